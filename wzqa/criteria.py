@@ -1,0 +1,112 @@
+"""GB/T 19580 editions as data: categories, items, points (GB/Z 19579 annex), scoring bands."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from wzqa.problems import Exit, WzqaError
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A scored clause such as 4.1.2; `points` is its maximum."""
+
+    clause: str
+    name: str
+    points: int
+    kind: str  # process | result
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A chapter such as 4.1 领导 with its items; its maximum is their sum."""
+
+    clause: str
+    name: str
+    items: tuple[Item, ...]
+
+    @property
+    def points(self) -> int:
+        """Sum of the items' points."""
+        return sum(item.points for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One scoring band in percent, paraphrased for process and result items."""
+
+    low: int
+    high: int
+    process: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """One edition of the criteria."""
+
+    edition: str
+    guide: str
+    note: str
+    categories: tuple[Category, ...]
+    bands: tuple[Band, ...]
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """All items in order."""
+        return tuple(item for category in self.categories for item in category.items)
+
+    @property
+    def points(self) -> int:
+        """Sum of all points."""
+        return sum(category.points for category in self.categories)
+
+    def category_of(self, clause: str) -> Category:
+        """Give the category that an item belongs to."""
+        return next(c for c in self.categories if clause.startswith(c.clause + "."))
+
+
+def parse_criteria(text: str) -> Criteria:
+    """Build an edition from TOML and prove its sums; ValueError when they do not hold."""
+    data = tomllib.loads(text)
+    categories = tuple(
+        Category(
+            c["clause"],
+            c["name"],
+            tuple(Item(i["clause"], i["name"], i["points"], i["kind"]) for i in c["items"]),
+        )
+        for c in data["category"]
+    )
+    bands = tuple(Band(b["low"], b["high"], b["process"], b["result"]) for b in data["band"])
+    criteria = Criteria(data["edition"], data["guide"], data["note"], categories, bands)
+    declared = [c["points"] for c in data["category"]]
+    clauses = [item.clause for item in criteria.items]
+    if [c.points for c in categories] != declared or criteria.points != data["points"]:
+        msg = f"{criteria.edition}: points do not add up"
+        raise ValueError(msg)
+    if len(set(clauses)) != data["item_count"] or len(clauses) != data["item_count"]:
+        msg = f"{criteria.edition}: {len(clauses)} items, {data['item_count']} declared"
+        raise ValueError(msg)
+    return criteria
+
+
+@cache
+def load_criteria(edition: str) -> Criteria:
+    """Load the edition named in `criteria.edition`; unknown: an error that lists the known ones."""
+    folder = resources.files("wzqa") / "data" / "criteria"
+    known = {}
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".toml"):
+            text = path.read_text(encoding="utf-8")
+            known[tomllib.loads(text)["edition"]] = text
+    if edition not in known:
+        raise WzqaError(
+            f"没有评审标准“{edition}”的数据",
+            Exit.INPUT,
+            code="criteria-unknown",
+            hint=f"可用：{'、'.join(known)}",
+        )
+    return parse_criteria(known[edition])

@@ -1,0 +1,128 @@
+"""Places in workbooks, problems found there, and the one error class.
+
+A `Problem` is a fault in what somebody handed in: collected, sorted, all shown.
+A `WzqaError` means that the command cannot go on; only `console.guard` catches it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Exit:
+    """Exit codes of every command (cli.md)."""
+
+    OK = 0
+    INPUT = 1
+    USAGE = 2
+    DECIDE = 3
+    DISCREPANCY = 4
+    RECORD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands: a file relative to the cycle folder, its sheet, its cell."""
+
+    file: str | None = None
+    sheet: str | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        """Print as `文件 › 工作表 › C7`."""
+        return " › ".join(part for part in (self.file, self.sheet, self.cell) if part)
+
+    @property
+    def sort_key(self) -> tuple[str, str, int, str]:
+        """Order by file, sheet, row, column (A < Z < AA)."""
+        match = re.fullmatch(r"([A-Z]+)(\d+)", self.cell or "")
+        column, row = (match[1].rjust(4), int(match[2])) if match else (self.cell or "", 0)
+        return (self.file or "", self.sheet or "", row, column)
+
+
+NOWHERE = Place()
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: only an error makes the command exit 1."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One named fault: stable code, what was read and why it is wrong, and the mend.
+
+    `code` is listed in `data/problem_codes/*.toml` (a test checks that every code is).
+    `message` says why in Chinese, `hint` one remedy in the imperative; `value` is as read.
+    """
+
+    code: str
+    message: str
+    severity: Severity = Severity.ERROR
+    place: Place = NOWHERE
+    value: str | None = None
+    hint: str | None = None
+
+    def __str__(self) -> str:
+        """Print as `place: code，读到“value”，message。hint。`."""
+        where = f"{self.place}: " if str(self.place) else ""
+        read = f"读到“{self.value}”，" if self.value else ""
+        hint = f"{self.hint.rstrip('。')}。" if self.hint else ""
+        return f"{where}{self.code} {read}{self.message.rstrip('。')}。{hint}"
+
+    def as_json(self) -> dict[str, str | None]:
+        """Give the keys of cli.md, absent parts null."""
+        return {
+            "severity": str(self.severity),
+            "code": self.code,
+            "message": self.message,
+            "file": self.place.file,
+            "sheet": self.place.sheet,
+            "cell": self.place.cell,
+            "value": self.value,
+            "hint": self.hint,
+        }
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    """Say whether any problem is an error."""
+    return any(p.severity is Severity.ERROR for p in problems)
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Sort by place, then code; identical problems are listed once."""
+    return sorted(set(problems), key=lambda p: (p.place.sort_key, p.code, p.message))
+
+
+class WzqaError(Exception):
+    """The command cannot go on. Carries one Chinese sentence, an exit code and the problems.
+
+    Raised anywhere; caught once, in `console`. A `ValueError` inside wzqa is our own bug.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        exit_code: int = Exit.INPUT,
+        problems: Iterable[Problem] = (),
+        *,
+        code: str = "refused",
+        hint: str | None = None,
+        place: Place | None = None,
+    ) -> None:
+        """Keep the sentence, the exit code of cli.md and the problems that led here."""
+        super().__init__(message)
+        self.message = message
+        self.exit_code = exit_code
+        self.problems = list(problems) or [
+            Problem(code=code, message=message, hint=hint, place=place or NOWHERE)
+        ]
