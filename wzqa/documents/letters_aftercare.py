@@ -53,8 +53,8 @@ def _ban(office: OfficeFacts, word: str, *, banned: bool) -> str:
     if not banned:
         return f"{word}称号不适用《办法》关于撤销后限期不得申报的规定。"
     return (
-        f"自市政府作出{word}决定之日起{office.ban_years}年内，该企业（组织）不得再次申报"
-        f"{office.umbrella}（{office.cite('revoke')}）。"
+        f"依照{office.cite('revoke')}，自市政府作出{word}决定之日起{office.ban_years}年内，"
+        f"该企业（组织）不得再次申报{office.umbrella}。"
     )
 
 

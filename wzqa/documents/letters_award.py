@@ -42,7 +42,7 @@ def _voted(process: ProcessFacts) -> str:
 
 def _published(office: OfficeFacts, process: ProcessFacts) -> str:
     period = f"{chinese_day(process.first_day)}至{chinese_day(process.end)}"
-    text = f"初步入选名单于{period}向社会公示（{office.cite('publicity')}）。"
+    text = f"依照{office.cite('publicity')}，初步入选名单于{period}向社会公示。"
     if process.objections == 0:
         return f"{text}公示期间未收到异议。"
     upheld = f"异议成立{process.upheld}件" if process.upheld else "异议均不成立"
@@ -53,7 +53,7 @@ def _published(office: OfficeFacts, process: ProcessFacts) -> str:
 
 
 def _checked(office: OfficeFacts, process: ProcessFacts) -> str:
-    text = f"市级有关部门进行了授奖资格和信用情况审查（{office.cite('second_check')}），"
+    text = f"依照{office.cite('second_check')}，市级有关部门进行了授奖资格和信用情况审查，"
     if process.second_failed:
         text += f"{process.second_failed}家不符合授奖条件，未列入拟获评名单。"
     else:

@@ -73,7 +73,7 @@ def _visits(facts: CandidateReportFacts) -> str:
 
 
 def _causes(facts: CandidateReportFacts) -> str:
-    texts = [f"{c.title}（{cited(c.article)}）{c.count}家" for c in facts.causes if c.count]
+    texts = [f"{cited(c.article)}“{c.title}”{c.count}家" for c in facts.causes if c.count]
     if not texts:
         return ""
     return f"未通过的原因为：{common.joined(texts)}（一家有多项原因的分别计入）。"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wzqa.documents import letters_common as common
 from wzqa.documents.facts_base import Letter, cited
 from wzqa.documents.signature import chinese_day
-from wzqa.regulation import UNVERIFIED
+from wzqa.regulation import UNREGULATED, UNVERIFIED
 
 if TYPE_CHECKING:
     from wzqa.documents.facts_base import Fields, Issue, OfficeFacts, Row
@@ -109,6 +109,10 @@ def dept_inquiry(office: OfficeFacts, issue: Issue, facts: InquiryFacts) -> Lett
     return inquiry("dept-inquiry", "征求部门意见函", title, facts, fields)
 
 
+def _ground(article: str) -> str:
+    return "本届设置（办法未规定）" if article == UNREGULATED else cited(article)
+
+
 def supplement(office: OfficeFacts, issue: Issue, facts: SupplementFacts) -> Letter:
     """Write 补正通知, one per applicant."""
     items: list[Row] = [
@@ -116,7 +120,7 @@ def supplement(office: OfficeFacts, issue: Issue, facts: SupplementFacts) -> Let
             "序号": str(number),
             "事项": item.title,
             "说明": common.sentence(item.reason),
-            "条款": cited(item.article),
+            "依据": _ground(item.article),
         }
         for number, item in enumerate(facts.items, 1)
     ]
