@@ -22,7 +22,6 @@ from wordml import (
     when,
 )
 
-RIGHT_TWO = f'<w:ind w:right="{2 * gb.CHAR_PITCH}"/>'
 RIGHT_FOUR = f'<w:ind w:right="{4 * gb.CHAR_PITCH}"/>'
 
 
@@ -110,11 +109,8 @@ def imprint(copies: str, issuer: str, *, lines: int = 2) -> str:
             f'w:hAnchor="margin" w:xAlign="left" w:y="{bottom - above * gb.LINE_PITCH}"/>'
         )
 
-    return (
-        p(f"抄送：{copies}。", "Imprint", frame(lines))
-        + p(f"{issuer}\t{{{{ 落款日期 }}}}印发", "Issued", frame(1))
-        + p("", "Body")
-    )
+    copy = p(f"抄送：{copies}。", "Imprint", frame(lines)) if copies else ""
+    return copy + p(f"{issuer}\t{{{{ 落款日期 }}}}印发", "Issued", frame(1)) + p("", "Body")
 
 
 PARTIES = [
@@ -186,7 +182,6 @@ def receipt() -> str:
 __all__ = [
     "PARTIES",
     "RIGHT_FOUR",
-    "RIGHT_TWO",
     "annex",
     "annexes",
     "award_blocks",

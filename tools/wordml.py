@@ -71,9 +71,11 @@ LETTER_FRAME = (
     f'<w:framePr w:w="{gb.LETTER_RULE_WIDTH}" w:wrap="notBeside" w:vAnchor="page" '
     f'w:hAnchor="page" w:xAlign="center" w:y="{gb.LETTER_HEAD_TOP}"/>'
 )
+FOOT_LINE = 200  # height of the empty paragraph that carries the lower rule
 FOOT_FRAME = (
     f'<w:framePr w:w="{gb.LETTER_RULE_WIDTH}" w:wrap="around" w:vAnchor="page" '
-    f'w:hAnchor="page" w:xAlign="center" w:y="{gb.PAGE_HEIGHT - gb.LETTER_RULE_BOTTOM}"/>'
+    f'w:hAnchor="page" w:xAlign="center" '
+    f'w:y="{gb.PAGE_HEIGHT - gb.LETTER_RULE_BOTTOM - FOOT_LINE}"/>'
 )
 
 STYLES = {
@@ -185,8 +187,8 @@ STYLES = {
     ),
     "LowerRule": Style(
         "信函下横线",
-        f"<w:pBdr>{_border('top', gb.LETTER_LOWER_RULE, 24, gb.RED, 0)}</w:pBdr>"
-        f"{spacing(0, 200)}{_jc('center')}",
+        f"<w:pBdr>{_border('bottom', gb.LETTER_LOWER_RULE, 24, gb.RED, 0)}</w:pBdr>"
+        f"{spacing(0, FOOT_LINE)}{_jc('center')}",
     ),
 }
 

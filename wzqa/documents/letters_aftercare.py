@@ -84,8 +84,7 @@ def correction_order(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -
         **common.signed(office, issue),
         **_winner(facts),
         "发文字号": issue.number,
-        "办法依据": common.basis(office),
-        "改正条款": office.cite("correct"),
+        "办法依据": common.basis(office, "correct"),
         "联系方式": common.contact_line(office),
     }
     title = f"关于责令改正{office.umbrella}称号和标识使用行为的通知"

@@ -41,7 +41,7 @@ def _voted(process: ProcessFacts) -> str:
 
 
 def _published(office: OfficeFacts, process: ProcessFacts) -> str:
-    period = f"{chinese_day(process.first_day)}至{chinese_day(process.end)}"
+    period = common.period(process.first_day, process.end)
     text = f"依照{office.cite('publicity')}，初步入选名单于{period}向社会公示。"
     if process.objections == 0:
         return f"{text}公示期间未收到异议。"
@@ -90,8 +90,8 @@ def approval_request(office: OfficeFacts, issue: Issue, facts: ApprovalFacts) ->
         "发文字号": issue.number,
         "签发人": office.signatory,
         "市政府": office.government,
-        "办法依据": common.basis(office),
-        "审定条款": office.cite("award"),
+        "评委会": office.committee,
+        "办法依据": common.basis(office, "award"),
         "申报家数": str(process.applied),
         "通过家数": str(process.passed),
         "现场家数": str(process.visited),
@@ -142,9 +142,9 @@ def announcement(office: OfficeFacts, issue: Issue, facts: AwardFacts) -> Letter
         **common.named(office),
         **common.signed_by("发布机关", office.government, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office),
+        "评委会": common.committee(office),
+        "办法依据": common.basis(office, "award"),
         "公布语": _published_names(office, facts.lists, annex=annex),
-        "公布条款": office.cite("award"),
         "附名单": annex,
         "各奖项": heads,
         "名单": rows,

@@ -10,6 +10,7 @@ from wzqa.documents.signature import chinese_day, signature_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from wzqa.documents.facts_base import Fields, Issue, OfficeFacts, Party, Row
     from wzqa.documents.facts_decided import AwardList
@@ -36,11 +37,29 @@ def sentence(text: str) -> str:
     return text.strip().rstrip("。；;.")
 
 
-def basis(office: OfficeFacts) -> str:
-    """Name the regulation on first mention; its status is printed in drafts only."""
+def committee(office: OfficeFacts) -> str:
+    """Name the committee on first mention."""
+    return f"{office.committee}（以下简称市评委会）"
+
+
+def basis(office: OfficeFacts, key: str = "") -> str:
+    """Name the regulation, and the article of `key`, on first mention.
+
+    As `《…办法》（文号，以下简称《办法》）（十四）`; its status is printed in drafts only.
+    """
+    article = office.cite(key).removeprefix("《办法》") if key else ""
+    article = article if article.startswith("（") else ""
     status = office.basis_status if office.draft else ""
     inner = "，".join(part for part in (office.basis_docno, status, "以下简称《办法》") if part)
-    return f"《{office.basis_title}》（{inner}）"
+    return f"《{office.basis_title}》（{inner}）{article}"
+
+
+def period(first: date, last: date) -> str:
+    """Write a period; the year is not repeated."""
+    end = chinese_day(last)
+    if first.year == last.year:
+        end = end.removeprefix(f"{last.year}年")
+    return f"{chinese_day(first)}至{end}"
 
 
 def discipline(office: OfficeFacts) -> str:

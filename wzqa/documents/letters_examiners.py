@@ -42,7 +42,7 @@ def recusal_declaration(office: OfficeFacts, issue: Issue, facts: ExaminerFacts)
     fields: Fields = {
         **_examiner(office, facts),
         "评审组": facts.panel,
-        "回避条款": office.cite("recusal"),
+        "办法依据": common.basis(office, "recusal"),
         "名单": common.party_rows(common.in_list_order(office, facts.applicants)),
     }
     title = f"{office.label}{office.umbrella}评审专家回避声明"
@@ -53,8 +53,7 @@ def confidentiality_pledge(office: OfficeFacts, issue: Issue, facts: ExaminerFac
     """Write 保密承诺书, one per examiner."""
     fields: Fields = {
         **_examiner(office, facts),
-        "办法依据": common.basis(office),
-        "纪律条款": common.discipline(office),
+        "办法依据": common.basis(office, "recusal").rstrip("0123456789"),
     }
     title = f"{office.label}{office.umbrella}评审专家保密承诺书"
     return _paper("confidentiality-pledge", "保密承诺书", title, facts, fields)

@@ -49,12 +49,12 @@ def _work(stage: StageFacts, verb: str) -> str:
     )
 
 
-def _result(stage: StageFacts, outcome: str) -> str:
+def _result(stage: StageFacts, score: str, outcome: str) -> str:
     floor = f"，最低得分线为{stage.floor}分" if stage.floor else ""
-    line = f"，其中最低得分{stage.line}分" if stage.line else ""
+    line = f"，其中最低{score}{stage.line}分" if stage.line else ""
     excluded = f"另有{stage.excluded}家经决定不参加排序。" if stage.excluded else ""
     return (
-        f"名额上限为{stage.cap}家{floor}。按得分由高到低，"
+        f"名额上限为{stage.cap}家{floor}。按{score}由高到低，"
         f"{stage.admitted}家{outcome}{line}。{excluded}"
     )
 
@@ -62,14 +62,14 @@ def _result(stage: StageFacts, outcome: str) -> str:
 def _visits(facts: CandidateReportFacts) -> str:
     work = _work(facts.visit, "现场评审")
     days = sorted(facts.visit_days)
-    period = ""
+    days_text = ""
     if days:
-        first, last = chinese_day(days[0]), chinese_day(days[-1])
-        period = f"{first}，" if first == last else f"{first}至{last}，"
+        one = len(set(days)) == 1
+        days_text = f"{chinese_day(days[0]) if one else common.period(days[0], days[-1])}，"
     signed = ""
     if facts.signed is not None:
         signed = f"现场评审报告均已现场反馈，其中{facts.signed}份经受评企业（组织）负责人签字确认。"
-    return f"{period}{work}{signed}"
+    return f"{days_text}{work}{signed}"
 
 
 def _causes(facts: CandidateReportFacts) -> str:
@@ -143,11 +143,11 @@ def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFa
         "审查条款": office.cite("screen"),
         "资料评审条款": office.cite("cap_review"),
         "资料评审概况": _work(facts.review, "书面评审"),
-        "资料评审结果": _result(facts.review, "进入现场评审"),
+        "资料评审结果": _result(facts.review, "得分", "进入现场评审"),
         "资料评审并列": _ties(facts.review),
         "现场评审条款": office.cite("visit"),
         "现场评审概况": _visits(facts),
-        "现场评审结果": _result(facts.visit, "列为候选企业（组织）"),
+        "现场评审结果": _result(facts.visit, "综合得分", "列为候选企业（组织）"),
         "现场评审并列": _ties(facts.visit),
         "候选条款": office.cite("cap_visit"),
         "得分权重": facts.weights,

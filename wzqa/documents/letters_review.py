@@ -32,12 +32,12 @@ _PAPERS = {
 _OTHER_PAPERS = "本类各条目的制度、记录和证明材料"
 
 
-def _report_fields(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Fields:
+def _report_fields(office: OfficeFacts, issue: Issue, facts: ReportFacts, clause: str) -> Fields:
     strengths, opportunities = _notes(facts.categories)
     return {
         **common.named(office),
         "落款日期": chinese_day(issue.day),
-        "办法依据": common.basis(office),
+        "办法依据": common.basis(office, clause),
         "评审标准": office.criteria,
         "评审指南": office.guide,
         "组织名称": facts.applicant.name,
@@ -106,8 +106,7 @@ def _report(
 def review_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Letter:
     """Write 资料评审报告, one per applicant; inward, with panel and scores."""
     fields: Fields = {
-        **_report_fields(office, issue, facts),
-        "评审条款": office.cite("review"),
+        **_report_fields(office, issue, facts, "review"),
         "组长": facts.leader,
         "组员": common.joined(facts.members),
         "评分表份数": str(facts.cards),
@@ -123,8 +122,7 @@ def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lette
     day = chinese_day(facts.visit_day) if facts.visit_day else "　　　　年　　月　　日"
     shown = office.show_score and facts.score != ""
     fields: Fields = {
-        **_report_fields(office, issue, facts),
-        "评审条款": office.cite("visit"),
+        **_report_fields(office, issue, facts, "visit"),
         "反馈条款": office.cite("visit"),
         "评审日期": day,
         "得分": facts.score if shown else "",
@@ -140,8 +138,7 @@ def _rejection_fields(
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office),
-        "告知条款": office.cite(clause),
+        "办法依据": common.basis(office, clause),
         "组织名称": facts.applicant.name,
         "信用代码": facts.applicant.uscc,
         "得分": facts.score if office.show_score else "",
@@ -183,8 +180,7 @@ def visit_notice(office: OfficeFacts, issue: Issue, facts: VisitFacts) -> Letter
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office),
-        "入围条款": office.cite("cap_review"),
+        "办法依据": common.basis(office, "cap_review"),
         "评审组条款": office.cite("panel"),
         "反馈条款": office.cite("visit"),
         "纪律条款": common.discipline(office),

@@ -32,7 +32,7 @@ def call(office: OfficeFacts, issue: Issue, facts: CallFacts) -> Letter:
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office),
+        "办法依据": common.basis(office, "notice"),
         "奖项名额": _places(office),
         "名额条款": office.cite("cap_award"),
         "评审标准": office.criteria,
@@ -68,13 +68,12 @@ def _places(office: OfficeFacts) -> str:
 
 def inquiry_fields(office: OfficeFacts, issue: Issue, facts: InquiryFacts, clause: str) -> Fields:
     """Give the fields that both letters to departments name."""
-    rows = common.party_rows(facts.applicants)
+    rows = common.party_rows(common.in_list_order(office, facts.applicants))
     return {
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office),
-        "审查条款": office.cite(clause),
+        "办法依据": common.basis(office, clause),
         "部门名称": facts.department,
         "家数": str(len(facts.applicants)),
         "核查事项": common.sentence(facts.matters),
@@ -128,7 +127,7 @@ def supplement(office: OfficeFacts, issue: Issue, facts: SupplementFacts) -> Let
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office),
+        "办法依据": common.basis(office, "screen"),
         "组织名称": facts.applicant.name,
         "信用代码": facts.applicant.uscc or "申报材料中未填或有误",
         "补正事项": items,
@@ -164,8 +163,7 @@ def ineligible(office: OfficeFacts, issue: Issue, facts: IneligibleFacts) -> Let
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office),
-        "审查条款": office.cite("screen"),
+        "办法依据": common.basis(office, "screen"),
         "组织名称": facts.applicant.name,
         "信用代码": facts.applicant.uscc or "申报材料中未填或有误",
         "收悉说明": received,
@@ -185,8 +183,7 @@ def list_fields(office: OfficeFacts, issue: Issue, facts: ListFacts, clause: str
     return {
         **common.named(office),
         **common.signed(office, issue),
-        "办法依据": common.basis(office),
-        "名单条款": office.cite(clause),
+        "办法依据": common.basis(office, clause),
         "家数": str(len(ordered)),
         "名单": common.party_rows(ordered),
     }

@@ -108,7 +108,8 @@ def tally(office: OfficeFacts, issue: Issue, facts: TallyFacts) -> Letter:
     heads = [_tally_head(number, entry) for number, entry in enumerate(facts.awards, 2)]
     fields: Fields = {
         **common.named(office),
-        **common.signed_by("评委会", office.committee, issue),
+        "评委会": office.committee,
+        "落款日期": chinese_day(issue.day),
         "轮次": _round(meeting.round),
         "会议日期": chinese_day(meeting.day) if meeting.day else "",
         "应到": str(meeting.members),
@@ -149,8 +150,9 @@ def minutes(office: OfficeFacts, issue: Issue, facts: MinutesFacts) -> Letter:
         **common.named(office),
         "落款日期": chinese_day(issue.day),
         "评委会": office.committee,
+        "评审办": office.name,
+        "办法依据": common.basis(office, "vote"),
         "会议时间": f"{chinese_day(meeting.day)}，" if meeting.day else "",
-        "表决条款": office.cite("vote"),
         "公示条款": office.cite("publicity"),
         "应到": str(meeting.members),
         "实到": str(meeting.present),

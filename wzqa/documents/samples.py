@@ -63,6 +63,14 @@ def _inquiry() -> facts.InquiryFacts:
     )
 
 
+_LACKING = facts.Ground(
+    title="信用报告",
+    article="（十一）（五）",
+    quote="具有良好的信用记录和社会信誉",
+    reason="未提交信用报告",
+)
+
+
 def _grounds() -> tuple[facts.Ground, ...]:
     return (
         facts.Ground(
@@ -95,10 +103,9 @@ def _meeting() -> facts.MeetingFacts:
 
 
 def _tallies() -> tuple[facts.AwardTally, ...]:
-    needed, elected = 8, 4
+    needed = 8
 
-    def rows(first: int) -> tuple[facts.VoteRow, ...]:
-        votes = [14, 13, 11, 9, 6, 3]
+    def rows(first: int, votes: list[int]) -> tuple[facts.VoteRow, ...]:
         order = PARTIES[first:] + PARTIES[:first]
         return tuple(
             facts.VoteRow(
@@ -108,12 +115,13 @@ def _tallies() -> tuple[facts.AwardTally, ...]:
                 needed=needed,
                 passed=count >= needed,
                 rank=str(place) if count >= needed else "",
-                outcome="入选" if place <= elected else "未入选",
+                outcome="入选" if count >= needed else "未入选",
             )
             for place, (party, count) in enumerate(zip(order, votes, strict=True), 1)
         )
 
-    def tally(award: str, first: int, invalid: tuple[tuple[str, str], ...]) -> facts.AwardTally:
+    def tally(award: str, rows: tuple[facts.VoteRow, ...], void: str) -> facts.AwardTally:
+        invalid = (("7", void),) if void else ()
         return facts.AwardTally(
             award=award,
             places=5,
@@ -123,14 +131,14 @@ def _tallies() -> tuple[facts.AwardTally, ...]:
             valid=15 - len(invalid),
             blank=1,
             invalid=invalid,
-            marks=56,
-            rows=rows(first),
-            vacant=1,
+            marks=sum(row.votes for row in rows),
+            rows=rows,
+            vacant=5 - sum(row.passed for row in rows),
         )
 
     return (
-        tally("质量奖", 0, (("7", "标记6家，超过名额"),)),
-        tally("创新奖", 4, ()),
+        tally("质量奖", rows(0, [14, 13, 11, 9, 6, 3]), "标记6家，超过名额"),
+        tally("创新奖", rows(4, [14, 13, 6, 5, 3, 2]), ""),
     )
 
 
@@ -245,7 +253,7 @@ def _approval() -> facts.ApprovalFacts:
 
 
 def _makers() -> dict[str, Callable[[OfficeFacts, Issue], Letter]]:
-    supplement = facts.SupplementFacts(applicant=JIA, items=_grounds()[:1])
+    supplement = facts.SupplementFacts(applicant=JIA, items=(_LACKING,))
     ineligible = facts.IneligibleFacts(applicant=JIA, failed=_grounds(), received=date(2026, 6, 20))
     parties, rejected = facts.ListFacts(parties=PARTIES), facts.RejectionFacts(applicant=JIA)
     visit = facts.VisitFacts(applicant=YI, day=date(2026, 9, 20), members=5)
