@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from wzqa import settings
 from wzqa.documents import package, samples, signature
+from wzqa.documents.facts import OfficeFacts
 from wzqa.documents.lint import lint
 from wzqa.documents.ooxml import DOCUMENT, STYLES, own_text, w
 from wzqa.documents.render import Properties, prepare
@@ -78,6 +80,14 @@ def test_there_is_a_golden_file_for_every_kind_and_no_other():
 @pytest.mark.parametrize("kind", samples.KINDS)
 def test_a_letter_passes_the_linter_without_a_single_finding(kind):
     assert [str(p) for p in lint(rendered(kind), kind, None, kind)] == []
+
+
+@pytest.mark.parametrize("kind", samples.KINDS)
+def test_a_bare_office_of_the_2020_edition_writes_letters_that_pass_too(kind):
+    over = {"profile": "wenzhou-2020", "office": {"seal_by": ""}, "letters": {"appeal_days": 0}}
+    office = OfficeFacts.of(settings.build(over, 2026), draft=False)
+    letter = samples.sample_letter(kind, office)
+    assert [str(p) for p in lint(rendered(kind, letter), kind, None, kind)] == []
 
 
 @pytest.mark.parametrize("kind", ["ineligible", "publicity", "tally"])

@@ -59,6 +59,7 @@ def _border(side: str, kind: str, size: int, color: str, space: int = 1) -> str:
 NEXT = "<w:keepNext/>"
 NO_IND = _ind(firstLineChars=0, firstLine=0)
 INDENT = _ind(firstLineChars=gb.FIRST_LINE_CHARS, firstLine=gb.FIRST_LINE)
+OFF_GRID = '<w:snapToGrid w:val="0"/>'  # table lines are closer than the grid
 ONE_BLANK_LINE = spacing(gb.LINE_PITCH)
 SMALL_GAP = spacing(120)
 BEFORE_NUMBER = gb.LINE_PITCH * 2  # two blank lines between the name and the number
@@ -170,15 +171,24 @@ STYLES = {
         0,
     ),
     "Cell": Style(
-        "表格文字", f"{spacing(0, CELL_PITCH)}{_jc('center')}", size=CELL_SIZE, spacing=0
+        "表格文字", f"{OFF_GRID}{spacing(0, CELL_PITCH)}{_jc('center')}", size=CELL_SIZE, spacing=0
     ),
     "LeftCell": Style(
-        "表格文字（左）", f"{spacing(0, CELL_PITCH)}{_jc('left')}", size=CELL_SIZE, spacing=0
+        "表格文字（左）",
+        f"{OFF_GRID}{spacing(0, CELL_PITCH)}{_jc('left')}",
+        size=CELL_SIZE,
+        spacing=0,
     ),
     "HeadCell": Style(
-        "表头", f"{spacing(0, CELL_PITCH)}{_jc('center')}", gb.FACES.level1, CELL_SIZE, spacing=0
+        "表头",
+        f"{OFF_GRID}{spacing(0, CELL_PITCH)}{_jc('center')}",
+        gb.FACES.level1,
+        CELL_SIZE,
+        spacing=0,
     ),
-    "TableNote": Style("表注", f"{spacing(0, CELL_PITCH)}{_jc('left')}", size=CELL_SIZE, spacing=0),
+    "TableNote": Style(
+        "表注", f"{OFF_GRID}{spacing(0, CELL_PITCH)}{_jc('left')}", size=CELL_SIZE, spacing=0
+    ),
     "Page": Style(
         "页码（单页）", f"{_ind(right=280)}{_jc('right')}", gb.FACES.page, gb.SIZE_4, spacing=0
     ),
@@ -315,7 +325,7 @@ def listing(
     return table(
         [share for _, share, _ in columns],
         wide(first, len(columns), header=True) if first else "",
-        row(head, header=True),
+        row(head, header=True, height=height),
         _row_tag(f"for {loop}", len(columns)),
         row(line, height=height),
         _row_tag("endfor", len(columns)),
@@ -325,7 +335,7 @@ def listing(
 
 def wide(text: str, span: int, *, header: bool = False) -> str:
     """Write a row of one cell across the table."""
-    return row(cell(text, gb.TEXT_WIDTH, style="LeftCell", span=span), header=header)
+    return row(cell(text, gb.TEXT_WIDTH, style="LeftCell", span=span), header=header, height=420)
 
 
 def _row_tag(text: str, span: int) -> str:

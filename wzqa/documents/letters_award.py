@@ -128,7 +128,7 @@ def _published_names(office: OfficeFacts, lists: Sequence[AwardList], *, annex: 
         count = f"{len(ordered)}家企业（组织）"
         whole = f"{names}等{count}" if names and len(ordered) > 1 else names or count
         texts.append(f"{whole}为{office.label}{office.umbrella}“{entry.award}”获评企业（组织）")
-    order = "" if annex or not common.listed(lists) else "（排名不分先后）"
+    order = "" if annex or len(common.listed(lists)) < 2 else "（排名不分先后）"  # noqa: PLR2004  (one name has no order)
     where = "，名单见附件" if annex else ""
     return f"经市政府研究决定，{'；'.join(texts)}{order}{where}。"
 

@@ -24,7 +24,7 @@ def _round(number: int) -> str:
 def ballot(office: OfficeFacts, issue: Issue, facts: BallotFacts) -> Letter:
     """Write 表决票, one per award, listing every candidate in list order."""
     ordered = common.in_list_order(office, facts.candidates)
-    exclusive = "3.同一企业（组织）只能在一个奖项的表决票上作标记，两个奖项都作标记的，均无效。"
+    exclusive = "3.同一企业（组织）两个奖项都作标记的，均无效。"
     fields: Fields = {
         **common.named(office),
         "评委会": office.committee,

@@ -1,0 +1,155 @@
+"""How letters come out on paper, measured in LibreOffice where it is installed."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from wzqa.documents import facts, gb9704, letters, package, samples, signature
+from wzqa.documents.ooxml import DOCUMENT, STYLES, own_text, w
+from wzqa.documents.render import Properties, prepare
+from wzqa.documents.samples_scored import PARTIES
+
+ROOT = Path(__file__).parent.parent
+ISSUE = facts.Issue(number=samples.NUMBER, day=samples.DAY)
+OFFICE = "温州市人民政府质量奖评审委员会办公室"
+
+
+def rendered(letter: facts.Letter) -> bytes:
+    path = ROOT / "templates" / f"{letter.template}.docx"
+    parts = package.unpack(path.read_bytes(), path.name)
+    parts[DOCUMENT] = signature.open_indents(parts[DOCUMENT], parts[STYLES])
+    properties = Properties(
+        kind=letter.kind,
+        title=letter.title,
+        list_ref="record",
+        list_hash="",
+        day=samples.DAY,
+        author="示例",
+    )
+    return prepare(package.pack(parts), path.name, letter.kind).render(letter.fields, properties)
+
+
+def full_page() -> bytes:
+    sys.path.insert(0, str(ROOT / "tools"))
+    try:
+        wordml = importlib.import_module("wordml")
+    finally:
+        sys.path.remove(str(ROOT / "tools"))
+    return wordml.docx(wordml.p("国" * (28 * 22 * 2 - 2)) + wordml.p("终"))
+
+
+def twenty() -> tuple[facts.Party, ...]:
+    return tuple(
+        dataclasses.replace(
+            PARTIES[n % 6], name=f"示例第{n + 1}智能装备股份有限公司", app_no=f"{n:03d}"
+        )
+        for n in range(20)
+    )
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory) -> dict[str, list[str]]:
+    if not (shutil.which("soffice") and shutil.which("pdftotext")):
+        pytest.skip("LibreOffice or pdftotext is not installed")
+    folder = tmp_path_factory.mktemp("layout")
+    office = samples.office()
+    ballot = facts.BallotFacts(award="质量奖", places=10, candidates=twenty())
+    documents = {
+        "grid": full_page(),
+        "ballot": rendered(letters.ballot(office, ISSUE, ballot)),
+        **{
+            kind: rendered(samples.sample_letter(kind))
+            for kind in ("ineligible", "eligible-list", "announcement", "approval-request")
+        },
+    }
+    for name, data in documents.items():
+        (folder / f"{name}.docx").write_bytes(data)
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{folder}/profile",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(folder),
+            *(str(folder / f"{name}.docx") for name in documents),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=240,
+    )
+    texts = {}
+    for name in documents:
+        text = subprocess.run(
+            ["pdftotext", "-layout", str(folder / f"{name}.pdf"), "-"],
+            check=True,
+            capture_output=True,
+            timeout=60,
+        ).stdout.decode()
+        texts[name] = re.sub(r"[ \u3000]", "", text).split("\f")[:-1]  # spaces are guessed
+    return texts
+
+
+def test_a_page_holds_22_lines_of_28_characters(pages):
+    assert len(pages["grid"]) == 3
+    for page in pages["grid"][:2]:
+        lines = [line.strip() for line in page.splitlines() if "国" in line]
+        assert len(lines) == gb9704.LINES
+        assert all(len(line) == gb9704.CHARACTERS for line in lines[1:])
+    assert len(pages["grid"][0].splitlines()[0].strip()) == gb9704.CHARACTERS - 2
+
+
+def test_page_numbers_stand_on_every_page_but_the_first_of_a_letter(pages):
+    for name, texts in pages.items():
+        numbers = [re.findall(r"—(\d+)—", text) for text in texts]
+        expected = [[str(n)] for n in range(1, len(texts) + 1)]
+        assert numbers == ([[], *expected[1:]] if name == "ineligible" else expected), name
+
+
+@pytest.mark.parametrize(
+    "kind", ["ineligible", "eligible-list", "announcement", "approval-request"]
+)
+def test_no_page_has_the_signature_alone(pages, kind):
+    signer = "温州市人民政府" if kind == "announcement" else OFFICE
+    page = next(
+        text
+        for text in pages[kind]
+        if re.search(rf"^{signer}$[^。]*^2026年9月1日$", text, re.MULTILINE)
+    )
+    above = re.split(rf"^{signer}$", page, flags=re.MULTILINE)[-2]
+    assert "。" in above
+
+
+def test_the_imprint_stands_at_the_foot_of_the_last_page(pages):
+    last = [line for line in pages["announcement"][-1].splitlines() if line.strip()]
+    assert "印发" in last[-2]
+    assert last[-1] == f"—{len(pages['announcement'])}—"
+
+
+def test_a_ballot_with_twenty_candidates_fits_one_page(pages):
+    assert len(pages["ballot"]) == 1
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").glob("*.docx")), ids=lambda p: p.stem)
+def test_every_line_of_a_title_fits_the_type_area(path):
+    parts = package.unpack(path.read_bytes(), path.name)
+    kind = next(k for k in samples.KINDS if samples.sample_letter(k).template == path.stem)
+    fields = samples.sample_letter(kind).fields
+    root = etree.fromstring(parts[DOCUMENT])
+    for paragraph in root.iter(w("p")):
+        style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+        if style is None or style.get(w("val")) not in ("Title", "AnnexTitle"):
+            continue
+        text = re.sub(r"\{\{ (\S+) \}\}", lambda m: str(fields[m[1]]), own_text(paragraph))
+        for line in text.split("\n"):
+            assert gb9704.width(line) * gb9704.SIZE_2 * 10 <= gb9704.TEXT_WIDTH, line

@@ -1,0 +1,521 @@
+"""What letters say, and what they must never say: one sentence per case."""
+
+from __future__ import annotations
+
+import dataclasses
+from datetime import date
+
+import pytest
+
+from wzqa import settings
+from wzqa.documents import facts, letters, samples
+from wzqa.documents.samples_scored import JIA, PARTIES, YI, candidate_report_facts, report_facts
+from wzqa.models import Day, Finding, Objection, Outcome
+
+ISSUE = facts.Issue(number="温质奖评办〔2026〕3号", day=date(2026, 9, 1))
+OFFICE = samples.office()
+INWARD = {"review-report", "candidate-report", "recusal-declaration", "confidentiality-pledge"}
+
+
+def words(letter: facts.Letter) -> str:
+    """Put every word of a letter's fields into one text."""
+    texts: list[str] = []
+    for value in letter.fields.values():
+        if isinstance(value, str):
+            texts.append(value)
+        elif isinstance(value, list):
+            texts += [text for row in value for text in row.values()]
+    return "\n".join(texts)
+
+
+def office(**over) -> facts.OfficeFacts:
+    return dataclasses.replace(OFFICE, **over)
+
+
+# --- all kinds ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", samples.KINDS)
+def test_no_letter_says_what_the_award_must_not_call_itself(kind):
+    text = words(samples.sample_letter(kind)) + samples.sample_letter(kind).title
+    for word in ("授予", "表彰", "奖励", "征求意见稿", "None", "nan"):
+        assert word not in text
+
+
+@pytest.mark.parametrize("kind", sorted(set(samples.KINDS) - INWARD))
+def test_an_outward_letter_holds_no_examiner_and_no_score(kind):
+    text = words(samples.sample_letter(kind))
+    for word in ("吴示例", "何示例", "吕示例", "612.50", "71.50"):
+        assert word not in text
+
+
+@pytest.mark.parametrize("kind", samples.KINDS)
+def test_the_2020_edition_without_text_is_never_quoted_or_called_unverified(kind):
+    old = facts.OfficeFacts.of(settings.build({"profile": "wenzhou-2020"}, 2026), draft=False)
+    letter = samples.sample_letter(kind, old)
+    text = words(letter) + letter.title
+    assert "条文未核实" not in text
+    assert "温州市市长质量奖" in text
+    assert "温州市人民政府质量奖" not in text
+
+
+@pytest.mark.parametrize("kind", samples.KINDS)
+def test_an_office_with_empty_contacts_leaves_the_items_out(kind):
+    blank = office(
+        contact="", phone="", supervision_phone="", email="", address="", postcode="", signatory=""
+    )
+    letter = samples.sample_letter(kind, blank)
+    for field in ("联系方式", "受理方式", "监督电话", "监督电话说明", "附注", "签发人"):
+        assert letter.fields.get(field, "") == ""
+
+
+def test_one_empty_contact_takes_only_its_own_item_away():
+    letter = letters.supplement(
+        office(email="", postcode=""), ISSUE, facts.SupplementFacts(applicant=JIA, items=())
+    )
+    assert letter.fields["联系方式"] == (
+        "联系人：张示例、李示例；联系电话：0577-00000001；地址：温州市示例路1号。"
+    )
+
+
+def test_the_status_of_the_regulation_is_printed_in_drafts_only():
+    facts_ = facts.ListFacts(parties=PARTIES)
+    final = letters.eligible_list(OFFICE, ISSUE, facts_).fields["办法依据"]
+    draft = letters.eligible_list(office(draft=True), ISSUE, facts_).fields["办法依据"]
+    bare = letters.eligible_list(office(draft=True, basis_docno=""), ISSUE, facts_)
+    assert final == (
+        "《温州市人民政府质量奖评审管理办法》（温政办发〔2026〕99号，以下简称《办法》）（十四）"
+    )
+    assert "（温政办发〔2026〕99号，征求意见稿，以下简称《办法》）" in draft
+    assert "（征求意见稿，以下简称《办法》）" in bare.fields["办法依据"]
+
+
+NUMBERED = {
+    "call",
+    "dept-inquiry",
+    "supplement",
+    "ineligible",
+    "not-shortlisted",
+    "visit-notice",
+    "not-candidate",
+    "second-check",
+    "approval-request",
+    "announcement",
+    "cancel-request",
+    "revoke-request",
+    "correction-order",
+}
+
+
+@pytest.mark.parametrize("kind", samples.KINDS)
+def test_exactly_the_kinds_of_the_register_bear_a_number(kind):
+    letter = samples.sample_letter(kind)
+    assert letter.numbered is (kind in NUMBERED)
+    assert ("发文字号" in letter.fields) is (kind in NUMBERED)
+    assert letter.kind == kind
+
+
+@pytest.mark.parametrize("kind", samples.KINDS)
+def test_every_name_that_stands_in_a_letter_is_declared_as_its_own(kind):
+    letter = samples.sample_letter(kind)
+    text = words(letter)
+    for party in PARTIES:
+        for name in (party.name, party.uscc):
+            assert name not in text or name in letter.own_names
+
+
+# --- screening ---------------------------------------------------------------------------------
+
+
+def ineligible(**over) -> facts.Letter:
+    ground = facts.Ground(
+        title="正常运营满3年", article="（十一）（一）", quote="正常运营3年以上", reason="差一天。"
+    )
+    return letters.ineligible(
+        office(**over), ISSUE, facts.IneligibleFacts(applicant=JIA, failed=(ground, ground))
+    )
+
+
+def test_each_failed_rule_has_one_line_with_article_words_and_fact():
+    rows = ineligible().fields["未通过事项"]
+    assert [row["序号"] for row in rows] == ["1", "2"]
+    assert rows[0]["规定"] == "《办法》（十一）（一）规定：“正常运营3年以上”。经查，"
+    assert rows[0]["事实"] == "差一天"
+
+
+def test_a_ground_without_an_article_names_the_setting_not_the_regulation():
+    finding = Finding(
+        rule="E15",
+        title="往届获奖",
+        article="办法未规定",
+        quote="见 award.toml：eligibility.past_winner",
+        outcome=Outcome.FAIL,
+        reason="2024年度已获质量奖",
+    )
+    ground = facts.Ground.of(finding)
+    letter = letters.ineligible(
+        OFFICE, ISSUE, facts.IneligibleFacts(applicant=JIA, failed=(ground,))
+    )
+    text = words(letter)
+    assert "按照本届设置，对“往届获奖”进行审查，" in text
+    assert "award.toml" not in text
+    assert "规定：“" not in text
+
+
+@pytest.mark.parametrize(("days", "there"), [(0, False), (1, True), (5, True)])
+def test_the_remedy_and_the_receipt_stand_exactly_when_days_are_given(days, there):
+    fields = ineligible(appeal_days=days).fields
+    assert fields["异议期限"] == (str(days) if there else "")
+    assert fields["送达回证"] is there
+
+
+def test_a_missing_day_of_receipt_or_code_is_not_invented():
+    bare = dataclasses.replace(JIA, uscc="")
+    known = facts.IneligibleFacts(applicant=JIA, failed=(), received=date(2026, 6, 2))
+    unknown = facts.IneligibleFacts(applicant=bare, failed=())
+    assert letters.ineligible(OFFICE, ISSUE, known).fields["收悉说明"] == "已于2026年6月2日收悉"
+    letter = letters.ineligible(OFFICE, ISSUE, unknown)
+    assert letter.fields["收悉说明"] == "收悉"
+    assert letter.fields["信用代码"] == "申报材料中未填或有误"
+    assert letter.key == JIA.app_no
+
+
+def test_the_county_office_gets_a_copy_and_direct_applicants_have_none():
+    assert ineligible().fields["抄送"] == "鹿城区质量奖评审办"
+    direct = facts.RejectionFacts(applicant=PARTIES[3])
+    assert letters.not_shortlisted(OFFICE, ISSUE, direct).fields["抄送"] == ""
+
+
+def test_a_department_is_told_about_silence_only_when_silence_counts():
+    inquiry = facts.InquiryFacts(
+        department="示例部门",
+        matters="示例事项。",
+        applicants=PARTIES,
+        since=date(2023, 7, 31),
+        reply_by=date(2026, 9, 15),
+        contact="示例联系人",
+    )
+    silent = letters.dept_inquiry(office(no_reply_means_no_objection=True), ISSUE, inquiry)
+    plain = letters.dept_inquiry(OFFICE, ISSUE, inquiry)
+    assert silent.fields["逾期说明"] == "逾期未反馈的，视为没有意见。"
+    assert plain.fields["逾期说明"] == ""
+    assert (plain.key, plain.to, plain.contact) == ("示例部门", "示例部门", "示例联系人")
+    assert plain.fields["核查事项"] == "示例事项"
+
+
+def test_the_call_prints_the_conditions_of_the_regulation_word_for_word():
+    letter = samples.sample_letter("call")
+    conditions = [row["内容"] for row in letter.fields["申报条件"]]
+    assert len(conditions) == 5
+    article = settings.build({}, 2026).edition.articles["a11"].text
+    assert all(text in article for text in conditions)
+
+
+def test_caps_that_differ_are_named_one_by_one():
+    uneven = office(awards=(facts.Award("质量奖", 5), facts.Award("创新奖", 3)))
+    letter = samples.sample_letter("call", uneven)
+    assert letter.fields["奖项名额"] == "“质量奖”不超过5家、“创新奖”不超过3家"
+
+
+# --- order of lists ------------------------------------------------------------------------------
+
+
+def names(letter: facts.Letter) -> list[str]:
+    return [row["组织名称"] for row in letter.fields["名单"]]
+
+
+def test_a_public_list_is_in_region_order_however_it_is_handed_over():
+    expected = [PARTIES[i].name for i in (0, 1, 2, 5, 4, 3)]
+    for order in (PARTIES, PARTIES[::-1]):
+        assert names(letters.visit_list(OFFICE, ISSUE, facts.ListFacts(parties=order))) == expected
+
+
+def test_inside_a_region_the_application_number_decides():
+    two = (
+        dataclasses.replace(JIA, name="后", app_no="2026-鹿城-002"),
+        dataclasses.replace(JIA, name="先", app_no="2026-鹿城-001"),
+    )
+    letter = letters.eligible_list(OFFICE, ISSUE, facts.ListFacts(parties=two))
+    assert names(letter) == ["先", "后"]
+
+
+def test_lists_can_also_be_drawn_or_by_name():
+    listed = facts.ListFacts(parties=PARTIES[::-1])
+    drawn = letters.eligible_list(office(list_order="drawn"), ISSUE, listed)
+    assert names(drawn) == [party.name for party in PARTIES[::-1]]
+    named = letters.eligible_list(office(list_order="name"), ISSUE, listed)
+    assert names(named) == sorted(party.name for party in PARTIES)
+
+
+# --- review and visit ------------------------------------------------------------------------------
+
+
+def test_scores_reach_the_applicant_only_when_the_cycle_says_so():
+    rejected = facts.RejectionFacts(applicant=JIA, score="561.25")
+    shown = office(show_score=True)
+    assert letters.not_shortlisted(OFFICE, ISSUE, rejected).fields["得分"] == ""
+    assert letters.not_shortlisted(shown, ISSUE, rejected).fields["得分"] == "561.25"
+    assert letters.visit_report(OFFICE, ISSUE, report_facts()).fields["得分表"] == []
+    report = letters.visit_report(shown, ISSUE, report_facts())
+    assert report.fields["得分"] == "612.50"
+    assert report.fields["得分表"][-1] == {
+        "条款": "",
+        "类别": "合计",
+        "满分": "1000",
+        "得分": "612.50",
+    }
+
+
+def test_a_category_without_notes_says_so():
+    rows = letters.review_report(OFFICE, ISSUE, report_facts()).fields["各类"]
+    assert [row["类别"] for row in rows if not row["已填"]] == [
+        "战略",
+        "顾客与市场",
+        "资源",
+        "测量、分析与改进",
+    ]
+    assert rows[-1]["有优势"] == ""
+    assert rows[-1]["有机会"] == "是"
+
+
+def test_a_visit_without_a_day_is_announced_later():
+    fixed = facts.VisitFacts(applicant=YI, day=date(2026, 9, 20), members=5)
+    open_ = dataclasses.replace(fixed, day=None)
+    assert "2026年9月20日" in letters.visit_notice(OFFICE, ISSUE, fixed).fields["评审时间"]
+    assert letters.visit_notice(OFFICE, ISSUE, open_).fields["评审时间"] == (
+        "现场评审的具体时间另行通知。"
+    )
+
+
+def test_the_report_names_a_tie_and_how_it_was_settled_or_that_there_was_none():
+    letter = letters.candidate_report(OFFICE, ISSUE, candidate_report_facts())
+    assert "得分同为561.25分，剩余名额1家。处理：经研究" in letter.fields["资料评审并列"][0]["说明"]
+    assert letter.fields["现场评审并列"] == [{"说明": "名额线上没有并列。"}]
+
+
+def test_the_report_leaves_out_what_did_not_happen():
+    full = candidate_report_facts()
+    bare = dataclasses.replace(
+        full,
+        causes=(),
+        overridden=0,
+        recusals=(),
+        visit_days=(),
+        signed=None,
+        by_size=(("大型", 0),),
+        withdrawn=2,
+        visit=dataclasses.replace(full.visit, flags=0, line="", floor="600"),
+    )
+    fields = letters.candidate_report(OFFICE, ISSUE, bare).fields
+    assert fields["未通过原因"] == fields["改定说明"] == ""
+    assert fields["回避说明"] == "本届评审没有登记的回避事项。"
+    assert "按企业规模" not in fields["申报分布"]
+    assert fields["撤回说明"] == "其中2家撤回申报。"
+    assert "签字" not in fields["现场评审概况"]
+    assert "复核" not in fields["现场评审概况"]
+    assert fields["现场评审结果"] == (
+        "名额上限为20家，最低得分线为600分。按综合得分由高到低，20家列为候选企业（组织）。"
+    )
+
+
+def test_the_candidates_are_listed_by_region_and_scored_by_rank():
+    fields = letters.candidate_report(OFFICE, ISSUE, candidate_report_facts()).fields
+    assert fields["候选名单"][0]["组织名称"] == JIA.name
+    assert fields["得分名单"][-1]["组织名称"] == JIA.name
+    assert [row["名次"] for row in fields["得分名单"]] == ["1", "2", "3", "4", "5", "6"]
+
+
+# --- vote -------------------------------------------------------------------------------------------
+
+
+def tally(**over) -> facts.Letter:
+    base = samples._tally()
+    award = dataclasses.replace(base.awards[0], **over)
+    return letters.tally(OFFICE, ISSUE, dataclasses.replace(base, awards=(award,)))
+
+
+def test_a_ballot_tells_nothing_of_the_voter_and_the_rule_of_one_award_only_when_it_holds():
+    one = facts.BallotFacts(award="质量奖", places=5, candidates=PARTIES, exclusive=True)
+    free = dataclasses.replace(one, exclusive=False, round=2)
+    assert "均无效" in letters.ballot(OFFICE, ISSUE, one).fields["互斥说明"]
+    letter = letters.ballot(OFFICE, ISSUE, free)
+    assert letter.fields["互斥说明"] == ""
+    assert letter.fields["轮次"] == "第二轮"
+    assert letter.key == "质量奖"
+
+
+@pytest.mark.parametrize(
+    ("places", "said"), [(5, "差额表决"), (6, "等额表决"), (7, "候选少于名额")]
+)
+def test_the_tally_says_whether_there_is_a_contest(places, said):
+    assert tally(places=places).fields["各奖项"][0]["差额"] == said
+
+
+@pytest.mark.parametrize(("marks", "said"), [(56, "相符"), (57, "不相符，须重新计票")])
+def test_the_tally_compares_votes_and_marks(marks, said):
+    assert tally(marks=marks).fields["各奖项"][0]["核对"].endswith(f"合计{marks}，{said}。")
+
+
+def test_the_tally_names_void_papers_by_number_and_the_runoff_list():
+    head = tally(runoff=PARTIES[4:], vacant=0).fields["各奖项"][0]
+    assert head["无效说明"] == "无效票：7号票（标记6家，超过名额）。"
+    assert head["再投说明"] == "再次投票名单：示例戊电器有限公司、示例己建设工程有限公司。"
+    assert head["空缺说明"] == ""
+
+
+def test_the_minutes_hold_counts_and_names_but_nobody_s_votes():
+    fields = samples.sample_letter("minutes").fields
+    assert all("得票" not in row for row in fields["入选名单"])
+    assert fields["入选家数"] == "6"
+    assert [row["结果"] for row in fields["各奖项"]] == [
+        "4家初步入选，空缺1家",
+        "2家初步入选，空缺3家",
+    ]
+
+
+# --- publicity and award ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "unit", "said"),
+    [
+        pytest.param(
+            date(2026, 10, 14),
+            date(2026, 10, 20),
+            "natural",
+            "2026年10月14日至10月20日（7天）",
+            id="七天",
+        ),
+        pytest.param(
+            date(2022, 10, 1),
+            date(2022, 10, 8),
+            "natural",
+            "2022年10月1日至10月8日（7天，末日为休息日的顺延）",
+            id="末日顺延",
+        ),
+        pytest.param(
+            date(2026, 12, 28),
+            date(2027, 1, 5),
+            "working",
+            "2026年12月28日至2027年1月5日（7个工作日）",
+            id="跨年、工作日",
+        ),
+    ],
+)
+def test_the_period_is_printed_with_its_length(first, end, unit, said):
+    facts_ = dataclasses.replace(samples._publicity(), first_day=first, end=end, unit=unit)
+    assert letters.publicity(OFFICE, ISSUE, facts_).fields["公示期"] == said
+
+
+def test_an_award_without_winners_is_vacant_not_missing():
+    lists = (
+        facts.AwardList(award="质量奖", parties=PARTIES[:1]),
+        facts.AwardList(award="创新奖", parties=()),
+    )
+    letter = letters.award_list(OFFICE, ISSUE, facts.AwardFacts(lists=lists))
+    assert letter.fields["各奖项"][1]["空缺"] == "本届空缺。"
+    text = letters.announcement(OFFICE, ISSUE, facts.AwardFacts(lists=lists)).fields["公布语"]
+    assert text == (
+        "经市政府研究决定，示例甲 & 乙 <合资> 公司为2026年度温州市人民政府质量奖“质量奖”"
+        "获评企业（组织）；“创新奖”空缺。"
+    )
+
+
+@pytest.mark.parametrize(("number", "annex"), [(5, False), (6, True)])
+def test_up_to_five_names_stand_in_the_text_more_in_an_annex(number, annex):
+    lists = (facts.AwardList(award="质量奖", parties=PARTIES[:number]),)
+    letter = letters.announcement(OFFICE, ISSUE, facts.AwardFacts(lists=lists))
+    assert letter.fields["附名单"] is annex
+    assert (YI.name in letter.fields["公布语"]) is not annex
+    assert ("名单见附件" in letter.fields["公布语"]) is annex
+
+
+def test_the_government_announces_and_no_other_seal_stands_in():
+    letter = samples.sample_letter("announcement")
+    assert letter.fields["发布机关"] == "温州市人民政府"
+    assert "代章机关" not in letter.fields
+
+
+def objection(**over) -> facts.Letter:
+    day = date(2026, 10, 16)
+    record = Objection(
+        no="YY-009",
+        received=Day(day, day),
+        way="来信",
+        about=JIA.name,
+        matter="示例内容。",
+        real_name=None,
+        evidence="",
+        handler="",
+        inquiry="",
+        finding="调查中",
+        replied=None,
+    )
+    record = dataclasses.replace(record, **over)
+    return letters.objection_report(
+        OFFICE, ISSUE, facts.ObjectionFacts(objection=record, about=JIA)
+    )
+
+
+@pytest.mark.parametrize(
+    ("finding", "advice"),
+    [
+        ("成立", "不将示例甲 & 乙 <合资> 公司列入"),
+        ("不成立", "保留示例甲 & 乙 <合资> 公司的初步入选资格"),
+        ("部分成立", "审查决定是否将"),
+        ("调查中", "调查仍在进行"),
+        ("", "调查仍在进行"),
+    ],
+)
+def test_the_advice_follows_the_finding(finding, advice):
+    assert advice in objection(finding=finding).fields["处理建议"]
+
+
+def test_an_objection_with_blanks_still_reads():
+    fields = objection(received=None).fields
+    assert fields["受理日期"] == "未注明"
+    assert fields["调查过程"] == "该异议我办按程序进行调查核实。"
+    assert fields["查明事实"] == "调查结论：调查中。"
+    assert fields["证据目录"] == [{"序号": "1", "证据": "无"}]
+    assert fields["异议内容"] == "示例内容"
+
+
+def test_evidence_is_listed_piece_by_piece():
+    rows = objection(evidence="来信；照片、记录").fields["证据目录"]
+    assert [row["证据"] for row in rows] == ["来信", "照片", "记录"]
+
+
+def request(**over) -> dict[str, object]:
+    approval = samples._approval()
+    process = dataclasses.replace(approval.process, **over)
+    facts_ = dataclasses.replace(approval, process=process)
+    return letters.approval_request(OFFICE, ISSUE, facts_).fields
+
+
+def test_the_request_tells_how_objections_and_the_second_check_ended():
+    assert request(objections=0)["公示说明"].endswith("公示期间未收到异议。")
+    assert "异议成立1件" in request(objections=2, upheld=1)["公示说明"]
+    assert "1家不符合授奖条件，未列入拟获评名单" in request(second_failed=1)["资格说明"]
+    assert "另有1家自愿退出" in request(withdrawn=1)["资格说明"]
+    assert "未发现不符合授奖条件的情况" in request()["资格说明"]
+
+
+# --- aftercare ---------------------------------------------------------------------------------------
+
+
+def test_only_a_revocation_bars_from_applying_unless_the_settings_say_more():
+    winner = facts.AftercareFacts(winner=JIA, year=2024, award="质量奖", why="示例原因。")
+    cancel = letters.cancel_request(OFFICE, ISSUE, winner).fields["申报限制"]
+    assert "不适用" in cancel
+    revoke = letters.revoke_request(office(ban_years=3), ISSUE, winner).fields
+    assert "依照《办法》（二十一），自市政府作出撤销决定之日起3年内" in revoke["申报限制"]
+    assert revoke["事故等级"] == "重大"
+    strict = letters.cancel_request(office(ban_on=("撤销", "取消")), ISSUE, winner).fields
+    assert "自市政府作出取消决定之日起5年内" in strict["申报限制"]
+
+
+def test_a_request_goes_to_the_government_and_not_to_the_enterprise():
+    letter = samples.sample_letter("revoke-request")
+    assert letter.to == "温州市人民政府"
+    assert (letter.address, letter.contact, letter.phone) == ("", "", "")
+    assert letter.subject_name == JIA.name
