@@ -10,8 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from lxml import etree
+from xml.parsers import expat
 
 from wzqa.documents import cleaning, dialect, faults, marks, ooxml, package
 from wzqa.problems import Exit, Place, Problem, WzqaError
@@ -103,7 +102,7 @@ class Prepared:
         for part, template in variant.compiled:
             try:
                 content = template.render(fields).encode("utf-8")
-                etree.fromstring(content)
+                expat.ParserCreate().Parse(content, True)  # strict, and no tree to build
             except Exception as error:  # whatever a template does wrong is the template's fault
                 raise self._refused(variant, part, fields, properties, error) from error
             rendered.append((part, content))
