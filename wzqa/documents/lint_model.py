@@ -41,6 +41,7 @@ class Paragraph:
     text: str
     runs: tuple[Run, ...]
     layout: Layout
+    label: str  # what automatic numbering prints before the text, like `一、`
     style: str
     in_table: bool
     in_box: bool
@@ -154,6 +155,7 @@ class _Reader:
             text=_text(node),
             runs=runs,
             layout=layout,
+            label=self.styles.label(layers),
             style=self.styles.names.get(key, key),
             in_table=next(node.iterancestors(w("tc")), None) is not None,
             in_box=next(node.iterancestors(ooxml.W_TXBX), None) is not None,
@@ -164,7 +166,7 @@ class _Reader:
     def _runs(self, node: etree._Element, style: str) -> Iterator[Run]:
         base = self.styles.base_run + self.styles.chain(style, "rPr")
         for run in node.iter(ooxml.W_R):
-            if next(run.iterancestors(ooxml.W_P)) is not node:
+            if _paragraph_of(run) is not node:
                 continue  # text of a box anchored here
             text = "".join(t.text or "" for t in run.iterfind(ooxml.W_T))
             if not text:
@@ -203,30 +205,36 @@ def _ends_with_break(node: etree._Element) -> bool:
     return _page_breaks(node)[-1:] == [True]
 
 
+_FIELD_PIECES = (w("fldChar"), w("instrText"), w("fldSimple"), ooxml.W_T)
+
+
 def _text(node: etree._Element) -> str:
     """Give a paragraph's text with the PAGE field as one sign instead of its cached number."""
-    if not any("PAGE" in (f.get(w("instr")) or f.text or "") for f in _fields(node)):
+    own = [item for item in node.iter(*_FIELD_PIECES) if _paragraph_of(item) is node]
+    codes = "".join(item.get(w("instr")) or "" for item in own)
+    codes += "".join(item.text or "" for item in own if item.tag == w("instrText"))
+    if not re.search(r"\bPAGE\b", codes):
         return ooxml.own_text(node)
     pieces: list[str] = []
-    depth = 0
-    for item in node.iter(w("fldChar"), w("instrText"), w("fldSimple"), ooxml.W_T, ooxml.W_TAB):
+    depth, code = 0, ""
+    for item in own:
         if item.tag == w("fldChar"):
-            kind = item.get(w("fldCharType"))
-            depth += {"begin": 1, "end": -1}.get(kind or "", 0)
-        elif re.search(r"\bPAGE\b", item.get(w("instr")) or item.text or ""):
-            if item.tag in (w("instrText"), w("fldSimple")):
-                pieces.append(PAGE_FIELD)
-        elif item.tag == ooxml.W_T and depth == 0 and not _in_field(item):
+            kind = item.get(w("fldCharType"), "")
+            depth += {"begin": 1, "end": -1}.get(kind, 0)
+            if kind in ("separate", "end"):
+                pieces += [PAGE_FIELD] if re.search(r"\bPAGE\b", code) else []
+                code = ""
+        elif item.tag == w("instrText"):
+            code += item.text or ""
+        elif item.tag == w("fldSimple"):
+            pieces += [PAGE_FIELD] if re.search(r"\bPAGE\b", item.get(w("instr"), "")) else []
+        elif depth == 0 and next(item.iterancestors(w("fldSimple")), None) is None:
             pieces.append(item.text or "")
     return "".join(pieces)
 
 
-def _fields(node: etree._Element) -> Iterator[etree._Element]:
-    return node.iter(w("instrText"), w("fldSimple"))
-
-
-def _in_field(item: etree._Element) -> bool:
-    return next(item.iterancestors(w("fldSimple")), None) is not None
+def _paragraph_of(item: etree._Element) -> etree._Element | None:
+    return next(item.iterancestors(ooxml.W_P), None)
 
 
 # --- sections and tables -----------------------------------------------------------------------
