@@ -66,7 +66,8 @@ class _Chinese:
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write arguments and options; a group lists its commands after them."""
-        arguments, options = [], []
+        arguments: list[tuple[str, str]] = []
+        options: list[tuple[str, str]] = []
         for param in self.get_params(ctx):  # type: ignore[attr-defined]  # typer's command
             row = param.get_help_record(ctx)
             if row is not None:
