@@ -1,1 +1,1 @@
-"""Spreadsheets in and out: the only package that opens or makes a workbook."""
+"""The only package that opens or makes a spreadsheet."""
