@@ -436,7 +436,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenList:
-    """A confirmed list: `content` is what was promised, `basis` hashes of what it rests on.
+    """A confirmed list.
+
+    `content` is what was promised; `basis` what was in force: ids of files and decisions, issues
+    of earlier lists, settings.
 
     `list_hash` is the content's SHA-256 and depends on no clock; `rests_on` is the hash of the
     inputs, settings and decisions behind it.
@@ -447,7 +450,7 @@ class FrozenList:
     content: dict[str, object]
     list_hash: str
     rests_on: str
-    settings: dict[str, object]
+    basis: dict[str, object]
     day: date
     at: str
     by: str
