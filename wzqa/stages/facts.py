@@ -6,7 +6,7 @@ reader was told changes (year, criteria, candidates), so that a stale fact is ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping  # noqa: TC003  (pydantic reads annotations at run time)
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -127,7 +127,7 @@ def load(record: Record, file: File, reading: Reading[T], *, fresh: bool = False
 
     `fresh` reads the original whatever the record says, and keeps nothing (verify).
     """
-    adapter = _adapter(reading.kind)
+    adapter = _adapter(reading.kind)  # type: ignore[arg-type]  # a class is hashable
     if not fresh:
         text = files.fact(record, file, reading.version)
         if text is not None:

@@ -189,7 +189,23 @@ def current(cycle: Cycle) -> View:
         files=tuple(file_store.in_force(record)),
         decisions=tuple(decision_store.in_force(record)),
         lists=in_force,
+        extra=_calendar(cycle),
     )
+
+
+def _calendar(cycle: Cycle) -> dict[str, Any]:
+    """Read the office's own calendar, which confirmed lists then carry along."""
+    name = cycle.settings.publicity.calendar
+    if not name:
+        return {}
+    try:
+        return {"calendar_text": (cycle.folder / name).read_text(encoding="utf-8-sig")}
+    except (OSError, UnicodeDecodeError):
+        raise WzqaError(
+            f"读不了 publicity.calendar 指定的放假安排“{name}”",
+            code="calendar-read",
+            hint="请把文件放进届次目录并存为 UTF-8",
+        ) from None
 
 
 def frozen(record: Record, of: FrozenList, *, fresh: bool = False) -> View:
