@@ -48,9 +48,9 @@ def issued_day(view: View) -> date | None:
     """Give 成文日期 of the 初选公示 that was issued on the present list."""
     held = view.lists.get("vote")
     for document in documents.everything(view.record, "publicity"):
-        if document.kind == "publicity" and document.void_why is None:
-            if held is None or document.list_ref == held.ref:
-                return document.day
+        ours = held is None or document.list_ref == held.ref
+        if document.kind == "publicity" and document.void_why is None and ours:
+            return document.day
     return None
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from wzqa import ballots
-from wzqa.models import Count
 from wzqa.problems import Exit, Problem
 from wzqa.record import lists
 from wzqa.stages import chain, taking
@@ -16,6 +15,7 @@ from wzqa.stages.view import View, current
 
 if TYPE_CHECKING:
     from wzqa.ballots import AwardResult, VoteResult
+    from wzqa.models import Count
     from wzqa.stages.cycle import Cycle
 
 
