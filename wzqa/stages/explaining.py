@@ -244,7 +244,7 @@ def _say(report: Report, person: Applicant, data: dict[str, Any]) -> None:
         f"{a['app_no']}　{a['name']}　{a['uscc'] or '（代码未填或有误）'}"
         + ("　已撤回" if a["withdrawn"] else "")
     )
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             s["heading"],
             s["text"] or "（空）",

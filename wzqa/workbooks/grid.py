@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from wzqa.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     Raw = str | float | bool | date | datetime | time | timedelta | None
 
