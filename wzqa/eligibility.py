@@ -7,17 +7,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from wzqa import settling
+from wzqa import (
+    events,
+    rules_conduct,
+    rules_identity,
+    rules_papers,
+    rules_register,
+    rules_truth,
+    settling,
+)
 from wzqa.models import Finding, Outcome, Screening
 from wzqa.problems import Exit, WzqaError
 from wzqa.regulation import Clause
-from wzqa.rule import Answer, Context, Inquiry, Rule, declared
+from wzqa.rule import Answer, Context, Inquiry, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from wzqa.models import Applicant, Verification
     from wzqa.problems import Place
@@ -41,7 +49,13 @@ __all__ = [
     "verdict",
 ]
 
-RULES: tuple[Rule, ...] = tuple(declared().values())
+_MODULES = (rules_identity, rules_conduct, rules_papers, rules_register, rules_truth)
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (r for module in _MODULES for r in vars(module).values() if isinstance(r, Rule)),
+        key=lambda r: r.code,
+    )
+)
 _GRAVITY = (Outcome.FAIL, Outcome.MISSING, Outcome.PENDING)
 
 
@@ -200,11 +214,17 @@ def decide_ok(screening: Screening, rule: str, outcome: str) -> Finding:
     return finding
 
 
+def _filled(text: str) -> bool:
+    """Say whether 获县级政府质量奖年度 names a year or an award."""
+    said = events.read(text, date.max)
+    return not said.blank and not said.denied
+
+
 def standing(applicant: Applicant, edition: Edition) -> tuple[str, ...]:
     """Give the tags that an applicant carries, such as `（十三）优先推荐`; they decide nothing."""
     article = str(edition.cite("priority"))
     if applicant.recommended == "优先推荐":
         return (f"{article}优先推荐",)
-    if settling.filled(applicant.county_award):
+    if _filled(applicant.county_award):
         return (f"{article}已获县级政府质量奖，应当优先推荐",)
     return ()
