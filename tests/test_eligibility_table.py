@@ -88,7 +88,7 @@ def context(*, over=None, **changes):
     rules = over or settings()
     base = {
         "settings": rules,
-        "edition": rules.edition,
+        "edition": changes.get("edition") or rules.edition,
         "as_of": rules.anchor,
         "anchor": rules.anchor,
         "second": False,

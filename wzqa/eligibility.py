@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from wzqa import (
     events,
+    replies,
     rules_conduct,
     rules_identity,
     rules_papers,
@@ -20,7 +21,7 @@ from wzqa import (
     settling,
 )
 from wzqa.models import Finding, Outcome, Screening
-from wzqa.problems import Exit, WzqaError
+from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.regulation import Clause
 from wzqa.rule import Answer, Context, Inquiry, Rule
 
@@ -45,6 +46,7 @@ __all__ = [
     "screen",
     "screen_all",
     "standing",
+    "stray_replies",
     "supplement_points",
     "verdict",
 ]
@@ -187,6 +189,22 @@ def supplement_points(screenings: Iterable[Screening]) -> list[SupplementPoint]:
 def belongs_to_second(row: Verification, meeting_day: date | None) -> bool:
     """Say whether a row answers the check of （十八）: dated after the committee's meeting."""
     return bool(meeting_day and row.day and row.day.first > meeting_day)
+
+
+def stray_replies(context: Context) -> list[Problem]:
+    """Name the rows of 反馈表 on rules that are not the department's own; they settle nothing."""
+    return [
+        Problem(
+            code="reply-not-own-rule",
+            message=f"{row.rule} 不是“{row.department}”负责的规则，本行没有采用",
+            severity=Severity.WARNING,
+            place=row.place,
+            value=row.rule,
+            hint="请在 award.toml 的 [[department]] 中补上该规则，或改用资格核查表",
+        )
+        for row in context.verifications
+        if row.reply and not replies.owns(row.department, row.rule, context)
+    ]
 
 
 def decide_ok(screening: Screening, rule: str, outcome: str) -> Finding:

@@ -25,6 +25,12 @@ def departments(context: Context, rule: str) -> list[str]:
     return [d.name for d in context.settings.department if rule in d.rules]
 
 
+def owns(department: str, rule: str, context: Context) -> bool:
+    """Say whether a department's reply settles a rule."""
+    own = {comparable(name) for name in departments(context, rule)}
+    return comparable(department) in own
+
+
 def verifications(applicant: Applicant, rule: str, context: Context) -> list[Verification]:
     """List the rows of 资格核查表 on one finding."""
     return [
@@ -36,13 +42,12 @@ def verifications(applicant: Applicant, rule: str, context: Context) -> list[Ver
 
 def replies(applicant: Applicant, rule: str, context: Context) -> list[Verification]:
     """List the rows of 反馈表 on one finding, from departments that have this rule."""
-    own = {comparable(name) for name in departments(context, rule)}
     return [
         row
         for row in context.verifications
         if row.reply
         and row.rule == rule
-        and comparable(row.department) in own
+        and owns(row.department, rule, context)
         and _about(row, applicant)
     ]
 

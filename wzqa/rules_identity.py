@@ -94,7 +94,7 @@ def _full_years(applicant: Applicant, context: Context, code: str, key: str, lim
     due = dates.add_years(start, years)
     full = due <= context.anchor
     reason = (
-        f"{read.heading} {dates.spell(read.day)}{note}满{years}年为 {due}，"
+        f"{read.heading} {dates.spell(read.day)}{note or ' '}满{years}年为 {due}，"
         f"{'不晚于' if full else '晚于'}{context.anchor_words}，"
         f"{'符合' if full else '不符合'}{context.demand(code)}{context.departure(limit)}"
     )
