@@ -75,6 +75,7 @@ def applicant(*, trouble=(), absent=(), file="鹿城.xlsx", **changes):
 
 
 def settings(**eligibility):
+    """Lay [eligibility] keys over the shipped profile, with two departments."""
     return build(
         {
             "eligibility": eligibility,

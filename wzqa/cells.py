@@ -29,8 +29,8 @@ class Cell:
 
     @property
     def text(self) -> str:
-        """The value as clean text; "" when blank."""
-        words = events.plain(self.value) if isinstance(self.value, str) else ""
+        """The value as written, on one line; "" when blank."""
+        words = " ".join(self.value.split()) if isinstance(self.value, str) else ""
         return words if events.says_something(words) else ""
 
     @property

@@ -88,6 +88,7 @@ def plain(text: str) -> str:
     """Normalise for reading: half-width, Chinese dates in digits, no surrounding space."""
     text = unicodedata.normalize("NFKC", text).strip()
     text = re.sub(r"[〇○零Oo一二三四五六七八九]{4}(?=年)", lambda m: m[0].translate(_DIGITS), text)
+    text = re.sub(r"(?<=\d)\s+(?=[年月日号])|(?<=[年月])\s+(?=\d)", "", text)
     text = re.sub(r"(?<=年)[一二三四五六七八九十]{1,2}(?=月)", _small_number, text)
     return re.sub(r"(?<=月)[一二三四五六七八九十廿]{1,3}(?=[日号])", _small_number, text)
 

@@ -57,7 +57,7 @@ def legal_person(applicant: Applicant, context: Context) -> Answer:
             code,
             f"统一社会信用代码以{_HOUSEHOLD}开头，为个体工商户",
         ),
-        (bool(_BRANCH_TYPE.search(kind.text)), kind, f"组织类型“{kind.text}”为分支机构"),
+        (bool(_BRANCH_TYPE.search(plain(kind.text))), kind, f"组织类型“{kind.text}”为分支机构"),
         (bool(_BRANCH_NAME.search(plain(applicant.name))), name, "名称表明是分支机构"),
     ]
     for found, where, words in against:
@@ -66,7 +66,7 @@ def legal_person(applicant: Applicant, context: Context) -> Answer:
                 outcome=Outcome.FAIL, reason=f"{words}，{demand}", evidence=(where.place, own.place)
             )
     for sign, where in (
-        (_PARTNERS_TYPE.search(kind.text), kind),
+        (_PARTNERS_TYPE.search(plain(kind.text)), kind),
         (_PARTNERS_NAME.search(plain(applicant.name)), name),
     ):
         if sign:
@@ -131,7 +131,7 @@ def farm_grade(applicant: Applicant, context: Context) -> Answer:
     if agri.truth is not True:
         reason = "不是农产品生产企业（组织）" if agri.truth is False else agri.why_blank
         return Answer(outcome=Outcome.SKIP, reason=f"{reason}，不适用", evidence=(agri.place,))
-    grade = read.text.upper().removesuffix("级").strip()
+    grade = plain(read.text).upper().removesuffix("级").strip()
     if grade not in _GRADES or not grade:
         words = f"{read.heading}“{read.text}”不是A至D级" if grade else read.why_blank
         return Answer(outcome=Outcome.MISSING, reason=words, evidence=(read.place,))
