@@ -386,6 +386,8 @@ def test_pending_points_and_missing_ones_go_to_their_tables():
         "（十一）（五）",
         "重大投诉",
     )
+    no_register = context(registers=Registers(past_winners=()))
+    assert supplement_points(screen_all([applicant()], no_register)) == []
     (lack,) = supplement_points(screenings)
     assert (lack.rule, lack.article, lack.place) == ("E18", "（十三）", who.at("proofs"))
     assert screenings[0].verdict == "missing"

@@ -350,4 +350,4 @@ def test_the_arithmetic_of_the_days_is_written_out():
 
 def test_a_limit_that_departs_from_the_edition_is_named():
     reason = finding("E03", where=context(over=settings(ops_years=5))).reason
-    assert "eligibility.ops_years = 5" in reason
+    assert "本届设置为5，与办法版本的3不同" in reason

@@ -150,6 +150,8 @@ CASES = [
     ("E03", {"stoppage": "2022年停产3个月"}, "pending", "写明停产"),
     ("E03", {"stoppage": ""}, "pass", "停产栏空白"),
     ("E03", {"stoppage": "—"}, "pass", "停产栏划线"),
+    ("E03", {"stoppage": "一直正常经营"}, "pass", "写的是正常"),
+    ("E03", {"stoppage": "已恢复正常"}, "pending", "恢复正常说明停过"),
     ("E03", {"stoppage": "停产", "reg_date": exact("2025-01-01")}, "fail", "不满三年重于停产"),
     ("E03", {"stoppage": "停产", "reg_date": None}, "missing", "未填日期重于停产"),
     ("E04", {}, "pass", "没有相反情况"),
@@ -203,6 +205,7 @@ CASES = [
     ("E16", {"received": exact("2026-06-30")}, "pass", "县级截止日当天"),
     ("E16", {"recommended": ""}, "missing", "推荐意见空白"),
     ("E16", {"received": None}, "missing", "收件日期空白"),
+    ("E16", {"recommended": "待定"}, "missing", "推荐意见不在所列写法内"),
     ("E16", {"recommended": "", "received": exact("2026-07-02")}, "fail", "迟到重于空白"),
     ("E16", {"channel": "省直属", "recommended": ""}, "pass", "省直属无须推荐"),
     (

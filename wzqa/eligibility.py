@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = tuple(
         key=lambda r: r.code,
     )
 )
+OFFICE_SUPPLIES = "E14"
 _GRAVITY = (Outcome.FAIL, Outcome.MISSING, Outcome.PENDING)
 
 
@@ -168,7 +169,10 @@ def pending_points(screenings: Iterable[Screening]) -> list[PendingPoint]:
 
 
 def supplement_points(screenings: Iterable[Screening]) -> list[SupplementPoint]:
-    """List what applicants have to supplement, for the 补正清单 and the 补正通知."""
+    """List what applicants have to supplement, for the 补正清单 and the 补正通知.
+
+    A 撤销名册 that was never taken in (E14) is the office's own to supply and stands in neither.
+    """
     return [
         SupplementPoint(
             app_no=s.applicant.app_no,
@@ -182,7 +186,7 @@ def supplement_points(screenings: Iterable[Screening]) -> list[SupplementPoint]:
         )
         for s in screenings
         for f in s.findings
-        if f.outcome is Outcome.MISSING
+        if f.outcome is Outcome.MISSING and f.rule != OFFICE_SUPPLIES
     ]
 
 

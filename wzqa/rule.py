@@ -72,7 +72,7 @@ class Context:
         """Name an [eligibility] key that departs from the edition's own value; "" if it does not."""
         value = getattr(self.settings.eligibility, key)
         own = self.edition.defaults["eligibility"][key]
-        return "" if value == own else f"（本届 eligibility.{key} = {value}，办法版本为 {own}）"
+        return "" if value == own else f"（本届设置为{value}，与办法版本的{own}不同）"
 
     def demand(self, code: str) -> str:
         """Quote what the regulation demands; the rule's title stands in for unverified words."""

@@ -181,13 +181,23 @@ def _graded(read: Cell, said: events.Statement, context: Context) -> Answer:
     judged = (
         f"在{_period(context)}之内且达到{lowest}，不符合{context.demand('E10')}"
         if failed
-        else f"早于{_period(context)}或低于{lowest}"
+        else _harmless(said, context)
     )
     return Answer(
         outcome=outcome,
         reason=f"{read.heading}填“{read.text}”（{facts}），{judged}{context.departure('accident_apply')}",
         evidence=(read.place,),
     )
+
+
+def _harmless(said: events.Statement, context: Context) -> str:
+    """Say why accidents do not count: each is older, graded lower, or one of the two."""
+    lowest = context.settings.eligibility.accident_apply
+    older, lower = f"早于{_period(context)}", f"低于{lowest}"
+    if said.days and not any(_inside(day, context) for day in said.days):
+        return older
+    below = events.GRADES[: events.GRADES.index(lowest)]
+    return lower if all(m.grade in below for m in said.mentions if m.grade) else f"{older}或{lower}"
 
 
 def _lacking(said: events.Statement, pairs: object) -> str:
@@ -236,8 +246,7 @@ def credit_report(applicant: Applicant, context: Context) -> Answer:
     fresh = day >= oldest
     reason = (
         f"{read.heading} {dates.spell(read.day)}{note}，{'不早于' if fresh else '早于'} {oldest}"
-        f"（{context.anchor_words}前{days}日）{'' if fresh else '，请补交新的信用报告'}"
-        f"{context.departure('credit_report_days')}"
+        f"（{context.anchor_words}前{days}日；天数由本届设置决定，办法未规定）{'' if fresh else '，请补交新的信用报告'}"
     )
     return Answer(
         outcome=Outcome.PASS if fresh else Outcome.MISSING, reason=reason, evidence=(read.place,)

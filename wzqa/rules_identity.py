@@ -20,6 +20,7 @@ _BRANCH_TYPE = re.compile(rf"(?<![非无])(?:{_BRANCH})")
 _BRANCH_NAME = re.compile(rf"(?:{_BRANCH})[)\]】）\s]*$")
 _PARTNERS_TYPE = re.compile(r"合伙(?!人)|个人独资|个体工商户")
 _PARTNERS_NAME = re.compile(r"合伙企业|\((?:有限|普通|特殊普通)合伙\)|个人独资")
+_RUNNING = re.compile(r"(?:一直|持续|公司|生产|经营|运营)*正常(?:生产|经营|运营|营业)?[。.]?")
 _GRADES = "ABCD"  # best first
 
 
@@ -37,7 +38,8 @@ def registered_here(applicant: Applicant, context: Context) -> Answer:
         )
     elif place := outside.certain(read.text):
         outcome = Outcome.FAIL
-        reason = f"{read.heading}“{read.text}”属{place}，不在本市，不符合{context.demand('E01')}"
+        within = "" if place == read.text else f"属{place}，"
+        reason = f"{read.heading}“{read.text}”{within}不在本市，不符合{context.demand('E01')}"
     else:
         outcome = Outcome.PENDING
         reason = f"{read.heading}“{read.text}”不在本市区划表内，请核实注册登记地"
@@ -108,7 +110,7 @@ def operating_years(applicant: Applicant, context: Context) -> Answer:
     """Count from 成立日期; a stated stoppage is for a person to weigh."""
     answer = _full_years(applicant, context, "E03", "reg_date", "ops_years")
     read, said = statement(applicant, context, "stoppage")
-    if said.blank or said.denied:
+    if said.blank or said.denied or _RUNNING.fullmatch(said.text):
         return answer
     words = f"{read.heading}填“{read.text}”，请核实是否正常运营"
     if answer.outcome is not Outcome.PASS:

@@ -14,6 +14,7 @@ from wzqa.rule import Answer, Context, rule
 if TYPE_CHECKING:
     from wzqa.models import Applicant
 
+_AGAINST, _RECOMMENDED = "不推荐", ("推荐", "优先推荐")
 _PAPERS = ("self_report", "form", "proofs", "promise")
 
 
@@ -52,7 +53,7 @@ def recommended_in_time(applicant: Applicant, context: Context) -> Answer:
     direct = channel.text in DIRECT
     late, when = _receipt(received, context, direct=direct)
     against = [
-        (opinion.text == "不推荐", opinion, f"{opinion.heading}为“不推荐”"),
+        (opinion.text == _AGAINST, opinion, f"{opinion.heading}为“不推荐”"),
         (late, received, f"{when}，不符合{context.demand('E16')}"),
     ]
     if any(found for found, _, _ in against):
@@ -61,11 +62,13 @@ def recommended_in_time(applicant: Applicant, context: Context) -> Answer:
             reason="；".join(words for found, _, words in against if found),
             evidence=tuple(where.place for found, where, _ in against if found),
         )
-    lacking = [c for c in ((received,) if direct else (opinion, received)) if c.value in (None, "")]
+    lacking = [] if direct or opinion.text in _RECOMMENDED else [opinion]
+    if received.day is None:
+        lacking.append(received)
     if lacking:
         return Answer(
             outcome=Outcome.MISSING,
-            reason="；".join(c.why_blank for c in lacking),
+            reason="；".join(_lacks(c) for c in lacking),
             evidence=tuple(c.place for c in lacking),
         )
     how = f"{channel.text}申报，直接报送" if direct else f"{opinion.heading}为“{opinion.text}”"
@@ -73,6 +76,14 @@ def recommended_in_time(applicant: Applicant, context: Context) -> Answer:
         outcome=Outcome.PASS,
         reason=f"{how}；{when}",
         evidence=(received.place,) if direct else (opinion.place, received.place),
+    )
+
+
+def _lacks(read: Cell) -> str:
+    if not read.text:
+        return read.why_blank
+    return (
+        f"{read.heading}“{read.text}”不是{'、'.join((*_RECOMMENDED, _AGAINST))}之一，按未填写处理"
     )
 
 
@@ -97,7 +108,11 @@ def complete(applicant: Applicant, context: Context) -> Answer:
     lacking = [paper for paper in papers if paper.truth is not True]
     if lacking:
         reason = "；".join(
-            f"{paper.heading}未提交" if paper.truth is False else paper.why_blank
+            paper.why_blank
+            if paper.trouble or not paper.place
+            else f"{paper.heading}未提交"
+            if paper.truth is False
+            else f"未注明{paper.heading}是否提交"
             for paper in lacking
         )
         return Answer(

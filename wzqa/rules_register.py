@@ -91,7 +91,7 @@ def past_winner(applicant: Applicant, context: Context) -> Answer:
     if policy == "ignore":
         return Answer(
             outcome=Outcome.PASS,
-            reason="本届不看往届获奖（eligibility.past_winner = ignore）",
+            reason="本届不看往届获奖（由本届设置决定，办法未规定）",
             evidence=(claim.place,),
         )
     found = [
@@ -124,7 +124,7 @@ def _won(row: PastWinner, applicant: Applicant, context: Context) -> Answer:
     if not limit:
         return Answer(
             outcome=Outcome.FAIL,
-            reason=f"{reason}，本届不受理往届获奖组织（eligibility.past_winner = fail）",
+            reason=f"{reason}，本届不受理往届获奖组织（由本届设置决定，办法未规定）",
             evidence=where,
         )
     if row.year is None:
@@ -132,7 +132,7 @@ def _won(row: PastWinner, applicant: Applicant, context: Context) -> Answer:
     within = year - row.year <= limit
     reason = (
         f"{reason}，{year} − {row.year} = {year - row.year}，"
-        f"{'不超过' if within else '超过'}{limit}年（eligibility.past_winner_years）"
+        f"{'不超过' if within else '超过'}{limit}年（由本届设置决定，办法未规定）"
     )
     return Answer(outcome=Outcome.FAIL if within else Outcome.PASS, reason=reason, evidence=where)
 

@@ -54,7 +54,11 @@ def _differences(applicant: Applicant) -> Iterator[Oddity]:
 def _size(applicant: Applicant) -> Iterator[Oddity]:
     claimed = cell(applicant, "size")
     row = sizes.sector(cell(applicant, "industry").text)
-    if not claimed.text or row is None or not (applicant.uscc or "9").startswith(_ENTERPRISE_CODES):
+    if (
+        claimed.text not in sizes.classes()
+        or row is None
+        or not (applicant.uscc or "9").startswith(_ENTERPRISE_CODES)
+    ):
         return
     figures = {
         "employees": applicant.employees,

@@ -53,6 +53,11 @@ def _table() -> _Table:
     )
 
 
+def classes() -> tuple[str, ...]:
+    """List the size classes, largest first."""
+    return _table().classes
+
+
 def sector(industry: str) -> Sector | None:
     """Name the sector of 所属行业 (GB/T 4754: C3829, 3829, 38, C, or words); None when unclear.
 
