@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -185,6 +185,6 @@ def needs_decision(message: str, hint: str | None = None, code: str = "undecided
     return WzqaError(message, Exit.DECIDE, code=code, hint=hint)
 
 
-def without_lists(view: View) -> View:
-    """Give the view without any confirmed list."""
-    return replace(view, lists={})
+def open_problem(sentence: str) -> Problem:
+    """Name one thing that is still to be decided."""
+    return Problem(code="undecided", message=sentence)

@@ -295,8 +295,10 @@ def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
     taking.take(cycle, "verification")
     taking.take_registers(cycle)
     view = current(cycle)
-    for _, got in (*view.verification_files, *view.register_files):
-        cycle.note(got.problems)
+    for _, checks in view.verification_files:
+        cycle.note(checks.problems)
+    for _, register in view.register_files:
+        cycle.note(register.problems)
     if second:
         derived = derive_second(view, as_of=as_of or cycle.today)
         stage, folder = "second", "publicity"
