@@ -37,15 +37,15 @@ def share_words(share: Quorum) -> str:
     return f"{share.num}/{share.den}"
 
 
-def bound_words(share: Quorum) -> str:
-    """Say on which side of the share: 超过二分之一, 三分之二以上（含）."""
-    words = share_words(share)
-    return f"超过{words}" if share.strict else f"{words}以上（含本数）"
+def bound_words(whole: str, share: Quorum) -> str:
+    """Say the share of `whole` and on which side of it: 超过…, 达到…以上（含本数）."""
+    words = f"{whole}的{share_words(share)}"
+    return f"超过{words}" if share.strict else f"达到{words}以上（含本数）"
 
 
 def quorum_words(members: int, present: int | None, quorum: Quorum) -> str:
     """Say the quorum test in words and integers."""
-    rule = f"到会人数须为应到人数的{bound_words(quorum)}"
+    rule = f"到会人数须{bound_words('应到人数', quorum)}"
     if present is None:
         return f"{rule}；应到{members}人，实到人数未填，无法核对"
     met = reached(present, members, quorum)
@@ -65,7 +65,7 @@ def threshold_words(base: int | None, threshold: Threshold) -> str:
     if threshold.num == 0:
         rule = "不设最低得票比例，至少1票"
     else:
-        rule = f"得票须为{name}的{bound_words(threshold)}"
+        rule = f"得票须{bound_words(name, threshold)}"
     if base is None:
         return f"{rule}（得票×{threshold.den} {sign} {threshold.num}×{name}）"
     return (
