@@ -65,7 +65,7 @@ __all__ = [
 ]
 
 LAST_CHECKED_ROW = 2000
-_NARROW, _WIDE, _HEADING = 6, 42, 10
+_NARROW, _WIDE, _HEADING, _HASH_WIDTH = 6, 42, 10, 34
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +172,8 @@ def day_value(day: Day | None) -> Value:
 
 def fit_width(column: Column, values: Sequence[Value]) -> int:
     """Choose a width: the contents within bounds; a long heading wraps rather than widens."""
-    if column.width:
-        return column.width
+    if column.width or column.form is Form.HASH:
+        return column.width or _HASH_WIDTH
     content = max((text_width(shown(v, column.form, column.decimals)) for v in values), default=0)
     choices = max((text_width(c) + 2 for c in column.choices), default=0)
     heading = text_width(column.heading)
@@ -183,6 +183,13 @@ def fit_width(column: Column, values: Sequence[Value]) -> int:
 
 
 # --- tables -------------------------------------------------------------------------------------
+
+
+def _new_sheet(workbook: Workbook, name: str) -> Worksheet:
+    sheet = workbook.create_sheet(name)
+    sheet.sheet_format.defaultRowHeight = 18
+    sheet.sheet_format.customHeight = True
+    return sheet
 
 
 def _line(sheet: Worksheet, row: int, text: str, style: str, widths: Sequence[int]) -> None:
@@ -197,7 +204,7 @@ def _line(sheet: Worksheet, row: int, text: str, style: str, widths: Sequence[in
 
 def add_table(workbook: Workbook, table: Table) -> Placed:
     """Add a sheet that holds one table: framed, frozen, filtered, ready to print."""
-    sheet = workbook.create_sheet(table.name)
+    sheet = _new_sheet(workbook, table.name)
     columns = table.columns
     widths = [fit_width(c, [row[i] for row in table.rows]) for i, c in enumerate(columns)]
     _set_widths(sheet, widths)
@@ -218,6 +225,23 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     if table.locked:
         protect(sheet)
     return placed
+
+
+def _fit_height(
+    sheet: Worksheet, row: int, columns: Sequence[Column], values: Sequence[Value]
+) -> None:
+    """Give a row the height of its longest wrapped text: not every program does it by itself."""
+    most = 1
+    for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
+        if column.form is Form.HASH and value:
+            most = max(most, 2)
+        elif column.form in {Form.TEXT, Form.LABEL} and isinstance(value, str):
+            width = sheet.column_dimensions[get_column_letter(number)].width - 1
+            most = max(
+                most, sum(max(1, ceil(text_width(p) * 1.03 / width)) for p in value.split("\n"))
+            )
+    if most > 1:
+        sheet.row_dimensions[row].height = min(400, 14 * most + 4)
 
 
 def _set_widths(sheet: Worksheet, widths: Sequence[int]) -> None:
@@ -249,6 +273,7 @@ def _grid(
                 workbook, column.form, decimals=column.decimals, typed=column.typed, bold=bold
             )
             put(cell_at(sheet, row, number), value, style)
+        _fit_height(sheet, row, columns, values)
     last = first + len(rows) + blank_rows - 1
     letters = {column.heading: get_column_letter(i) for i, column in enumerate(columns, 1)}
     placed = Placed(sheet, header, first, last, letters)
@@ -262,7 +287,7 @@ def add_blocks(
     workbook: Workbook, name: str, title: str, blocks: Sequence[Block], notes: Sequence[str] = ()
 ) -> list[Placed]:
     """Add a sheet of small tables one below the other (概览, 数据口径)."""
-    sheet = workbook.create_sheet(name)
+    sheet = _new_sheet(workbook, name)
     widths = [0] * max(len(block.columns) for block in blocks)
     for block in blocks:
         for i, column in enumerate(block.columns):
