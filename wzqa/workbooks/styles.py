@@ -30,6 +30,7 @@ class Form(StrEnum):
     LABEL = "短语"  # short text, centred
     CODE = "代码"  # digits that are no number: stays text whatever is typed
     WHOLE = "整数"
+    FACT = "事实"  # a number among texts, as it is
     SCORE = "得分"
     SHARE = "比例"  # 0.9528 shows as 95.28%
     MONEY = "金额"
@@ -42,6 +43,7 @@ _FORMATS = {
     Form.LABEL: "@",
     Form.CODE: "@",
     Form.WHOLE: "0",
+    Form.FACT: "General",
     Form.SHARE: "0.00%",
     Form.MONEY: "#,##0.00",
     Form.DAY: 'yyyy"年"m"月"d"日"',
@@ -49,6 +51,7 @@ _FORMATS = {
 }
 _SIDES = {
     Form.TEXT: "left",
+    Form.FACT: "left",
     Form.WHOLE: "right",
     Form.SCORE: "right",
     Form.SHARE: "right",

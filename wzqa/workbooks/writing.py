@@ -65,7 +65,8 @@ __all__ = [
 ]
 
 LAST_CHECKED_ROW = 2000
-_NARROW, _WIDE, _HEADING, _HASH_WIDTH = 6, 42, 10, 34
+_NARROW, _WIDE, _HEADING, _HASH_WIDTH, _ONE_LINE_HASH = 6, 42, 10, 34, 54
+_TALLEST = 400  # points; a row cannot be taller than 409
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,7 +187,7 @@ def fit_width(column: Column, values: Sequence[Value]) -> int:
 
 
 def _new_sheet(workbook: Workbook, name: str) -> Worksheet:
-    sheet = workbook.create_sheet(name)
+    sheet: Worksheet = workbook.create_sheet(name)
     sheet.sheet_format.defaultRowHeight = 18
     sheet.sheet_format.customHeight = True
     return sheet
@@ -227,21 +228,38 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     return placed
 
 
+def _form_of(column: Column, value: Value) -> Form:
+    """Let a day or a count in a column of mixed facts keep its own format."""
+    if column.form in {Form.TEXT, Form.LABEL} and not isinstance(value, str | bool | None):
+        return Form.DAY if isinstance(value, date) else Form.FACT
+    return column.form
+
+
 def _fit_height(
     sheet: Worksheet, row: int, columns: Sequence[Column], values: Sequence[Value]
 ) -> None:
     """Give a row the height of its longest wrapped text: not every program does it by itself."""
-    most = 1
+    lines = [
+        1 if (column.width or 0) > _ONE_LINE_HASH else 2
+        for column, value in zip(columns, values, strict=True)
+        if column.form is Form.HASH and value
+    ]
     for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
-        if column.form is Form.HASH and value:
-            most = max(most, 2)
-        elif column.form in {Form.TEXT, Form.LABEL} and isinstance(value, str):
-            width = sheet.column_dimensions[get_column_letter(number)].width - 1
-            most = max(
-                most, sum(max(1, ceil(text_width(p) * 1.03 / width)) for p in value.split("\n"))
-            )
+        if column.form in {Form.TEXT, Form.LABEL} and isinstance(value, str):
+            lines.append(_wrapped(sheet, number, value))
+    _set_height(sheet, row, lines)
+
+
+def _wrapped(sheet: Worksheet, number: int, text: str) -> int:
+    """Count the lines of a text in a column."""
+    width = sheet.column_dimensions[get_column_letter(number)].width
+    return sum(max(1, ceil(text_width(part) * 1.03 / width)) for part in text.split("\n"))
+
+
+def _set_height(sheet: Worksheet, row: int, lines: Sequence[int]) -> None:
+    most = max(lines, default=1)
     if most > 1:
-        sheet.row_dimensions[row].height = min(400, 14 * most + 4)
+        sheet.row_dimensions[row].height = min(_TALLEST, 14 * most + 4)
 
 
 def _set_widths(sheet: Worksheet, widths: Sequence[int]) -> None:
@@ -264,13 +282,17 @@ def _grid(
     if headed:
         for number, column in enumerate(columns, 1):
             put(cell_at(sheet, header, number), column.heading, head_style(workbook))
+        _set_height(
+            sheet, header, [_wrapped(sheet, i, c.heading) for i, c in enumerate(columns, 1)]
+        )
     first = header + 1 if headed else header
     blanks: list[Sequence[Value]] = [[None] * len(columns)] * blank_rows
     for row, values in enumerate([*rows, *blanks], first):
         bold = total and row == first + len(rows) - 1
         for number, (value, column) in enumerate(zip(values, columns, strict=True), 1):
+            form = _form_of(column, value)
             style = cell_style(
-                workbook, column.form, decimals=column.decimals, typed=column.typed, bold=bold
+                workbook, form, decimals=column.decimals, typed=column.typed, bold=bold
             )
             put(cell_at(sheet, row, number), value, style)
         _fit_height(sheet, row, columns, values)
