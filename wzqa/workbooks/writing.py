@@ -306,7 +306,13 @@ def _grid(
 
 
 def add_blocks(
-    workbook: Workbook, name: str, title: str, blocks: Sequence[Block], notes: Sequence[str] = ()
+    workbook: Workbook,
+    name: str,
+    title: str,
+    blocks: Sequence[Block],
+    notes: Sequence[str] = (),
+    *,
+    portrait: bool = False,
 ) -> list[Placed]:
     """Add a sheet of small tables one below the other (概览, 数据口径)."""
     sheet = _new_sheet(workbook, name)
@@ -335,7 +341,7 @@ def add_blocks(
             )
         )
         row = placed[-1].last + 1
-    set_up_page(sheet)
+    set_up_page(sheet, portrait=portrait)
     return placed
 
 
