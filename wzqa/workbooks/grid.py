@@ -77,9 +77,7 @@ class Range:
     def __contains__(self, position: tuple[int, int]) -> bool:
         """Say whether (row, column) lies inside."""
         row, col = position
-        return (
-            self.first_row <= row <= self.last_row and self.first_col <= col <= self.last_col
-        )
+        return self.first_row <= row <= self.last_row and self.first_col <= col <= self.last_col
 
 
 @lru_cache(maxsize=1024)
