@@ -49,7 +49,7 @@ class Reading:
 
 
 @dataclass(slots=True)
-class Log:
+class Faults:
     """Collects what is wrong with one workbook."""
 
     problems: list[Problem] = field(default_factory=list)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Place
-from wzqa.workbooks.score_cells import Log, code_of, plain, tidy
+from wzqa.workbooks.score_cells import Faults, code_of, plain, tidy
 from wzqa.workbooks.score_form import CONSENSUS, MARK_LABEL, parse_mark
 
 if TYPE_CHECKING:
@@ -102,19 +102,19 @@ class Context:
     known: Mapping[str, str]
 
 
-def fits_stage(head: Head, context: Context, log: Log) -> bool:
+def fits_stage(head: Head, context: Context, faults: Faults) -> bool:
     """Refuse a sheet made for the other stage, or on another edition of the standard."""
     stage, edition = plain(head.get("stage")), plain(head.get("edition"))
     other = {"review": "现场", "visit": "资料"}[context.stage]
     own = STAGE_NAMES[context.stage]
     if other in stage:
         message, hint = f"这是{stage}的评分表，不是{own}的", f"放入{stage}的文件夹"
-        log.error(head.at("stage"), "sheet-wrong-stage", message, hint, head.get("stage"))
+        faults.error(head.at("stage"), "sheet-wrong-stage", message, hint, head.get("stage"))
         return False
-    if edition and _edition(edition) != _edition(plain(context.criteria.edition)):
+    if edition and not _edition(context.criteria.edition).startswith(_edition(edition)):
         message = f"标准版本与本届采用的{context.criteria.edition}不同"
         hint = "用本届的评分表重新填写"
-        log.error(head.at("edition"), "sheet-wrong-edition", message, hint, head.get("edition"))
+        faults.error(head.at("edition"), "sheet-wrong-edition", message, hint, head.get("edition"))
         return False
     return True
 
@@ -123,52 +123,52 @@ def _edition(text: str) -> str:
     return re.sub(r"[^0-9A-Z]", "", text.upper())
 
 
-def whose(head: Head, context: Context, log: Log) -> str | None:
+def whose(head: Head, context: Context, faults: Faults) -> str | None:
     """Give the code of the applicant that a sheet is for; None when it is refused."""
     uscc = code_of(head.get("uscc"))
     if not uscc:
         message, hint = "没有统一社会信用代码，不知道是哪一家的评分", "填上代码"
-        log.error(head.place, "sheet-no-code", message, hint)
+        faults.error(head.place, "sheet-no-code", message, hint)
         return None
     if uscc not in context.known:
         message, hint = "本届申报组织中没有这个代码", "核对代码；不要使用其他届次或组织的评分表"
-        log.error(head.at("uscc"), "sheet-unknown-applicant", message, hint, head.get("uscc"))
+        faults.error(head.at("uscc"), "sheet-unknown-applicant", message, hint, head.get("uscc"))
         return None
-    if not name_fits(head.get("name"), uscc, context, log, head.at("name")):
+    if not name_fits(head.get("name"), uscc, context, faults, head.at("name")):
         return None
-    return uscc if _mark_fits(head, uscc, context, log) else None
+    return uscc if _mark_fits(head, uscc, context, faults) else None
 
 
-def name_fits(name: str, uscc: str, context: Context, log: Log, place: Place) -> bool:
+def name_fits(name: str, uscc: str, context: Context, faults: Faults, place: Place) -> bool:
     """Compare a name with the one that the code has: another applicant's name is refused."""
     if not name or plain(name) == plain(context.known[uscc]):
         return True
     hint = "核对名称与代码"
     if plain(name) in {plain(n) for code, n in context.known.items() if code != uscc}:
         message = f"名称与代码不是同一家（{uscc}是{context.known[uscc]}）"
-        log.error(place, "sheet-name-differs", message, hint, name)
+        faults.error(place, "sheet-name-differs", message, hint, name)
         return False
     message = f"名称与申报时的“{context.known[uscc]}”不同，按代码认定"
-    log.warn(place, "sheet-name-unlike", message, hint, name)
+    faults.warn(place, "sheet-name-unlike", message, hint, name)
     return True
 
 
-def _mark_fits(head: Head, uscc: str, context: Context, log: Log) -> bool:
+def _mark_fits(head: Head, uscc: str, context: Context, faults: Faults) -> bool:
     """Check the identity mark of a sheet that `wzqa sheets` made; others have none."""
     text = head.get("mark")
     if not text:
         return True
     mark, place, hint = parse_mark(plain(text)), head.at("mark"), "用为该组织制作的评分表重新填写"
     if mark is None or not mark.genuine(context.criteria.edition):
-        log.error(place, "sheet-mark-broken", "评分表标识被改动，认不出来", hint, text)
+        faults.error(place, "sheet-mark-broken", "评分表标识被改动，认不出来", hint, text)
     elif mark.year != context.cycle_year:
-        log.error(place, "sheet-wrong-cycle", f"这是{mark.year}年度的评分表", hint, text)
+        faults.error(place, "sheet-wrong-cycle", f"这是{mark.year}年度的评分表", hint, text)
     elif mark.stage != context.stage:
         message = f"这是为{STAGE_NAMES[mark.stage]}制作的评分表"
-        log.error(place, "sheet-wrong-stage", message, hint, text)
+        faults.error(place, "sheet-wrong-stage", message, hint, text)
     elif mark.uscc != uscc:
         message = f"这张评分表是为{context.known.get(mark.uscc, mark.uscc)}制作的，不是{context.known[uscc]}的"
-        log.error(place, "sheet-wrong-applicant", message, hint, text)
+        faults.error(place, "sheet-wrong-applicant", message, hint, text)
     else:
         return True
     return False
