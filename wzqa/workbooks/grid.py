@@ -1,258 +1,198 @@
-"""Workbooks as typed cells that know their place, whatever program saved the file.
+"""Opening a workbook, whatever program saved it and whatever its suffix says.
 
-One layer over python-calamine: .xlsx .xlsm .xls .xlsb .ods .et are told apart by their content,
-never by their suffix. What calamine cannot see (error cells, formulas without a cached value,
-percent formats, hidden rows, pictures in cells) comes from a second look at the raw parts, and the
-parts are checked before anything is allocated (workbooks.md §9, technology.md §2).
+python-calamine reads .xlsx .xlsm .xls .xlsb .ods and .et by content. What it cannot see (error
+cells, formulas without a cached value, percent formats, hidden rows, pictures in cells) comes from
+a second look at the raw parts, and the parts are checked before anything is allocated
+(workbooks.md §9, technology.md §2).
 """
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
-from enum import StrEnum
-from functools import lru_cache
+import io
+import struct
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from wzqa.problems import Place, Problem
+import python_calamine
+
+from wzqa.problems import Place, Problem, Severity
+from wzqa.workbooks import biff, ods, ole, xlsb
+from wzqa.workbooks.cells import (
+    Book,
+    Cell,
+    CellKind,
+    Marks,
+    Range,
+    Sheet,
+    exact,
+    letters,
+    plain,
+    ref,
+)
+from wzqa.workbooks.package import (
+    SAVE_AS,
+    damaged,
+    parts,
+    protected,
+    refuse,
+    well_formed,
+)
+from wzqa.workbooks.second_look import MAX_AREA
+from wzqa.workbooks.signature import kind_of
+from wzqa.workbooks.xlsx import Prepared, note_1904, prepare, relations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    Raw = str | float | bool | date | datetime | time | timedelta | None
+    from wzqa.problems import WzqaError
+    from wzqa.workbooks.cells import Raw
 
-SIGNIFICANT = 15  # digits that Excel and WPS keep of a number
-
-
-class CellKind(StrEnum):
-    """What a cell holds."""
-
-    BLANK = "blank"  # nothing, or white space only
-    TEXT = "text"
-    NUMBER = "number"
-    DAY = "day"
-    BOOL = "bool"
-    ERROR = "error"  # #REF! …; `text` names it
-    NO_VALUE = "no_value"  # a formula whose value was never saved
-    IMAGE = "image"  # a picture in the cell (DISPIMG)
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell. `value` by kind: TEXT str, NUMBER Decimal, DAY date, BOOL bool, else None.
-
-    A number is the shortest decimal that was typed (`Decimal("45")`, never 45.0). `text` is the
-    cell as a person would quote it. `percent`: the number format has %, `value` is the fraction as
-    stored (0.45). `month_only`: the date format shows no day (the stored day counts all the same).
-    """
-
-    kind: CellKind
-    value: str | Decimal | date | bool | None
-    text: str
-    place: Place
-    percent: bool = False
-    month_only: bool = False
-
-    @property
-    def blank(self) -> bool:
-        """Say whether nothing stands in the cell."""
-        return self.kind is CellKind.BLANK
+__all__ = [
+    "Book",
+    "Cell",
+    "CellKind",
+    "Range",
+    "Sheet",
+    "exact",
+    "letters",
+    "open_book",
+    "plain",
+    "ref",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A merged area, 1-based, bounds included."""
-
-    first_row: int
-    first_col: int
-    last_row: int
-    last_col: int
-
-    def __str__(self) -> str:
-        """Print as `A1:C2`."""
-        return f"{ref(self.first_row, self.first_col)}:{ref(self.last_row, self.last_col)}"
-
-    def __contains__(self, position: tuple[int, int]) -> bool:
-        """Say whether (row, column) lies inside."""
-        row, col = position
-        return self.first_row <= row <= self.last_row and self.first_col <= col <= self.last_col
+def _too_large(file: str) -> WzqaError:
+    return refuse(
+        file, "workbook-too-large", "工作表的数据范围过大，没有读取", "请清除数据区以外的内容"
+    )
 
 
-@lru_cache(maxsize=1024)
-def letters(col: int) -> str:
-    """Name a 1-based column: 1 → A, 27 → AA."""
-    name = ""
-    while col:
-        col, rest = divmod(col - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
+def _ods(found: dict[str, bytes], data: bytes, file: str) -> Prepared:
+    if b"encryption-data" in found.get("META-INF/manifest.xml", b""):
+        raise protected(file)
+    well_formed("content.xml", found["content.xml"], file)
+    marks, area = ods.look(found["content.xml"])
+    if not marks:
+        raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
+    if area > MAX_AREA:
+        raise _too_large(file)
+    return Prepared(data, tuple(marks))
 
 
-def ref(row: int, col: int) -> str:
-    """Name a cell: (7, 3) → C7."""
-    return f"{letters(col)}{row}"
+def _xlsb(found: dict[str, bytes], data: bytes, file: str) -> Prepared:
+    targets = relations(found, "xl/workbook.bin")
+    try:
+        styles = xlsb.styles(found.get("xl/styles.bin", b""))
+        ids = xlsb.sheet_ids(found["xl/workbook.bin"])
+        looks = [xlsb.look(found.get(targets.get(i, ""), b""), *styles) for i in ids]
+    except (struct.error, IndexError):
+        raise damaged(file) from None
+    if not looks:
+        raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
+    if max(area for _, area in looks) > MAX_AREA:
+        raise _too_large(file)
+    return Prepared(data, tuple(marks for marks, _ in looks))
 
 
-@dataclass(slots=True)
-class Marks:
-    """What the second look saw in one sheet; positions are 1-based (row, column)."""
-
-    kinds: dict[tuple[int, int], tuple[CellKind, str]] = field(default_factory=dict)
-    percent: set[tuple[int, int]] = field(default_factory=set)
-    month_only: set[tuple[int, int]] = field(default_factory=set)
-    hidden_rows: frozenset[int] = frozenset()
-    hidden_columns: frozenset[int] = frozenset()
-    merged: tuple[Range, ...] = ()
-    cut: tuple[str, ...] = ()  # cells so far out that they were not read
-
-
-class Sheet:
-    """One worksheet. Rows and columns count from 1; outside everything is blank."""
-
-    __slots__ = ("_marks", "_rows", "file", "hidden", "n_cols", "n_rows", "name")
-
-    def __init__(
-        self,
-        file: str,
-        name: str,
-        rows: Sequence[Sequence[Raw]],
-        *,
-        hidden: bool = False,
-        marks: Marks | None = None,
-    ) -> None:
-        """Keep raw rows (row 1, column 1 first; "" or None = blank) and what was seen besides."""
-        self.file = file
-        self.name = name
-        self.hidden = hidden
-        self._rows = rows
-        self._marks = marks or Marks()
-        kinds = self._marks.kinds
-        self.n_rows = max(len(rows), *(r for r, _ in kinds), 0) if kinds else len(rows)
-        self.n_cols = max((len(row) for row in rows), default=0)
-        self.n_cols = max(self.n_cols, *(c for _, c in kinds), 0) if kinds else self.n_cols
-
-    @property
-    def hidden_rows(self) -> frozenset[int]:
-        """Rows that the file hides (filters included)."""
-        return self._marks.hidden_rows
-
-    @property
-    def hidden_columns(self) -> frozenset[int]:
-        """Columns that the file hides."""
-        return self._marks.hidden_columns
-
-    @property
-    def merged(self) -> tuple[Range, ...]:
-        """Merged areas."""
-        return self._marks.merged
-
-    def place(self, row: int, col: int) -> Place:
-        """Name a cell of this sheet."""
-        return Place(self.file, self.name, ref(row, col))
-
-    def raw(self, row: int, col: int) -> Raw:
-        """Give a cell's value as the reader saw it (fast; special kinds come out blank)."""
-        rows = self._rows
-        if 0 < row <= len(rows) and 0 < col <= len(rows[row - 1]):
-            return rows[row - 1][col - 1]
-        return None
-
-    def cell(self, row: int, col: int) -> Cell:
-        """Read one cell."""
-        place = Place(self.file, self.name, ref(row, col))
-        special = self._marks.kinds.get((row, col))
-        if special is not None:
-            return Cell(special[0], None, special[1], place)
-        value = self.raw(row, col)
-        if value is None or value == "":
-            return Cell(CellKind.BLANK, None, "", place)
-        if isinstance(value, str):
-            return _text_cell(value, place)
-        return _typed(
-            value,
-            place,
-            percent=(row, col) in self._marks.percent,
-            month_only=(row, col) in self._marks.month_only,
-        )
-
-    def row(self, row: int) -> tuple[Cell, ...]:
-        """Read one row, `n_cols` cells."""
-        return tuple(self.cell(row, col) for col in range(1, self.n_cols + 1))
-
-    def rows(self) -> Iterator[tuple[Cell, ...]]:
-        """Read all rows, from row 1 on, blank ones included."""
-        for row in range(1, self.n_rows + 1):
-            yield self.row(row)
-
-    def strings(self, last_row: int | None = None) -> Iterator[tuple[int, int, str]]:
-        """Give every text cell as (row, column, text), row by row."""
-        for r, values in enumerate(self._rows[:last_row], 1):
-            for c, value in enumerate(values, 1):
-                if value and isinstance(value, str):
-                    yield r, c, value
+def _zip_book(data: bytes, file: str) -> Prepared:
+    """Tell the zip-based formats apart and prepare them."""
+    found = parts(data, file)
+    lower = {name.lower(): name for name in found}
+    if "xl/workbook.xml" in lower:
+        return prepare(data, found, lower["xl/workbook.xml"], file)
+    if "xl/workbook.bin" in lower:
+        return _xlsb(found, data, file)
+    if b"opendocument.spreadsheet" in found.get("mimetype", b"") and "content.xml" in found:
+        return _ods(found, data, file)
+    if "word/document.xml" in lower:
+        raise refuse(file, "not-a-workbook", "是 Word 文档，不是电子表格", "请报送 .xlsx 电子表格")
+    raise refuse(file, "not-a-workbook", "是压缩包，不是电子表格", "请解压后报送其中的 .xlsx")
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
-    """A workbook that was opened; `problems` is what was noticed on the way."""
-
-    file: str
-    sha256: str
-    sheets: tuple[Sheet, ...]
-    problems: tuple[Problem, ...] = ()
-
-    def sheet(self, name: str) -> Sheet | None:
-        """Find a sheet by name, white space and case aside."""
-        wanted = "".join(name.split()).casefold()
-        for sheet in self.sheets:
-            if "".join(sheet.name.split()).casefold() == wanted:
-                return sheet
-        return None
-
-
-def exact(value: float) -> Decimal:
-    """Turn a stored number into the decimal that was typed.
-
-    Excel keeps 15 significant digits, so longer tails (formula noise such as
-    0.30000000000000004) are rounded away; whole numbers stay whole.
-    """
-    if float(value).is_integer():
-        return Decimal(int(value))
-    number = Decimal(repr(value))
-    digits = len(number.as_tuple().digits)
-    if digits > SIGNIFICANT:
-        number = Decimal(f"{value:.{SIGNIFICANT}g}").normalize()
-    return number
+def _ole_book(data: bytes, file: str) -> Prepared:
+    """Prepare an .xls or .et; name everything else that lives in a compound file."""
+    try:
+        compound = ole.Compound(data)
+        names = set(compound.entries)
+        if names & {"EncryptedPackage", "EncryptionInfo"}:
+            raise protected(file)
+        stream = next((n for n in ("Workbook", "Book", "WORKBOOK", "BOOK") if n in names), None)
+        if stream is None and "WordDocument" in names:
+            raise refuse(
+                file, "not-a-workbook", "是 Word 文档，不是电子表格", "请报送 .xlsx 电子表格"
+            )
+        if stream is None:
+            raise refuse(
+                file, "workbook-unknown-format", "是旧版 WPS 表格或其他格式，无法读取", SAVE_AS
+            )
+        seen = biff.look(compound.stream(stream))
+    except (ole.BrokenError, struct.error, IndexError, UnicodeDecodeError):
+        raise damaged(file) from None
+    if seen.protected:
+        raise protected(file)
+    if not seen.sheets:
+        raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
+    if seen.area > MAX_AREA:
+        raise _too_large(file)
+    problems = (note_1904(file),) if seen.uses_1904 else ()
+    return Prepared(data, tuple(seen.sheets), problems)
 
 
-def plain(number: Decimal) -> str:
-    """Print a number without exponent and without trailing zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+@contextmanager
+def _reader(file: str, what: str) -> Iterator[None]:
+    """Turn the fast reader's complaints into ours, its panics (no `Exception`) included."""
+    try:
+        yield
+    except python_calamine.PasswordError:
+        raise protected(file) from None
+    except python_calamine.CalamineError:
+        raise damaged(file, what) from None
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise damaged(file, what) from None
+        raise
 
 
-def _text_cell(value: str, place: Place) -> Cell:
-    text = value.strip().strip("\ufeff\u200b")
-    if not text:
-        return Cell(CellKind.BLANK, None, "", place)
-    if "DISPIMG(" in text[:20]:
-        return Cell(CellKind.IMAGE, None, "（图片）", place)
-    return Cell(CellKind.TEXT, value, text, place)
+def _read(
+    book: python_calamine.CalamineWorkbook, index: int, file: str
+) -> tuple[Sequence[Sequence[Raw]], tuple[Range, ...]]:
+    """Read one sheet: all values from A1 on, and the merged areas (xlsx and xls only)."""
+    with _reader(file, f"工作表“{book.sheet_names[index]}”已损坏，无法读取"):
+        sheet = book.get_sheet_by_index(index)
+        merged = sheet.merged_cell_ranges or []
+        rows = sheet.to_python(skip_empty_area=False)
+    return rows, tuple(Range(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in merged)
 
 
-def _typed(value: Raw, place: Place, *, percent: bool, month_only: bool) -> Cell:
-    if isinstance(value, bool):
-        return Cell(CellKind.BOOL, value, "TRUE" if value else "FALSE", place)
-    if isinstance(value, int | float):
-        number = exact(value)
-        text = f"{plain(number * 100)}%" if percent else plain(number)
-        return Cell(CellKind.NUMBER, number, text, place, percent=percent)
-    if isinstance(value, date):  # datetime is a date
-        day = value.date() if isinstance(value, datetime) else value
-        return Cell(CellKind.DAY, day, day.isoformat(), place, month_only=month_only)
-    return Cell(CellKind.TEXT, str(value), str(value), place)  # a time of day, a duration
+def _runs(numbers: Iterable[int]) -> str:
+    """Print row or column numbers in short: 3、5—7."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return "、".join(f"{a}" if a == b else f"{a}—{b}" for a, b in runs)
+
+
+def _hidden(sheet: Sheet) -> list[Problem]:
+    """Say what is hidden and was read all the same, where something stands in it."""
+
+    def warn(code: str, message: str, cell: str | None = None) -> Problem:
+        place = Place(sheet.file, sheet.name, cell)
+        return Problem(code=code, message=message, severity=Severity.WARNING, place=place)
+
+    found = []
+    if sheet.hidden and sheet.n_rows:
+        found.append(warn("hidden-sheet", "工作表被隐藏，已照常读取"))
+    if rows := [r for r in sheet.hidden_rows if sheet.filled_row(r)]:
+        message = f"第{_runs(rows)}行被隐藏（或被筛选掉），已照常读取"
+        found.append(warn("hidden-rows", message, ref(min(rows), 1)))
+    if cols := [c for c in sheet.hidden_columns if sheet.filled_column(c)]:
+        names = "、".join(letters(c) for c in sorted(cols))
+        found.append(warn("hidden-columns", f"{names}列被隐藏，已照常读取", ref(1, min(cols))))
+    return found
 
 
 def open_book(data: bytes, file: str) -> Book:
@@ -261,13 +201,19 @@ def open_book(data: bytes, file: str) -> Book:
     `file` is the path for `Place`, relative to the cycle folder. Raises `WzqaError` (exit 1) with
     one named problem when the bytes are no readable workbook (workbooks.md §9).
     """
-    import io
-
-    import python_calamine
-
-    book = python_calamine.load_workbook(io.BytesIO(data))
-    sheets = tuple(
-        Sheet(file, name, book.get_sheet_by_name(name).to_python(skip_empty_area=False))
-        for name in book.sheet_names
-    )
-    return Book(file, hashlib.sha256(data).hexdigest(), sheets)
+    ready = _ole_book(data, file) if kind_of(data, file) == "ole" else _zip_book(data, file)
+    with _reader(file, "文件已损坏，打不开"):
+        book = python_calamine.load_workbook(io.BytesIO(ready.data))
+    sheets = []
+    for index, about in enumerate(book.sheets_metadata):
+        if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
+            continue
+        rows, merged = _read(book, index, file)
+        marks = ready.marks[index] if index < len(ready.marks) else Marks()
+        marks.merged = marks.merged or merged
+        hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
+        sheets.append(Sheet(file, about.name, rows, hidden=hidden, marks=marks))
+    if not sheets:
+        raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
+    problems = [*ready.problems, *(p for sheet in sheets for p in _hidden(sheet))]
+    return Book(file, hashlib.sha256(data).hexdigest(), tuple(sheets), tuple(problems))
