@@ -68,6 +68,8 @@ class _Desk:
         applicant = self.applicants.get(card.uscc)
         if applicant is None:
             return self._stranger(card, examiner)
+        if not (card.examiner or card.consensus):
+            return replace(card, examiner=f"未署名（{card.place}）")
         if examiner is None:
             hint = "在评分表的“资格证书号”处填写证书号"
             self._say(card, "examiner-ambiguous", "名册中有同名评审员，分不清是哪一位", hint)
