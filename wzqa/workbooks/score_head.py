@@ -134,9 +134,10 @@ def whose(head: Head, context: Context, faults: Faults) -> str | None:
         message, hint = "本届申报组织中没有这个代码", "核对代码；不要使用其他届次或组织的评分表"
         faults.error(head.at("uscc"), "sheet-unknown-applicant", message, hint, head.get("uscc"))
         return None
-    if not name_fits(head.get("name"), uscc, context, faults, head.at("name")):
+    if not _mark_fits(head, uscc, context, faults):
         return None
-    return uscc if _mark_fits(head, uscc, context, faults) else None
+    fits = name_fits(head.get("name"), uscc, context, faults, head.at("name"))
+    return uscc if fits else None
 
 
 def name_fits(name: str, uscc: str, context: Context, faults: Faults, place: Place) -> bool:
