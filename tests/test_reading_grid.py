@@ -228,7 +228,7 @@ def test_the_1904_system_is_converted_and_said():
 def test_hidden_rows_columns_and_sheets_are_read_and_named():
     book = openpyxl.Workbook()
     sheet = book.active
-    for row in range(1, 9):
+    for _ in range(8):
         sheet.append(["a", "b", "c"])
     for row in (3, 5, 6):
         sheet.row_dimensions[row].hidden = True
@@ -492,8 +492,7 @@ def test_one_changed_byte_is_noticed_or_harmless(position, byte):
     data[position % len(data)] = byte
     try:
         book = open_book(bytes(data), "x.xlsx")
-    except WzqaError as error:
-        assert error.problems
+    except WzqaError:
         return
     assert [[c.text for c in row] for row in book.sheets[0].rows()] == [["甲", "1"], ["乙", "2.5"]]
 
@@ -507,9 +506,10 @@ def test_one_changed_byte_in_an_xls_never_crashes(position, byte):
     data = bytearray(SOUND_XLS)
     data[position % len(data)] = byte
     try:
-        open_book(bytes(data), "x.xls")
-    except WzqaError as error:
-        assert error.problems
+        book = open_book(bytes(data), "x.xls")
+    except WzqaError:
+        return
+    assert book.sheets
 
 
 SOUND_XLS = saved(xls([["甲", 1], ["乙", 2.5]])[0])

@@ -40,7 +40,7 @@ def add_basis(workbook: Workbook, meta: Meta) -> list[Placed]:
     facts = [Column(heading="项目"), Column(heading="口径", width=60), Column(heading="依据")]
     files = [
         Column(heading="输入文件"),
-        Column(heading="SHA-256", form=Form.CODE, width=60),
+        Column(heading="SHA-256", form=Form.HASH, width=60),
         Column(heading="序号", form=Form.WHOLE),
     ]
     blocks = [

@@ -20,7 +20,9 @@ FORMAT, FORMAT5, XF = 0x41E, 0x1E, 0xE0
 ROW, COLINFO, BOOLERR, FORMULA = 0x208, 0x7D, 0x205, 0x06
 NUMBER, RK, MULRK = 0x203, 0x27E, 0xBD
 WITH_VALUE = {NUMBER, RK, MULRK, 0xFD, 0x204, 0xD6, BOOLERR, FORMULA}  # LABELSST, LABEL, RSTRING
+DIMENSIONS = 0x200
 BIFF8 = 0x600
+MAX_ROWS, MAX_COLS = 65_536, 256
 ERRORS = {
     0x00: "#NULL!",
     0x07: "#DIV/0!",
@@ -95,6 +97,14 @@ def _globals(stream: bytes, look: Look) -> tuple[list[int], _Styles]:
     return starts, styles
 
 
+def _check_extent(body: bytes, version: int) -> None:
+    """Refuse a declared extent that is no extent: the fast reader would allocate by it."""
+    wide = version >= BIFF8
+    first_row, last_row, first_col, last_col = struct.unpack_from("<IIHH" if wide else "<4H", body)
+    if not (first_row <= last_row <= MAX_ROWS and first_col <= last_col <= MAX_COLS):
+        raise IndexError("extent")
+
+
 def _error(number: int, body: bytes) -> str:
     if number == BOOLERR and body[7:8] == b"\x01":
         return ERRORS.get(body[6], "#VALUE!")
@@ -113,7 +123,7 @@ def _numbers(number: int, body: bytes) -> Iterator[tuple[int, int]]:
         yield col, style
 
 
-def _sheet(stream: bytes, start: int, styles: _Styles) -> tuple[Marks, int]:
+def _sheet(stream: bytes, start: int, styles: _Styles, version: int) -> tuple[Marks, int]:
     marks = Marks()
     hidden_rows: set[int] = set()
     hidden_cols: set[int] = set()
@@ -125,6 +135,8 @@ def _sheet(stream: bytes, start: int, styles: _Styles) -> tuple[Marks, int]:
                 break
         elif depth > 1:
             continue  # an embedded chart
+        elif number == DIMENSIONS:
+            _check_extent(body, version)
         elif number == ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
             hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
         elif number == COLINFO and body[8] & 1:
@@ -152,7 +164,7 @@ def look(stream: bytes) -> Look:
     starts, styles = _globals(stream, seen)
     if not seen.protected:
         for start in starts:
-            marks, area = _sheet(stream, start, styles)
+            marks, area = _sheet(stream, start, styles, seen.version)
             seen.sheets.append(marks)
             seen.area = max(seen.area, area)
     return seen

@@ -30,10 +30,12 @@ class Form(StrEnum):
     LABEL = "短语"  # short text, centred
     CODE = "代码"  # digits that are no number: stays text whatever is typed
     WHOLE = "整数"
+    FACT = "事实"  # a number among texts, as it is
     SCORE = "得分"
     SHARE = "比例"  # 0.9528 shows as 95.28%
     MONEY = "金额"
     DAY = "日期"
+    HASH = "校验值"  # 64 hexadecimal digits in small type on two lines
 
 
 _FORMATS = {
@@ -41,17 +43,21 @@ _FORMATS = {
     Form.LABEL: "@",
     Form.CODE: "@",
     Form.WHOLE: "0",
+    Form.FACT: "General",
     Form.SHARE: "0.00%",
     Form.MONEY: "#,##0.00",
     Form.DAY: 'yyyy"年"m"月"d"日"',
+    Form.HASH: "@",
 }
 _SIDES = {
     Form.TEXT: "left",
+    Form.FACT: "left",
     Form.WHOLE: "right",
     Form.SCORE: "right",
     Form.SHARE: "right",
     Form.MONEY: "right",
 }
+_WRAPPED = {Form.TEXT, Form.LABEL, Form.HASH}
 _THIN = Side(style="thin", color="FF808080")
 BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _FIELD = PatternFill("solid", fgColor="FFFFFBE6")
@@ -106,12 +112,14 @@ def cell_style(
     return _named(
         workbook,
         name,
-        font=Font(name="宋体", size=10.5, bold=bold),
+        font=Font(name="Consolas", size=8)
+        if form is Form.HASH
+        else Font(name="宋体", size=10.5, bold=bold),
         number_format=score if form is Form.SCORE else _FORMATS[form],
         border=BORDER,
         fill=_FIELD if typed else PatternFill(),
         protection=Protection(locked=not typed),
-        alignment=_centred(_SIDES.get(form, "center"), wrap=form in {Form.TEXT, Form.LABEL}),
+        alignment=_centred(_SIDES.get(form, "center"), wrap=form in _WRAPPED),
     )
 
 

@@ -65,7 +65,8 @@ __all__ = [
 ]
 
 LAST_CHECKED_ROW = 2000
-_NARROW, _WIDE, _HEADING = 6, 42, 10
+_NARROW, _WIDE, _HEADING, _HASH_WIDTH, _ONE_LINE_HASH = 6, 42, 10, 34, 54
+_TALLEST = 400  # points; a row cannot be taller than 409
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +173,8 @@ def day_value(day: Day | None) -> Value:
 
 def fit_width(column: Column, values: Sequence[Value]) -> int:
     """Choose a width: the contents within bounds; a long heading wraps rather than widens."""
-    if column.width:
-        return column.width
+    if column.width or column.form is Form.HASH:
+        return column.width or _HASH_WIDTH
     content = max((text_width(shown(v, column.form, column.decimals)) for v in values), default=0)
     choices = max((text_width(c) + 2 for c in column.choices), default=0)
     heading = text_width(column.heading)
@@ -183,6 +184,13 @@ def fit_width(column: Column, values: Sequence[Value]) -> int:
 
 
 # --- tables -------------------------------------------------------------------------------------
+
+
+def _new_sheet(workbook: Workbook, name: str) -> Worksheet:
+    sheet: Worksheet = workbook.create_sheet(name)
+    sheet.sheet_format.defaultRowHeight = 18
+    sheet.sheet_format.customHeight = True
+    return sheet
 
 
 def _line(sheet: Worksheet, row: int, text: str, style: str, widths: Sequence[int]) -> None:
@@ -197,7 +205,7 @@ def _line(sheet: Worksheet, row: int, text: str, style: str, widths: Sequence[in
 
 def add_table(workbook: Workbook, table: Table) -> Placed:
     """Add a sheet that holds one table: framed, frozen, filtered, ready to print."""
-    sheet = workbook.create_sheet(table.name)
+    sheet = _new_sheet(workbook, table.name)
     columns = table.columns
     widths = [fit_width(c, [row[i] for row in table.rows]) for i, c in enumerate(columns)]
     _set_widths(sheet, widths)
@@ -220,6 +228,40 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     return placed
 
 
+def _form_of(column: Column, value: Value) -> Form:
+    """Let a day or a count in a column of mixed facts keep its own format."""
+    if column.form in {Form.TEXT, Form.LABEL} and not isinstance(value, str | bool | None):
+        return Form.DAY if isinstance(value, date) else Form.FACT
+    return column.form
+
+
+def _fit_height(
+    sheet: Worksheet, row: int, columns: Sequence[Column], values: Sequence[Value]
+) -> None:
+    """Give a row the height of its longest wrapped text: not every program does it by itself."""
+    lines = [
+        1 if (column.width or 0) > _ONE_LINE_HASH else 2
+        for column, value in zip(columns, values, strict=True)
+        if column.form is Form.HASH and value
+    ]
+    for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
+        if column.form in {Form.TEXT, Form.LABEL} and isinstance(value, str):
+            lines.append(_wrapped(sheet, number, value))
+    _set_height(sheet, row, lines)
+
+
+def _wrapped(sheet: Worksheet, number: int, text: str) -> int:
+    """Count the lines of a text in a column."""
+    width = sheet.column_dimensions[get_column_letter(number)].width
+    return sum(max(1, ceil(text_width(part) * 1.03 / width)) for part in text.split("\n"))
+
+
+def _set_height(sheet: Worksheet, row: int, lines: Sequence[int]) -> None:
+    most = max(lines, default=1)
+    if most > 1:
+        sheet.row_dimensions[row].height = min(_TALLEST, 14 * most + 4)
+
+
 def _set_widths(sheet: Worksheet, widths: Sequence[int]) -> None:
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -240,15 +282,20 @@ def _grid(
     if headed:
         for number, column in enumerate(columns, 1):
             put(cell_at(sheet, header, number), column.heading, head_style(workbook))
+        _set_height(
+            sheet, header, [_wrapped(sheet, i, c.heading) for i, c in enumerate(columns, 1)]
+        )
     first = header + 1 if headed else header
     blanks: list[Sequence[Value]] = [[None] * len(columns)] * blank_rows
     for row, values in enumerate([*rows, *blanks], first):
         bold = total and row == first + len(rows) - 1
         for number, (value, column) in enumerate(zip(values, columns, strict=True), 1):
+            form = _form_of(column, value)
             style = cell_style(
-                workbook, column.form, decimals=column.decimals, typed=column.typed, bold=bold
+                workbook, form, decimals=column.decimals, typed=column.typed, bold=bold
             )
             put(cell_at(sheet, row, number), value, style)
+        _fit_height(sheet, row, columns, values)
     last = first + len(rows) + blank_rows - 1
     letters = {column.heading: get_column_letter(i) for i, column in enumerate(columns, 1)}
     placed = Placed(sheet, header, first, last, letters)
@@ -259,10 +306,16 @@ def _grid(
 
 
 def add_blocks(
-    workbook: Workbook, name: str, title: str, blocks: Sequence[Block], notes: Sequence[str] = ()
+    workbook: Workbook,
+    name: str,
+    title: str,
+    blocks: Sequence[Block],
+    notes: Sequence[str] = (),
+    *,
+    portrait: bool = False,
 ) -> list[Placed]:
     """Add a sheet of small tables one below the other (概览, 数据口径)."""
-    sheet = workbook.create_sheet(name)
+    sheet = _new_sheet(workbook, name)
     widths = [0] * max(len(block.columns) for block in blocks)
     for block in blocks:
         for i, column in enumerate(block.columns):
@@ -288,7 +341,7 @@ def add_blocks(
             )
         )
         row = placed[-1].last + 1
-    set_up_page(sheet)
+    set_up_page(sheet, portrait=portrait)
     return placed
 
 
