@@ -8,11 +8,11 @@ same proposal, in whatever order the rows stand.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from wzqa.forming_advice import obstacles, relaxations
 from wzqa.forming_pool import leads, make_pool, try_panels
-from wzqa.models import Assignment, Member
+from wzqa.models import STAGE_NAMES, Assignment, Member
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.teams import ALL_PANELS, name_key, suspicions
 
@@ -32,7 +32,8 @@ _MOST_PANELS = 3  # how many numbers of panels are tried where none is asked for
 class Proposal:
     """Panels and assignments for one stage, which take effect only when a person returns them.
 
-    `objective` holds plain numbers and lists for `--json`; `notes` what a person should look at.
+    `objective` holds plain numbers and lists for `--json`, `summary` says the same in sentences for
+    the workbook; `notes` is what a person should look at.
     """
 
     stage: str
@@ -40,6 +41,7 @@ class Proposal:
     assignments: tuple[Assignment, ...]
     recusals: tuple[Recusal, ...]
     objective: Mapping[str, object]
+    summary: tuple[str, ...] = ()
     notes: tuple[Problem, ...] = ()
 
 
@@ -98,6 +100,7 @@ def _proposal(
         assignments=tuple(assignments),
         recusals=tuple(recusals),
         objective=_objective(pool, plan, stage, seed),
+        summary=_summary(pool, plan, stage, seed),
         notes=tuple(_notes(pool, plan)),
     )
 
@@ -121,7 +124,7 @@ def _seats(pool: Pool, panel: str, chosen: Sequence[int]) -> Iterator[Member]:
         )
 
 
-def _objective(pool: Pool, plan: Plan, stage: str, seed: str) -> dict[str, object]:
+def _objective(pool: Pool, plan: Plan, stage: str, seed: str) -> dict[str, Any]:
     loads = [len(work) + len(pool.anchors) for work in plan.work]
     best = [
         max(pool.match[e][a] for e in members)
@@ -144,6 +147,25 @@ def _objective(pool: Pool, plan: Plan, stage: str, seed: str) -> dict[str, objec
         "excluded": [{"examiner": name, "reason": why} for name, why in pool.excluded],
         "seed": seed,
     }
+
+
+def _summary(pool: Pool, plan: Plan, stage: str, seed: str) -> tuple[str, ...]:
+    """Say in sentences what the objective says in numbers."""
+    found = _objective(pool, plan, stage, seed)
+    load, match = found["load"], found["speciality"]
+    panels, size, count = found["panels"], found["members_per_panel"], found["applicants"]
+    near = sum(match.values())
+    limit = f"上限{load['limit']}家，[panels] max_load"
+    lines = [
+        f"{STAGE_NAMES[stage]}：{panels}个组，每组{size}人，每人评{load['min']}至{load['max']}家（{limit}）。",
+        f"{count}家中，组内有专业相同评审员的{match['same']}家，相近的{match['akin']}家，"  # noqa: ISC004  (one sentence)
+        f"只同领域的{match['field']}家，没有的{count - near}家。",
+        f"同组同单位{found['same_employer']}对；其他数据提示须核实是否回避{found['suspected']}处。",
+    ]
+    bench = "、".join(pool.examiners[e][0] for e in sorted(plan.bench))
+    lines += [f"候补（没有编入）：{bench}。"] if bench else []
+    lines += [f"没有编入：{name}，{why}。" for name, why in pool.excluded]
+    return (*lines, f"随机种子：{seed}。名册、回避和种子不变，方案不变。")
 
 
 def _doubtful(pool: Pool, plan: Plan) -> Iterator[tuple[str, Applicant, str, str]]:

@@ -82,6 +82,10 @@ def relaxations(pool: Pool, panels: int, seed: str) -> Iterator[Problem]:
         if possible(replace(pool, rules=rules), panels, seed):
             mends.append(f"把 [panels] max_load 提高到{rules.max_load}")
             break
+    for count in range(panels + 1, panels + _MOST_MORE + 1):
+        if possible(pool, count, seed):
+            mends.append(f"把组数改为{count}")
+            break
     least = pool.rules.min_members - 1
     if least >= 1:
         rules = pool.rules.model_copy(update={"min_members": least})
@@ -91,7 +95,9 @@ def relaxations(pool: Pool, panels: int, seed: str) -> Iterator[Problem]:
     yield _obstacle(
         f"{panels}个组、{len(pool.examiners)}名评审员、{len(pool.applicants)}家组织，"
         f"有{pairs}对回避关系，没有找到全部避开的排法",
-        "，或".join(mends) or f"增加{_MOST_MORE + 1}名以上评审员，或核对回避表",
+        "，或".join(mends)
+        or f"单独增加{_MOST_MORE}名评审员、max_load 加{_MOST_MORE}、min_members 减1都不够，请同时改几项，"
+        "或核对回避表",
     )
 
 

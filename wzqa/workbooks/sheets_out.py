@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wzqa.models import STAGE_NAMES
+from wzqa.workbooks.panel_table import panel_workbook
 from wzqa.workbooks.score_form import (
     GUIDE_SHEET,
     MARK_LABEL,
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.criteria import Criteria, Item
+
+__all__ = ["examiner_workbook", "panel_workbook"]
 
 _HEADER = 7  # the row that begins with 条款
 _LONGEST_NAME = 31  # of a sheet
