@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
@@ -35,7 +35,7 @@ def _save(book: Workbook, title: str, day: date) -> bytes:
     return normalise(book, title=title, created=day, cached={})
 
 
-def _value(key: str, text: str) -> object:
+def _value(key: str, text: str) -> str | int | date | None:
     """Type a value as an office would: numbers as numbers, days as days, codes as text."""
     if not text:
         return None
@@ -165,7 +165,7 @@ def form(cells: Mapping[str, str], year: int, day: date) -> bytes:
 
 
 def simple(
-    title: str, sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[object]]]], day: date
+    title: str, sheets: Mapping[str, tuple[Sequence[str], Sequence[Sequence[Any]]]], day: date
 ) -> bytes:
     """Write a workbook of plain tables: a title row, headings, rows."""
     book = Workbook()
