@@ -94,7 +94,7 @@ def pick(source: random.Random, items: Sequence[str]) -> str:
 def uscc(region_code: str, number: int, head: str = "91") -> str:
     """Make a check-valid fictitious code (GB 32100-2015)."""
     body = f"MAXX{number:04d}"
-    inner = next(body + c for c in "0123456789X" if organisation_is_sound(body + c))
+    inner = next(body + c for c in "0123456789X" if organisation_is_sound(f"{head}{region_code}{body}{c}"))
     first = f"{head}{region_code}{inner}"
     return first + check_character(first)
 

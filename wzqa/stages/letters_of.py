@@ -109,7 +109,7 @@ def _supplement(view: View, now: View) -> Made:
         items = [
             f
             for f in s.findings
-            if f.outcome is Outcome.MISSING and f.rule not in eligibility.OFFICE_SUPPLIES
+            if f.outcome is Outcome.MISSING and f.rule != eligibility.OFFICE_SUPPLIES
         ]
         if items and s.verdict is not Outcome.FAIL:
             told = facts.SupplementFacts(
