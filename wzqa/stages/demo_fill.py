@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from wzqa import demo_data
-from wzqa.demo_data import Organisation
 from wzqa.models import Outcome
 from wzqa.regions import find
 from wzqa.stages import chain, screening
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
-    from wzqa.demo_data import World
+    from wzqa.demo_data import Organisation, World
     from wzqa.stages.demo import Driver
 
 _FORMS = 3  # how many applicants also hand a 申报表 in

@@ -200,7 +200,7 @@ def _page(
         demo=s.cycle.demo,
         basis=f"依据《{s.basis.title}》{s.basis.docno}；评审标准 {s.criteria.edition}",
         funnel=funnel,
-        most=max(1, max(n for _, n, _ in funnel)),
+        most=max(1, *(n for _, n, _ in funnel)),
         splits=splits,
         remarks=remarks,
         facts=[*facts(view, "screen"), *facts(view, "review")[3:], *facts(view, "vote")[3:]],

@@ -20,6 +20,7 @@ from wzqa.workbooks.writing import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from wzqa.workbooks.basis import Meta
 
@@ -42,9 +43,9 @@ class ScoreRow:
     app_no: str
     name: str
     region: str
-    review: object
-    visit: object
-    combined: object
+    review: Decimal | None
+    visit: Decimal | None
+    combined: Decimal | None
     standing: str
 
 
@@ -117,6 +118,6 @@ def _scores(report: WorkReport) -> Table:
         rows=[
             [r.app_no, r.name, r.region, r.review, r.visit, r.combined, r.standing]
             for r in report.scores
-        ],  # type: ignore[list-item]  # Decimal or None
+        ],
         frozen=2,
     )
