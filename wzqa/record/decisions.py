@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from wzqa.record.store import Record
 
 
-def _decision(row: Any) -> Decision:  # noqa: ANN401  (sqlite3.Row)
+def _decision(row: Any) -> Decision:
     return Decision(
         id=row["id"],
         kind=row["kind"],

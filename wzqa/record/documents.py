@@ -36,7 +36,7 @@ class Document:
     void_why: str | None = None
 
 
-def _document(row: Any) -> Document:  # noqa: ANN401  (sqlite3.Row)
+def _document(row: Any) -> Document:
     return Document(
         stage=row["stage"], kind=row["kind"], subject=row["subject"], list_ref=row["list_ref"],
         list_hash=row["list_hash"], number=row["number"], year=row["year"], docno=row["docno"],

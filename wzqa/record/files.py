@@ -33,7 +33,7 @@ class Taken:
     old: File | None = None
 
 
-def _file(row: Any) -> File:  # noqa: ANN401  (sqlite3.Row)
+def _file(row: Any) -> File:
     return File(row["id"], row["role"], row["path"], row["sha256"], row["taken_at"])
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wzqa.record.store import Record
 
 
-def _frozen(row: Any) -> FrozenList:  # noqa: ANN401  (sqlite3.Row)
+def _frozen(row: Any) -> FrozenList:
     basis = json.loads(row["basis"])
     return FrozenList(
         stage=row["stage"],
