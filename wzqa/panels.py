@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from wzqa.problems import Problem
     from wzqa.settings import Panels
 
-ALL_PANELS = "全部"  # 评审组 of an anchor applicant in 分工: every panel scores it (scoring.md §3.4)
+ALL_PANELS = (
+    "全部"  # 评审组 of an anchor applicant in 分工: every panel scores it (scoring.md §3.4)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
