@@ -245,12 +245,9 @@ def _approval() -> facts.ApprovalFacts:
     return facts.ApprovalFacts(lists=_lists(), process=_process(), handled=(_objection(),))
 
 
-
 def _makers() -> dict[str, Callable[[OfficeFacts, Issue], Letter]]:
     supplement = facts.SupplementFacts(applicant=JIA, items=_grounds()[:1])
-    ineligible = facts.IneligibleFacts(
-        applicant=JIA, failed=_grounds(), received=date(2026, 6, 20)
-    )
+    ineligible = facts.IneligibleFacts(applicant=JIA, failed=_grounds(), received=date(2026, 6, 20))
     parties, rejected = facts.ListFacts(parties=PARTIES), facts.RejectionFacts(applicant=JIA)
     visit = facts.VisitFacts(applicant=YI, day=date(2026, 9, 20), members=5)
     awarded = facts.AwardFacts(lists=_lists())
