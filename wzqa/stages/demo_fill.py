@@ -94,7 +94,8 @@ class Filler:
             seen.append(app_no)
             if len(seen) % 5 == 0:
                 return "", ""
-            if rule == "E09":
+            if rule == "E09" and seen.count("E09") == 0:
+                seen.append("E09")
                 return "不通过", "市级监督抽查通报（演示）显示2025年4月抽查不合格"
             return "通过", f"查阅申报材料及部门记录，{rule}符合条件（演示）"
 
