@@ -483,6 +483,48 @@ def test_errors_and_warnings_are_counted():
     assert counts(problems) == (1, 1)
 
 
+def test_a_page_number_may_be_a_complex_field_or_stand_in_a_box():
+    def field(inner: str) -> str:
+        begin, split, end = (
+            f'<w:r><w:fldChar w:fldCharType="{t}"/></w:r>' for t in ("begin", "separate", "end")
+        )
+        code = "".join(
+            f"<w:r><w:instrText>{t}</w:instrText></w:r>" for t in (" PA", "GE  \\* MERGEFORMAT ")
+        )
+        return (
+            run("— ", SUN, 28)
+            + begin
+            + code
+            + split
+            + run(inner, SUN, 28)
+            + end
+            + run(" —", SUN, 28)
+        )
+
+    indent = '<w:ind w:rightChars="100" w:right="280"/><w:jc w:val="right"/>'
+    assert lint(docx(odd=par(field("12"), indent)), "f.docx") == []
+    box = f"<w:p><w:r><w:pict><w:txbxContent>{par(field('1'))}</w:txbxContent></w:pict></w:r></w:p>"
+    assert lint(docx(odd=box, even=box), "f.docx") == []
+
+
+def test_automatic_numbers_make_headings():
+    numbering = (
+        f'<w:numbering xmlns:w="{W}"><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">'
+        '<w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="%1、"/></w:lvl>'
+        '</w:abstractNum><w:num w:numId="5"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+    numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="5"/></w:numPr>'
+    data = docx({"level1": par(run("总体要求", HEI), numbered + INDENT)})
+    assert codes(data) == {"lint-face"}
+    with zipfile.ZipFile(io.BytesIO(data)) as book:
+        parts = {n: book.read(n) for n in book.namelist()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as book:
+        for name, content in {**parts, "word/numbering.xml": numbering.encode()}.items():
+            book.writestr(name, content)
+    assert codes(buffer.getvalue()) == set()
+
+
 # --- documents of others --------------------------------------------------------------------------
 
 

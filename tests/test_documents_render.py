@@ -369,6 +369,23 @@ def test_what_is_no_word_file_cannot_be_read(data):
     assert caught.value.exit_code == 5
 
 
+def test_a_template_saved_as_strict_open_xml_is_refused_with_the_mend():
+    raw = parts_of(document("{{ 值 }}"))
+    old = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    strict = raw["word/document.xml"].replace(
+        old, b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+    )
+    template = zipped({**raw, "word/document.xml": strict})
+    assert refusal(lambda: prepare(template, "t.docx", "k"))[0].code == "template-section"
+
+
+def test_a_template_with_a_damaged_part_cannot_be_read():
+    raw = parts_of(document("{{ 值 }}"))
+    with pytest.raises(WzqaError) as caught:
+        prepare(zipped({**raw, "word/styles.xml": b"<w:styles"}), "t.docx", "k")
+    assert caught.value.exit_code == 5
+
+
 # --- names ----------------------------------------------------------------------------------------
 
 

@@ -7,7 +7,7 @@ import io
 import pytest
 from docx import Document
 
-from wzqa.documents import templates
+from wzqa.documents import template_check, templates
 from wzqa.documents.templates import Library
 from wzqa.problems import WzqaError
 
@@ -69,3 +69,38 @@ def test_export_never_overwrites_and_a_dry_run_writes_nothing(tmp_path, shipped)
     assert ([p.name for p in written], [p.name for p in kept]) == (["乙.docx"], ["甲.docx"])
     assert (target / "甲.docx").read_bytes() == before
     assert (target / "乙.docx").read_bytes() == (shipped / "乙.docx").read_bytes()
+
+
+# --- check ----------------------------------------------------------------------------------------
+
+SAMPLE = {"组织名称": "示例甲 & 乙 <合资> 公司", "名单": [{"名称": "{{ date }}"}]}
+
+
+def checked(library, names):
+    return dict(template_check.check(library, names, lambda _: SAMPLE))
+
+
+def test_check_names_template_and_paragraph_of_what_is_wrong(tmp_path, shipped):
+    cycle = tmp_path / "cycle"
+    save(cycle / "templates" / "甲.docx", "{{ 组织名 }}")
+    save(cycle / "templates" / "乙.docx", "{{ 组织名称 }")
+    results = checked(Library(cycle), {"a": "甲", "b": "乙.docx"})
+    (first,), (second,) = results["甲.docx"], results["乙.docx"]
+    assert (first.code, first.place.cell) == ("template-unknown-placeholder", "段1")
+    assert (second.code, second.place.file) == ("template-broken-tag", "乙.docx")
+
+
+def test_check_lints_what_comes_out(shipped):
+    codes = {p.code for p in checked(Library(), {"a": "甲"})["甲.docx"]}
+    assert {"lint-margins", "lint-page-number"} <= codes
+    assert "lint-placeholder" not in codes
+
+
+def test_check_names_a_missing_template_and_a_stray_one(tmp_path, shipped):
+    cycle = tmp_path / "cycle"
+    save(cycle / "templates" / "甲 (2).docx")
+    results = checked(Library(cycle), {"a": "丙"})
+    assert [p.code for p in results["丙.docx"]] == ["template-missing"]
+    assert [(p.code, p.severity) for p in results["甲 (2).docx"]] == [
+        ("template-not-used", "warning")
+    ]

@@ -1,1 +1,1 @@
-"""The only package that opens or makes a Word file: letters, renderer, linter (documents.md)."""
+"""The only package that opens or makes a Word file."""

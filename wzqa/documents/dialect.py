@@ -36,6 +36,8 @@ def word_text(value: object) -> object:
 
     Raises TypeError for what is no text: a list, a yes/no, a float, a value left empty (None).
     """
+    if type(value) is str and value.isprintable():  # the usual case: nothing to drop or to break
+        return escape(value)
     if isinstance(value, Markup | Undefined):  # str() of a strict undefined raises its own error
         return value
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):

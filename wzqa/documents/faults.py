@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from jinja2 import TemplateSyntaxError, UndefinedError
 from jinja2.exceptions import SecurityError
@@ -212,7 +213,7 @@ def at_render(
     except Exception as again:  # noqa: BLE001  (the same failure, now with a line)
         line, error = _line(again), again
     else:
-        if isinstance(error, etree.XMLSyntaxError):
+        if isinstance(error, expat.ExpatError):
             return _malformed(file, part, result)
     if isinstance(error, UndefinedError):
         match = re.search(r"'([^']+)' is undefined|has no attribute '([^']+)'", str(error))

@@ -90,7 +90,7 @@ def _number(report: Report, paragraph: Paragraph, kind: str, part: str) -> None:
             value="、".join(sorted(name for name in faces if name)) or None,
             part=part,
         )
-    if kind in _SIDES and report.model.even_odd:
+    if kind in _SIDES and report.model.even_odd and not paragraph.in_box:
         _side(report, paragraph, kind, part)
 
 

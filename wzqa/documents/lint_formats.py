@@ -77,6 +77,7 @@ class Styles:
         self.names: dict[str, str] = {}
         self.default = ""
         self.theme = _theme(parts, file)
+        self.labels = _labels(parts, file)
         self._nodes: dict[str, etree._Element] = {}
         self.base_run: list[etree._Element] = []
         self.base_paragraph: list[etree._Element] = []
@@ -108,6 +109,47 @@ class Styles:
                 step = based.get(w("val"), "") if based is not None else ""
             cache[key] = found[::-1]
         return cache[key]
+
+    def label(self, layers: list[etree._Element]) -> str:
+        """Give a sample of the automatic number of a paragraph, "" for none."""
+        number = next((n for layer in reversed(layers) for n in layer.iterfind(w("numPr"))), None)
+        if number is None:
+            return ""
+        key, level = number.find(w("numId")), number.find(w("ilvl"))
+        named = key.get(w("val"), "") if key is not None else ""
+        return self.labels.get((named, level.get(w("val"), "0") if level is not None else "0"), "")
+
+
+_COUNTERS = {
+    "chinese": "一",
+    "japanese": "一",
+    "ideograph": "一",
+    "taiwanese": "一",
+    "decimal": "1",
+}
+
+
+def _labels(parts: dict[str, bytes], file: str) -> dict[tuple[str, str], str]:
+    """Read what automatic numbering prints first, by number and level."""
+    if "word/numbering.xml" not in parts:
+        return {}
+    root = ooxml.parse(parts["word/numbering.xml"], file, "word/numbering.xml")
+    abstract: dict[str, dict[str, str]] = {}
+    for node in root.iterfind(w("abstractNum")):
+        levels = abstract.setdefault(node.get(w("abstractNumId"), ""), {})
+        for level in node.iterfind(w("lvl")):
+            form, text = level.find(w("numFmt")), level.find(w("lvlText"))
+            kind = form.get(w("val"), "") if form is not None else ""
+            sign = next((s for start, s in _COUNTERS.items() if kind.startswith(start)), "")
+            shown = text.get(w("val"), "") if text is not None else ""
+            levels[level.get(w("ilvl"), "0")] = re.sub(r"%\d", sign, shown) if sign else ""
+    found: dict[tuple[str, str], str] = {}
+    for node in root.iterfind(w("num")):
+        based = node.find(w("abstractNumId"))
+        name = based.get(w("val"), "") if based is not None else ""
+        for key, shown in abstract.get(name, {}).items():
+            found[node.get(w("numId"), ""), key] = shown
+    return found
 
 
 def _theme(parts: dict[str, bytes], file: str) -> dict[str, str]:

@@ -6,9 +6,8 @@ guessed from what Word would draw. Every `.docx` can be read, whoever made it.
 
 from __future__ import annotations
 
-import posixpath
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.documents import cleaning, ooxml, package
@@ -17,13 +16,13 @@ from wzqa.documents.lint_formats import (
     Run,
     Styles,
     face_of,
-    integer,
     last,
     layout_of,
     on,
     value,
 )
-from wzqa.documents.ooxml import r, w
+from wzqa.documents.lint_sections import Section, Table, sections, tables, targets
+from wzqa.documents.ooxml import w
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +40,7 @@ class Paragraph:
     text: str
     runs: tuple[Run, ...]
     layout: Layout
+    label: str  # what automatic numbering prints before the text, like `一、`
     style: str
     in_table: bool
     in_box: bool
@@ -59,52 +59,6 @@ class Paragraph:
         for run in self.runs:
             weights[run.size] = weights.get(run.size, 0) + len(run.text.strip())
         return max(weights, key=lambda s: weights[s]) if weights else 0
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Page set-up of a section, twips. `footers` maps default, even, first to part names."""
-
-    width: int
-    height: int
-    top: int
-    bottom: int
-    left: int
-    right: int
-    gutter: int
-    grid: str
-    line_pitch: int
-    char_space: int
-    title_page: bool
-    footers: dict[str, str] = field(default_factory=dict)
-    headers: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def text_width(self) -> int:
-        """Width of the type area."""
-        return self.width - self.left - self.right - self.gutter
-
-    @property
-    def text_height(self) -> int:
-        """Height of the type area; a negative margin is a fixed one."""
-        return self.height - abs(self.top) - abs(self.bottom)
-
-    @property
-    def landscape(self) -> bool:
-        """Say whether the page lies on its side."""
-        return self.width > self.height
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table: the texts of its first row, header and split flags, its first paragraph."""
-
-    number: int
-    first_row: tuple[str, ...]
-    rows: int
-    repeats: bool
-    splittable: int
-    nested: bool
 
 
 @dataclass(slots=True)
@@ -154,6 +108,7 @@ class _Reader:
             text=_text(node),
             runs=runs,
             layout=layout,
+            label=self.styles.label(layers),
             style=self.styles.names.get(key, key),
             in_table=next(node.iterancestors(w("tc")), None) is not None,
             in_box=next(node.iterancestors(ooxml.W_TXBX), None) is not None,
@@ -164,7 +119,7 @@ class _Reader:
     def _runs(self, node: etree._Element, style: str) -> Iterator[Run]:
         base = self.styles.base_run + self.styles.chain(style, "rPr")
         for run in node.iter(ooxml.W_R):
-            if next(run.iterancestors(ooxml.W_P)) is not node:
+            if _paragraph_of(run) is not node:
                 continue  # text of a box anchored here
             text = "".join(t.text or "" for t in run.iterfind(ooxml.W_T))
             if not text:
@@ -203,117 +158,36 @@ def _ends_with_break(node: etree._Element) -> bool:
     return _page_breaks(node)[-1:] == [True]
 
 
+_FIELD_PIECES = (w("fldChar"), w("instrText"), w("fldSimple"), ooxml.W_T)
+
+
 def _text(node: etree._Element) -> str:
     """Give a paragraph's text with the PAGE field as one sign instead of its cached number."""
-    if not any("PAGE" in (f.get(w("instr")) or f.text or "") for f in _fields(node)):
+    own = [item for item in node.iter(*_FIELD_PIECES) if _paragraph_of(item) is node]
+    codes = "".join(item.get(w("instr")) or "" for item in own)
+    codes += "".join(item.text or "" for item in own if item.tag == w("instrText"))
+    if not re.search(r"\bPAGE\b", codes):
         return ooxml.own_text(node)
     pieces: list[str] = []
-    depth = 0
-    for item in node.iter(w("fldChar"), w("instrText"), w("fldSimple"), ooxml.W_T, ooxml.W_TAB):
+    depth, code = 0, ""
+    for item in own:
         if item.tag == w("fldChar"):
-            kind = item.get(w("fldCharType"))
-            depth += {"begin": 1, "end": -1}.get(kind or "", 0)
-        elif re.search(r"\bPAGE\b", item.get(w("instr")) or item.text or ""):
-            if item.tag in (w("instrText"), w("fldSimple")):
-                pieces.append(PAGE_FIELD)
-        elif item.tag == ooxml.W_T and depth == 0 and not _in_field(item):
+            kind = item.get(w("fldCharType"), "")
+            depth += {"begin": 1, "end": -1}.get(kind, 0)
+            if kind in ("separate", "end"):
+                pieces += [PAGE_FIELD] if re.search(r"\bPAGE\b", code) else []
+                code = ""
+        elif item.tag == w("instrText"):
+            code += item.text or ""
+        elif item.tag == w("fldSimple"):
+            pieces += [PAGE_FIELD] if re.search(r"\bPAGE\b", item.get(w("instr"), "")) else []
+        elif depth == 0 and next(item.iterancestors(w("fldSimple")), None) is None:
             pieces.append(item.text or "")
     return "".join(pieces)
 
 
-def _fields(node: etree._Element) -> Iterator[etree._Element]:
-    return node.iter(w("instrText"), w("fldSimple"))
-
-
-def _in_field(item: etree._Element) -> bool:
-    return next(item.iterancestors(w("fldSimple")), None) is not None
-
-
-# --- sections and tables -----------------------------------------------------------------------
-
-
-def _sections(root: etree._Element, targets: dict[str, str]) -> list[Section]:
-    found: list[Section] = []
-    for node in root.iter(w("sectPr")):
-        if ooxml.parent(node).tag == w("sectPrChange"):
-            continue
-        size, margin, grid = (node.find(w(n)) for n in ("pgSz", "pgMar", "docGrid"))
-        before = found[-1] if found else None
-        found.append(
-            Section(
-                **_sizes(size, ("width", "w"), ("height", "h")),
-                **_sizes(
-                    margin,
-                    ("top", "top"),
-                    ("bottom", "bottom"),
-                    ("left", "left"),
-                    ("right", "right"),
-                    ("gutter", "gutter"),
-                ),
-                grid=grid.get(w("type"), "default") if grid is not None else "",
-                line_pitch=integer(grid.get(w("linePitch"))) if grid is not None else 0,
-                char_space=integer(grid.get(w("charSpace"))) if grid is not None else 0,
-                title_page=on(node.find(w("titlePg"))),
-                footers=_references(
-                    node, "footerReference", targets, before.footers if before else {}
-                ),
-                headers=_references(
-                    node, "headerReference", targets, before.headers if before else {}
-                ),
-            )
-        )
-    return found
-
-
-def _sizes(node: etree._Element | None, *names: tuple[str, str]) -> dict[str, int]:
-    return {
-        name: integer(node.get(w(attribute))) if node is not None else 0
-        for name, attribute in names
-    }
-
-
-def _references(
-    node: etree._Element, tag: str, targets: dict[str, str], before: dict[str, str]
-) -> dict[str, str]:
-    own = {
-        child.get(w("type"), "default"): targets.get(child.get(r("id"), ""), "")
-        for child in node.iterfind(w(tag))
-    }
-    return {**before, **own}
-
-
-def _targets(parts: dict[str, bytes], file: str) -> dict[str, str]:
-    if ooxml.DOCUMENT_RELS not in parts:
-        return {}
-    root = ooxml.parse(parts[ooxml.DOCUMENT_RELS], file, ooxml.DOCUMENT_RELS)
-    return {
-        node.get("Id", ""): posixpath.normpath(posixpath.join("/word", node.get("Target", "")))[1:]
-        for node in root
-    }
-
-
-def _tables(root: etree._Element) -> list[Table]:
-    numbers = {node: n for n, node in enumerate(ooxml.paragraphs(root), 1)}
-    found = []
-    for node in root.iter(w("tbl")):
-        rows = node.findall(w("tr"))
-        first = next((numbers[p] for p in node.iter(ooxml.W_P) if p in numbers), 0)
-        if not rows or not first:
-            continue
-        found.append(
-            Table(
-                number=first,
-                first_row=tuple(
-                    "".join(map(ooxml.own_text, tc.iter(ooxml.W_P))).strip()
-                    for tc in rows[0].iterfind(w("tc"))
-                ),
-                rows=len(rows),
-                repeats=on(rows[0].find(f"{w('trPr')}/{w('tblHeader')}")),
-                splittable=sum(not on(row.find(f"{w('trPr')}/{w('cantSplit')}")) for row in rows),
-                nested=next(node.iterancestors(w("tbl")), None) is not None,
-            )
-        )
-    return found
+def _paragraph_of(item: etree._Element) -> etree._Element | None:
+    return next(item.iterancestors(ooxml.W_P), None)
 
 
 def read(data: bytes, file: str) -> Model:
@@ -333,8 +207,8 @@ def read(data: bytes, file: str) -> Model:
         even_odd = on(settings.find(w("evenAndOddHeaders")))
     return Model(
         paragraphs=list(reader.read(root)),
-        sections=_sections(root, _targets(parts, file)),
-        tables=_tables(root),
+        sections=sections(root, targets(parts, file)),
+        tables=tables(root),
         parts=others,
         even_odd=even_odd,
         unfinished=bool(cleaning.changes(parts, file)),

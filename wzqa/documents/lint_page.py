@@ -11,8 +11,9 @@ from wzqa.documents.lint_report import ERROR, WARNING, clause
 from wzqa.documents.lint_roles import TEXT
 
 if TYPE_CHECKING:
-    from wzqa.documents.lint_model import Paragraph, Section
+    from wzqa.documents.lint_model import Paragraph
     from wzqa.documents.lint_report import Report
+    from wzqa.documents.lint_sections import Section
 
 _MM = Decimal("56.6929")  # twips
 _SIZE_TOLERANCE = 30  # twips: half a millimetre

@@ -204,7 +204,7 @@ def _text(order: list[Paragraph], at: int, end: int, roles: Roles) -> None:
         elif _beside(paragraph) or (noting and paragraph.size < gb9704.SIZE_3):
             role = Role.OTHER
         else:
-            level = level_of(words)
+            level = level_of(paragraph.label + words)
             role = LEVELS[level - 1] if level else Role.BODY
         roles.by_number[paragraph.number] = role
 

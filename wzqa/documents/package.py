@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 FIXED_TIME = (1980, 1, 1, 0, 0, 0)
+_SMALL, _LEVEL = 2048, 3  # bytes; deflate level of a letter's own parts
 MAX_PARTS = 2_000
 MAX_UNPACKED = 200 * 2**20  # bytes; a Word file beyond this is no letter
 
@@ -99,16 +100,23 @@ def pack(parts: Mapping[str, bytes]) -> bytes:
 
 
 def append(skeleton: bytes, parts: Iterable[tuple[str, bytes]]) -> bytes:
-    """Add a letter's own parts to a packed skeleton without compressing the rest again."""
+    """Add a letter's own parts to a packed skeleton without compressing the rest again.
+
+    Small parts are stored: setting up a compressor costs more than it saves.
+    """
     buffer = io.BytesIO(skeleton)
     with zipfile.ZipFile(buffer, "a") as book:
         for name, content in parts:
-            book.writestr(entry(name), content)
+            small = len(content) < _SMALL
+            kind = zipfile.ZIP_STORED if small else zipfile.ZIP_DEFLATED
+            book.writestr(entry(name), content, kind, None if small else _LEVEL)
     return buffer.getvalue()
 
 
 def _text(value: str) -> str:
-    return escape("".join(char for char in value if char.isprintable()))
+    if not value.isprintable():
+        value = "".join(char for char in value if char.isprintable())
+    return escape(value, {'"': "&quot;"})
 
 
 def core_properties(title: str, author: str, day: date) -> bytes:

@@ -10,10 +10,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-
-from lxml import etree
+from xml.parsers import expat
 
 from wzqa.documents import cleaning, dialect, faults, marks, ooxml, package
+from wzqa.documents.ooxml import w
+from wzqa.documents.signature import open_indents
 from wzqa.problems import Exit, Place, Problem, WzqaError
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Prepared:
         for part, template in variant.compiled:
             try:
                 content = template.render(fields).encode("utf-8")
-                etree.fromstring(content)
+                expat.ParserCreate().Parse(content, True)  # strict, and no tree to build
             except Exception as error:  # whatever a template does wrong is the template's fault
                 raise self._refused(variant, part, fields, properties, error) from error
             rendered.append((part, content))
@@ -163,16 +164,22 @@ def prepare(template: bytes, name: str, kind: str) -> Prepared:
     tracked change or missing page set-up.
     """
     original = package.unpack(template, name)
+    for part, content in original.items():
+        if part.endswith((".xml", ".rels")):
+            ooxml.parse(content, name, part)
     problems = [p for p in cleaning.changes(original, name) if p.code == "template-tracked-changes"]
     parts = cleaning.clean(original)
     parts.setdefault(ooxml.DOCUMENT_RELS, _EMPTY_RELATIONS)
-    if not marks.sections(ooxml.parse(parts[ooxml.DOCUMENT], name, ooxml.DOCUMENT)):
+    if ooxml.STYLES in parts:
+        parts[ooxml.DOCUMENT] = open_indents(parts[ooxml.DOCUMENT], parts[ooxml.STYLES])
+    root = ooxml.parse(parts[ooxml.DOCUMENT])
+    if root.tag != w("document") or not marks.sections(root):
         problems.append(
             Problem(
                 code="template-section",
-                message="没有页面设置",
+                message="没有页面设置，或存成了“严格 Open XML”",
                 place=Place(name),
-                hint="请从随附模板另存后修改",
+                hint="请从随附模板另存后修改，类型选“Word 文档（.docx）”",
             )
         )
     text_parts = [part for part in parts if cleaning.TEXT_PART.fullmatch(part)]
