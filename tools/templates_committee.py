@@ -1,6 +1,6 @@
 """Templates of the committee's meeting and of what goes up to the city government."""
 
-# ruff: noqa: E501, INP001  (words stand as they are read; a folder of scripts)
+# ruff: noqa: INP001  (words stand as they are read; a folder of scripts)
 
 from __future__ import annotations
 
