@@ -344,6 +344,13 @@ def test_a_ballot_tells_nothing_of_the_voter_and_the_rule_of_one_award_only_when
     assert letter.key == "质量奖"
 
 
+def test_a_ballot_shortens_the_long_name_of_a_zone_and_no_county():
+    zone = dataclasses.replace(YI, region="温州高新技术产业开发区")
+    ballot = facts.BallotFacts(award="质量奖", places=5, candidates=(zone, JIA))
+    rows = letters.ballot(OFFICE, ISSUE, ballot).fields["名单"]
+    assert {row["区域"] for row in rows} == {"鹿城区", "高新区"}
+
+
 @pytest.mark.parametrize(
     ("places", "said"), [(5, "差额表决"), (6, "等额表决"), (7, "候选少于名额")]
 )

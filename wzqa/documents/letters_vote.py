@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa import regions
 from wzqa.documents import letters_common as common
 from wzqa.documents.signature import chinese_day
 
@@ -21,6 +22,12 @@ def _round(number: int) -> str:
     return f"第{common.numeral(number)}轮"
 
 
+def _short_region(name: str) -> str:
+    """Shorten a zone's long name, so that a ballot keeps one line per candidate."""
+    region = regions.find(name)
+    return region.short if region and region.zone else name
+
+
 def ballot(office: OfficeFacts, issue: Issue, facts: BallotFacts) -> Letter:
     """Write 表决票, one per award, listing every candidate in list order."""
     ordered = common.in_list_order(office, facts.candidates)
@@ -34,7 +41,7 @@ def ballot(office: OfficeFacts, issue: Issue, facts: BallotFacts) -> Letter:
         "名额": str(facts.places),
         "候选家数": str(len(ordered)),
         "互斥说明": exclusive if facts.exclusive else "",
-        "名单": common.party_rows(ordered),
+        "名单": [{**row, "区域": _short_region(row["区域"])} for row in common.party_rows(ordered)],
     }
     title = f"{office.label}{office.umbrella}“{facts.award}”表决票"
     return common.about_many("ballot", "表决票", title, fields, ordered, key=facts.award)
