@@ -190,7 +190,7 @@ def test_an_unknown_item_with_marks_refuses_its_rows():
 def test_an_item_column_that_stands_twice_refuses_the_table():
     rows = [("评审员", "王五"), (*HEAD, "4.1.2"), (A, KNOWN[A], *items(), 60)]
     result = read(rows)
-    assert problems(result) == [("heading-twice", "Z2")]
+    assert problems(result) == [("score-heading-twice", "Z2")]
     assert card_of(result, A).state is CardState.REFUSED
 
 

@@ -329,14 +329,14 @@ def test_an_item_that_stands_twice_is_refused():
 def test_points_per_item_do_not_stand_in_for_percentages():
     rows = [("条款", "得分"), *[(i.clause, 10) for i in CRITERIA.items]]
     result = read(by_hand(rows))
-    assert errors(result) == [("heading-missing", "甲公司", "A3")]
+    assert errors(result) == [("score-heading-missing", "甲公司", "A3")]
     assert card_of(result, A).state is CardState.REFUSED
 
 
 def test_two_columns_of_one_heading_are_refused():
     rows = [("条款", "得分率", "得分率(%)"), *[(i.clause, 50, 60) for i in CRITERIA.items]]
     result = read(by_hand(rows))
-    assert errors(result) == [("heading-twice", "甲公司", "C3")]
+    assert errors(result) == [("score-heading-twice", "甲公司", "C3")]
     assert card_of(result, A).state is CardState.REFUSED
 
 

@@ -128,7 +128,7 @@ def read_card(sheet: Sheet, header: int, context: Context, faults: Faults) -> Ca
         if "percent" not in columns and not faulty:
             form.faulty = True
             message, hint = "没有“得分率(%)”一列；条目的得分不能代替得分率", "用发出的评分表填写"
-            faults.error(sheet.place(header, 1), "heading-missing", message, hint)
+            faults.error(sheet.place(header, 1), "score-heading-missing", message, hint)
         _read_items(form, items, tally)
     else:
         scale, wanted = "points", tuple(c.clause for c in context.criteria.categories)
@@ -164,12 +164,12 @@ def _columns(sheet: Sheet, header: int, faults: Faults) -> tuple[dict[str, int],
             continue
         if key in columns and key in ("clause", "percent", "points"):
             hint = "删去或改名其中一列"
-            faults.error(cell.place, "heading-twice", "有两列同名的表头", hint, cell.text)
+            faults.error(cell.place, "score-heading-twice", "有两列同名的表头", hint, cell.text)
             twice = True
         columns.setdefault(key, number)
     if "percent" not in columns and "points" not in columns:
         place = Place(sheet.file, sheet.name, f"A{header}")
-        faults.error(place, "heading-missing", "没有“得分率(%)”一列", "用发出的评分表填写")
+        faults.error(place, "score-heading-missing", "没有“得分率(%)”一列", "用发出的评分表填写")
         twice = True
     return columns, twice
 

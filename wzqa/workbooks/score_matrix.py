@@ -188,7 +188,7 @@ def read_matrix(matrix: Matrix, context: Context, faults: Faults) -> list[Card]:
         return []
     for cell in matrix.twice:
         faults.error(
-            cell.place, "heading-twice", "有两列同名的表头", "删去或改名其中一列", cell.text
+            cell.place, "score-heading-twice", "有两列同名的表头", "删去或改名其中一列", cell.text
         )
     items = [i.clause for i in context.criteria.items if i.clause in matrix.marks]
     scale: Literal["percent", "points"] = "percent" if items else "points"
