@@ -232,3 +232,11 @@ def test_either_stage_reads_its_own_sheets_only(stage):
     result = read(made(stage=stage), stage=other)
     assert result.cards == ()
     assert codes(result) == ["sheet-wrong-stage"] * 3
+
+
+def test_the_package_follows_the_open_xml_schema(tmp_path):
+    audit = pytest.importorskip("openxml_audit")
+    path = tmp_path / "评分表.xlsx"
+    path.write_bytes(made(applicants=APPLICANTS[:1], demo=True))
+    errors = [str(e) for e in audit.OpenXmlValidator().validate(str(path)).errors]
+    assert [e for e in errors if "inline-string" not in e] == []
