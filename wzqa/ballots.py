@@ -2,12 +2,19 @@
 
 Counts only: nothing here knows who voted, and the order of the papers never matters. The
 regulation fixes neither quorum nor threshold, so nothing is tallied before `[vote]` says so.
+Never more than the places; no tie is ever broken silently; nobody moves up into a place that
+becomes free.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from wzqa import ballot_checks, ballot_cuts, ballot_papers, ballot_rules
+from wzqa.ballot_cuts import Race
+from wzqa.ballot_questions import BoundDecision, Question, check_decision
+from wzqa.ballot_results import AwardResult, Candidate, TallyRow, VoteResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,138 +23,41 @@ if TYPE_CHECKING:
     from wzqa.problems import Problem
     from wzqa.settings import AwardSection, Vote
 
-INCOMPLETE = "signature only"
+__all__ = [
+    "AwardResult",
+    "BoundDecision",
+    "Candidate",
+    "Question",
+    "TallyRow",
+    "VoteResult",
+    "check_decision",
+    "recused_members",
+    "tally",
+]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """One organisation of the confirmed `visit` list, as the committee votes on it.
+def recused_members(
+    recusals: Sequence[Recusal],
+    committee: Sequence[CommitteeMember] | None,
+    candidates: Sequence[Candidate],
+) -> dict[str, int]:
+    """Count the members of the committee recused for each candidate (code → number, 0 left out).
 
-    `recused_members`: how many members of the committee are recused for it (`recused_members`).
+    From the registers, never from a ballot. A row with a 资格证书号 means an examiner.
     """
-
-    uscc: str
-    name: str
-    award_applied: str = ""
-    recused_members: int = 0
-
-
-class InvalidPaper(NamedTuple):
-    """A void section of a paper: its 票号 and why (Chinese)."""
-
-    no: str
-    reason: str
+    members = {_plain(member.name) for member in committee or ()}
+    codes = {c.uscc: c.uscc for c in candidates} | {_plain(c.name): c.uscc for c in candidates}
+    recused: dict[str, set[str]] = {}
+    for row in recusals:
+        code = codes.get(row.uscc) if row.uscc else codes.get(_plain(row.name))
+        person = _plain(row.person)
+        if code and person in members and not row.certificate:
+            recused.setdefault(code, set()).add(person)
+    return {code: len(people) for code, people in recused.items()}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TallyRow:
-    """One candidate on one award's ballot.
-
-    `base` the number that the threshold is taken of, `needed` the least votes over it, `rank` by
-    votes among all on the ballot (1, 2, 2, 4), `outcome` in Chinese words. `elected` is None while
-    a run-off, a tie or an award is to be settled.
-    """
-
-    uscc: str
-    name: str
-    votes: int
-    base: int
-    needed: int
-    passed: bool
-    rank: int
-    outcome: str
-    elected: bool | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
-    """What a person must decide by `decide tie vote --award … --admit …`.
-
-    `tie`: which of `applicants` (tied across the last place) take the `places` left, none at all
-    included. `double`: which of `applicants` (over the threshold and within the places of several
-    awards) take this award. `sha256` names the question exactly: award, round, votes, places.
-    """
-
-    kind: Literal["tie", "double"]
-    award: str
-    applicants: tuple[str, ...]
-    places: int
-    sha256: str
-    settled: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwardResult:
-    """One award after the last round in which it was voted on.
-
-    `cap` the award's, `places` and `max_marks` this round's; ballots and `rows` are this round's,
-    rows by votes then code; `elected` is over all rounds, in order of election. `runoff`: codes
-    tied across the last place, None when there are none. `seats_left`: the places of the run-off,
-    else `cap` less elected. `base` and `needed` leave recusals aside (rows hold each one's own).
-    """
-
-    award: str
-    cap: int
-    round: int
-    places: int
-    max_marks: int
-    base: int
-    needed: int
-    threshold_words: str
-    collected: int
-    valid: int
-    blank: int
-    invalid: tuple[InvalidPaper, ...]
-    rows: tuple[TallyRow, ...]
-    elected: tuple[str, ...]
-    runoff: tuple[str, ...] | None
-    seats_left: int
-    doubles: tuple[str, ...]
-    marks: int
-    marks_check: bool
-    questions: tuple[Question, ...] = ()
-    previous: AwardResult | None = None
-
-    @property
-    def question(self) -> str:
-        """Hash of the first question still open; "" when nothing is to be decided here."""
-        return next((q.sha256 for q in self.questions if not q.settled), "")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoteResult:
-    """The whole vote after the rounds that are in.
-
-    `refused`: nothing was tallied or counts, a person must act first (exit 3). `void`: the vote or
-    its workbook cannot stand (exit 1). In both nobody is elected. `open`: a run-off, a tie or an
-    organisation in two awards is to be settled (exit 3).
-    """
-
-    round: int
-    members: int
-    present: int | None
-    quorum_met: bool | None
-    quorum_words: str
-    threshold_words: str
-    void: str
-    refused: str
-    awards: dict[str, AwardResult]
-    open: bool
-    notes: tuple[str, ...]
-    problems: tuple[Problem, ...]
-
-    @property
-    def exit_code(self) -> int:
-        """Give cli.md's code: 3 outranks 1."""
-        return 3 if self.refused else 1 if self.void else 3 if self.open else 0
-
-
-class BoundDecision(NamedTuple):
-    """A decision that fits: the award, the hash of its question, the codes taken."""
-
-    award: str
-    question: str
-    admit: tuple[str, ...]
+def _plain(text: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def tally(
@@ -156,7 +66,7 @@ def tally(
     vote: Vote,
     awards: Sequence[AwardSection],
     candidates: Sequence[Candidate],
-    decisions: Mapping[str, tuple[str, ...]],
+    decisions: Sequence[BoundDecision] = (),
 ) -> VoteResult:
     """Count every round, cut each award, say what is open.
 
@@ -165,21 +75,125 @@ def tally(
         vote: `[vote]`; nothing is tallied before `rules_confirmed` and `members`.
         awards: `[[award]]`, in order.
         candidates: the confirmed `visit` list.
-        decisions: question hash (`Question.sha256`) → codes admitted; a decision whose question
-            is no longer asked has no effect, so that votes changed afterwards void it.
+        decisions: `decide tie vote` in order of recording. One whose question is no longer asked
+            has no effect, so that votes changed afterwards void it.
     """
-    raise NotImplementedError(INCOMPLETE)
+    untallied = {award.name: _untallied(award, counts) for award in awards}
+    refused = ballot_checks.refusal(counts, vote)
+    if refused:
+        return _whole(counts, vote, untallied, refused=refused)
+    races = {name: Race(last=last, places=last.cap) for name, last in untallied.items()}
+    notes: list[str] = []
+    problems: list[Problem] = []
+    for number, count in enumerate(counts, 1):
+        racing = {a: race for a, race in races.items() if number == 1 or race.tied}
+        runoffs = {a: frozenset(race.tied) for a, race in racing.items()} if number > 1 else None
+        errors = ballot_checks.faults(
+            count, round_=number, vote=vote, awards=awards, runoffs=runoffs
+        )
+        if errors:
+            void = "；".join(dict.fromkeys(error.message for error in errors))
+            return _whole(counts, vote, untallied, void=void, problems=[*errors, *problems])
+        found = _count_round(count, number, racing, vote, candidates)
+        races |= found.races
+        notes += [f"第{number}轮：{note}" for note in found.notes]
+        problems += found.problems
+    results, more = ballot_cuts.settle(races, vote, decisions)
+    return _whole(counts, vote, results, notes=[*notes, *more], problems=problems)
 
 
-def check_decision(result: VoteResult, award: str | None, admit: Sequence[str]) -> BoundDecision:
-    """Say which question `decide tie vote` answers. WzqaError (exit 1) when it fits none."""
-    raise NotImplementedError(INCOMPLETE)
+class _Round(NamedTuple):
+    """What one round came to."""
+
+    races: dict[str, Race]
+    notes: list[str]
+    problems: list[Problem]
 
 
-def recused_members(
-    recusals: Sequence[Recusal],
-    committee: Sequence[CommitteeMember] | None,
+def _count_round(
+    count: Count,
+    number: int,
+    racing: Mapping[str, Race],
+    vote: Vote,
     candidates: Sequence[Candidate],
-) -> dict[str, int]:
-    """Count the members of the committee recused for each candidate (code → number)."""
-    raise NotImplementedError(INCOMPLETE)
+) -> _Round:
+    """Count one round of the awards that are voted on in it."""
+    known = {c.uscc: c for c in candidates}
+    listed = {
+        award: [known[code] for code in dict.fromkeys(count.candidates[award]) if code in known]
+        for award in racing
+    }
+    judged = ballot_papers.judge(
+        count,
+        names={c.uscc: c.name for c in candidates},
+        on_ballot={award: frozenset(c.uscc for c in on) for award, on in listed.items()},
+        max_marks={award: race.places for award, race in racing.items()},
+        exclusive=vote.exclusive,
+        whole_ballot=vote.invalid_scope == "ballot",
+    )
+    contest, equal = ballot_checks.contest(
+        {award: [c.uscc for c in on] for award, on in listed.items()},
+        {award: race.places for award, race in racing.items()},
+        exclusive=vote.exclusive,
+    )
+    problems = [*ballot_checks.warnings(count, candidates, first=number == 1), *judged.problems]
+    if number == 1 and equal:
+        problems.append(ballot_checks.no_contest(count, contest[-1]))
+    cuts = {
+        award: ballot_cuts.cut(
+            race,
+            judged.ballots[award],
+            listed[award],
+            round_=number,
+            threshold=vote.threshold,
+            bases={"members": vote.members, "present": count.meeting.present or 0},
+        )
+        for award, race in racing.items()
+    }
+    notes = [ballot_checks.papers_words(count), *contest, *judged.notes]
+    return _Round(cuts, notes, problems)
+
+
+def _untallied(award: AwardSection, counts: Sequence[Count]) -> AwardResult:
+    """Give an award of which nothing is tallied: only how many papers came in."""
+    return AwardResult(
+        award=award.name,
+        cap=award.cap,
+        places=award.cap,
+        max_marks=award.cap,
+        collected=len(counts[0].papers.get(award.name, ())) if counts else 0,
+        seats_left=award.cap,
+    )
+
+
+def _whole(
+    counts: Sequence[Count],
+    vote: Vote,
+    results: dict[str, AwardResult],
+    *,
+    refused: str = "",
+    void: str = "",
+    notes: Sequence[str] = (),
+    problems: Sequence[Problem] = (),
+) -> VoteResult:
+    """Put the whole vote together; the quorum is that of the last round's meeting."""
+    present = counts[-1].meeting.present if counts else None
+    stated = bool(vote.members) and vote.rules_confirmed
+    known = stated and present is not None
+    base = {"members": vote.members, "present": present}.get(vote.threshold.base)
+    return VoteResult(
+        round=len(counts),
+        members=vote.members,
+        present=present,
+        quorum_met=ballot_rules.reached(present or 0, vote.members, vote.quorum) if known else None,
+        quorum_words=ballot_rules.quorum_words(vote.members, present, vote.quorum)
+        if stated
+        else "",
+        threshold_words=ballot_rules.threshold_words(base, vote.threshold) if stated else "",
+        void=void,
+        refused=refused,
+        awards=results,
+        open=bool(refused) or any(r.runoff or r.doubles for r in results.values()),
+        notes=tuple(notes),
+        problems=tuple(problems),
+    )

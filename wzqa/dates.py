@@ -40,3 +40,15 @@ def doubt(day: Day, latest: date) -> str:
     if day.first > latest:
         return f"晚于 {latest}，尚未到来"
     return ""
+
+
+def spell(day: Day) -> str:
+    """Write a day as it is known: `2024-03-05`, or `2024年3月` when only the month is."""
+    return str(day.first) if day.exact else f"{day.first.year}年{day.first.month}月"
+
+
+def strict(day: Day, *, late: bool) -> tuple[date, str]:
+    """Give the stricter bound of a day and, for a month, the words that say so."""
+    bound = day.last if late else day.first
+    words = "" if day.exact else f"（只写到月，从严按{'末' if late else '首'}日 {bound} 计）"
+    return bound, words

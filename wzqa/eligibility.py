@@ -7,17 +7,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
-from wzqa import settling
+from wzqa import (
+    events,
+    replies,
+    rules_conduct,
+    rules_identity,
+    rules_papers,
+    rules_register,
+    rules_truth,
+    settling,
+)
 from wzqa.models import Finding, Outcome, Screening
-from wzqa.problems import Exit, WzqaError
+from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.regulation import Clause
-from wzqa.rule import Answer, Context, Inquiry, Rule, declared
+from wzqa.rule import Answer, Context, Inquiry, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from wzqa.models import Applicant, Verification
     from wzqa.problems import Place
@@ -37,11 +46,19 @@ __all__ = [
     "screen",
     "screen_all",
     "standing",
+    "stray_replies",
     "supplement_points",
     "verdict",
 ]
 
-RULES: tuple[Rule, ...] = tuple(declared().values())
+_MODULES = (rules_identity, rules_conduct, rules_papers, rules_register, rules_truth)
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (r for module in _MODULES for r in vars(module).values() if isinstance(r, Rule)),
+        key=lambda r: r.code,
+    )
+)
+OFFICE_SUPPLIES = "E14"
 _GRAVITY = (Outcome.FAIL, Outcome.MISSING, Outcome.PENDING)
 
 
@@ -152,7 +169,10 @@ def pending_points(screenings: Iterable[Screening]) -> list[PendingPoint]:
 
 
 def supplement_points(screenings: Iterable[Screening]) -> list[SupplementPoint]:
-    """List what applicants have to supplement, for the 补正清单 and the 补正通知."""
+    """List what applicants have to supplement, for the 补正清单 and the 补正通知.
+
+    A 撤销名册 that was never taken in (E14) is the office's own to supply and stands in neither.
+    """
     return [
         SupplementPoint(
             app_no=s.applicant.app_no,
@@ -166,13 +186,29 @@ def supplement_points(screenings: Iterable[Screening]) -> list[SupplementPoint]:
         )
         for s in screenings
         for f in s.findings
-        if f.outcome is Outcome.MISSING
+        if f.outcome is Outcome.MISSING and f.rule != OFFICE_SUPPLIES
     ]
 
 
 def belongs_to_second(row: Verification, meeting_day: date | None) -> bool:
     """Say whether a row answers the check of （十八）: dated after the committee's meeting."""
     return bool(meeting_day and row.day and row.day.first > meeting_day)
+
+
+def stray_replies(context: Context) -> list[Problem]:
+    """Name the rows of 反馈表 on rules that are not the department's own; they settle nothing."""
+    return [
+        Problem(
+            code="reply-not-own-rule",
+            message=f"{row.rule} 不是“{row.department}”负责的规则，本行没有采用",
+            severity=Severity.WARNING,
+            place=row.place,
+            value=row.rule,
+            hint="请在 award.toml 的 [[department]] 中补上该规则，或改用资格核查表",
+        )
+        for row in context.verifications
+        if row.reply and not replies.owns(row.department, row.rule, context)
+    ]
 
 
 def decide_ok(screening: Screening, rule: str, outcome: str) -> Finding:
@@ -200,11 +236,17 @@ def decide_ok(screening: Screening, rule: str, outcome: str) -> Finding:
     return finding
 
 
+def _filled(text: str) -> bool:
+    """Say whether 获县级政府质量奖年度 names a year or an award."""
+    said = events.read(text, date.max)
+    return not said.blank and not said.denied
+
+
 def standing(applicant: Applicant, edition: Edition) -> tuple[str, ...]:
     """Give the tags that an applicant carries, such as `（十三）优先推荐`; they decide nothing."""
     article = str(edition.cite("priority"))
     if applicant.recommended == "优先推荐":
         return (f"{article}优先推荐",)
-    if settling.filled(applicant.county_award):
+    if _filled(applicant.county_award):
         return (f"{article}已获县级政府质量奖，应当优先推荐",)
     return ()

@@ -1,43 +1,36 @@
-"""Ranks, the hard cap, and ties that only a recorded decision settles (scoring.md §2, §12)."""
+"""Ranks, the hard cap, and ties that only a recorded decision settles (scoring.md §2, §12).
+
+Not offered: a list longer than the cap, filling places from below the line, lots, and any tie-break
+by row order, code or time of submission.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wzqa.problems import Exit, WzqaError
+from wzqa.ties import (
+    Contestant,
+    Policy,
+    TieDecision,
+    Verdict,
+    answer,
+    check_answer,
+    fill_places,
+    question_of,
+    settle,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from decimal import Decimal
-    from fractions import Fraction
 
-Policy = Literal["hold", "chain", "exclude"]
+__all__ = ["Contestant", "Cut", "Policy", "Row", "Tie", "TieDecision", "check_choice", "cut"]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contestant:
-    """One applicant at the cut.
-
-    `order`: application number, for the display of equal ranks only. `keys`: `category:4.7`,
-    `item:4.7.2`, `score:review`, `score:visit` for the chain. `held`: Chinese reason, "" = none.
-    """
-
-    uscc: str
-    name: str
-    order: str
-    score: Decimal | None
-    exact: Fraction | None = None
-    keys: Mapping[str, Decimal] = field(default_factory=dict)
-    county_award: bool = False
-    held: str = ""
-    excluded: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TieDecision:
-    """A recorded `decide tie`: the hash of the question it answers, and the codes it admits."""
-
-    question: str
-    chosen: tuple[str, ...]
+NO_SCORE = "没有得分"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,8 +47,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
-    """An open tie across the cut: its score, the places left for it, the codes tied."""
+    """An open tie across the cut: rank and score, the places left for it, the codes tied."""
 
+    rank: int
     score: Decimal
     places: int
     applicants: tuple[str, ...]
@@ -95,14 +89,167 @@ def cut(
     chain: Sequence[str] = (),
     decision: TieDecision | None = None,
 ) -> Cut:
-    """Rank on published scores and cut at the cap, which no input can break."""
-    raise NotImplementedError
+    """Rank on published scores and cut at the cap, which no input can break.
+
+    A decision is applied only when it answers the very question that is open; another is `stale`.
+    Raises WzqaError (exit 1) when a decision that answers it does not fit it.
+    """
+    ranks = _ranks(contestants)
+    lined_up = sorted(contestants, key=lambda c: (_section(c), ranks.get(c.uscc, 0), _place(c)))
+    held = tuple((c.uscc, c.held or NO_SCORE) for c in lined_up if _is_held(c))
+    eligible = [c for c in lined_up if c.uscc in ranks and not _is_below(c, floor)]
+    verdict = Verdict() if held else settle(fill_places(eligible, cap), policy, chain)
+    question = question_of(stage, verdict)
+    decided = decision is not None and bool(question) and decision.question == question
+    if decision is not None and decided:
+        verdict, question = answer(verdict, decision), ""
+    tie = _tie(verdict, ranks)
+    rows = _rows(lined_up, ranks, verdict, floor, undecided=bool(held))
+    vacancies = 0 if held else cap - len(verdict.inside) - verdict.places
+    return Cut(
+        stage=stage,
+        cap=cap,
+        rows=rows,
+        admitted=tuple(row.uscc for row in rows if row.admitted),
+        tie=tie,
+        question=question,
+        held=held,
+        vacancies=vacancies,
+        rounding_ties=_rounding_ties(c for c in lined_up if c.uscc in ranks),
+        decided=decided,
+        stale=decision is not None and not decided and not held,
+        sentence=_sentence(cap, len(verdict.inside), tie, len(held), vacancies),
+    )
 
 
 def check_choice(outcome: Cut, chosen: Sequence[str], question: str | None = None) -> TieDecision:
     """Check a `decide tie` against the open question and give the decision to record.
 
-    `question`: the hash that the chooser saw (None: the present one). Choosing nobody is allowed.
+    `outcome`: the cut without a decision. `question`: the hash that the chooser saw (None: the
+    present one). Choosing nobody is allowed.
     Raises WzqaError (exit 1): no open tie, stale question, a code not tied, too many.
     """
-    raise NotImplementedError
+    if outcome.tie is None:
+        why = "还有申报组织未能排名，名单待定" if outcome.held else "该阶段没有待决定的线上并列"
+        raise WzqaError(why, Exit.INPUT, code="tie-none", hint="请先运行 wzqa rank 查看")
+    if question is not None and question != outcome.question:
+        raise WzqaError(
+            "决定所针对的并列已变化，现在的问题不是当时的问题",
+            Exit.INPUT,
+            code="tie-stale",
+            hint="请重新运行 wzqa rank，按现在的并列名单重新决定",
+        )
+    check_answer(outcome.tie.applicants, outcome.tie.places, chosen)
+    return TieDecision(outcome.question, tuple(c for c in outcome.tie.applicants if c in chosen))
+
+
+# --- order --------------------------------------------------------------------------------------
+
+
+def _is_held(c: Contestant) -> bool:
+    return not c.excluded and (bool(c.held) or c.score is None)
+
+
+def _is_below(c: Contestant, floor: Decimal | None) -> bool:
+    return floor is not None and c.score is not None and c.score < floor
+
+
+def _section(c: Contestant) -> int:
+    """Sort ranked applicants first, then those left out by decision, those on hold last."""
+    return 2 if _is_held(c) else int(c.excluded)
+
+
+def _place(c: Contestant) -> tuple[list[str | int], str]:
+    """Order by application number, digits by value; for display only."""
+    parts = re.split(r"(\d+)", c.order)
+    return [int(part) if i % 2 else part for i, part in enumerate(parts)], c.uscc
+
+
+def _ranks(contestants: Sequence[Contestant]) -> dict[str, int]:
+    """Give standard competition ranks (1, 2, 2, 4) of all scored applicants (§2.1)."""
+    scored = [(c.score, c.uscc) for c in contestants if c.score is not None and not _section(c)]
+    scored.sort(key=lambda entry: entry[0], reverse=True)
+    ranks: dict[str, int] = {}
+    rank, before = 0, None
+    for place, (score, uscc) in enumerate(scored, 1):
+        if score != before:
+            rank, before = place, score
+        ranks[uscc] = rank
+    return ranks
+
+
+def _rounding_ties(scored: Iterable[Contestant]) -> tuple[tuple[str, ...], ...]:
+    """List who is equal only because of rounding (§1.6)."""
+    groups: dict[Decimal | None, list[Contestant]] = defaultdict(list)
+    for c in scored:
+        groups[c.score].append(c)
+    return tuple(
+        tuple(c.uscc for c in group)
+        for group in groups.values()
+        if len({c.exact for c in group}) > 1
+    )
+
+
+def _tie(verdict: Verdict, ranks: Mapping[str, int]) -> Tie | None:
+    first = next(iter(verdict.tied), None)
+    if first is None or first.score is None:
+        return None
+    return Tie(
+        rank=ranks[first.uscc],
+        score=first.score,
+        places=verdict.places,
+        applicants=tuple(c.uscc for c in verdict.tied),
+    )
+
+
+# --- words --------------------------------------------------------------------------------------
+
+
+def _rows(
+    lined_up: Sequence[Contestant],
+    ranks: Mapping[str, int],
+    verdict: Verdict,
+    floor: Decimal | None,
+    *,
+    undecided: bool,
+) -> tuple[Row, ...]:
+    """Say of everybody: in, out or undecided, and why. On hold nobody is in and nobody is out."""
+    inside = {c.uscc for c in verdict.inside}
+    tied = {c.uscc for c in verdict.tied}
+    rows = []
+    for c in lined_up:
+        ranked = c.uscc in ranks
+        fate, why = c.uscc in inside, "入围" if c.uscc in inside else "名额已满，未入围"
+        if c.excluded:
+            why = "经书面决定不参加排名"
+        elif not ranked:
+            why = f"未能排名：{c.held or NO_SCORE}"
+        elif _is_below(c, floor):
+            why = f"低于最低得分{floor}"
+        elif undecided:
+            why = "待定：有申报组织未能排名"
+        elif c.uscc in tied:
+            why = "并列待定"
+        rows.append(
+            Row(
+                rank=ranks.get(c.uscc),
+                uscc=c.uscc,
+                name=c.name,
+                score=c.score if ranked else None,
+                admitted=None if undecided or c.uscc in tied else fate,
+                why=verdict.why.get(c.uscc, why),
+            )
+        )
+    return tuple(rows)
+
+
+def _sentence(cap: int, inside: int, tie: Tie | None, held: int, vacancies: int) -> str:
+    """Put the outcome into one sentence for the report (§2.4)."""
+    if held:
+        return f"名额 {cap}；{held} 家未能排名，名单待定。"
+    if tie:
+        return (
+            f"名额 {cap}；明确入围 {inside}；第 {tie.rank} 名并列 {len(tie.applicants)} 家；"
+            f"剩余名额 {tie.places}；须由评审办书面决定。"
+        )
+    return f"名额 {cap}；入围 {inside}；" + (f"空缺 {vacancies}。" if vacancies else "无空缺。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -10,13 +10,19 @@ if TYPE_CHECKING:
 
 Mode = Literal["half_up", "gb8170"]
 
+# `scaleb` alone moves the decimal point exactly, whatever context the caller's thread has set.
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+
 
 def round_ratio(numerator: int, denominator: int, places: int, mode: Mode) -> Decimal:
     """Round numerator/denominator (denominator > 0) to `places` decimals.
 
     `half_up` is 四舍五入: an exact half goes away from zero. `gb8170` is 四舍六入五成双 of
     GB/T 8170: an exact half goes to the even digit. Negative numbers by their absolute value;
-    negative `places` round to tens, hundreds and so on.
+    negative `places` round to tens, hundreds and so on. Zero never bears a sign.
+
+    >>> round_ratio(612125, 1000, 2, "half_up"), round_ratio(612125, 1000, 2, "gb8170")
+    (Decimal('612.13'), Decimal('612.12'))
     """
     size = abs(numerator)
     if places >= 0:
@@ -27,8 +33,7 @@ def round_ratio(numerator: int, denominator: int, places: int, mode: Mode) -> De
     rest *= 2
     if rest > denominator or (rest == denominator and (mode == "half_up" or whole % 2)):
         whole += 1
-    digits = tuple(map(int, str(whole)))
-    return Decimal((int(numerator < 0 and whole > 0), digits, -places))
+    return Decimal(whole if numerator >= 0 else -whole).scaleb(-places, _EXACT)
 
 
 def round_q(value: Fraction, places: int, mode: Mode = "half_up") -> Decimal:

@@ -6,6 +6,7 @@ clause from the edition; an edition that has no clause for a rule does not ask i
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from wzqa.regulation import Clause
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from wzqa.models import Applicant, Decision, Outcome, Registers, Verification
@@ -46,7 +47,8 @@ class Context:
     `anchor` is the day of 满N年, `as_of` the day of the check. `peers` are all applications not
     withdrawn (E17). `verifications` and `decisions` (kind `finding`) are those of this check:
     the first, or with `second` the one of （十八）. A decision's `content` holds `rule` and
-    `outcome` ("pass" or "fail"), its `subject` the application number or the code.
+    `outcome` ("pass" or "fail"), its `subject` the application number or the code. `repeats` names,
+    by application number, the cells of rows that said the same again and were merged (E17).
     """
 
     settings: Settings
@@ -59,11 +61,18 @@ class Context:
     verifications: Sequence[Verification] = ()
     decisions: Sequence[Decision] = ()
     inquiries: Sequence[Inquiry] = ()
+    repeats: Mapping[str, Sequence[Place]] = dataclasses.field(default_factory=dict)
 
     @property
     def anchor_words(self) -> str:
         """Name the anchor with its day: `市级截止日 2026-07-31`."""
         return f"{ANCHOR_NAMES[self.settings.eligibility.anchor]} {self.anchor}"
+
+    def departure(self, key: str) -> str:
+        """Name an [eligibility] key that departs from the edition's own value; "" if it does not."""
+        value = getattr(self.settings.eligibility, key)
+        own = self.edition.defaults["eligibility"][key]
+        return "" if value == own else f"（本届设置为{value}，与办法版本的{own}不同）"
 
     def demand(self, code: str) -> str:
         """Quote what the regulation demands; the rule's title stands in for unverified words."""

@@ -1,109 +1,62 @@
-"""Exact aggregation of cards into stage scores (scoring.md §1, §3.2, §12).
+"""Exact aggregation of cards into stage scores (scoring.md §1, §12).
 
 Marks come in as `Decimal`, everything inside is `Fraction` or `int`, and each published number is
-rounded exactly once.
+rounded exactly once. Not offered, because they break monotonicity or independence (§3.2, §3.4):
+dropping outliers automatically, z-scores, trimming for some applicants only.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from fractions import Fraction
+from functools import cache, partial
+from typing import TYPE_CHECKING
+
+from wzqa.aggregation import Method, aggregate, plain_mean
+from wzqa.cards import (
+    UNIT,
+    Ruler,
+    card_total,
+    cards_digest,
+    sort_out,
+    stage_scale,
+)
+from wzqa.examiners import ExaminerReport, examiner_reports
+from wzqa.flags import Flag, applicant_flags, pooled_spread
+from wzqa.holds import CardDecision, applied_method, stage_notes, why_held
+from wzqa.results import ApplicantScore, CardLine
+from wzqa.rounding import round_q, round_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
-    from fractions import Fraction
 
+    from wzqa.aggregation import Aggregate
+    from wzqa.cards import Hand, Read, Scale, Stage
     from wzqa.criteria import Criteria
-    from wzqa.flags import Flag
-    from wzqa.models import Card, CardState, ExpectedCard
+    from wzqa.flags import Spread
+    from wzqa.models import Card, ExpectedCard
     from wzqa.rounding import Mode
     from wzqa.settings import StageRules, Weights
 
-Method = Literal["mean", "trimmed", "median", "consensus"]
-CardDecision = Literal["rank", "exclude"]
+__all__ = [
+    "ApplicantScore",
+    "CardDecision",
+    "CardLine",
+    "ExaminerReport",
+    "Flag",
+    "Method",
+    "StageScores",
+    "card_total",
+    "cards_digest",
+    "combine",
+    "combine_exact",
+    "round_q",
+    "score_stage",
+]
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardLine:
-    """One card as the 算分过程单 shows it.
-
-    `counted`: a valid independent card of an expected examiner. `weight`: its share in
-    `ApplicantScore.divisor` (1 under the mean; 0 … 1 under trimmed and median, ties shared;
-    0 for independent cards under consensus). `weights`: the same by category or item where trimming
-    works on that level, else empty. `dropped`: counted, but with weight 0. `categories`: points.
-    """
-
-    card: Card
-    counted: bool
-    total: Decimal | None
-    categories: dict[str, Decimal]
-    weight: Fraction | None
-    weights: dict[str, Fraction]
-    dropped: bool
-
-    @property
-    def examiner(self) -> str:
-        """Name the examiner as in the stage's cards."""
-        return self.card.examiner
-
-    @property
-    def state(self) -> CardState:
-        """Tell the state of the card as it came in."""
-        return self.card.state
-
-    def items(self, criteria: Criteria) -> dict[str, Decimal]:
-        """Give points per item; empty on the points scale."""
-        raise NotImplementedError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicantScore:
-    """What one applicant got in one stage.
-
-    `score` (rounded) and `exact` are None while `held` names a reason, and when `excluded`.
-    `categories`, `items` are rounded for display after the method (§12): weighted under trimmed,
-    plain means under mean and median, the 合议 card under consensus. `category_exact` is unrounded.
-    `keys` holds `category:4.7`, `item:4.7.2` … for tie chains: plain means over all counted cards.
-    `spread`: highest minus lowest card total. `decided`: the recorded decision that was applied.
-    `divisor`: what the weighted sum of the cards is divided by.
-    """
-
-    uscc: str
-    panel: str | None
-    n: int
-    exact: Fraction | None
-    score: Decimal | None
-    categories: dict[str, Decimal]
-    category_exact: dict[str, Fraction]
-    items: dict[str, Decimal]
-    keys: dict[str, Decimal]
-    spread: Decimal | None
-    consensus: bool
-    consensus_total: Decimal | None
-    flags: tuple[Flag, ...]
-    held: str
-    excluded: bool
-    decided: CardDecision | None
-    divisor: int
-    cards: tuple[CardLine, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExaminerReport:
-    """One examiner over all counted cards.
-
-    `mean_deviation`: mean of (card total − mean of the applicant's other cards), two decimals; None
-    without another card to compare with. `severity`: least squares within the own component, + is
-    lenient, None when it is not estimated (§3.1, §3.3); `severity_se` its standard error.
-    """
-
-    examiner: str
-    n: int
-    mean_deviation: Decimal | None
-    severity: Decimal | None
-    severity_se: Decimal | None
-    flags: tuple[Flag, ...]
+_ONE = Fraction(1)
+_CARD_PLACES = 2  # card totals are exact at two decimals (§1.1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,26 +67,13 @@ class StageScores:
     one in award.toml. `notes` are Chinese sentences for the report.
     """
 
-    stage: str
+    stage: Stage
     method: Method
     configured: Method
-    scale: Literal["percent", "points"] | None
+    scale: Scale | None
     applicants: tuple[ApplicantScore, ...]
     examiners: tuple[ExaminerReport, ...]
     notes: tuple[str, ...]
-
-
-def card_total(card: Card, criteria: Criteria) -> Fraction:
-    """Add up a complete card, exactly."""
-    raise NotImplementedError
-
-
-def cards_digest(uscc: str, cards: Sequence[Card]) -> str:
-    """Hash the cards that are in for one applicant, whatever their order and file.
-
-    `decide cards` is bound to it: a card that comes in, changes or leaves makes another digest.
-    """
-    raise NotImplementedError
 
 
 def score_stage(
@@ -143,6 +83,7 @@ def score_stage(
     rules: StageRules,
     decisions: Mapping[str, CardDecision],
     *,
+    stage: Stage | None = None,
     applicants: Sequence[str] | None = None,
     percent_step: int = 5,
 ) -> StageScores:
@@ -150,17 +91,172 @@ def score_stage(
 
     `expected` None: no 分组 sheet was taken in, so the cards that are in are the expected ones.
     `applicants`: who takes part, also without any card; None = whoever a card or an expectation
-    names. `decisions`: by code, already checked against `cards_digest`.
-    Raises WzqaError (exit 1) when percent and category points meet in one stage.
+    names. `decisions`: by code, already checked against `cards_digest`. `stage` is only needed
+    where there may be no card at all. Raises WzqaError (exit 1) when percent and category points
+    meet in one stage.
     """
-    raise NotImplementedError
+    named = {card.uscc for card in cards} | {entry.uscc for entry in expected or ()}
+    names = named if applicants is None else set(applicants)
+    scale = stage_scale(card for card in cards if card.uscc in names)
+    ruler = Ruler(criteria, scale or "percent")
+    if stage is None:
+        stage = cards[0].stage if cards else "review"
+    hands = _hands(sorted(names), cards, expected, ruler, stage)
+    live = [hand for hand in hands if decisions.get(hand.uscc) != "exclude"]
+    method = applied_method(live, rules)
+    desk = _Desk(criteria, ruler, rules, method, pooled_spread(live))
+    return StageScores(
+        stage=stage,
+        method=method,
+        configured=rules.method,
+        scale=scale,
+        applicants=tuple(desk.score(hand, decisions.get(hand.uscc)) for hand in hands),
+        examiners=examiner_reports(live, rules.rounding),
+        notes=stage_notes(live, ruler, rules, method, percent_step),
+    )
+
+
+def _hands(
+    names: Sequence[str],
+    cards: Sequence[Card],
+    expected: Sequence[ExpectedCard] | None,
+    ruler: Ruler,
+    stage: Stage,
+) -> list[Hand]:
+    """Deal the cards out to the applicants."""
+    own: dict[str, list[Card]] = {uscc: [] for uscc in names}
+    due: dict[str, list[ExpectedCard]] = {uscc: [] for uscc in names}
+    for card in cards:
+        own.get(card.uscc, []).append(card)
+    for entry in expected or ():
+        due.get(entry.uscc, []).append(entry)
+    return [
+        sort_out(uscc, own[uscc], None if expected is None else due[uscc], ruler, stage)
+        for uscc in names
+    ]
+
+
+class _Desk:
+    """Scores one applicant after the other under the same rules."""
+
+    def __init__(
+        self, criteria: Criteria, ruler: Ruler, rules: StageRules, method: Method, spread: Spread
+    ) -> None:
+        self.ruler, self.rules, self.method, self.spread = ruler, rules, method, spread
+        self.names = tuple(category.clause for category in criteria.categories)
+        self.key_names = tuple(
+            [f"category:{name}" for name in self.names]
+            + [f"item:{c}" for c in (ruler.clauses if ruler.scale == "percent" else ())]
+        )
+        # The same few sums come up for every applicant: each is rounded, and kept, once.
+        self.rounded = cache(partial(round_ratio, places=rules.decimals, mode=rules.rounding))
+
+    def score(self, hand: Hand, decision: CardDecision | None) -> ApplicantScore:
+        """Score one applicant, or say why not."""
+        excluded = decision == "exclude"
+        held = "" if excluded else why_held(hand, self.ruler, self.rules, self.method, decision)
+        ranked = not excluded and not held
+        level = self.rules.trim.level
+        result = aggregate(hand, self.ruler, self.method, level) if ranked else None
+        categories = self._by_category(result) if result else {}
+        items = self._by_item(result) if result else {}
+        totals = hand.totals
+        return ApplicantScore(
+            uscc=hand.uscc,
+            panel=hand.panel,
+            n=len(hand.counted),
+            exact=result.exact if result else None,
+            score=self._round(result.total, result.divisor) if result else None,
+            categories=categories,
+            category_exact=self._exact(result) if result else {},
+            items=items,
+            keys=self._keys(hand, categories, items) if result else {},
+            spread=_points(max(totals) - min(totals)) if totals else None,
+            consensus=hand.consensus is not None,
+            consensus_total=_points(hand.consensus.total) if hand.consensus else None,
+            flags=tuple(applicant_flags(hand, self.ruler, self.rules.flags, self.spread)),
+            held=held,
+            excluded=excluded,
+            decided=decision,
+            divisor=result.divisor if result else None,
+            cards=self._lines(hand, result),
+        )
+
+    def _round(self, part: int | Fraction, divisor: int) -> Decimal:
+        return self.rounded(part.numerator, part.denominator * divisor * UNIT)
+
+    def _by_category(self, result: Aggregate) -> dict[str, Decimal]:
+        values = (self._round(part, result.breakdown_divisor) for part in result.categories)
+        return dict(zip(self.names, values, strict=True))
+
+    def _exact(self, result: Aggregate) -> dict[str, Fraction]:
+        scale = UNIT * result.breakdown_divisor
+        values = (Fraction(part, scale) for part in result.categories)
+        return dict(zip(self.names, values, strict=True))
+
+    def _by_item(self, result: Aggregate) -> dict[str, Decimal]:
+        if self.ruler.scale == "points":
+            return {}
+        values = (self._round(part, result.breakdown_divisor) for part in result.parts)
+        return dict(zip(self.ruler.clauses, values, strict=True))
+
+    def _keys(
+        self, hand: Hand, categories: dict[str, Decimal], items: dict[str, Decimal]
+    ) -> dict[str, Decimal]:
+        """Give the chain keys: plain means whatever the method, or raising a mark could harm."""
+        if self.method not in {"mean", "median"}:  # whose breakdown is the plain mean already
+            mean = plain_mean(hand, self.ruler)
+            categories, items = self._by_category(mean), self._by_item(mean)
+        keys = zip(self.key_names, (*categories.values(), *items.values()), strict=True)
+        return dict(keys)
+
+    def _lines(self, hand: Hand, result: Aggregate | None) -> tuple[CardLine, ...]:
+        lines = [self._line(read, place, result) for place, read in enumerate(hand.counted)]
+        lines += [CardLine(card=card, counted=False, total=None) for card in hand.idle]
+        lines.sort(key=lambda line: line.examiner)
+        if hand.consensus:
+            weight = Fraction(self.method == "consensus")
+            total = _points(hand.consensus.total)
+            lines.append(
+                CardLine(card=hand.consensus.card, counted=False, total=total, weight=weight)
+            )
+        lines += [CardLine(card=card, counted=False, total=None) for card in hand.consensus_idle]
+        return tuple(lines)
+
+    def _line(self, read: Read, place: int, result: Aggregate | None) -> CardLine:
+        total = _points(read.total)
+        if result is None:
+            return CardLine(card=read.card, counted=True, total=total)
+        if result.part_weights:
+            level = self.names if self.rules.trim.level == "category" else self.ruler.clauses
+            shares = (weights[place] for weights in result.part_weights)
+            weights = tuple(zip(level, shares, strict=True))
+            return CardLine(card=read.card, counted=True, total=total, weights=weights)
+        weight = result.weights[place] if result.weights else _ONE
+        return CardLine(card=read.card, counted=True, total=total, weight=weight)
+
+
+def _points(units: int) -> Decimal:
+    """Print a card total, which is exact at two decimals (§1.1)."""
+    return round_ratio(units, UNIT, _CARD_PLACES, "half_up")
 
 
 def combine(
     review: Decimal | None, visit: Decimal | None, weights: Weights, decimals: int, rounding: Mode
 ) -> Decimal | None:
-    """Weigh two published (rounded) stage scores (§1.7), rounded once more.
+    """Weigh two published (rounded) stage scores (§1.7), rounded once more."""
+    exact = combine_exact(review, visit, weights)
+    return None if exact is None else round_q(exact, decimals, rounding)
+
+
+def combine_exact(
+    review: Decimal | None, visit: Decimal | None, weights: Weights
+) -> Fraction | None:
+    """Weigh two published stage scores, unrounded.
 
     None without a visit score, or without a review score that has a weight: never a zero.
     """
-    raise NotImplementedError
+    if visit is None or (review is None and weights.review):
+        return None
+    of_review = Fraction(weights.review) * Fraction(review or 0)
+    return of_review + Fraction(weights.visit) * Fraction(visit)

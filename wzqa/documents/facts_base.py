@@ -91,11 +91,13 @@ class OfficeFacts:
     draft: bool
     criteria: str
     guide: str
+    categories: tuple[tuple[str, str], ...]  # clause, name
     awards: tuple[Award, ...]
     show_score: bool
     appeal_days: int
     supplement_days: int
     ban_years: int
+    ban_on: tuple[str, ...]
     accident_revoke: str
     no_reply_means_no_objection: bool
     list_order: str
@@ -109,6 +111,7 @@ class OfficeFacts:
         from wzqa.criteria import load_criteria  # noqa: PLC0415  (one call per batch)
 
         edition = settings.edition
+        criteria = load_criteria(settings.criteria.edition)
         office = settings.office
         return cls(
             name=office.name,
@@ -130,12 +133,14 @@ class OfficeFacts:
             basis_status=settings.basis.status,
             draft=draft,
             criteria=settings.criteria.edition,
-            guide=load_criteria(settings.criteria.edition).guide,
+            guide=criteria.guide,
+            categories=tuple((c.clause, c.name) for c in criteria.categories),
             awards=tuple(Award(a.name, a.cap) for a in settings.award),
             show_score=settings.letters.show_score,
             appeal_days=settings.letters.appeal_days,
             supplement_days=settings.letters.supplement_days,
             ban_years=settings.eligibility.ban_years,
+            ban_on=tuple(settings.eligibility.ban_on),
             accident_revoke=settings.eligibility.accident_revoke,
             no_reply_means_no_objection=settings.eligibility.no_reply_means_no_objection,
             list_order=settings.publicity.list_order,

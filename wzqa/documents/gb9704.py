@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-# --- page (5.1, 5.2) ----------------------------------------------------------------------------
+# --- page (5.1, 5.2) -----------------------------------------------------------------------------
 
 PAGE_WIDTH = 11906  # A4, 210 mm
 PAGE_HEIGHT = 16838  # 297 mm
@@ -24,7 +24,7 @@ FOOTER_DISTANCE = 1417  # the dash of the page number stands 7 mm below the type
 TEXT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT  # 8844 = 156 mm
 TEXT_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM  # 12756 = 225 mm
 
-# --- grid (3.2, 5.2.3; documents.md "Grid") ---------------------------------------------------------
+# --- grid (3.2, 5.2.3; documents.md "Grid") ------------------------------------------------------
 
 LINES = 22
 CHARACTERS = 28
@@ -35,7 +35,7 @@ GRID_CHAR_SPACE = -849  # charSpace of the alternative linesAndChars grid
 FIRST_LINE_CHARS = 200  # 左空二字, w:firstLineChars
 FIRST_LINE = 632
 
-# --- sizes (half-points) -----------------------------------------------------------------------
+# --- sizes (half-points) -------------------------------------------------------------------------
 
 SIZE_2 = 44  # 2号, 22 pt: 标题
 SIZE_3 = 32  # 3号, 16 pt: everything else
@@ -45,7 +45,7 @@ TITLE_PITCH = 720  # 36 pt: usual pitch of a 2号 title of several lines
 RED = "FF0000"  # Y80 M80
 BLACK = "000000"
 
-# --- letter format (10.1) -----------------------------------------------------------------------
+# --- letter format (10.1) ------------------------------------------------------------------------
 
 LETTER_HEAD_TOP = 1701  # 发文机关标志 30 mm below the upper edge of the page
 LETTER_RULE_WIDTH = 9638  # both red rules 170 mm
@@ -55,7 +55,7 @@ LETTER_RULE_BOTTOM = 1134  # the lower rule 20 mm from the lower edge
 LETTER_UPPER_RULE = "thickThinSmallGap"
 LETTER_LOWER_RULE = "thinThickSmallGap"
 
-# --- head and end (7.2.4, 7.3.5, 7.4) --------------------------------------------------------------
+# --- head and end (7.2.4, 7.3.5, 7.4) ------------------------------------------------------------
 
 HEAD_DROP = 1984  # 发文机关标志 35 mm below the upper edge of the type area
 RULE_GAP = 227  # red rule 4 mm below the number (7.2.7)
@@ -64,7 +64,7 @@ INNER_RULE = 6  # 0.25 mm ≈ 0.75 pt
 SEAL_DATE_CHARS = 4  # 成文日期右空四字 (7.3.5.1)
 PLAIN_NAME_CHARS = 2  # 发文机关署名右空二字 (7.3.5.2)
 
-# --- faces (domain.md §4.4) ---------------------------------------------------------------------
+# --- faces (domain.md §4.4) ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ ENGLISH_FACES = {
     "FZXiaoBiaoSong-B05S": "方正小标宋简体",
 }
 
-# --- patterns of elements -------------------------------------------------------------------------
+# --- patterns of elements ------------------------------------------------------------------------
 
 NUMBER = re.compile(r"[一-鿿]+〔\d{4}〕(?:[1-9]\d*|[\s　]*)号")  # 发文字号; blank in a draft
 DAY = re.compile(r"\d{4}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
@@ -118,7 +118,7 @@ LEVELS = (
 )
 
 
-# --- signature (7.3.5) ----------------------------------------------------------------------------
+# --- signature (7.3.5) ---------------------------------------------------------------------------
 
 
 def width(text: str) -> Decimal:

@@ -41,7 +41,7 @@ def derive(view: View, stage: str = "award") -> Derived:
 def write_winners(cycle: Cycle, view: View, derived: Derived) -> None:
     """Write 往届获奖名册 for the next cycle: the rows it holds already, and this cycle's winners."""
     from wzqa.models import PastWinner
-    from wzqa.workbooks.blanks import write_past_winners
+    from wzqa.workbooks.past_winners import write_past_winners
 
     rows = list(view.registers.past_winners or ())
     year = view.settings.cycle.year

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from wzqa import aftercare as measures
 from wzqa import ballots, eligibility, ranking, scoring
+from wzqa import objections as judging
 from wzqa.models import STAGE_NAMES, PastWinner
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import decisions
-from wzqa.stages import chain, taking
+from wzqa.stages import chain, publicity, taking
 from wzqa.stages.cycle import Report
 from wzqa.stages.view import View, current, find_applicant
 
@@ -65,12 +66,14 @@ def tie(cycle: Cycle, stage: str, admit: Sequence[str], award: str | None, why: 
         from wzqa.stages import voting
 
         result = voting.tallied(view, pending_only=True).result
-        bound = ballots.check_decision(result, award, codes)
-        decision = decisions.decide(
-            cycle.record, "tie", stage=stage, subject=bound.award,
-            content={"admit": list(bound.admit), "award": bound.award}, why=why,
-            question=bound.question, matter={"award": bound.award},
-        )  # fmt: skip
+        answers = ballots.check_decision(result, award, codes)
+        for bound in answers:
+            decision = decisions.decide(
+                cycle.record, "tie", stage=stage, subject=bound.award,
+                content={"admit": list(bound.admit), "award": bound.award, "asked": bound.question},
+                why=why, question=bound.question,
+                matter={"award": bound.award, "asked": bound.question},
+            )  # fmt: skip
     else:
         from wzqa.stages import scored
 
@@ -175,9 +178,13 @@ def objection(cycle: Cycle, no: str, answer: str, why: str) -> Report:
     numbers = [row.no for _, got in view.objection_files for row in got.rows]
     if no not in numbers:
         raise WzqaError(
-            f"异议登记表中没有编号“{no}”", Exit.INPUT, code="objection-unknown",
+            f"异议登记表中没有编号“{no}”", Exit.INPUT, code="decide-objection",
             hint=f"登记的编号：{'、'.join(numbers) or '无'}",
         )  # fmt: skip
+    held = view.lists.get("vote")
+    if held is not None:
+        standings = publicity.publicised(view, held).standings
+        judging.check_decision(no, cast("judging.Verdict", answer), standings)
     decision = decisions.decide(
         cycle.record, "objection", stage="publicity", subject=no, content={"answer": answer},
         why=_why(why),
@@ -199,7 +206,7 @@ def aftercare(cycle: Cycle, kind: str, who: str, why: str) -> Report:
         content={"name": winner.name, "uscc": winner.uscc, "year": winner.year, "award": winner.award},
         why=_why(why),
     )  # fmt: skip
-    action = measures.ACTION_NAMES[kind]
+    action = measures.ACTION_NAMES[cast("measures.Action", kind)]
     return _done(decision, f"{winner.name}（{winner.year}年度{winner.award}）：{action}，已记录。")
 
 

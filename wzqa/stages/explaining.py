@@ -12,7 +12,7 @@ from wzqa.record import documents
 from wzqa.stages import chain, scored, screening
 from wzqa.stages.cycle import Grid, Report
 from wzqa.stages.logbook import ACTIONS, words
-from wzqa.stages.scored_out import STATE_NAMES
+from wzqa.stages.scored_out import STATE_NAMES, exact
 from wzqa.stages.view import View, current, find_applicant
 
 if TYPE_CHECKING:
@@ -124,7 +124,9 @@ def _cards(view: View, person: Applicant) -> list[dict[str, Any]]:
                     "dropped": line.dropped,
                     "weight": None if line.weight is None else str(line.weight),
                     "total": None if line.total is None else str(line.total),
-                    "categories": {k: str(v) for k, v in line.categories.items()},
+                    "categories": {
+                        k: str(exact(v)) for k, v in line.categories(view.criteria).items()
+                    },
                     "file": card.place.file,
                     "sheet": card.place.sheet,
                 }
@@ -244,7 +246,7 @@ def _say(report: Report, person: Applicant, data: dict[str, Any]) -> None:
         f"{a['app_no']}　{a['name']}　{a['uscc'] or '（代码未填或有误）'}"
         + ("　已撤回" if a["withdrawn"] else "")
     )
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             s["heading"],
             s["text"] or "（空）",

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from wzqa import panels, regions
+from wzqa import eligibility, panels, regions
 from wzqa.documents import facts, letters
 from wzqa.models import Outcome
 from wzqa.periods import add_working_days, anniversary, publicity_period
@@ -106,7 +106,11 @@ def _supplement(view: View, now: View) -> Made:
     derived = screening.derive(now)
     made: Made = []
     for s in derived.detail.screenings:
-        items = [f for f in s.findings if f.outcome is Outcome.MISSING]
+        items = [
+            f
+            for f in s.findings
+            if f.outcome is Outcome.MISSING and f.rule != eligibility.OFFICE_SUPPLIES
+        ]
         if items and s.verdict is not Outcome.FAIL:
             told = facts.SupplementFacts(
                 applicant=facts.Party.of(s.applicant),

@@ -441,7 +441,6 @@ def _dispatch_list(cycle: Cycle, view: View, stage: str) -> None:
             contact=d.letter.get("contact", ""),
             phone=d.letter.get("phone", ""),
             day=d.day,
-            file=d.file.rsplit("/", 1)[-1],
             delivered="已作废，须收回" if d.void_why else "",
         )
         for d in register.everything(cycle.record, stage)
@@ -461,8 +460,7 @@ def _void_list(cycle: Cycle, view: View, stage: str) -> None:
     rows = [
         Dispatch(
             number=d.docno or "", title=d.title, to=d.addressee, address=d.letter.get("address", ""),
-            contact=d.letter.get("contact", ""), phone=d.letter.get("phone", ""), day=d.day,
-            file=d.file.rsplit("/", 1)[-1], delivered=f"作废：{d.void_why}",
+            contact=d.letter.get("contact", ""), phone=d.letter.get("phone", ""), day=d.day, delivered=f"作废：{d.void_why}",
         )
         for d in register.everything(cycle.record, stage)
         if d.void_why

@@ -11,6 +11,8 @@ from wzqa.stages import scored as stage_module
 from wzqa.stages.meta import METHODS, meta
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from wzqa.ranking import Cut
     from wzqa.scoring import ApplicantScore
     from wzqa.scoring import CardLine as Counted
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from wzqa.stages.cycle import Cycle
     from wzqa.stages.scored import Ranked, Scored
     from wzqa.stages.view import View
-    from wzqa.workbooks import results_score as out
+    from wzqa.workbooks import score_lines as out
 
 STATE_NAMES = {
     CardState.SUBMITTED: "已提交",
@@ -59,7 +61,8 @@ def created(view: View) -> Any:
 def _write(
     cycle: Cycle, view: View, scored: Scored, ranked: Ranked | None, firm: Stability | None
 ) -> None:
-    from wzqa.workbooks import results_score as out
+    from wzqa.workbooks import score_lines as out
+    from wzqa.workbooks.results_score import write_score_result
 
     s, stage = view.settings, scored.stage
     rules = s.stage_rules(stage)
@@ -73,19 +76,13 @@ def _write(
         stage=name,
         method=METHODS[scored.scores.method],
         method_key=scored.scores.method,
+        trim_level=rules.trim.level,
+        rounding=rules.rounding,
         decimals=rules.decimals,
         cap=rules.cap,
         floor=rules.floor,
         cut_score=bottom,
-        categories=[
-            out.CategoryLine(clause=c.clause, title=c.name, points=c.points)
-            for c in view.criteria.categories
-        ],
-        items=[
-            out.ItemLine(clause=i.clause, category=c.clause, title=i.name, points=i.points)
-            for c in view.criteria.categories
-            for i in c.items
-        ],
+        criteria=view.criteria,
         lines=_lines(view, scored, ranked, firm, bottom),
         examiners=_examiners(scored),
         agreement=[_agreement(p) for p in agreement.panel_agreement(scored.scores)],
@@ -96,7 +93,7 @@ def _write(
             *([firm.sentence] if firm else []),
         ],
     )
-    cycle.write(f"out/{stage}/{name}结果.xlsx", out.write_score_result(report), stage)
+    cycle.write(f"out/{stage}/{name}结果.xlsx", write_score_result(report), stage)
 
 
 def _lines(
@@ -130,7 +127,7 @@ def _line(
     p_in: Decimal | None,
     ranked: Ranked | None,
 ) -> out.ScoreLine:
-    from wzqa.workbooks import results_score as out
+    from wzqa.workbooks import score_lines as out
 
     person = view.by_key[a.uscc]
     parts: list[tuple[str, Decimal, Decimal]] = []
@@ -149,8 +146,9 @@ def _line(
         award=person.award,
         size=person.size,
         panel=a.panel or "",
-        cards=[_card(line) for line in a.cards],
+        cards=[_card(view, line) for line in a.cards],
         score=row.score if row else a.score,
+        stage_score=a.score if parts else None,
         exact=a.exact,
         categories=a.categories,
         spread=a.spread,
@@ -172,16 +170,20 @@ def _outcome(cut: Cut, row: Any) -> str:
     return "入围" if row.admitted else "未入围"
 
 
-def _card(line: Counted) -> out.CardLine:
-    from wzqa.workbooks import results_score as out
+def exact(value: Fraction) -> Decimal:
+    """Write a card's points as a decimal: they have at most two places by construction."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _card(view: View, line: Counted) -> out.CardLine:
+    from wzqa.workbooks import score_lines as out
 
     card = line.card
     return out.CardLine(
         examiner=card.examiner if not card.consensus else "合议",
-        panel=card.panel or "",
         state=STATE_NAMES[card.state],
         total=line.total,
-        points=line.categories,
+        points={k: exact(v) for k, v in line.categories(view.criteria).items()},
         percents=card.marks if card.scale == "percent" else {},
         weight=line.weight,
         counted=line.counted,
@@ -192,7 +194,7 @@ def _card(line: Counted) -> out.CardLine:
 
 
 def _examiners(scored: Scored) -> list[out.ExaminerLine]:
-    from wzqa.workbooks import results_score as out
+    from wzqa.workbooks import score_lines as out
 
     totals: dict[str, list[Decimal]] = {}
     panel: dict[str, str] = {}
@@ -219,7 +221,7 @@ def _examiners(scored: Scored) -> list[out.ExaminerLine]:
 
 
 def _agreement(p: agreement.PanelAgreement) -> out.AgreementLine:
-    from wzqa.workbooks import results_score as out
+    from wzqa.workbooks import score_lines as out
 
     shown = p.as_json()
 

@@ -88,6 +88,7 @@ def context(
         verifications=verifications,
         decisions=decisions,
         inquiries=inquiries(view, second=second),
+        repeats=view.merged.repeats,
     )
 
 
@@ -95,7 +96,8 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
     """Run the rules; rows of 核查表 that answer nothing open are named and left out."""
     day = meeting_day(view)
     rows = [v for v in view.verifications if eligibility.belongs_to_second(v, day) is second]
-    bare = context(view, as_of=as_of, second=second, verifications=())
+    replies = [row for row in rows if row.reply]
+    bare = context(view, as_of=as_of, second=second, verifications=replies)
     machine = {
         (s.applicant.app_no, f.rule): f
         for s in eligibility.screen_all(people, bare)
@@ -110,6 +112,7 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
         else:
             taken.append(row)
     full = context(view, as_of=as_of, second=second, verifications=taken)
+    problems += eligibility.stray_replies(full)
     return Screened(
         screenings=tuple(eligibility.screen_all(people, full)),
         as_of=as_of,
@@ -140,8 +143,8 @@ def _fault(
             code="verification-unknown-rule", message="本届不审查这条规则，本行没有采用",
             place=row.place, value=row.rule, hint="请核对规则编号",
         )  # fmt: skip
-    settled = finding.machine or finding.outcome
-    if not row.reply and settled is not Outcome.PENDING and finding.machine is None:
+    open_ = finding.outcome is Outcome.PENDING or finding.decided_by or finding.machine
+    if not row.reply and not open_:
         return Problem(
             code="verification-not-pending",
             message=f"{row.app_no} 的 {row.rule} 不是待核实（{OUTCOME_NAMES[finding.outcome]}），本行没有采用",

@@ -35,7 +35,7 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
         screenings=result.screenings,
         rules=rules,
         regions={s.applicant.app_no: regions.block(s.applicant) for s in result.screenings},
-        as_of=result.as_of.isoformat(),
+        as_of=result.as_of,
         second=second,
     )  # fmt: skip
     cycle.write(f"out/{folder}/{what}结果.xlsx", write_screen_result(report), folder)

@@ -67,7 +67,15 @@ class View:
         return [f for f in self.files if f.role == role]
 
     def _load(self, role: str, reading: facts.Reading[Any]) -> list[tuple[File, Any]]:
-        return [(f, facts.load(self.record, f, reading, fresh=self.fresh)) for f in self.role(role)]
+        """Read the facts of a role; views of one command share what they have read."""
+        cache: dict[tuple[int, str], Any] = self.extra.setdefault("_facts", {})
+        found = []
+        for f in self.role(role):
+            key = (f.id, reading.version)
+            if key not in cache:
+                cache[key] = facts.load(self.record, f, reading, fresh=self.fresh)
+            found.append((f, cache[key]))
+        return found
 
     @cached_property
     def intakes(self) -> list[tuple[File, facts.Applications]]:

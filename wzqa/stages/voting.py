@@ -49,16 +49,18 @@ def tallied(view: View, *, pending_only: bool = False) -> Tallied:
     ]
     recused = ballots.recused_members(view.registers.recusals or (), view.registers.committee, base)
     base = [replace(c, recused_members=recused.get(c.uscc, 0)) for c in base]
-    recorded = {
-        d.question: tuple(cast("list[str]", d.content["admit"]))
+    recorded = [
+        ballots.BoundDecision(
+            str(d.content["award"]), d.question, tuple(cast("list[str]", d.content["admit"]))
+        )
         for d in view.decided("tie", "vote")
-    }
+    ]
     result = ballots.tally(
         counts,
         vote=view.settings.vote,
         awards=view.settings.award,
         candidates=base,
-        decisions={} if pending_only else recorded,
+        decisions=[] if pending_only else recorded,
     )
     problems = [p for _, got in files for p in got.problems]
     s = view.settings

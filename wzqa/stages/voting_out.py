@@ -46,7 +46,16 @@ def write(cycle: Cycle, view: View, vote: Tallied) -> None:
         votes = {row.uscc: (row.votes, got.round) for got in rounds_of(award) for row in got.rows}
         for code in award.elected:
             n, number = votes.get(code, (0, 1))
-            selected.append((name, code, names[code], blocks[code], n, number))
+            selected.append(
+                out.Selected(
+                    award=name,
+                    uscc=code,
+                    name=names[code],
+                    region=blocks[code],
+                    votes=n,
+                    round=number,
+                )
+            )
     report = out.VoteReport(
         meta=meta(view, title, "vote", s.cycle.deadline_city, ("registers", "ballots")),
         rounds=rounds,

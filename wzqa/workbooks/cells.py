@@ -182,6 +182,10 @@ class Sheet:
             self.raw(r, col) not in ("", None) for r in range(1, len(self._rows) + 1)
         ) or any(c == col for _, c in self._marks.kinds)
 
+    def blank(self, row: int, col: int) -> Cell:
+        """Make a blank that stands at a cell, whatever the cell holds."""
+        return Cell(CellKind.BLANK, None, "", self.place(row, col))
+
     def row(self, row: int) -> tuple[Cell, ...]:
         """Read one row, `n_cols` cells."""
         return tuple(self.cell(row, col) for col in range(1, self.n_cols + 1))
@@ -207,6 +211,7 @@ class Book:
     sha256: str
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...] = ()
+    uses_1904: bool = False  # bare serial numbers count from 1904
 
     def sheet(self, name: str) -> Sheet | None:
         """Find a sheet by name, white space and case aside."""

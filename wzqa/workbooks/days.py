@@ -140,7 +140,7 @@ def _year_and_month(number: Decimal) -> Read[Day | None]:
     if not month:
         return _ask("date-year-only", "只有年份，无法判断月日，按未填写处理")
     if month == "1":
-        message = f"是数字{year}.1，可能是{year}年1月，也可能是{year}年10月，按未填写处理"
+        message = f"可能是{year}年1月，也可能是{year}年10月，按未填写处理"
         return _ask("date-ambiguous", message, f"请填写“{year}年1月”或“{year}年10月”")
     if len(month) > 2:  # noqa: PLR2004
         return _unreadable()

@@ -216,4 +216,6 @@ def open_book(data: bytes, file: str) -> Book:
     if not sheets:
         raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
     problems = [*ready.problems, *(p for sheet in sheets for p in _hidden(sheet))]
-    return Book(file, hashlib.sha256(data).hexdigest(), tuple(sheets), tuple(problems))
+    uses_1904 = any(p.code == "date-1904" for p in ready.problems)
+    digest = hashlib.sha256(data).hexdigest()
+    return Book(file, digest, tuple(sheets), tuple(problems), uses_1904)

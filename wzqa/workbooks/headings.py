@@ -6,16 +6,16 @@ as groups, and a 合计 or 填表人 row that ends it (workbooks.md §1, §10).
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa.problems import Problem, Severity
 from wzqa.workbooks.cells import plain as plain_number
-from wzqa.workbooks.labels import IGNORED, Labels, plain_heading
+from wzqa.workbooks.labels import IGNORED, Labels
+from wzqa.workbooks.sheet_unit import sheet_factor
 from wzqa.workbooks.tails import Layout, find_rows
-from wzqa.workbooks.values import UNITS, squeeze
+from wzqa.workbooks.values import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -28,7 +28,6 @@ SEARCHED_ROWS = 100  # a header further down is not looked for
 MOST_LEVELS = 3
 FEWEST_HEADINGS = 2  # with an identity column among them
 FEWEST_OTHERS = 4  # without one
-_SHEET_UNIT = re.compile(r"单位[:：]?(?:人民币)?(千元|百万元|千万元|万元|亿元|元)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,14 +136,6 @@ def _best_band(sheet: Sheet, labels: Labels, identity: Collection[str]) -> _Band
     return best
 
 
-def _sheet_factor(sheet: Sheet, header_row: int) -> Decimal | None:
-    """Read a unit row above the header: 单位：元."""
-    for _, _, text in sheet.strings(header_row - 1):
-        if found := _SHEET_UNIT.search(plain_heading(text)):
-            return UNITS[found[1]]
-    return None
-
-
 _TROUBLES = {
     "heading-unknown": ("标题无法识别，这一列没有读取", "请改用下发表格的标题，或确认对应关系"),
     "heading-profit-and-tax": ("“利税”既非利润总额也非纳税总额，没有读取", "请分列填写"),
@@ -182,7 +173,7 @@ def _columns(
     columns: list[Column] = []
     unknown: list[Unknown] = []
     problems: list[Problem] = []
-    default = _sheet_factor(sheet, band.first_row)
+    default = sheet_factor(sheet, band.first_row - 1)
     seen: dict[str, Place] = {}
     for col, (texts, at) in band.levels.items():
         meaning = labels.meaning(texts)

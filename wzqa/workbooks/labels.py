@@ -100,6 +100,7 @@ class Labels:
         """Index the headings and aliases."""
         self._year = year
         self._index: dict[str, Field] = {}
+        self._triples = frozenset(f.key for f in fields if f.years)
         for field in fields:
             for alias in (field.heading, *field.aliases):
                 plain = plain_heading(alias)
@@ -107,6 +108,10 @@ class Labels:
                 self._index.setdefault(_UNIT.sub("", plain), field)
         self._confirmed = {plain_heading(k): v for k, v in (mapping or {}).items()}
         self._known: dict[tuple[str, ...], Meaning] = {}
+
+    def is_triple(self, key: str) -> bool:
+        """Say whether a field has three years."""
+        return key in self._triples
 
     def is_label(self, text: str) -> bool:
         """Say whether one cell by itself reads like a heading of ours."""

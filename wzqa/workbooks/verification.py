@@ -1,7 +1,4 @@
-"""资格核查表 and 部门核查反馈表, out and back in.
-
-Source: workbooks.md §3; settings.md, Settled readings (Who outranks whom, Two checks).
-"""
+"""资格核查表 and 部门核查反馈表 going out (workbooks.md §3). What comes back: `verification_in`."""
 
 from __future__ import annotations
 
@@ -15,8 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from wzqa.models import Verification
-    from wzqa.problems import Problem
 
 CONCLUSIONS = {"通过": "pass", "不通过": "fail"}
 SHEET, REPLY_SHEET = "资格核查表", "部门核查反馈表"
@@ -150,16 +145,3 @@ def write_feedback(
         _FILL_IN,
     )
     return _book(rows, sheet=REPLY_SHEET, title=title, notes=notes, created=created, demo=demo)
-
-
-def read_verification(
-    data: bytes, file: str
-) -> tuple[tuple[Verification, ...], tuple[Problem, ...]]:
-    """Read a returned 核查表 or 反馈表.
-
-    A row without conclusion is not answered and gives no record; a conclusion without 依据, an
-    unknown conclusion or an unknown 规则编号 is a problem and gives none either. `Verification.reply`
-    is True for a 反馈表, whose `department` is the one named in its head.
-    Raises WzqaError (exit 1) only when the bytes are no workbook.
-    """
-    raise NotImplementedError
