@@ -9,7 +9,7 @@ from wzqa.models import Applicant, Assignment, Card, CardState, Examiner, Member
 from wzqa.panels import admit_cards, expected_cards
 from wzqa.problems import Place, Severity
 
-A, B = "91330300MA00000A1X", "91330300MA00000B2Y"
+A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 PEOPLE = [
     Applicant(app_no="2026-001", name="示例甲制造有限公司", uscc=A),
     Applicant(app_no="2026-002", name="示例乙服务有限公司", uscc=B),
@@ -139,7 +139,7 @@ def test_recusal_outranks_not_being_on_the_panel():
 
 
 def test_an_applicant_that_does_not_take_part_is_a_warning():
-    cards, problems = admit([card(code="91330300MA00000Z9Z")])
+    cards, problems = admit([card(code="91330383MAXX0012XX")])
     assert [c.state for c in cards] == [CardState.WITHDRAWN]
     assert [(p.code, p.severity) for p in problems] == [("card-not-needed", Severity.WARNING)]
 

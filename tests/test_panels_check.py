@@ -20,7 +20,7 @@ from wzqa.problems import Place
 from wzqa.settings import Panels
 
 DAY = date(2026, 7, 31)
-A, B, C = "91330300MA00000A1X", "91330300MA00000B2Y", "91330300MA00000C3Z"
+A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 NAMES = {A: "示例甲制造有限公司", B: "示例乙服务有限公司", C: "示例丙建设有限公司"}
 
 
@@ -248,7 +248,7 @@ def test_a_panel_that_does_not_exist_or_has_no_work_is_named():
 
 
 def test_rows_for_organisations_that_do_not_take_part_are_questions():
-    rows = (*registers().assignments, assignment("91330300MA00000Z9Z"))
+    rows = (*registers().assignments, assignment("91330383MAXX0012XX"))
     assert codes(check(registers(assignments=rows)).questions) == ["assignment-stranger"]
 
 

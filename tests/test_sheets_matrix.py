@@ -14,7 +14,7 @@ from wzqa.workbooks.sheets_in import read_score_file
 CRITERIA = load_criteria("GB/T 19580-2012")
 CLAUSES = [item.clause for item in CRITERIA.items]
 GROUPS = [c.clause for c in CRITERIA.categories]
-A, B = "91330300MA00000A1X", "91330300MA00000B2Y"
+A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 KNOWN = {A: "示例甲制造有限公司", B: "示例乙服务有限公司"}
 
 
@@ -162,7 +162,7 @@ def test_rows_that_name_nobody_are_named():
         ("评审员", "王五"),
         HEAD,
         ("", "无代码公司", *items()),
-        ("91330300MA00000Z9Z", "陌生公司", *items()),
+        ("91330383MAXX0012XX", "陌生公司", *items()),
         (A, KNOWN[B], *items()),
     ]
     result = read(rows)

@@ -15,7 +15,7 @@ from wzqa.workbooks.sheets_out import examiner_workbook
 
 CRITERIA = load_criteria("GB/T 19580-2012")
 CLAUSES = [item.clause for item in CRITERIA.items]
-A, B = "91330300MA00000A1X", "91330300MA00000B2Y"
+A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 KNOWN = {A: "示例甲制造有限公司", B: "示例乙服务有限公司"}
 FIRST, SECOND = "2026-鹿城-001", "2026-鹿城-002"
 
@@ -187,12 +187,12 @@ def test_a_word_among_marks_leaves_the_card_incomplete():
     ("cell", "value", "code"),
     [
         ("G3", B, "sheet-wrong-applicant"),
-        ("G3", "91330300MA00000Z9Z", "sheet-unknown-applicant"),
+        ("G3", "91330383MAXX0012XX", "sheet-unknown-applicant"),
         ("G3", None, "sheet-no-code"),
         ("G2", KNOWN[B], "sheet-name-differs"),
         ("B2", "现场评审", "sheet-wrong-stage"),
         ("G4", "GB/T 19580-2004", "sheet-wrong-edition"),
-        ("G5", "2026-review-91330300MA00000A1X-00000000", "sheet-mark-broken"),
+        ("G5", "2026-review-91330302MAXX00015J-00000000", "sheet-mark-broken"),
         ("G5", "改过的标识", "sheet-mark-broken"),
     ],
 )

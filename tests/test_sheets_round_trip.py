@@ -16,7 +16,7 @@ from wzqa.workbooks.sheets_out import examiner_workbook
 
 CRITERIA = load_criteria("GB/T 19580-2012")
 CLAUSES = [item.clause for item in CRITERIA.items]
-A, B, C = "91330300MA00000A1X", "91330300MA00000B2Y", "91330300MA00000C3Z"
+A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 KNOWN = {A: "示例甲制造有限公司", B: "示例乙 & 丙 <合资> 公司", C: "=示例丁公司"}
 APPLICANTS = [(f"2026-鹿城-00{i}", KNOWN[code], code) for i, code in enumerate(KNOWN, 1)]
 
