@@ -194,7 +194,7 @@ def test_the_rarer_scale_is_refused_and_one_workbook_of_each_is_named():
         ("钱二", A): CardState.SUBMITTED,
         ("孙三", A): CardState.REFUSED,
     }
-    assert codes(problems) == ["scale-mixed"]
+    assert codes(problems) == ["scales-mixed"]
     assert problems[0].place.file == "孙三.xlsx"
     assert "孙三.xlsx" in problems[0].message
     assert "赵一.xlsx" in problems[0].message
@@ -203,7 +203,7 @@ def test_the_rarer_scale_is_refused_and_one_workbook_of_each_is_named():
 def test_equally_many_of_both_scales_are_all_refused():
     cards, problems = admit([card("赵一"), points("孙三")])
     assert {c.state for c in cards} == {CardState.REFUSED}
-    assert codes(problems) == ["scale-mixed"]
+    assert codes(problems) == ["scales-mixed"]
 
 
 def test_a_stage_of_category_points_alone_is_fine():
