@@ -122,23 +122,17 @@ def read_card(sheet: Sheet, header: int, context: Context, faults: Faults) -> Ca
     form = CardSheet(sheet, header, context, faults, head, columns, faulty=faulty)
     items, groups, total = _rows(form)
     tally = Tally()
-    scale: Literal["percent", "points"]
-    if items or not groups:
-        scale, wanted = "percent", tuple(item.clause for item in context.criteria.items)
-        if "percent" not in columns and not faulty:
-            form.faulty = True
-            message, hint = "没有“得分率(%)”一列；条目的得分不能代替得分率", "用发出的评分表填写"
-            faults.error(sheet.place(header, 1), "score-heading-missing", message, hint)
+    scale: Literal["percent", "points"] = "percent" if items or not groups else "points"
+    if scale == "percent":
         _read_items(form, items, tally)
     else:
-        scale, wanted = "points", tuple(c.clause for c in context.criteria.categories)
         _read_groups(form, groups, tally)
     tally.faulty |= form.faulty
-    state, reason = tally.state(wanted)
+    state, reason = tally.state(context.wanted(scale))
     compare_sheet(form, tally.marks, scale, items, groups, total)
     examiner = head.examiner
     return Card(
-        stage="review" if context.stage == "review" else "visit",
+        stage=context.stage,
         uscc=uscc,
         examiner=examiner,
         panel=head.get("panel") or None,
@@ -178,8 +172,12 @@ def _rows(form: CardSheet) -> tuple[dict[str, list[int]], dict[str, int], int | 
     """Find the rows of items (each clause may stand twice), categories, and 合计."""
     items: dict[str, list[int]] = {i.clause: [] for i in form.context.criteria.items}
     groups: dict[str, int] = {}
-    current = ""
+    current, columns = "", form.columns
     for row in range(form.header + 1, form.sheet.n_rows + 1):
+        if not any(
+            form.sheet.raw(row, columns[key]) for key in ("clause", "name") if key in columns
+        ):
+            continue
         label = _row_label(form, row)
         match = _CLAUSE.match(label)
         clause = match[0] if match else ""
@@ -228,6 +226,11 @@ def _unknown(form: CardSheet, row: int, clause: str) -> None:
 
 
 def _read_items(form: CardSheet, items: Mapping[str, list[int]], tally: Tally) -> None:
+    if "percent" not in form.columns and not form.faulty:
+        form.faulty = True
+        message, hint = "没有“得分率(%)”一列；条目的得分不能代替得分率", "用发出的评分表填写"
+        place = form.sheet.place(form.header, 1)
+        form.faults.error(place, "score-heading-missing", message, hint)
     for clause, rows in items.items():
         if len(rows) > 1:
             tally.faulty = True
