@@ -221,3 +221,8 @@ def test_the_order_of_files_never_matters(seed):
     shuffled = list(cards)
     random.Random(seed).shuffle(shuffled)  # noqa: S311  (an order to be repeated)
     assert admit(shuffled) == admit(cards)
+
+
+def test_a_blank_sheet_for_one_who_does_not_take_part_is_nothing():
+    blank = card(code="91330383MAXX0012XX", marks={}, state=CardState.NOT_SUBMITTED)
+    assert admit([blank]) == ((), ())

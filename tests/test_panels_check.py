@@ -427,3 +427,26 @@ def test_without_panels_nothing_is_expected_in_particular(missing):
 def test_an_assignment_of_the_other_stage_expects_nothing():
     rows = (assignment(A, stage="visit"),)
     assert panels.expected_cards(registers(assignments=rows), "review", [applicant(A)]) == ()
+
+
+def test_a_panel_cannot_be_called_like_the_word_for_all_panels():
+    members = tuple(dataclasses.replace(m, panel=panels.ALL_PANELS) for m in registers().members)
+    rows = tuple(assignment(code, panels.ALL_PANELS) for code in NAMES)
+    report = check(registers(members=members, assignments=rows))
+    assert codes(report.conflicts) == ["panel-name"]
+
+
+def test_without_a_roster_certificates_in_the_table_tell_namesakes_apart():
+    members = (
+        *registers().members[:2],
+        member("王五", certificate="甲证"),
+        member("王五", certificate="乙证"),
+    )
+    report = check(registers(examiners=None, members=members))
+    assert report.panels[0].members == ("赵一", "钱二", "王五（甲证）", "王五（乙证）")
+
+
+def test_names_are_printed_without_padding_and_middle_dots_are_one():
+    given = registers(examiners=(examiner("王　五"), examiner("买买提・艾力")))
+    assert panels.examiner_id("王五", "", given) == "王五"
+    assert panels.examiner_id("买买提·艾力", "", given) == "买买提・艾力"

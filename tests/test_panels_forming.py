@@ -343,3 +343,75 @@ def test_the_assignment_is_the_cheapest_of_all(seed):
     assert assign(task, plan) == bool(costs)
     if costs:
         assert plan.cost == min(costs)
+
+
+def test_too_few_examiners_for_the_panels_asked_for_says_how_many_panels_would_do():
+    people = [Examiner(name=f"评{i}", certificate=str(i), can_lead=True) for i in range(8)]
+    applicants = roster(dice(2), 1, 6, 0)[1]
+    problem = refused(people, applicants, [], panels=3).problems[0]
+    assert "把组数减少到2" in problem.hint
+    lonely = refused(people[:2], applicants, [], panels=3).problems[0]
+    assert lonely.hint == "再增加7名合格的评审员"
+
+
+def split_in_two():
+    """Three examiners may score the first half only, three the other; both halves are too large."""
+    people = [Examiner(name=f"评{i}", certificate=str(i), can_lead=True) for i in range(6)]
+    applicants = roster(dice(2), 1, 6, 0)[1]
+    recusals = [
+        Recusal(person=e.name, uscc=a.uscc)
+        for i, e in enumerate(people)
+        for j, a in enumerate(applicants)
+        if (i < 3) != (j < 4)
+    ]
+    return people, applicants, recusals
+
+
+def test_a_change_of_the_load_that_would_do_is_found_by_search():
+    problem = refused(*split_in_two(), rules(max_load=3), panels=2).problems[0]
+    assert "max_load 提高到4" in problem.hint
+    assert form(*split_in_two(), rules(max_load=4), panels=2).objective["load"]["max"] == 4
+
+
+def test_another_number_of_panels_or_members_that_would_do_is_found_by_search():
+    problem = refused(*split_in_two(), panels=1).problems[0]
+    assert "把组数改为2" in problem.hint
+    pairs = [
+        Recusal(person=f"评{i}", uscc=a.uscc)
+        for i in (0, 1)
+        for a in split_in_two()[1][:1]
+    ]  # fmt: skip
+    people, applicants, _ = split_in_two()
+    problem = refused(people[:4], applicants, pairs, rules(min_members=3), panels=1).problems[0]
+    assert "再增加1名不回避的评审员" in problem.hint
+
+
+def test_recusals_in_a_ring_need_smaller_panels():
+    people, applicants, _ = split_in_two()
+    ring = [
+        Recusal(person=people[i].name, uscc=applicants[i].uscc)
+        for i in range(3)
+    ]  # fmt: skip
+    problem = refused(people[:5], applicants[:5], ring, rules(min_members=3), panels=1).problems[0]
+    assert "min_members 降到2" in problem.hint
+
+
+def test_twelve_panels_are_numbered_in_chinese():
+    people = [Examiner(name=f"评{i:02}", certificate=str(i), can_lead=True) for i in range(12)]
+    applicants = roster(dice(2), 1, 12, 0)[1]
+    proposal = form(people, applicants, [], rules(min_members=1, max_members=1), panels=12)
+    names = list(dict.fromkeys(m.panel for m in proposal.members))
+    assert names[0] == "资料第一组"
+    assert names[9:] == ["资料第十组", "资料第十一组", "资料第十二组"]
+
+
+def test_the_summary_says_who_was_left_out():
+    people, applicants, _ = split_in_two()
+    bad = Examiner(name="不合格", certificate="x", qualification="市级")
+    proposal = form([*people, bad], applicants, [], panels=1, stage="visit")
+    assert proposal.members[0].panel == "现场第一组"
+    assert proposal.assignments[0].stage == "visit"
+    words = "\n".join(proposal.summary)
+    assert "现场评审：1个组，每组5人，每人评6至6家" in words
+    assert "候补（没有编入）：" in words
+    assert "没有编入：不合格，资格为“市级”。" in words

@@ -382,3 +382,52 @@ def test_a_workbook_without_score_sheet_says_so():
     result = read(book)
     assert errors(result) == [("score-sheet-none", None, None)]
     assert result.layout == ""
+
+
+def test_subtotal_rows_below_their_items_are_compared():
+    rows = [("条款", "得分率", "得分")]
+    for category in CRITERIA.categories:
+        rows += [(i.clause, 50, None) for i in category.items]
+        rows.append(("小计", None, category.points / 2))
+    rows[4] = ("小计", None, 56)
+    result = read(by_hand([*rows, ("合计", None, 500), ("签名：", None, None)]))
+    assert warnings(result) == [("sum-differs", "甲公司", "C7")]
+    assert card_of(result, A).state is CardState.SUBMITTED
+
+
+def test_a_signature_ends_a_table_without_total():
+    result = read(by_hand([*full(), ("签名：王五",), ("4.1.2", "", "", 90)]))
+    assert result.problems == ()
+
+
+def test_a_sheet_without_any_column_of_marks_is_refused():
+    result = read(by_hand([("条款", "条目"), *[(i.clause, i.name) for i in CRITERIA.items]]))
+    assert errors(result) == [("score-heading-missing", "甲公司", "A3")]
+
+
+def test_an_unsigned_sheet_takes_the_name_of_its_neighbours():
+    book = made()
+    book[FIRST]["B4"].value = None
+    result = read(book)
+    assert errors(result) == []
+    assert card_of(result, A).examiner == "王五"
+
+
+def test_unsigned_sheets_take_the_name_on_the_summary():
+    book = made()
+    book[FIRST]["B4"].value = None
+    book[SECOND]["B4"].value = None
+    assert {c.examiner for c in read(book).cards} == {"王五"}
+
+
+def test_words_in_the_summary_column_are_states_too():
+    book = made()
+    book["汇总"]["E6"].value = "弃权"
+    assert card_of(read(book), A).state is CardState.ABSENT
+
+
+def test_a_sheet_for_the_other_stage_is_found_out_by_its_mark():
+    book = made(stage="visit")
+    book[FIRST]["B2"].value = "资料评审"
+    book[SECOND]["B2"].value = "资料评审"
+    assert [e[0] for e in errors(read(book))] == ["sheet-wrong-stage"] * 2
