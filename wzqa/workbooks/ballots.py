@@ -201,7 +201,7 @@ def _stated_award(sheet: Sheet, header: int) -> tuple[str, Place]:
     """Read 奖项 above the header; "" when it is not there."""
     for row in range(1, header):
         cells = [cell for cell in sheet.row(row) if not cell.blank]
-        for cell, after in zip(cells, [*cells[1:], None], strict=True):
+        for cell, after in zip(cells, [*cells[1:], None], strict=False):
             match = _AWARD_LABEL.fullmatch(squeeze(cell.text))
             if match:
                 stated = match[1] or (squeeze(after.text) if after else "")
