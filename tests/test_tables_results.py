@@ -15,8 +15,8 @@ from wzqa.criteria import load_criteria
 from wzqa.models import Applicant, Finding, Outcome, Screening
 from wzqa.problems import Place
 from wzqa.workbooks.basis import Meta
-from wzqa.workbooks.process_formulas import decimal_of, rounded
-from wzqa.workbooks.results_score import round_half_up, write_score_result
+from wzqa.workbooks.process_formulas import decimal_of, round_half_up, rounded
+from wzqa.workbooks.results_score import write_score_result
 from wzqa.workbooks.results_screen import RuleLine, ScreenReport, write_screen_result
 from wzqa.workbooks.results_vote import (
     AwardCount,
