@@ -1,4 +1,4 @@
-"""Make the shipped Word templates: `python tools/make_templates.py`.
+"""Make the shipped Word templates: `PYTHONPATH=. python tools/make_templates.py` in the checkout.
 
 The result is kept in `templates/` and is what staff edit; this builder only sets the layout of
 GB/T 9704-2012 once for all kinds. A test builds them again and compares.

@@ -160,7 +160,11 @@ def candidate_report() -> bytes:
         + p("八、提请审议事项", "Level1")
         + body("现将候选企业（组织）名单提交市评委会，提请审议并依照{{ 表决条款 }}进行审查表决。")
         + b.close("特此报告。")
-        + b.annexes("候选企业（组织）名单", "候选企业（组织）得分情况", "评审回避情况")
+        + b.annexes(
+            "{{ 届次 }}{{ 奖项总称 }}候选企业（组织）名单",
+            "候选企业（组织）得分情况",
+            "评审回避情况",
+        )
         + b.sign()
         + b.annex(1, "{{ 届次 }}{{ 奖项总称 }}\n候选企业（组织）名单")
         + b.unordered()
@@ -206,6 +210,11 @@ def candidate_report() -> bytes:
     )
 
 
+def _own_signature(label: str) -> str:
+    day = "　　　年　　月　　日"
+    return form([22, 30, 16, 32], [label, "", "日期：", day], height=900)
+
+
 def recusal_declaration() -> bytes:
     """回避声明, one per examiner."""
     return docx(
@@ -225,14 +234,10 @@ def recusal_declaration() -> bytes:
             ],
             "行 in 名单",
             left=("企业（组织）名称",),
-        )
-        + p(
-            "注：利害关系包括近3年内任职、受聘、提供咨询服务，以及近亲属任职、持股等可能影响公正评审的情形。",
-            "TableNote",
+            note="注：利害关系包括近3年内任职、受聘、提供咨询服务，以及近亲属任职、持股等可能影响公正评审的情形。",
         )
         + kept("以上声明真实。评审期间出现新的利害关系的，本人立即报告并回避。")
-        + p("声明人（签名）：　　　　　　　　", "Name", b.RIGHT_TWO)
-        + p("　　　　年　　月　　日", "Day", b.RIGHT_TWO)
+        + _own_signature("声明人签名：")
     )
 
 
@@ -251,8 +256,7 @@ def confidentiality_pledge() -> bytes:
             "5.妥善保管申报资料和评分表，评审结束后全部交回，不留存、不复制、不外传。",
         )
         + kept("如有违反，本人愿意依照有关规定承担责任。")
-        + p("承诺人（签名）：　　　　　　　　", "Name", b.RIGHT_TWO)
-        + p("　　　　年　　月　　日", "Day", b.RIGHT_TWO)
+        + _own_signature("承诺人签名：")
     )
 
 

@@ -292,11 +292,15 @@ def listing(
     columns: list[tuple[str, int, str]],
     loop: str,
     left: tuple[str, ...] = (),
+    *,
     height: int = 520,
+    note: str = "",
+    first: str = "",
 ) -> str:
     """Write a table with one row per record: (heading, share, cell text).
 
-    Columns whose heading is in `left` are flush left.
+    Columns whose heading is in `left` are flush left. `first` is a row above the headings,
+    `note` one below the records, both across the whole table.
     """
     widths = scale([share for _, share, _ in columns])
     head = "".join(
@@ -308,11 +312,18 @@ def listing(
     )
     return table(
         [share for _, share, _ in columns],
+        wide(first, len(columns), header=True) if first else "",
         row(head, header=True),
         _row_tag(f"for {loop}", len(columns)),
         row(line, height=height),
         _row_tag("endfor", len(columns)),
+        wide(note, len(columns)) if note else "",
     )
+
+
+def wide(text: str, span: int, *, header: bool = False) -> str:
+    """Write a row of one cell across the table."""
+    return row(cell(text, gb.TEXT_WIDTH, style="LeftCell", span=span), header=header)
 
 
 def _row_tag(text: str, span: int) -> str:
@@ -322,7 +333,8 @@ def _row_tag(text: str, span: int) -> str:
 def form(widths: list[int], *lines: list[str], height: int = 520) -> str:
     """Write a form: labels in 黑体 (texts that end with “：” lose it), the rest open or filled.
 
-    A line shorter than `widths` gives its last cell the remaining columns.
+    A line shorter than `widths` gives its last cell the remaining columns. The first line is
+    repeated where the form breaks across pages.
     """
     full = scale(widths)
     rows = []
@@ -335,7 +347,7 @@ def form(widths: list[int], *lines: list[str], height: int = 520) -> str:
             label = text.endswith("：")
             style = "HeadCell" if label else "LeftCell"
             cells.append(cell(text.removesuffix("："), width, style=style, span=span))
-        rows.append(row("".join(cells), height=height))
+        rows.append(row("".join(cells), header=not rows, height=height))
     return table(widths, *rows)
 
 

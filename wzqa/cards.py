@@ -10,13 +10,14 @@ import json
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from operator import getitem, itemgetter
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.models import Card, CardState
 from wzqa.problems import Exit, Problem, WzqaError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from wzqa.criteria import Criteria
     from wzqa.models import ExpectedCard
@@ -48,11 +49,15 @@ class Ruler:
         self.clauses = tuple(part.clause for part in parts)
         self.maxima = tuple(part.points for part in parts)
         self.slices = _slices(criteria, scale)
+        self._wanted = frozenset(self.clauses)
+        self._pick: Callable[[Mapping[str, Decimal]], tuple[Decimal, ...]] = itemgetter(
+            *self.clauses
+        )
         self._known: tuple[dict[Decimal, int], ...] = tuple({} for _ in parts)
 
     def is_complete(self, card: Card) -> bool:
         """Say whether the card holds a mark for every clause and for nothing else."""
-        return len(card.marks) == len(self.clauses) and all(c in card.marks for c in self.clauses)
+        return card.marks.keys() == self._wanted
 
     def read(self, card: Card) -> tuple[int, ...]:
         """Give the units per clause of a complete card.
@@ -60,16 +65,16 @@ class Ruler:
         TypeError on anything but a Decimal (a float has lost its exactness), ValueError on a mark
         out of range or finer than a unit: both should have been refused when the card was read.
         """
-        units = []
-        for place, (clause, known) in enumerate(zip(self.clauses, self._known, strict=True)):
-            mark = card.marks[clause]
-            if not isinstance(mark, Decimal):
-                raise TypeError(f"{card.place}: {clause} is {type(mark).__name__}, not Decimal")
-            value = known.get(mark)
-            if value is None:
-                value = known[mark] = self._units(mark, self.maxima[place])
-            units.append(value)
-        return tuple(units)
+        marks = self._pick(card.marks)
+        if set(map(type, marks)) != {Decimal}:
+            raise TypeError(f"{card.place}: a mark of {card.examiner} is not a Decimal")
+        try:
+            return tuple(map(getitem, self._known, marks))
+        except KeyError:
+            for known, mark, most in zip(self._known, marks, self.maxima, strict=True):
+                if mark not in known:
+                    known[mark] = self._units(mark, most)
+            return tuple(map(getitem, self._known, marks))
 
     def _units(self, mark: Decimal, most: int) -> int:
         share = Fraction(mark) / _HUNDRED * most if self.scale == "percent" else Fraction(mark)

@@ -220,11 +220,11 @@ def _cells(
 
 # every how many applicants, from which number on, and what is odd
 _ODD = (
-    (11, 3, "young"),
-    (13, 5, "late"),
-    (17, 7, "accident"),
-    (19, 9, "refused"),
-    (23, 11, "revoked"),
+    (23, 3, "young"),
+    (29, 5, "late"),
+    (31, 7, "accident"),
+    (37, 9, "refused"),
+    (41, 11, "revoked"),
     (12, 4, "rank-blank"),
     (15, 6, "complaint"),
     (16, 8, "sampling"),

@@ -11,6 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
+from operator import mul
 from typing import TYPE_CHECKING
 
 from wzqa.cards import UNIT
@@ -127,11 +128,11 @@ def _item_spread(hand: Hand, ruler: Ruler, limit: int) -> Iterator[Flag]:
         if max(column) - min(column) < bound:
             continue  # nobody can be farther from a median than the range
         ordered = sorted(column)
-        medians = [_median_without(ordered, units) for units in column]
+        twice = [_twice_median_without(ordered, units) for units in column]
         far = [
-            (read.card.examiner, percent_text(units, most), percent_text(median, most))
-            for read, units, median in zip(hand.counted, column, medians, strict=True)
-            if abs(units - median) >= bound
+            (read.card.examiner, percent_text(units, most), percent_text(Fraction(rest, 2), most))
+            for read, units, rest in zip(hand.counted, column, twice, strict=True)
+            if abs(2 * units - rest) >= 2 * bound
         ]
         if far:
             words = "，".join(f"{name}{own}%（其余中位数{rest}%）" for name, own, rest in far)
@@ -143,12 +144,11 @@ def _item_spread(hand: Hand, ruler: Ruler, limit: int) -> Iterator[Flag]:
             )
 
 
-def _median_without(ordered: Sequence[int], units: int) -> Fraction:
-    """Give the median of a sorted column without one of its values."""
-    rest = list(ordered)
-    rest.remove(units)
-    n = len(rest)
-    return Fraction(rest[(n - 1) // 2] + rest[n // 2], 2)
+def _twice_median_without(ordered: Sequence[int], units: int) -> int:
+    """Give twice the median of a sorted column without one of its values."""
+    gone, left = ordered.index(units), len(ordered) - 1
+    low, high = (left - 1) // 2, left // 2
+    return ordered[low + (low >= gone)] + ordered[high + (high >= gone)]
 
 
 def _identical(hand: Hand) -> Iterator[Flag]:
@@ -167,7 +167,7 @@ def _flat(hand: Hand, ruler: Ruler) -> Iterator[Flag]:
     scale = math.lcm(*ruler.maxima)
     factors = [scale // most for most in ruler.maxima]
     for read in hand.counted:
-        shares = {units * factor for units, factor in zip(read.units, factors, strict=True)}
+        shares = set(map(mul, read.units, factors))
         if len(shares) <= _FLAT:
             yield Flag(
                 code="flat-card",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from wzqa.rounding import Mode
 
+    Score = Decimal | int
     Status = Literal["in", "out", "tie"]
 
 _LEAST_CARDS = 2  # fewer would leave an applicant to one person's judgement
@@ -63,17 +64,35 @@ class Line:
 
     def statuses(self, scores: Mapping[str, Decimal]) -> dict[str, Status]:
         """Say of everybody: in, out, or tied across the cut."""
-        eligible = [y for y in scores.values() if self.floor is None or y >= self.floor]
+        edge = self.edge(scores.values())
+        return {code: self.status(y, edge) for code, y in scores.items()}
+
+    def edge(self, scores: Iterable[Score]) -> tuple[Score | None, bool]:
+        """Give the last score that gets a place, and whether it ties with the first that does not.
+
+        None when nobody reaches the floor.
+        """
+        eligible = scores if self.floor is None else [y for y in scores if y >= self.floor]
         ordered = sorted(eligible, reverse=True)
         last = min(ordered[: self.cap], default=None)
-        tied = ordered[self.cap : self.cap + 1] == [last]
-        found: dict[str, Status] = {}
-        for code, y in scores.items():
-            if last is None or y < last:
-                found[code] = "out"
-            else:
-                found[code] = "tie" if tied and y == last else "in"
-        return found
+        return last, ordered[self.cap : self.cap + 1] == [last]
+
+    @staticmethod
+    def status(score: Score, edge: tuple[Score | None, bool]) -> Status:
+        """Tell on which side of the edge a score lies."""
+        last, tied = edge
+        if last is None or score < last:
+            return "out"
+        return "tie" if tied and score == last else "in"
+
+    def in_units(self) -> Line:
+        """Give the same rule for scores in whole units of the last decimal."""
+        floor = None if self.floor is None else self.floor * 10**self.decimals
+        return replace(self, floor=floor)
+
+    def units(self, score: Fraction) -> int:
+        """Round a score as it is published, in whole units of the last decimal."""
+        return int(round_q(score, self.decimals, self.rounding) * 10**self.decimals)
 
 
 def without_examiner(exact: Mapping[str, Fraction], parts: Sequence[Part], line: Line) -> LeaveOut:
@@ -103,33 +122,42 @@ def _play(
     scenarios: Iterable[tuple[str, Sequence[tuple[Part, str, str]]]],
     line: Line,
 ) -> LeaveOut:
-    """Play the scenarios; one that would leave an applicant fewer than two cards is skipped."""
-    official = {code: round_q(y, line.decimals, line.rounding) for code, y in exact.items()}
-    usual = line.statuses(official)
-    found: dict[str, Counter[str]] = {code: Counter() for code in exact}
+    """Play the scenarios; one that would leave an applicant fewer than two cards is skipped.
+
+    Only who moves is counted: unless the edge itself moves, these are among the touched.
+    """
+    board = line.in_units()
+    official = {code: line.units(y) for code, y in exact.items()}
+    edge = board.edge(official.values())
+    usual = {code: board.status(y, edge) for code, y in official.items()}
+    moves: dict[str, Counter[Status]] = {code: Counter() for code in exact}
     decisive, played, skipped = [], 0, 0
     for name, removed in scenarios:
         if any(len(part.totals[code]) <= _LEAST_CARDS for part, code, _ in removed):
             skipped += 1
             continue
-        scores = dict(official)
-        for code, shift in _shifts(removed).items():
-            scores[code] = round_q(exact[code] + shift, line.decimals, line.rounding)
-        statuses = line.statuses(scores)
         played += 1
-        for code, status in statuses.items():
-            found[code][status] += 1
-        if any((statuses[code] == "in") != (usual[code] == "in") for code in exact):
-            decisive.append(name)
+        touched = {c: line.units(exact[c] + shift) for c, shift in _shifts(removed).items()}
+        scores = official | touched
+        now = board.edge(scores.values())
+        changes = False
+        for code in touched if now == edge else scores:
+            status = board.status(scores[code], now)
+            if status != usual[code]:
+                moves[code][status] += 1
+                changes = changes or "in" in {status, usual[code]}
+        decisive += [name] if changes else []
     return LeaveOut(
-        tallies={
-            code: Tally(inside=seen["in"], outside=seen["out"], tied=seen["tie"])
-            for code, seen in found.items()
-        },
+        tallies={code: _tally(usual[code], moves[code], played) for code in exact},
         scenarios=played,
         skipped=skipped,
         decisive=tuple(decisive),
     )
+
+
+def _tally(usual: Status, moves: Counter[Status], played: int) -> Tally:
+    counts = moves + Counter({usual: played - moves.total()})
+    return Tally(inside=counts["in"], outside=counts["out"], tied=counts["tie"])
 
 
 def _shifts(removed: Sequence[tuple[Part, str, str]]) -> dict[str, Fraction]:

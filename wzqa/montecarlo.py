@@ -7,10 +7,10 @@ score* = official score + mean of the examiners' severities, drawn once per exam
 from __future__ import annotations
 
 from dataclasses import dataclass
-from operator import add, gt
+from operator import gt
 from typing import TYPE_CHECKING
 
-from wzqa.noise import MICRO, MILLI, milli_sd, scaled_table, stream
+from wzqa.noise import MICRO, MILLI, SHIFT, milli_sd, normal_table, scaled_table, stream
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +33,10 @@ class Source:
     of_rest: Fraction
     of_examiner: Fraction
 
+    def sd_of(self, code: str) -> int:
+        """Give the standard deviation of an applicant's own error in thousandths of a point."""
+        return milli_sd(self.of_rest / len(self.judges[code]))
+
 
 def times_in(
     official: Mapping[str, Decimal],
@@ -46,8 +50,8 @@ def times_in(
 
     A floor has to be reached as well. With fewer applicants than places nobody is crowded out.
     """
-    field = _Field(official, sources, replicates)
-    found = dict.fromkeys(field.codes, 0)
+    field = _Field(_rivals(official, sources, cap), sources, replicates)
+    found = dict.fromkeys(official, 0)
     bar = None if floor is None else _units(floor) - 1  # scores are whole: > bar is ≥ floor
     for start in range(0, replicates, CHUNK):
         stop = min(start + CHUNK, replicates)
@@ -69,6 +73,24 @@ def _bounds(
     return lines if bar is None else [max(line, bar) for line in lines]
 
 
+def _rivals(
+    official: Mapping[str, Decimal], sources: Sequence[Source], cap: int
+) -> dict[str, Decimal]:
+    """Leave out who stays below cap + 1 others even with the best luck against the worst.
+
+    Such an applicant is never in and never the (cap + 1)-th: nothing but time depends on it.
+    """
+    peak = max(map(abs, normal_table()))
+    low, high = {}, {}
+    for code, score in official.items():
+        reach = sum(
+            peak * (source.sd_of(code) + milli_sd(source.of_examiner)) + 1 for source in sources
+        )
+        low[code], high[code] = _units(score) - reach, _units(score) + reach
+    bound = min(sorted(low.values(), reverse=True)[: cap + 1], default=0)
+    return {code: y for code, y in official.items() if len(low) <= cap or high[code] > bound}
+
+
 def _units(score: Decimal) -> int:
     """Give a score in the kernel's unit, a thousandth of a millionth of a point."""
     return int(score * (MICRO * MILLI))
@@ -88,8 +110,7 @@ class _Field:
         """Give score* of every applicant in the replicates from `start` to `stop`."""
         columns = [[base] * (stop - start) for base in self.base]
         for part in self.parts:
-            noise = part.columns(start, stop)
-            columns = [list(map(add, a, b)) for a, b in zip(columns, noise, strict=True)]
+            columns = part.add_to(columns, start, stop)
         return columns
 
 
@@ -99,30 +120,26 @@ class _Part:
     def __init__(self, source: Source, codes: Sequence[str], replicates: int) -> None:
         self.judges = [source.judges[code] for code in codes]
         self.rest = [
-            (stream(source.seed, f"A|{code}", replicates), milli_sd(source.of_rest / len(judges)))
-            for code, judges in zip(codes, self.judges, strict=True)
+            (stream(source.seed, f"A|{code}", replicates), source.sd_of(code)) for code in codes
         ]
         self.sd = milli_sd(source.of_examiner)
-        names = sorted({name for judges in self.judges for name in judges}) if self.sd else []
+        names = sorted({name for judges in self.judges for name in judges})
         self.examiners = {name: stream(source.seed, f"E|{name}", replicates) for name in names}
 
-    def columns(self, start: int, stop: int) -> list[list[int]]:
-        """Give the noise of every applicant in one chunk of replicates."""
-        columns = []
-        for draws, sd in self.rest:
-            table = scaled_table(sd)
-            columns.append([table[i] for i in draws[start:stop]])
-        if not self.sd:
-            return columns
+    def add_to(self, columns: Sequence[Sequence[int]], start: int, stop: int) -> list[list[int]]:
+        """Add this stage's noise in one chunk of replicates."""
         table = scaled_table(1)
         severity = {
-            name: [table[i] for i in draws[start:stop]] for name, draws in self.examiners.items()
+            name: [table[draw >> SHIFT] for draw in draws[start:stop]]
+            for name, draws in self.examiners.items()
         }
         teams = {judges: self._team(judges, severity) for judges in set(self.judges)}
-        return [
-            list(map(add, column, teams[judges]))
-            for column, judges in zip(columns, self.judges, strict=True)
-        ]
+        found = []
+        for column, judges, (draws, sd) in zip(columns, self.judges, self.rest, strict=True):
+            own = scaled_table(sd)
+            rows = zip(column, draws[start:stop], teams[judges], strict=True)
+            found.append([score + own[draw >> SHIFT] + shift for score, draw, shift in rows])
+        return found
 
     def _team(self, judges: tuple[str, ...], severity: Mapping[str, list[int]]) -> list[int]:
         """Give the mean severity of one team, floored to whole units."""

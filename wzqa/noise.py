@@ -25,7 +25,7 @@ MILLI = 10**3  # unit of standard deviations, and of scores beside them
 
 _SEPARATOR = "\x1f"
 _BYTES = 2
-_SHIFT = 4  # of 16 bits the upper 12 point into the table
+SHIFT = 4  # of the 16 bits of a draw, the upper 12 point into the table
 
 
 @cache
@@ -43,12 +43,12 @@ def normal_table() -> tuple[int, ...]:
 
 
 def stream(seed: str, label: str, replicates: int) -> array[int]:
-    """Give one table index per replicate for a label such as `A|<code>` or `E|<name>`."""
+    """Give one 16-bit draw per replicate for a label such as `A|<code>` or `E|<name>`."""
     text = unicodedata.normalize("NFC", seed + _SEPARATOR + label)
     draws = array("H", hashlib.shake_256(text.encode("utf-8")).digest(_BYTES * replicates))
     if sys.byteorder == "little":
         draws.byteswap()
-    return array("H", [draw >> _SHIFT for draw in draws])
+    return draws
 
 
 def milli_sd(variance: Fraction) -> int:
@@ -58,5 +58,5 @@ def milli_sd(variance: Fraction) -> int:
 
 @cache
 def scaled_table(sd: int) -> tuple[int, ...]:
-    """Give the table times a standard deviation in thousandths."""
-    return tuple(value * sd for value in normal_table())
+    """Give the table times a standard deviation in thousandths; index it by `draw >> SHIFT`."""
+    return tuple(z * sd for z in normal_table())

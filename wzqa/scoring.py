@@ -144,6 +144,10 @@ class _Desk:
     ) -> None:
         self.ruler, self.rules, self.method, self.spread = ruler, rules, method, spread
         self.names = tuple(category.clause for category in criteria.categories)
+        self.key_names = tuple(
+            [f"category:{name}" for name in self.names]
+            + [f"item:{c}" for c in (ruler.clauses if ruler.scale == "percent" else ())]
+        )
         # The same few sums come up for every applicant: each is rounded, and kept, once.
         self.rounded = cache(partial(round_ratio, places=rules.decimals, mode=rules.rounding))
 
@@ -154,6 +158,8 @@ class _Desk:
         ranked = not excluded and not held
         level = self.rules.trim.level
         result = aggregate(hand, self.ruler, self.method, level) if ranked else None
+        categories = self._by_category(result) if result else {}
+        items = self._by_item(result) if result else {}
         totals = hand.totals
         return ApplicantScore(
             uscc=hand.uscc,
@@ -161,10 +167,10 @@ class _Desk:
             n=len(hand.counted),
             exact=result.exact if result else None,
             score=self._round(result.total, result.divisor) if result else None,
-            categories=self._by_category(result) if result else {},
+            categories=categories,
             category_exact=self._exact(result) if result else {},
-            items=self._by_item(result) if result else {},
-            keys=self._keys(hand) if result else {},
+            items=items,
+            keys=self._keys(hand, categories, items) if result else {},
             spread=_points(max(totals) - min(totals)) if totals else None,
             consensus=hand.consensus is not None,
             consensus_total=_points(hand.consensus.total) if hand.consensus else None,
@@ -185,7 +191,7 @@ class _Desk:
 
     def _exact(self, result: Aggregate) -> dict[str, Fraction]:
         scale = UNIT * result.breakdown_divisor
-        values = (Fraction(part) / scale for part in result.categories)
+        values = (Fraction(part, scale) for part in result.categories)
         return dict(zip(self.names, values, strict=True))
 
     def _by_item(self, result: Aggregate) -> dict[str, Decimal]:
@@ -194,12 +200,15 @@ class _Desk:
         values = (self._round(part, result.breakdown_divisor) for part in result.parts)
         return dict(zip(self.ruler.clauses, values, strict=True))
 
-    def _keys(self, hand: Hand) -> dict[str, Decimal]:
+    def _keys(
+        self, hand: Hand, categories: dict[str, Decimal], items: dict[str, Decimal]
+    ) -> dict[str, Decimal]:
         """Give the chain keys: plain means whatever the method, or raising a mark could harm."""
-        mean = plain_mean(hand, self.ruler)
-        return {f"category:{c}": value for c, value in self._by_category(mean).items()} | {
-            f"item:{c}": value for c, value in self._by_item(mean).items()
-        }
+        if self.method not in {"mean", "median"}:  # whose breakdown is the plain mean already
+            mean = plain_mean(hand, self.ruler)
+            categories, items = self._by_category(mean), self._by_item(mean)
+        keys = zip(self.key_names, (*categories.values(), *items.values()), strict=True)
+        return dict(keys)
 
     def _lines(self, hand: Hand, result: Aggregate | None) -> tuple[CardLine, ...]:
         lines = [self._line(read, place, result) for place, read in enumerate(hand.counted)]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     Totals = Mapping[str, Mapping[str, Fraction]]  # applicant → examiner → card total
+    Whole = Mapping[str, Mapping[str, int]]  # the same, scaled to whole numbers
 
 LEAST_DF = 8  # with fewer, the residual variance says nothing (§3.1)
 MOST_EXAMINERS = 120  # in one connected component; beyond, the exact solution takes too long
@@ -73,7 +74,7 @@ class Fit:
     variances: Variances
 
 
-def components(totals: Totals) -> tuple[Component, ...]:
+def components(totals: Totals | Whole) -> tuple[Component, ...]:
     """Split the design by union–find, in order of the first applicant's code."""
     parent: dict[str, str] = {}
 
@@ -99,20 +100,30 @@ def components(totals: Totals) -> tuple[Component, ...]:
 
 def fit(totals: Totals) -> Fit:
     """Fit applicants and examiners. Applicants without a card take no part."""
-    totals = {uscc: cards for uscc, cards in totals.items() if cards}
-    parts = components(totals)
+    whole, unit = _whole({uscc: cards for uscc, cards in totals.items() if cards})
+    parts = components(whole)
     effects: dict[str, Fraction] = {}
     factors: dict[str, Fraction] = {}
     for part in parts:
         if len(part.examiners) <= MOST_EXAMINERS:
-            effects |= _effects(part, totals)
-            factors |= _factors(part, totals)
+            effects |= _effects(part, whole)
+            factors |= _factors(part, whole)
     return Fit(
         components=parts,
-        effects=effects,
+        effects={examiner: effect / unit for examiner, effect in effects.items()},
         factors=factors,
-        variances=_variances(totals, len(parts), effects),
+        variances=_variances(whole, len(parts), effects, unit),
     )
+
+
+def _whole(totals: Totals) -> tuple[Whole, int]:
+    """Scale the totals so that they, and the mean of every applicant, are whole numbers."""
+    denominators = {y.denominator for cards in totals.values() for y in cards.values()}
+    unit = math.lcm(*denominators) * math.lcm(*{len(cards) for cards in totals.values()})
+    return {
+        uscc: {e: y.numerator * (unit // y.denominator) for e, y in cards.items()}
+        for uscc, cards in totals.items()
+    }, unit
 
 
 def adjusted(totals: Totals, effects: Mapping[str, Fraction]) -> dict[str, Fraction]:
@@ -134,15 +145,15 @@ def contrast_factor(part: Component, totals: Totals, weights: Mapping[str, Fract
 # --- least squares ------------------------------------------------------------------------------
 
 
-def _is_complete(part: Component, totals: Totals) -> bool:
+def _is_complete(part: Component, totals: Totals | Whole) -> bool:
     return all(len(totals[uscc]) == len(part.examiners) for uscc in part.applicants)
 
 
-def _effects(part: Component, totals: Totals) -> dict[str, Fraction]:
+def _effects(part: Component, totals: Whole) -> dict[str, Fraction]:
     """Solve for the severities: closed form in a complete team, else the reduced equations."""
     deviations = _deviations(part, totals)
     if _is_complete(part, totals):
-        return {e: q / len(part.applicants) for e, q in deviations.items()}
+        return {e: Fraction(q, len(part.applicants)) for e, q in deviations.items()}
     matrix, scale = _reduced(part, totals)
     grounded = [row[:-1] for row in matrix[:-1]]  # the last examiner is held at 0
     rhs = [deviations[examiner] * scale for examiner in part.examiners[:-1]]
@@ -151,18 +162,18 @@ def _effects(part: Component, totals: Totals) -> dict[str, Fraction]:
     return {e: value - mean for e, value in zip(part.examiners, values, strict=True)}
 
 
-def _deviations(part: Component, totals: Totals) -> dict[str, Fraction]:
+def _deviations(part: Component, totals: Whole) -> dict[str, int]:
     """Sum, per examiner, the card totals less their applicant's mean."""
-    found = dict.fromkeys(part.examiners, _ZERO)
+    found = dict.fromkeys(part.examiners, 0)
     for uscc in part.applicants:
         cards = totals[uscc]
-        mean = sum(cards.values(), _ZERO) / len(cards)
+        mean = sum(cards.values()) // len(cards)  # whole by construction
         for examiner, y in cards.items():
             found[examiner] += y - mean
     return found
 
 
-def _reduced(part: Component, totals: Totals) -> tuple[list[list[int]], int]:
+def _reduced(part: Component, totals: Totals | Whole) -> tuple[list[list[int]], int]:
     """Give the examiners' normal equations with the applicants eliminated, and their scale."""
     place = {examiner: i for i, examiner in enumerate(part.examiners)}
     scale = math.lcm(*(len(totals[uscc]) for uscc in part.applicants))
@@ -177,11 +188,10 @@ def _reduced(part: Component, totals: Totals) -> tuple[list[list[int]], int]:
     return matrix, scale
 
 
-def _solve(matrix: Sequence[Sequence[int]], rhs: Sequence[Fraction]) -> list[Fraction]:
+def _solve(matrix: Sequence[Sequence[int]], rhs: Sequence[int]) -> list[Fraction]:
     """Solve a positive definite integer system exactly (Bareiss, fraction-free)."""
     size = len(matrix)
-    common = math.lcm(*(value.denominator for value in rhs))
-    rows = [[*row, int(value * common)] for row, value in zip(matrix, rhs, strict=True)]
+    rows = [[*row, value] for row, value in zip(matrix, rhs, strict=True)]
     before = 1
     for k in range(size - 1):
         pivot, top = rows[k][k], rows[k]
@@ -196,13 +206,13 @@ def _solve(matrix: Sequence[Sequence[int]], rhs: Sequence[Fraction]) -> list[Fra
     for i in reversed(range(size)):
         known = sum(rows[i][j] * found[j] for j in range(i + 1, size))
         found[i] = (determinant * rows[i][size] - known) // rows[i][i]
-    return [Fraction(value, determinant * common) for value in found]
+    return [Fraction(value, determinant) for value in found]
 
 
 # --- standard errors ----------------------------------------------------------------------------
 
 
-def _factors(part: Component, totals: Totals) -> dict[str, Fraction]:
+def _factors(part: Component, totals: Whole) -> dict[str, Fraction]:
     """Give the variance factor of each severity; (n − 1)/(n·m) in a complete team (§3.3)."""
     size = len(part.examiners)
     if _is_complete(part, totals):
@@ -216,7 +226,7 @@ def _factors(part: Component, totals: Totals) -> dict[str, Fraction]:
     }
 
 
-def _grounded_inverse(part: Component, totals: Totals) -> list[list[float]]:
+def _grounded_inverse(part: Component, totals: Totals | Whole) -> list[list[float]]:
     """Invert the reduced equations with the last examiner held at 0 (zeros in its row, column)."""
     matrix, scale = _reduced(part, totals)
     size = len(matrix) - 1
@@ -239,23 +249,24 @@ def _grounded_inverse(part: Component, totals: Totals) -> list[list[float]]:
 # --- variances ----------------------------------------------------------------------------------
 
 
-def _variances(totals: Totals, count: int, effects: Mapping[str, Fraction]) -> Variances:
+def _variances(totals: Whole, count: int, effects: Mapping[str, Fraction], unit: int) -> Variances:
     """Estimate by Henderson's method III; coefficients are simple because cells are 0 or 1."""
-    by_examiner: dict[str, list[Fraction]] = defaultdict(list)
-    explained = _ZERO
+    by_examiner: dict[str, list[int]] = defaultdict(list)
+    lean: dict[str, int] = defaultdict(int)  # per examiner: totals less their applicant's mean
     for cards in totals.values():
-        mean = sum(cards.values(), _ZERO) / len(cards)
+        mean = sum(cards.values()) // len(cards)
         for examiner, y in cards.items():
             by_examiner[examiner].append(y)
-            explained += effects.get(examiner, _ZERO) * (y - mean)
+            lean[examiner] += y - mean
     cards_in, many, judges = sum(map(len, totals.values())), len(totals), len(by_examiner)
-    inside = sum((_squares(list(cards.values())) for cards in totals.values()), _ZERO)
+    inside = sum((_squares(list(cards.values())) for cards in totals.values()), _ZERO) / unit**2
+    explained = sum((effect * lean[e] for e, effect in effects.items()), _ZERO) / unit**2
     rss = inside - explained if len(effects) == judges else None
     df = cards_in - many - judges + count
     residual = rss / df if rss is not None and df > 0 else None
     ms_e = explained / (judges - count) if rss is not None and judges > count else None
     k_e = Fraction(cards_in - many, judges - count) if judges > count else None
-    of_examiners = sum(map(_squares, by_examiner.values()), _ZERO)
+    of_examiners = sum(map(_squares, by_examiner.values()), _ZERO) / unit**2
     ms_a = (of_examiners - rss) / (many - count) if rss is not None and many > count else None
     k_a = Fraction(cards_in - judges, many - count) if many > count else None
     return Variances(
@@ -276,10 +287,9 @@ def _variances(totals: Totals, count: int, effects: Mapping[str, Fraction]) -> V
     )
 
 
-def _squares(values: Sequence[Fraction]) -> Fraction:
+def _squares(values: Sequence[int]) -> Fraction:
     """Sum the squared deviations from the mean."""
-    whole = sum(values, _ZERO)
-    return sum((y * y for y in values), _ZERO) - whole * whole / len(values)
+    return Fraction(len(values) * sum(y * y for y in values) - sum(values) ** 2, len(values))
 
 
 def _component(

@@ -154,7 +154,7 @@ def minutes(office: OfficeFacts, issue: Issue, facts: MinutesFacts) -> Letter:
         "公示条款": office.cite("publicity"),
         "应到": str(meeting.members),
         "实到": str(meeting.present),
-        "到会说明": f"{met}（{meeting.quorum}）",
+        "到会说明": met,
         "候选家数": str(facts.candidates),
         "监票人": meeting.scrutineers or "　　　　　　",
         "计票人": meeting.tellers or "　　　　　　",

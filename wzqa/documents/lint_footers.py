@@ -160,4 +160,6 @@ def _tables(report: Report) -> None:
 
 def _is_list(first_row: tuple[str, ...]) -> bool:
     """Tell the head of a list (序号、名称…) from a form whose first row already holds an answer."""
-    return all(len(text) <= 16 and not re.search(r"\d{4}|□|＿|_{2}", text) for text in first_row)  # noqa: PLR2004
+    if first_row[0] not in ("序号", "编号") and len(first_row) < 3:  # noqa: PLR2004  (label, answer)
+        return False
+    return all(len(t) <= 16 and not re.search(r"\d{4}|□|＿|_{2}", t) for t in first_row)  # noqa: PLR2004

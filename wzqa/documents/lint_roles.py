@@ -53,6 +53,10 @@ _ANNEX = re.compile(r"附\s*件\s*[\d０-９一二三四五六七八九十]*\s*[
 ANNEXES = re.compile(r"附\s*件\s*[：:]\s*\S")
 _COPY = re.compile(r"(?:抄送|主送)\s*[：:]\s*\S")
 _PRINTED = re.compile(r".*日\s*印发")
+_NOTE = re.compile(r"(?:注|备注|说明|填表说明)\s*\d*\s*[：:]")
+_BLANK = re.compile(
+    r"[\s　]*年[\s　]*月[\s　]*日[\s　]*|.*[（(](?:签名|签字|签章|盖章)[）)]\s*[：:]?[\s　_＿]*"
+)
 _BIG = 36  # half-points: 18 pt and more is a title
 _RED_MIN, _OTHER_MAX = 0xA0, 0x60
 
@@ -186,28 +190,40 @@ def level_of(text: str) -> int | None:
 
 def _text(order: list[Paragraph], at: int, end: int, roles: Roles) -> None:
     """Sort out addressee, headings, body and the list of annexes between title and signature."""
-    listing = False
+    listing = noting = False
     for index in range(at, end):
         paragraph = order[index]
         words = paragraph.plain
-        first = index == at and roles.of(Role.TITLE)
-        if (
-            first
-            and re.search(r"[：:]$", words)
-            and level_of(words) is None
-            and not ANNEXES.match(words)
-        ):
+        noting = bool(_NOTE.match(words)) or (noting and paragraph.size < gb9704.SIZE_4)
+        if index == at and roles.of(Role.TITLE) and _is_addressee(paragraph):
             role = Role.TO
         elif ANNEXES.match(words):
             role, listing = Role.ANNEXES, True
         elif listing and level_of(words) == 3:  # noqa: PLR2004  (2.名称)
             role = Role.ANNEXES
-        elif _centred(paragraph) or paragraph.in_box:
+        elif _beside(paragraph) or (noting and paragraph.size < gb9704.SIZE_3):
             role = Role.OTHER
         else:
             level = level_of(words)
             role = LEVELS[level - 1] if level else Role.BODY
         roles.by_number[paragraph.number] = role
+
+
+def _beside(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph is no running text: set aside, in a box, a line to sign."""
+    layout = paragraph.layout
+    aside = layout.align in ("center", "right", "end")
+    return aside or paragraph.in_box or layout.frame or bool(_BLANK.fullmatch(paragraph.plain))
+
+
+def _is_addressee(paragraph: Paragraph) -> bool:
+    """Tell `各县（市、区）…：` from a sentence that leads to a list."""
+    words = paragraph.plain
+    if not words.endswith(("：", ":")) or level_of(words) is not None or ANNEXES.match(words):
+        return False
+    indented = paragraph.layout.first > 0 or paragraph.layout.first_chars > 0
+    sentence = "。" in words or (indented and len(words) > 40)  # noqa: PLR2004  (characters)
+    return not sentence and not _beside(paragraph)
 
 
 def _annexes(order: list[Paragraph], roles: Roles) -> None:

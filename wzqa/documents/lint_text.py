@@ -25,7 +25,7 @@ _FILLER = re.compile(r"[×ＸX]{2,}(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])[×�
 _ZERO_DAY = re.compile(r"\d年0\d月|月0\d日")
 _DOUBLED = re.compile(
     r"年年(?![底初末中终会])|月月(?![底初末中])|第第|号号|日日(?![夜常])|的的(?!确)|"
-    r"([，。、；：？！《》（）“”])\1"
+    r"([，。、；：？！])\1"
 )
 _REPEATED = re.compile(rf"([{_HAN}]{{2,6}})\1")
 _BRACKETED_YEAR = re.compile(r"[一-鿿][\[［【]\s*\d{4}\s*[\]］】]\s*\d+\s*号")

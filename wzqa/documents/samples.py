@@ -1,6 +1,6 @@
 """Fictitious letters of every kind, for `templates check` and the tests.
 
-The names are awkward on purpose: `&`, `<`, `>`, a tag inside a value, a very long name.
+The names are awkward on purpose: `&`, `<`, `>`, a very long name.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _grounds() -> tuple[facts.Ground, ...]:
             title="近3年监督抽查",
             article="（十一）（五）",
             quote="近3年在各级产品质量监督抽查中未出现不合格",
-            reason="2025年6月10日省级监督抽查1批次不合格 {{ 落款日期 }}",
+            reason="2025年6月10日省级监督抽查1批次不合格",
         ),
     )
 
@@ -95,7 +95,9 @@ def _meeting() -> facts.MeetingFacts:
 
 
 def _tallies() -> tuple[facts.AwardTally, ...]:
-    def rows(first: int, elected: int) -> tuple[facts.VoteRow, ...]:
+    needed, elected = 8, 4
+
+    def rows(first: int) -> tuple[facts.VoteRow, ...]:
         votes = [14, 13, 11, 9, 6, 3]
         order = PARTIES[first:] + PARTIES[:first]
         return tuple(
@@ -103,35 +105,32 @@ def _tallies() -> tuple[facts.AwardTally, ...]:
                 party=party,
                 votes=count,
                 base=15,
-                needed=8,
-                passed=count >= 8,
-                rank=str(place) if count >= 8 else "",
+                needed=needed,
+                passed=count >= needed,
+                rank=str(place) if count >= needed else "",
                 outcome="入选" if place <= elected else "未入选",
             )
             for place, (party, count) in enumerate(zip(order, votes, strict=True), 1)
         )
 
-    common = {"places": 5, "max_marks": 5, "collected": 15, "marks": 56, "vacant": 1}
-    threshold = "得票超过实到人数的1/2（得票×2＞15）"
-    return (
-        facts.AwardTally(
-            award="质量奖",
-            threshold=threshold,
-            valid=14,
+    def tally(award: str, first: int, invalid: tuple[tuple[str, str], ...]) -> facts.AwardTally:
+        return facts.AwardTally(
+            award=award,
+            places=5,
+            max_marks=5,
+            threshold="得票超过实到人数的1/2（得票×2＞15）",
+            collected=15,
+            valid=15 - len(invalid),
             blank=1,
-            invalid=(("7", "标记6家，超过名额"),),
-            rows=rows(0, 4),
-            **common,
-        ),
-        facts.AwardTally(
-            award="创新奖",
-            threshold=threshold,
-            valid=15,
-            blank=0,
-            invalid=(),
-            rows=rows(4, 4),
-            **common,
-        ),
+            invalid=invalid,
+            marks=56,
+            rows=rows(first),
+            vacant=1,
+        )
+
+    return (
+        tally("质量奖", 0, (("7", "标记6家，超过名额"),)),
+        tally("创新奖", 4, ()),
     )
 
 
@@ -245,12 +244,9 @@ def _approval() -> facts.ApprovalFacts:
     return facts.ApprovalFacts(lists=_lists(), process=_process(), handled=(_objection(),))
 
 
-
 def _makers() -> dict[str, Callable[[OfficeFacts, Issue], Letter]]:
     supplement = facts.SupplementFacts(applicant=JIA, items=_grounds()[:1])
-    ineligible = facts.IneligibleFacts(
-        applicant=JIA, failed=_grounds(), received=date(2026, 6, 20)
-    )
+    ineligible = facts.IneligibleFacts(applicant=JIA, failed=_grounds(), received=date(2026, 6, 20))
     parties, rejected = facts.ListFacts(parties=PARTIES), facts.RejectionFacts(applicant=JIA)
     visit = facts.VisitFacts(applicant=YI, day=date(2026, 9, 20), members=5)
     awarded = facts.AwardFacts(lists=_lists())

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from wzqa.documents import cleaning, package
 from wzqa.documents.lint import lint
 from wzqa.documents.render import Properties, known_paths
-from wzqa.documents.templates import SUFFIX, Library, read_bytes
+from wzqa.documents.templates import SUFFIX, Library, file_name, read_bytes
 from wzqa.problems import Place, Problem, Severity, WzqaError, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from wzqa.settings import Settings
 
@@ -29,11 +31,12 @@ def check(
     unknown placeholders, broken tags, tracked changes and comments, departures from GB/T 9704 in
     what comes out, and files of the cycle's folder that are no document's template.
     """
+    named = {kind: file_name(name) for kind, name in kinds.items()}
     results = [
         (name, in_order(_check_one(library, name, kind, samples(kind), settings)))
-        for kind, name in kinds.items()
+        for kind, name in named.items()
     ]
-    known = set(kinds.values())
+    known = set(named.values())
     results += [
         (entry.name, [_stray(entry.name)])
         for entry in library.entries()
@@ -65,12 +68,22 @@ def _check_one(
         problems = [*notes, *prepared.unknown(known_paths(sample))]
         if any(p.severity is Severity.ERROR for p in problems):
             return problems
-        return [
-            *problems,
-            *lint(prepared.render(sample, _properties(kind, name)), name, settings, kind),
-        ]
+        plain = {key: _without_tags(value) for key, value in sample.items()}
+        data = prepared.render(plain, _properties(kind, name))
+        return [*problems, *lint(data, name, settings, kind)]
     except WzqaError as error:
         return error.problems
+
+
+def _without_tags(value: object) -> object:
+    """Take tags out of sample values: they are there to show that a value is never evaluated."""
+    if isinstance(value, str):
+        return re.sub(r"\{\{.*?\}\}|\{%.*?%\}", "样例", value)
+    if isinstance(value, list | tuple):
+        return [_without_tags(item) for item in value]
+    if isinstance(value, Mapping):
+        return {key: _without_tags(item) for key, item in value.items()}
+    return value
 
 
 def _properties(kind: str, name: str) -> Properties:

@@ -63,9 +63,9 @@ class Library:
         return [Entry(n, own.get(n, shipped.get(n, Path())), n in own) for n in names]
 
     def find(self, name: str) -> Path:
-        """Find a template by file name. Raises WzqaError (exit 1) when there is none."""
+        """Find a template by name, `.docx` or not. Raises WzqaError (exit 1) when there is none."""
         for entry in self.entries():
-            if entry.name == name:
+            if entry.name == file_name(name):
                 return entry.path
         raise WzqaError(
             f"没有模板 {name}",
@@ -76,11 +76,17 @@ class Library:
 
     def prepared(self, name: str, kind: str) -> Prepared:
         """Read and prepare a template; a second call gives the same object."""
+        name = file_name(name)
         if name not in self._prepared:
             from wzqa.documents.render import prepare  # noqa: PLC0415  (docxtpl is slow to import)
 
             self._prepared[name] = prepare(read_bytes(self.find(name)), name, kind)
         return self._prepared[name]
+
+
+def file_name(name: str) -> str:
+    """Give a template's file name."""
+    return name if name.lower().endswith(SUFFIX) else f"{name}{SUFFIX}"
 
 
 def read_bytes(path: Path) -> bytes:

@@ -45,7 +45,6 @@ def run(cycle: Cycle, file: Path) -> Report:
     data = _zip(entries)
     if not cycle.dry_run:
         _write(file, data)
-        cycle.record.log("archive", file.name, sha256=sha256(data), entries=len(entries))
     report = Report({"file": str(file), "sha256": sha256(data), "entries": len(entries)})
     report.say(f"已归档{len(entries)}个文件：{file}", f"SHA-256 {sha256(data)}",
                f"解开后运行 python {CHECKER} 即可独立核对")  # fmt: skip

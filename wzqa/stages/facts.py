@@ -190,7 +190,7 @@ def register() -> Reading[Register]:
 
 def verification() -> Reading[Verifications]:
     """Read returned 核查表 and 反馈表."""
-    from wzqa.workbooks.verification import read_verification
+    from wzqa.workbooks.verification_in import read_verification
 
     def read(data: bytes, file: str) -> Verifications:
         rows, problems = read_verification(data, file)

@@ -53,7 +53,7 @@ def _put(sheet: Worksheet, row: int, column: int, key: str, text: str) -> None:
         cell.number_format = "yyyy-mm-dd"
 
 
-_RENAMED = {"name": "企业（组织）全称", "reg_date": "注册时间", "region": "所属地", "contact": "联系人姓名",
+_RENAMED = {"name": "企业（组织）全称", "reg_date": "注册时间", "region": "属地", "contact": "联系人姓名",
             "pe_start": "导入时间", "address": "联系地址"}  # fmt: skip
 
 

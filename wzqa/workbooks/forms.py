@@ -177,6 +177,6 @@ def find_form(sheet: Sheet, labels: Labels, *, year: int | None = None) -> Form:
                 entries.append(Entry(f"{key}_{which}", text, at, cell, factor or default))
             else:
                 troubles.append(("heading-year-outside", at))
-    used = {entry.value for entry in entries}
+    used = {entry.value for entry in entries if entry.value}
     unknown = _unknown(layout, found, used)
     return Form(sheet, tuple(entries), tuple(unknown), tuple(dict.fromkeys(troubles)))

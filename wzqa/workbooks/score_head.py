@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from wzqa.models import STAGE_NAMES
@@ -73,7 +74,7 @@ def read_head(sheet: Sheet, last_row: int) -> Head:
     found: dict[str, tuple[str, Place]] = {}
     for index in range(1, last_row + 1):
         cells = [cell for cell in sheet.row(index) if not cell.blank]
-        for cell, after in zip(cells, [*cells[1:], None], strict=True):
+        for cell, after in zip_longest(cells, cells[1:]):
             key, value = _label(cell)
             if key is None or key in found:
                 continue
