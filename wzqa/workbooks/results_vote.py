@@ -194,7 +194,7 @@ def _check(count: AwardCount) -> str:
 
 
 def _selected(report: VoteReport) -> Table:
-    rows = [
+    rows: list[list[Value]] = [
         [number, s.award, s.name, s.uscc, s.region, s.votes, s.round, s.how]
         for number, s in enumerate(report.selected, 1)
     ]
