@@ -109,6 +109,13 @@ class CardSheet:
         column = self.columns.get(key)
         return self.sheet.cell(row, column) if column else None
 
+    def filled(self, row: int, key: str) -> Cell | None:
+        """Give a cell that holds a value; error cells and the like count as blank. Fast."""
+        column = self.columns.get(key)
+        if column is None or self.sheet.raw(row, column) in (None, ""):
+            return None
+        return self.sheet.cell(row, column)
+
 
 def read_card(sheet: Sheet, header: int, context: Context, faults: Faults) -> Card | None:
     """Read one applicant's sheet; None when it cannot be said whose it is."""
@@ -244,7 +251,7 @@ def _read_items(form: CardSheet, items: Mapping[str, list[int]], tally: Tally) -
             ("strengths", tally.strengths),
             ("opportunities", tally.opportunities),
         ):
-            note = form.cell(rows[0], key)
+            note = form.filled(rows[0], key)
             if note is not None and not note.blank:
                 words[clause] = note.text
 
