@@ -7,7 +7,6 @@ spreadsheet beside the published number (workbooks.md §8, scoring.md §1.3–1.
 from __future__ import annotations
 
 from fractions import Fraction
-from math import ceil
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from openpyxl.worksheet.pagebreak import Break
 
 from wzqa.workbooks.process_formulas import Amount, Method, rounded
 from wzqa.workbooks.process_page import FIRST_CARD, Page
-from wzqa.workbooks.styles import head_style, note_style, section_style, text_width
+from wzqa.workbooks.styles import head_style, run_style, section_style, wrap
 from wzqa.workbooks.verdicts import colour_verdicts
 from wzqa.workbooks.writing import (
     CachedValues,
@@ -54,6 +53,7 @@ def add_process(workbook: Workbook, report: ScoreReport, cached: CachedValues) -
         page = Page(workbook, sheet, report, line, cached, row, _shown(line), widths)
         row = _write_page(page) + 1
         sheet.row_breaks.append(Break(id=row - 1))
+    colour_verdicts(sheet, f"A1:{get_column_letter(len(widths))}{row}")
 
 
 def _shown(line: ScoreLine) -> list[CardLine]:
@@ -82,7 +82,7 @@ def _write_page(page: Page) -> int:
 
 def _write_head(page: Page) -> int:
     line, row = page.line, page.top
-    style, note = section_style(page.workbook), note_style(page.workbook)
+    style, note = section_style(page.workbook), run_style(page.workbook)
     put(cell_at(page.sheet, row, 1), f"{line.app_no}　{line.name}", style)
     rank = f"第{line.rank}名" if line.rank else "未排名"
     facts = f"{line.uscc}　{page.report.stage}　评审组：{line.panel}　{rank}　{line.outcome}"
@@ -95,14 +95,10 @@ def _write_head(page: Page) -> int:
         lines.append(f"列出但不计入：{'、'.join(beside)}")
     if line.note:
         lines.append(line.note)
-    for under, text in enumerate(lines, row + 1):
+    wrapped = [part for text in lines for part in wrap(text, page.width)]
+    for under, text in enumerate(wrapped, row + 1):
         put(cell_at(page.sheet, under, 1), text, note)
-        page.sheet.merge_cells(
-            start_row=under, end_row=under, start_column=1, end_column=page.last_column
-        )
-        wrapped = ceil(text_width(text) / page.width)
-        page.sheet.row_dimensions[under].height = 14 * wrapped + 2
-    return row + len(lines) + 1
+    return row + len(wrapped) + 1
 
 
 # --- marks --------------------------------------------------------------------------------------
@@ -283,15 +279,9 @@ def _write_result(page: Page, row: int, source: str) -> int:
         cell_style(page.workbook, Form.LABEL, bold=True),
         page.cached,
     )
-    colour_verdicts(page.sheet, f"{get_column_letter(column)}{row}")
     return row + 1
 
 
 def _result_label(page: Page, row: int, text: str) -> None:
-    """Write a label over all columns before 计入值."""
-    page.put(row, 1, text, Form.TEXT, bold=True)
-    for column in range(2, page.value_column):
-        page.put(row, column, None, Form.TEXT, bold=True)
-    page.sheet.merge_cells(
-        start_row=row, end_row=row, start_column=1, end_column=page.value_column - 1
-    )
+    """Write a label that runs over the blank cells before 计入值."""
+    put(cell_at(page.sheet, row, 1), text, run_style(page.workbook, bold=True))

@@ -176,14 +176,16 @@ def _grid(
         )
     first = header + 1 if headed else header
     blanks: list[Sequence[Value]] = [[None] * len(columns)] * blank_rows
+    styles: dict[tuple[int, Form, bool], str] = {}
     for row, values in enumerate([*rows, *blanks], first):
         bold = total and row == first + len(rows) - 1
         for number, (value, column) in enumerate(zip(values, columns, strict=True), 1):
-            form = _form_of(column, value)
-            style = cell_style(
-                workbook, form, decimals=column.decimals, typed=column.typed, bold=bold
-            )
-            put(cell_at(sheet, row, number), value, style)
+            key = (number, _form_of(column, value), bold)
+            if key not in styles:
+                styles[key] = cell_style(
+                    workbook, key[1], decimals=column.decimals, typed=column.typed, bold=bold
+                )
+            put(cell_at(sheet, row, number), value, styles[key])
         _fit_height(sheet, row, columns, values)
     last = first + len(rows) + blank_rows - 1
     letters = {column.heading: get_column_letter(i) for i, column in enumerate(columns, 1)}
