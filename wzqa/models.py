@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date  # noqa: TC003  (pydantic reads the annotation at run time)
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal
+from typing import Any, Literal
 
 from wzqa.problems import NOWHERE, Place
 
@@ -427,7 +427,7 @@ class Decision:
     kind: str
     stage: str
     subject: str
-    content: dict[str, object]
+    content: dict[str, Any]
     why: str
     by: str
     at: str
@@ -436,7 +436,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FrozenList:
-    """A confirmed list: `content` is what was promised, `basis` hashes of what it rests on.
+    """A confirmed list.
+
+    `content` is what was promised; `basis` what was in force: ids of files and decisions, issues
+    of earlier lists, settings.
 
     `list_hash` is the content's SHA-256 and depends on no clock; `rests_on` is the hash of the
     inputs, settings and decisions behind it.
@@ -444,10 +447,10 @@ class FrozenList:
 
     stage: str
     issue: int
-    content: dict[str, object]
+    content: dict[str, Any]
     list_hash: str
     rests_on: str
-    settings: dict[str, object]
+    basis: dict[str, Any]
     day: date
     at: str
     by: str

@@ -1,0 +1,252 @@
+"""Editions side by side, citations, and how a rule is declared."""
+
+import calendar
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl.utils import get_column_letter
+
+from wzqa import rule as declaring
+from wzqa.eligibility import RULES, Context, asked, decide_ok, screen, standing
+from wzqa.fields import FIELDS
+from wzqa.models import Applicant, Day, Registers, Source
+from wzqa.problems import Place, WzqaError
+from wzqa.regulation import Clause, load_edition, parse_edition, profile_names
+from wzqa.settings import Settings, build, year_defaults
+
+YEAR = 2026
+SHEET = "推荐汇总表"
+
+
+def exact(text):
+    return Day(date.fromisoformat(text), date.fromisoformat(text))
+
+
+def month(year, number):
+    return Day(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
+
+
+GOOD = {
+    "app_no": "2026-鹿城-001",
+    "name": "温州示例阀门有限公司",
+    "uscc": "91330302MAXX00015J",
+    "region": "鹿城区",
+    "channel": "属地",
+    "recommended": "推荐",
+    "org_type": "有限责任公司",
+    "legal_person": True,
+    "reg_date": exact("2010-05-06"),
+    "stoppage": "无",
+    "agri": False,
+    "pe_start": exact("2020-01-01"),
+    "rank_claim": "全市第一",
+    "innovation": "发明专利3项",
+    "sampling": "无",
+    "accidents": "无",
+    "complaints": "无",
+    "violations": "无",
+    "credit_date": exact("2026-06-20"),
+    "self_report": True,
+    "form": True,
+    "proofs": True,
+    "promise": True,
+    "received": exact("2026-06-20"),
+}
+COLUMNS = [
+    f"{f.key}_{n}" if f.years else f.key for f in FIELDS for n in (range(1, 4) if f.years else (0,))
+]
+
+
+def applicant(*, trouble=(), absent=(), file="鹿城.xlsx", **changes):
+    """Build an applicant that every rule passes, with changes; `trouble` maps field to reason."""
+    trouble = dict(trouble)
+    sources = {
+        key: Source(
+            Place(file, SHEET, f"{get_column_letter(n)}4"),
+            trouble.get(key, ("", ""))[0],
+            trouble.get(key, ("", ""))[1],
+        )
+        for n, key in enumerate(COLUMNS, 1)
+        if key not in absent
+    }
+    return Applicant(**{**GOOD, **changes}, sources=sources)
+
+
+def settings(**eligibility):
+    """Lay [eligibility] keys over the shipped profile, with two departments."""
+    return build(
+        {
+            "eligibility": eligibility,
+            "department": [
+                {"name": "温州市应急管理局", "matters": "事故", "rules": ["E10"], "contact": ""},
+                {"name": "温州市司法局", "matters": "守法", "rules": ["E04", "E12"], "contact": ""},
+            ],
+        },
+        YEAR,
+    )
+
+
+def context(*, over=None, **changes):
+    rules = over or settings()
+    base = {
+        "settings": rules,
+        "edition": changes.get("edition") or rules.edition,
+        "as_of": rules.anchor,
+        "anchor": rules.anchor,
+        "second": False,
+        "registers": Registers(past_winners=(), revocations=()),
+    }
+    return Context(**{**base, **changes})
+
+
+def finding(code, who=None, where=None):
+    found = {f.rule: f for f in screen(who or applicant(), where or context()).findings}
+    return found[code]
+
+
+def outcome(code, who=None, where=None):
+    return str(finding(code, who, where).outcome)
+
+
+EDITIONS = Path(__file__).parent / "editions"
+TEXT = """# 《示例市质量奖评审办法》
+
+## a12 （十二）
+
+申报组织应当在本市注册登记，正常运营5年以上，实施卓越绩效管理满2年以上。
+"""
+CLAUSES = """
+E01 = { article = "a12", item = "", quote = "应当在本市注册登记" }
+E03 = { article = "a12", item = "", quote = "正常运营5年以上" }
+E06 = { article = "a12", item = "", quote = "实施卓越绩效管理满2年以上" }
+priority = { unverified = true }
+"""
+
+
+def example_2099():
+    """Build an invented edition: five years of operation, most rules repealed."""
+    shipped = Path(declaring.__file__).parent / "data/regulations/wenzhou-2022-draft.toml"
+    head, rest = shipped.read_text(encoding="utf-8").split("[clauses]\n")
+    defaults = "[defaults" + rest.split("[defaults", 1)[1]
+    text = f"{head}[clauses]\n{CLAUSES}\n{defaults}".replace("ops_years = 3", "ops_years = 5")
+    return parse_edition("2099-example", text, TEXT)
+
+
+def of_2099():
+    edition = example_2099()
+    rules = Settings.model_validate(
+        {**edition.defaults, "profile": edition.name}
+        | {k: {**edition.defaults.get(k, {}), **v} for k, v in year_defaults(edition, YEAR).items()}
+    )
+    return context(over=rules, edition=edition)
+
+
+@pytest.mark.parametrize(
+    ("day", "draft", "later"),
+    [
+        pytest.param("2021-07-31", "pass", "pass", id="五年整两版都满"),
+        pytest.param("2021-08-01", "pass", "fail", id="差一天满五年"),
+        pytest.param("2023-07-31", "pass", "fail", id="换版后要求五年"),
+        pytest.param("2023-08-01", "fail", "fail", id="两版都不满"),
+    ],
+)
+def test_another_edition_another_limit_and_another_citation(day, draft, later):
+    who = applicant(reg_date=exact(day))
+    assert outcome("E03", who) == draft
+    found = finding("E03", who, of_2099())
+    assert (str(found.outcome), found.article, found.quote) == (
+        later,
+        "（十二）",
+        "正常运营5年以上",
+    )
+    assert "本届" not in found.reason
+
+
+def test_a_rule_that_the_edition_repealed_is_not_asked_and_cannot_be_decided():
+    who = applicant(accidents="有：2024年3月 重大 事故")
+    screening = screen(who, of_2099())
+    assert [f.rule for f in screening.findings] == ["E01", "E03", "E06"]
+    assert (screening.verdict, screen(who, context()).verdict) == ("pass", "fail")
+    with pytest.raises(WzqaError) as caught:
+        decide_ok(screening, "E10", "pass")
+    assert caught.value.problems[0].code == "rule-not-asked"
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_the_rules_of_each_edition_are_those_reviewed(name):
+    reviewed = (EDITIONS / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+    edition = load_edition(name)
+    assert [f"{r.code} {r.title} {edition.cite(r.code)}" for r in asked(edition)] == reviewed
+
+
+@pytest.mark.parametrize("name", profile_names())
+def test_every_quote_stands_word_for_word_in_its_article(name):
+    edition = load_edition(name)
+    articles = {str(a): a.text for a in edition.articles.values()}
+    for key, clause in edition.clauses.items():
+        if isinstance(clause, Clause) and clause.quote:
+            assert clause.quote in articles[clause.article], key
+
+
+def test_an_edition_without_text_cites_that_it_is_not_verified():
+    where = context(edition=load_edition("wenzhou-2020"))
+    found = finding("E03", applicant(reg_date=exact("2025-01-01")), where)
+    assert (found.article, found.quote) == ("条文未核实", "")
+    assert "不符合“正常运营年限”" in found.reason
+    assert finding("E15", where=where).article == "办法未规定"
+    assert standing(applicant(recommended="优先推荐"), where.edition) == ("条文未核实优先推荐",)
+
+
+def test_an_edition_that_cites_an_undeclared_rule_is_our_bug():
+    text = CLAUSES.replace("E06 =", "E99 =")
+    edition = parse_edition("x", example_toml().replace(CLAUSES, text), TEXT)
+    with pytest.raises(ValueError, match="E99"):
+        asked(edition)
+
+
+def example_toml():
+    shipped = Path(declaring.__file__).parent / "data/regulations/wenzhou-2022-draft.toml"
+    head, rest = shipped.read_text(encoding="utf-8").split("[clauses]\n")
+    return f"{head}[clauses]\n{CLAUSES}\n[defaults" + rest.split("[defaults", 1)[1]
+
+
+# --- declarations ---------------------------------------------------------------------------------
+
+
+def test_rules_are_e01_to_e19_each_declared_once_and_explained():
+    assert [r.code for r in RULES] == [f"E{n:02}" for n in range(1, 20)]
+    assert len({r.title for r in RULES}) == len(RULES)
+    assert all(r.function.__doc__ for r in RULES)
+    assert {r.code for r in RULES} <= set(declaring.declared())
+
+
+def test_a_rule_that_requires_an_unknown_one_raises_when_declared():
+    with pytest.raises(ValueError, match="E98"):
+        declaring.rule("E99", "示例", requires=("E98",))
+
+
+def test_a_code_is_never_declared_twice():
+    with pytest.raises(ValueError, match="twice"):
+        declaring.rule("E03", "示例")
+
+
+def test_a_rule_whose_required_rule_is_not_met_is_skipped(monkeypatch):
+    first, third = (r for r in RULES if r.code in {"E01", "E03"})
+    third = declaring.Rule(
+        code="E03", title=third.title, requires=("E01",), function=third.function
+    )
+    monkeypatch.setattr("wzqa.eligibility.RULES", (first, third))
+    monkeypatch.setattr("wzqa.eligibility.asked", lambda edition: (first, third))
+    assert outcome("E03", applicant(region="杭州市")) == "skip"
+    assert outcome("E03", applicant(region="鹿城区")) == "pass"
+
+
+def test_no_year_or_count_of_the_regulation_stands_in_a_rule():
+    for path in Path(declaring.__file__).parent.glob("rules_*.py"):
+        code = re.sub(
+            r'""".*?"""|#.*|"[^"]*"', "", path.read_text(encoding="utf-8"), flags=re.DOTALL
+        )
+        numbers = set(re.findall(r"(?<![\w.])\d[\d_]*", code)) - {"0", "1", "2"}
+        assert numbers <= {"5_000"}, path.name  # the jump of E19 is fixed in settings.md

@@ -1,0 +1,284 @@
+"""Every rule on blanks, junk, full-width digits and emoji: no exception, no fail for want of data."""
+
+import calendar
+import dataclasses
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
+
+from wzqa.eligibility import Context, screen
+from wzqa.fields import BY_KEY, FIELDS, Kind
+from wzqa.models import Applicant, Day, PastWinner, Registers, Revocation, Source
+from wzqa.problems import Place
+from wzqa.settings import build
+
+YEAR = 2026
+SHEET = "推荐汇总表"
+
+
+def exact(text):
+    return Day(date.fromisoformat(text), date.fromisoformat(text))
+
+
+def month(year, number):
+    return Day(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
+
+
+GOOD = {
+    "app_no": "2026-鹿城-001",
+    "name": "温州示例阀门有限公司",
+    "uscc": "91330302MAXX00015J",
+    "region": "鹿城区",
+    "channel": "属地",
+    "recommended": "推荐",
+    "org_type": "有限责任公司",
+    "legal_person": True,
+    "reg_date": exact("2010-05-06"),
+    "stoppage": "无",
+    "agri": False,
+    "pe_start": exact("2020-01-01"),
+    "rank_claim": "全市第一",
+    "innovation": "发明专利3项",
+    "sampling": "无",
+    "accidents": "无",
+    "complaints": "无",
+    "violations": "无",
+    "credit_date": exact("2026-06-20"),
+    "self_report": True,
+    "form": True,
+    "proofs": True,
+    "promise": True,
+    "received": exact("2026-06-20"),
+}
+COLUMNS = [
+    f"{f.key}_{n}" if f.years else f.key for f in FIELDS for n in (range(1, 4) if f.years else (0,))
+]
+
+
+def applicant(*, trouble=(), absent=(), file="鹿城.xlsx", **changes):
+    """Build an applicant that every rule passes, with changes; `trouble` maps field to reason."""
+    trouble = dict(trouble)
+    sources = {
+        key: Source(
+            Place(file, SHEET, f"{get_column_letter(n)}4"),
+            trouble.get(key, ("", ""))[0],
+            trouble.get(key, ("", ""))[1],
+        )
+        for n, key in enumerate(COLUMNS, 1)
+        if key not in absent
+    }
+    return Applicant(**{**GOOD, **changes}, sources=sources)
+
+
+def settings(**eligibility):
+    """Lay [eligibility] keys over the shipped profile, with two departments."""
+    return build(
+        {
+            "eligibility": eligibility,
+            "department": [
+                {"name": "温州市应急管理局", "matters": "事故", "rules": ["E10"], "contact": ""},
+                {"name": "温州市司法局", "matters": "守法", "rules": ["E04", "E12"], "contact": ""},
+            ],
+        },
+        YEAR,
+    )
+
+
+def context(*, over=None, **changes):
+    rules = over or settings()
+    base = {
+        "settings": rules,
+        "edition": changes.get("edition") or rules.edition,
+        "as_of": rules.anchor,
+        "anchor": rules.anchor,
+        "second": False,
+        "registers": Registers(past_winners=(), revocations=()),
+    }
+    return Context(**{**base, **changes})
+
+
+def finding(code, who=None, where=None):
+    found = {f.rule: f for f in screen(who or applicant(), where or context()).findings}
+    return found[code]
+
+
+def outcome(code, who=None, where=None):
+    return str(finding(code, who, where).outcome)
+
+
+WORDS = [
+    "有",
+    "无",
+    "没有",
+    "否",
+    "：",
+    "，",
+    "；",
+    "2024年",
+    "3月",
+    "5日",
+    "2024-02-30",
+    "２０２５．１",
+    "二〇二四年",
+    "三十一日",
+    "较大",
+    "重大",
+    "一般",
+    "以上",
+    "未",
+    "失信被执行人",
+    "刑事",
+    "😀",
+    "\x00",
+    "\u200b",
+    "杭州市",
+    "温州",
+    "鹿城",
+    "分公司",
+    "（有限合伙）",
+    "1900",
+    "99999999",
+    "٢٠٢٤",
+    "½",
+    "\ud800",
+    "次年",
+    "=1+1",
+    "C3829",
+]
+TEXT = st.one_of(st.lists(st.sampled_from(WORDS), max_size=8).map("".join), st.text(max_size=30))
+JUNK = st.text(alphabet="😀🀄ＡＢ１２?!#=@%\u3000\n\t测试乱码xyz０９.,·", max_size=12)
+DATES = st.dates(min_value=date(1, 1, 1), max_value=date(9999, 12, 31))
+DAYS = st.one_of(
+    st.none(),
+    DATES.map(lambda d: Day(d, d)),
+    st.tuples(st.integers(1, 9999), st.integers(1, 12)).map(lambda p: month(*p)),
+    st.integers(1, 9999).map(lambda y: Day(date(y, 1, 1), date(y, 12, 31))),
+)
+MONEY = st.one_of(st.none(), st.decimals(allow_nan=False, allow_infinity=False, places=2))
+BY_KIND = {
+    Kind.DAY: DAYS,
+    Kind.YES_NO: st.sampled_from([True, False, None]),
+    Kind.IN_HAND: st.sampled_from([True, False, None]),
+    Kind.COUNT: st.one_of(st.none(), st.integers(0, 10**9)),
+    Kind.NAMES: st.lists(TEXT, max_size=2).map(tuple),
+    Kind.CODE: st.sampled_from([None, "91330302MAXX00015J", "92330381MAXX002422"]),
+}
+
+
+def any_value(field, text):
+    if field.years:
+        return st.tuples(MONEY, MONEY, MONEY)
+    return BY_KIND.get(field.kind, text)
+
+
+ANYTHING = st.fixed_dictionaries({f.key: any_value(f, TEXT) for f in FIELDS})
+TROUBLES = st.dictionaries(
+    st.sampled_from(COLUMNS), st.tuples(TEXT, st.sampled_from(["", "读不出"])), max_size=6
+)
+REGISTERS = st.builds(
+    Registers,
+    past_winners=st.one_of(
+        st.none(),
+        st.lists(
+            st.builds(
+                PastWinner,
+                year=st.one_of(st.none(), st.integers(0, 9999)),
+                award=TEXT,
+                name=TEXT,
+                uscc=BY_KIND[Kind.CODE],
+            ),
+            max_size=2,
+        ).map(tuple),
+    ),
+    revocations=st.one_of(
+        st.none(),
+        st.lists(
+            st.builds(
+                Revocation,
+                name=TEXT,
+                uscc=BY_KIND[Kind.CODE],
+                former_names=st.just(()),
+                action=st.sampled_from(["撤销", "取消", ""]),
+                decided=DAYS,
+            ),
+            max_size=2,
+        ).map(tuple),
+    ),
+)
+
+
+@given(values=ANYTHING, troubles=TROUBLES, registers=REGISTERS, reply=st.booleans())
+@effort(max_examples=50, deadline=None)
+def test_whatever_was_written_every_rule_answers(values, troubles, registers, reply):
+    who = applicant(**values, trouble=troubles)
+    where = context(over=settings(require_department_reply=reply), registers=registers, peers=[who])
+    screening = screen(who, where)
+    assert [f.rule for f in screening.findings] == [f"E{n:02}" for n in range(1, 20)]
+    assert all(f.reason for f in screening.findings)
+
+
+NO_DATA = {
+    f.key: st.one_of(st.just(""), JUNK) if f.kind in {Kind.TEXT, Kind.CHOICE} else st.none()
+    for f in FIELDS
+    if not f.years and f.kind is not Kind.NAMES and f.key not in {"app_no", "name"}
+}
+
+
+@given(values=st.fixed_dictionaries(NO_DATA), troubles=TROUBLES)
+@effort(max_examples=50, deadline=None)
+def test_junk_and_blanks_never_fail_anybody(values, troubles):
+    screening = screen(applicant(**values, trouble=troubles), context())
+    assert [f.rule for f in screening.findings if f.outcome == "fail"] == []
+    assert screening.verdict != "pass"
+
+
+def blank(key):
+    if BY_KEY[key].years:
+        return (None, None, None)
+    return {Kind.TEXT: "", Kind.CHOICE: "", Kind.NAMES: ()}.get(BY_KEY[key].kind)
+
+
+# 申报渠道 is left out: a blank channel is 属地, whose deadline is the earlier one.
+@given(
+    values=ANYTHING,
+    key=st.sampled_from([f.key for f in FIELDS if f.key not in {"app_no", "channel"}]),
+)
+@effort(max_examples=50, deadline=None)
+def test_blanking_a_cell_never_makes_anybody_fail(key, values):
+    full = applicant(**values)
+    emptied = dataclasses.replace(full, **{key: blank(key)})
+    before = {f.rule for f in screen(full, context()).findings if f.outcome == "fail"}
+    after = {f.rule for f in screen(emptied, context()).findings if f.outcome == "fail"}
+    assert after <= before
+
+
+@pytest.mark.parametrize("text", ["", " ", "\u3000", "/", "／", "—", "——", "-", "－", "、", "。"])
+@pytest.mark.parametrize("key", ["sampling", "accidents", "complaints", "violations"])
+def test_marks_without_words_are_blanks(key, text):
+    code = {"sampling": "E09", "accidents": "E10", "complaints": "E11", "violations": "E12"}[key]
+    assert outcome(code, applicant(**{key: text})) == "missing"
+
+
+def test_an_empty_applicant_is_missing_almost_everything():
+    empty = Applicant(app_no="2026-鹿城-009", name="空白示例公司", uscc=None)
+    outcomes = {f.rule: str(f.outcome) for f in screen(empty, context()).findings}
+    assert set(outcomes.values()) <= {"missing", "pending", "pass", "skip"}
+    for code in (
+        "E01",
+        "E02",
+        "E03",
+        "E06",
+        "E09",
+        "E10",
+        "E11",
+        "E12",
+        "E13",
+        "E16",
+        "E17",
+        "E18",
+    ):
+        assert outcomes[code] == "missing"

@@ -1,0 +1,423 @@
+"""Who outranks whom: `decide finding`, 核查表, 反馈表; two checks; the tables for people."""
+
+import calendar
+from datetime import date
+
+import pytest
+from openpyxl.utils import get_column_letter
+
+from wzqa.eligibility import (
+    Context,
+    Inquiry,
+    belongs_to_second,
+    decide_ok,
+    pending_points,
+    screen,
+    screen_all,
+    standing,
+    stray_replies,
+    supplement_points,
+)
+from wzqa.fields import FIELDS
+from wzqa.models import Applicant, Day, Decision, Registers, Source, Verification
+from wzqa.problems import Place, WzqaError
+from wzqa.settings import build
+
+YEAR = 2026
+SHEET = "推荐汇总表"
+
+
+def exact(text):
+    return Day(date.fromisoformat(text), date.fromisoformat(text))
+
+
+def month(year, number):
+    return Day(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
+
+
+GOOD = {
+    "app_no": "2026-鹿城-001",
+    "name": "温州示例阀门有限公司",
+    "uscc": "91330302MAXX00015J",
+    "region": "鹿城区",
+    "channel": "属地",
+    "recommended": "推荐",
+    "org_type": "有限责任公司",
+    "legal_person": True,
+    "reg_date": exact("2010-05-06"),
+    "stoppage": "无",
+    "agri": False,
+    "pe_start": exact("2020-01-01"),
+    "rank_claim": "全市第一",
+    "innovation": "发明专利3项",
+    "sampling": "无",
+    "accidents": "无",
+    "complaints": "无",
+    "violations": "无",
+    "credit_date": exact("2026-06-20"),
+    "self_report": True,
+    "form": True,
+    "proofs": True,
+    "promise": True,
+    "received": exact("2026-06-20"),
+}
+COLUMNS = [
+    f"{f.key}_{n}" if f.years else f.key for f in FIELDS for n in (range(1, 4) if f.years else (0,))
+]
+
+
+def applicant(*, trouble=(), absent=(), file="鹿城.xlsx", **changes):
+    """Build an applicant that every rule passes, with changes; `trouble` maps field to reason."""
+    trouble = dict(trouble)
+    sources = {
+        key: Source(
+            Place(file, SHEET, f"{get_column_letter(n)}4"),
+            trouble.get(key, ("", ""))[0],
+            trouble.get(key, ("", ""))[1],
+        )
+        for n, key in enumerate(COLUMNS, 1)
+        if key not in absent
+    }
+    return Applicant(**{**GOOD, **changes}, sources=sources)
+
+
+def settings(**eligibility):
+    """Lay [eligibility] keys over the shipped profile, with two departments."""
+    return build(
+        {
+            "eligibility": eligibility,
+            "department": [
+                {"name": "温州市应急管理局", "matters": "事故", "rules": ["E10"], "contact": ""},
+                {"name": "温州市司法局", "matters": "守法", "rules": ["E04", "E12"], "contact": ""},
+            ],
+        },
+        YEAR,
+    )
+
+
+def context(*, over=None, **changes):
+    rules = over or settings()
+    base = {
+        "settings": rules,
+        "edition": changes.get("edition") or rules.edition,
+        "as_of": rules.anchor,
+        "anchor": rules.anchor,
+        "second": False,
+        "registers": Registers(past_winners=(), revocations=()),
+    }
+    return Context(**{**base, **changes})
+
+
+def finding(code, who=None, where=None):
+    found = {f.rule: f for f in screen(who or applicant(), where or context()).findings}
+    return found[code]
+
+
+def outcome(code, who=None, where=None):
+    return str(finding(code, who, where).outcome)
+
+
+NO = "2026-鹿城-001"
+
+
+def row(
+    result,
+    *,
+    rule="E11",
+    reply=False,
+    person="示例核查员",
+    department="温州市应急管理局",
+    day=None,
+    **changes,
+):
+    base = {
+        "app_no": NO,
+        "rule": rule,
+        "outcome": result,
+        "basis": f"查档{result}",
+        "person": person,
+        "department": department,
+        "reply": reply,
+        "day": day,
+        "place": Place("核查表.xlsx", "资格核查表", f"H{len(result)}"),
+    }
+    return Verification(**{**base, **changes})
+
+
+def decided(result, *, rule="E11", number=1, subject=NO):
+    return Decision(
+        id=number,
+        kind="finding",
+        stage="screen",
+        subject=subject,
+        content={"rule": rule, "outcome": result},
+        why="会议研究",
+        by="示例主任",
+        at="2026-08-10T09:00:00",
+    )
+
+
+ASKED = {"complaints": "有"}  # E11 pending
+
+
+def settled(code="E11", changes=ASKED, *, rows=(), decisions=(), **over):
+    where = context(over=settings(**over), verifications=rows, decisions=decisions)
+    return finding(code, applicant(**changes), where)
+
+
+@pytest.mark.parametrize(("result", "expected"), [("pass", "pass"), ("fail", "fail")])
+def test_a_row_of_the_check_table_settles_a_pending_point(result, expected):
+    found = settled(rows=[row(result)])
+    assert (str(found.outcome), str(found.machine), found.decided_by) == (
+        expected,
+        "pending",
+        "示例核查员",
+    )
+    assert found.decided_why == f"查档{result}"
+    assert found.machine_reason.startswith("近3年重大投诉填“有”")
+
+
+def test_the_source_stays_the_applicants_cell_and_the_row_stands_behind_it():
+    found = settled(rows=[row("pass")])
+    assert found.evidence == (
+        applicant().at("complaints"),
+        Place("核查表.xlsx", "资格核查表", "H4"),
+    )
+
+
+def test_a_decision_outranks_the_check_table_which_outranks_a_reply():
+    rows = [row("fail", rule="E10", reply=True), row("pass", rule="E10")]
+    assert str(settled("E10", {}, rows=rows[:1]).outcome) == "fail"
+    assert str(settled("E10", {}, rows=rows).outcome) == "pass"
+    assert (
+        str(settled("E10", {}, rows=rows, decisions=[decided("fail", rule="E10")]).outcome)
+        == "fail"
+    )
+
+
+def test_a_later_decision_supersedes():
+    both = [decided("pass", number=2), decided("fail", number=1)]
+    assert str(settled(decisions=both).outcome) == "pass"
+
+
+def test_a_decision_may_name_the_code():
+    found = settled(decisions=[decided("pass", subject="91330302MAXX00015J")])
+    assert (str(found.outcome), found.decided_by) == ("pass", "示例主任")
+
+
+def test_a_decision_may_override_what_the_machine_found_and_shows_both():
+    found = settled(
+        "E03", {"reg_date": exact("2024-01-01")}, decisions=[decided("pass", rule="E03")]
+    )
+    assert (str(found.outcome), str(found.machine)) == ("pass", "fail")
+    assert "2027-01-01" in found.machine_reason
+
+
+def test_two_rows_of_one_kind_that_differ_leave_the_point_pending_and_both_are_named():
+    found = settled(rows=[row("pass", person="甲核查员"), row("fail", person="乙核查员")])
+    assert (str(found.outcome), found.decided_by) == ("pending", None)
+    assert "甲核查员" in found.reason
+    assert "乙核查员" in found.reason
+
+
+def test_two_departments_that_differ_leave_the_point_pending():
+    replies = [
+        row("pass", rule="E12", reply=True, department="温州市司法局"),
+        row("fail", rule="E12", reply=True, department="温州市司法局", person="另一人"),
+    ]
+    assert str(settled("E12", {}, rows=replies).outcome) == "pending"
+
+
+def test_two_rows_that_agree_are_signed_by_both():
+    found = settled(rows=[row("pass", person="甲"), row("pass", person="乙")])
+    assert (str(found.outcome), found.decided_by) == ("pass", "甲、乙")
+
+
+def test_a_department_speaks_for_its_own_rules_only():
+    foreign = row("fail", rule="E11", reply=True)
+    assert str(settled(rows=[foreign]).outcome) == "pending"
+    where = context(verifications=[foreign])
+    assert [p.code for p in stray_replies(where)] == ["reply-not-own-rule"]
+    own = row("fail", rule="E10", reply=True)
+    assert stray_replies(context(verifications=[own])) == []
+
+
+def test_an_objection_of_a_department_fails_but_under_e04_a_person_decides():
+    lawful = settled(
+        "E04", {}, rows=[row("fail", rule="E04", reply=True, department="温州市司法局")]
+    )
+    assert (str(lawful.outcome), lawful.decided_by) == ("pending", None)
+    assert lawful.evidence == (Place("核查表.xlsx", "资格核查表", "H4"),)
+    found = settled(
+        "E12", {}, rows=[row("fail", rule="E12", reply=True, department="温州市司法局")]
+    )
+    assert (str(found.outcome), found.decided_by) == ("fail", "温州市司法局")
+
+
+def test_the_check_table_settles_e04_after_a_reply_with_problems():
+    rows = [row("fail", rule="E04", reply=True, department="温州市司法局"), row("pass", rule="E04")]
+    assert str(settled("E04", {}, rows=rows).outcome) == "pass"
+
+
+def test_a_departments_consent_does_not_wipe_out_what_the_applicant_admits():
+    found = settled(
+        "E10", {"accidents": "有：2024年3月较大事故"}, rows=[row("pass", rule="E10", reply=True)]
+    )
+    assert str(found.outcome) == "pending"
+
+
+def test_a_required_reply_that_is_in_settles():
+    found = settled(
+        "E10", {}, rows=[row("pass", rule="E10", reply=True)], require_department_reply=True
+    )
+    assert (str(found.outcome), found.decided_by) == ("pass", "温州市应急管理局")
+
+
+@pytest.mark.parametrize(
+    ("answer_by", "switch", "expected"),
+    [
+        pytest.param("2026-07-30", True, "pass", id="逾期视为无意见"),
+        pytest.param("2026-07-31", True, "pending", id="答复日当天还没有逾期"),
+        pytest.param("2026-07-30", False, "pending", id="没有打开这项设置"),
+    ],
+)
+def test_silence_counts_only_after_the_answer_by_day_and_when_switched_on(
+    answer_by, switch, expected
+):
+    inquiry = Inquiry(
+        department="温州市应急管理局",
+        rules=("E10",),
+        issued=date(2026, 7, 1),
+        answer_by=date.fromisoformat(answer_by),
+    )
+    rules = settings(require_department_reply=True, no_reply_means_no_objection=switch)
+    where = context(over=rules, inquiries=[inquiry])
+    assert outcome("E10", where=where) == expected
+    assert outcome("E12", where=where) == "pending"
+
+
+def test_silence_settles_nothing_that_the_applicant_stated():
+    inquiry = Inquiry(
+        department="温州市应急管理局",
+        rules=("E10",),
+        issued=date(2026, 7, 1),
+        answer_by=date(2026, 7, 2),
+    )
+    where = context(over=settings(no_reply_means_no_objection=True), inquiries=[inquiry])
+    assert outcome("E10", applicant(accidents="有"), where) == "pending"
+
+
+def test_a_row_for_another_applicant_says_nothing():
+    assert str(settled(rows=[row("fail", app_no="2026-鹿城-002")]).outcome) == "pending"
+    by_code = row("pass", app_no="", uscc="91330302MAXX00015J")
+    assert str(settled(rows=[by_code]).outcome) == "pass"
+    by_name = row("pass", app_no="", name="温州示例阀门 有限公司")
+    assert str(settled(rows=[by_name]).outcome) == "pass"
+
+
+# --- what cannot be decided -----------------------------------------------------------------------
+
+
+def refusal(code, result="pass", changes=(), where=None):
+    with pytest.raises(WzqaError) as caught:
+        decide_ok(screen(applicant(**dict(changes)), where or context()), code, result)
+    return caught.value.problems[0].code, caught.value.exit_code
+
+
+def test_an_unknown_rule_is_refused():
+    assert refusal("E20") == ("rule-unknown", 2)
+    assert refusal("e03") == ("rule-unknown", 2)
+
+
+def test_a_rule_that_does_not_apply_is_refused():
+    assert refusal("E05") == ("rule-not-applicable", 2)
+
+
+def test_an_invalid_code_only_a_corrected_workbook_settles():
+    assert refusal("E17", changes={"uscc": None}) == ("finding-needs-workbook", 1)
+    rows, decisions = [row("pass", rule="E17")], [decided("pass", rule="E17")]
+    found = settled("E17", {"uscc": None}, rows=rows, decisions=decisions)
+    assert (str(found.outcome), found.decided_by) == ("missing", None)
+
+
+def test_a_repeated_code_passes_only_when_one_is_withdrawn():
+    twin = applicant(app_no="2026-瓯海-001")
+    where = context(peers=[applicant(), twin])
+    assert refusal("E17", "pass", where=where) == ("finding-needs-withdrawal", 1)
+    assert decide_ok(screen(applicant(), where), "E17", "fail").rule == "E17"
+    again = context(peers=[applicant(), twin], verifications=[row("pass", rule="E17")])
+    assert outcome("E17", where=again) == "pending"
+
+
+@pytest.mark.parametrize("code", ["E03", "E11", "E15", "E19"])
+def test_any_rule_that_applies_may_be_decided(code):
+    assert decide_ok(screen(applicant(), context()), code, "fail").rule == code
+
+
+# --- two checks -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "second"),
+    [
+        pytest.param(exact("2026-10-11"), True, id="会后一天"),
+        pytest.param(exact("2026-10-10"), False, id="会议当天"),
+        pytest.param(None, False, id="没有日期"),
+        pytest.param(month(2026, 10), False, id="只到月不能确定在会后"),
+        pytest.param(month(2026, 11), True, id="会后次月"),
+    ],
+)
+def test_a_row_dated_after_the_meeting_answers_the_second_check(day, second):
+    assert belongs_to_second(row("pass", day=day), date(2026, 10, 10)) is second
+    assert belongs_to_second(row("pass", day=day), None) is False
+
+
+# --- tables and tags ------------------------------------------------------------------------------
+
+
+def test_pending_points_and_missing_ones_go_to_their_tables():
+    who = applicant(complaints="有", proofs=False)
+    screenings = screen_all([who], context())
+    (point,) = pending_points(screenings)
+    assert (point.app_no, point.uscc, point.rule, point.article, point.matter) == (
+        NO,
+        "91330302MAXX00015J",
+        "E11",
+        "（十一）（五）",
+        "重大投诉",
+    )
+    no_register = context(registers=Registers(past_winners=()))
+    assert supplement_points(screen_all([applicant()], no_register)) == []
+    (lack,) = supplement_points(screenings)
+    assert (lack.rule, lack.article, lack.place) == ("E18", "（十三）", who.at("proofs"))
+    assert screenings[0].verdict == "missing"
+
+
+def test_the_verdict_is_the_gravest():
+    grades = [
+        ({"complaints": "有", "proofs": False, "region": "杭州市"}, "fail"),
+        ({"complaints": "有", "proofs": False}, "missing"),
+        ({"complaints": "有"}, "pending"),
+        ({"past_city_award": "2018年"}, "pass"),
+    ]
+    assert [str(screen(applicant(**c), context()).verdict) for c, _ in grades] == [
+        v for _, v in grades
+    ]
+
+
+def test_screenings_stand_in_order_of_application_numbers():
+    people = [applicant(app_no=f"2026-鹿城-{n:03}") for n in (3, 1, 2)]
+    assert [s.applicant.app_no[-1] for s in screen_all(people, context())] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "tags"),
+    [
+        ({"recommended": "优先推荐"}, ("（十三）优先推荐",)),
+        ({"county_award": "2023年度"}, ("（十三）已获县级政府质量奖，应当优先推荐",)),
+        ({"county_award": "无"}, ()),
+        ({}, ()),
+    ],
+)
+def test_standing_tags(changes, tags):
+    assert standing(applicant(**changes), context().edition) == tags

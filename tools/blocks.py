@@ -1,0 +1,211 @@
+"""What several templates share: heads, signature, annexes, lists, forms."""
+
+# ruff: noqa: INP001  (a folder of scripts, no package)
+
+from __future__ import annotations
+
+from wordml import (
+    LETTER_FRAME,
+    NEXT,
+    cell,
+    each,
+    form,
+    gb,
+    kept,
+    listing,
+    mixed,
+    p,
+    row,
+    scale,
+    spacing,
+    table,
+    when,
+)
+
+RIGHT_TWO = f'<w:ind w:right="{2 * gb.CHAR_PITCH}"/>'
+RIGHT_FOUR = f'<w:ind w:right="{4 * gb.CHAR_PITCH}"/>'
+
+
+def head() -> str:
+    """Begin a document in the general format with a number."""
+    return p("{{ 发文机关 }}文件", "Head") + p("{{ 发文字号 }}", "Number")
+
+
+def upper_head(*, numbered: bool) -> str:
+    """Begin a 报告 or 请示: number left, 签发人 right on the same line."""
+    number = "{{ 发文字号 }}" if numbered else ""
+    return p("{{ 发文机关 }}文件", "Head") + mixed(
+        "UpperNumber",
+        (f"\t{number}\t签发人：", gb.FACES.body),
+        ("{{ 签发人 }}", gb.FACES.level2),
+    )
+
+
+def letter_head() -> str:
+    """Begin a document in the letter format."""
+    return p("{{ 发文机关 }}", "LetterHead", LETTER_FRAME) + p("{{ 发文字号 }}", "LetterNumber")
+
+
+def title(text: str, *, plain: bool = False) -> str:
+    """Write the title; `plain` has no red head above it."""
+    return p(text, "Title", spacing(gb.LINE_PITCH, gb.TITLE_PITCH) if plain else "")
+
+
+def unordered() -> str:
+    """Say that the order of a public list means nothing."""
+    return p("（排名不分先后）", "Subtitle", NEXT)
+
+
+def contact() -> str:
+    """Say whom to ask; left out when the settings name nobody."""
+    return when("联系方式", p("{{ 联系方式 }}"))
+
+
+def close(text: str) -> str:
+    """End the body with a short line that stays with what follows: no signature stands alone."""
+    return kept(text)
+
+
+def counted() -> str:
+    """Close a list with its count, which stays with the signature."""
+    return p("以上共{{ 家数 }}家企业（组织）。", "Body", NEXT + spacing(290))
+
+
+def sign(agency: str = "发文机关", *, seal: bool = True) -> str:
+    """Sign: agency, （…代章） where the settings name a seal, date."""
+    stand_in = when("代章机关", p("（{{ 代章机关 }}代章）", "Seal")) if seal else ""
+    return p("{{ " + agency + " }}", "Name") + stand_in + p("{{ 落款日期 }}", "Day")
+
+
+def annexes(*names: str) -> str:
+    """List the annexes; one alone has no number."""
+    if len(names) == 1:
+        return p(
+            f"附件：{names[0]}",
+            "Annexes",
+            f'<w:ind w:left="{5 * gb.CHAR_PITCH}" w:hanging="{3 * gb.CHAR_PITCH}"/>',
+        )
+    lines = [p(f"附件：1.{names[0]}", "Annexes")]
+    lines += [p(f"{n}.{name}", "MoreAnnexes") for n, name in enumerate(names[1:], 2)]
+    return "".join(lines)
+
+
+def annex(number: int, name: str) -> str:
+    """Begin an annex on a new page; number 0 for the only one."""
+    return p(f"附件{number or ''}", "Annex") + p(name, "AnnexTitle")
+
+
+def copy_to() -> str:
+    """Name who gets a copy (letter format: no rules)."""
+    return when("抄送", p("抄送：{{ 抄送 }}。", "CopyTo"))
+
+
+def imprint(copies: str, issuer: str, *, lines: int = 2) -> str:
+    """End with 版记 at the foot of the last page: two frames, `lines` high together."""
+    bottom = gb.PAGE_HEIGHT - gb.MARGIN_BOTTOM
+
+    def frame(above: int) -> str:
+        return (
+            f'<w:framePr w:w="{gb.TEXT_WIDTH}" w:wrap="notBeside" w:vAnchor="page" '
+            f'w:hAnchor="margin" w:xAlign="left" w:y="{bottom - above * gb.LINE_PITCH}"/>'
+        )
+
+    return (
+        p(f"抄送：{copies}。", "Imprint", frame(lines))
+        + p(f"{issuer}\t{{{{ 落款日期 }}}}印发", "Issued", frame(1))
+        + p("", "Body")
+    )
+
+
+PARTIES = [
+    ("序号", 8, "{{ 行.序号 }}"),
+    ("企业（组织）名称", 44, "{{ 行.组织名称 }}"),
+    ("统一社会信用代码", 28, "{{ 行.信用代码 }}"),
+    ("所属县（市、区）", 26, "{{ 行.区域 }}"),
+]
+
+
+def parties(loop: str = "行 in 名单") -> str:
+    """List organisations with code and region."""
+    return listing(PARTIES, loop, left=("企业（组织）名称",))
+
+
+def award_blocks() -> str:
+    """List the organisations award by award, each in its region's block."""
+    return each(
+        "奖 in 各奖项",
+        p("{{ 奖.序 }}、“{{ 奖.奖项 }}”（{{ 奖.家数 }}家）", "Level1"),
+        when("奖.空缺", p("{{ 奖.空缺 }}")),
+        each(
+            "行 in 名单 if 行.奖项 == 奖.奖项",
+            p("{{ 行.序号 }}.{{ 行.组织名称 }}（{{ 行.区域 }}）"),
+        ),
+    )
+
+
+def award_tables() -> str:
+    """List the organisations award by award in tables."""
+    columns = [
+        ("序号", 8, "{{ 行.序号 }}"),
+        ("企业（组织）名称", 60, "{{ 行.组织名称 }}"),
+        ("所属县（市、区）", 26, "{{ 行.区域 }}"),
+    ]
+    return each(
+        "奖 in 各奖项",
+        p("{{ 奖.序 }}、“{{ 奖.奖项 }}”（{{ 奖.家数 }}家）", "Level1"),
+        when("奖.空缺", p("{{ 奖.空缺 }}")),
+        when(
+            "not 奖.空缺",
+            listing(columns, "行 in 名单 if 行.奖项 == 奖.奖项", left=("企业（组织）名称",)),
+        ),
+    )
+
+
+def receipt() -> str:
+    """Add 送达回证 as a last page: the days of an objection count from the receipt."""
+    return when(
+        "送达回证",
+        p("送达回证", "Title", "<w:pageBreakBefore/>"),
+        p("", "Subtitle"),
+        form(
+            [24, 30, 18, 28],
+            ["文书名称：", "{{ 文书名称 }}"],
+            ["发文字号：", "{{ 发文字号 }}"],
+            ["受送达单位：", "{{ 组织名称 }}"],
+            ["送达地点：", ""],
+            ["送达方式：", "□直接送达　□邮寄送达　□其他（　　　　　　）"],
+            ["收到日期：", "　　年　　月　　日", "收件人签名：", ""],
+            ["受送达单位盖章：", ""],
+            ["送达人签名：", "", "送达日期：", "　　年　　月　　日"],
+            ["备注：", ""],
+            height=900,
+        ),
+    )
+
+
+__all__ = [
+    "PARTIES",
+    "RIGHT_FOUR",
+    "RIGHT_TWO",
+    "annex",
+    "annexes",
+    "award_blocks",
+    "award_tables",
+    "cell",
+    "close",
+    "contact",
+    "copy_to",
+    "counted",
+    "head",
+    "imprint",
+    "letter_head",
+    "parties",
+    "receipt",
+    "row",
+    "scale",
+    "sign",
+    "table",
+    "title",
+    "unordered",
+    "upper_head",
+]

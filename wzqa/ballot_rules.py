@@ -1,0 +1,74 @@
+"""Quorum and threshold in integers and in words (scoring.md §5.1).
+
+“超过、过半数” excludes the number itself, “以上” includes it (民法典 1259). No division is made:
+`votes·den > num·base`, or `≥`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wzqa.settings import Quorum, Threshold
+
+BASE_NAMES = {"members": "全体成员数", "present": "到会人数", "valid": "有效票数"}
+_DIGITS = "零一二三四五六七八九十"
+
+
+def reached(part: int, whole: int, share: Quorum) -> bool:
+    """Say whether `part` of `whole` is more than (strict) or at least the share."""
+    left, right = part * share.den, share.num * whole
+    return left > right if share.strict else left >= right
+
+
+def needed(base: int, threshold: Threshold) -> int:
+    """Give the least votes over the threshold; nobody is ever elected without a vote."""
+    product = threshold.num * base
+    least = product // threshold.den + 1 if threshold.strict else -(-product // threshold.den)
+    return max(1, least)
+
+
+def share_words(share: Quorum) -> str:
+    """Say a share: 二分之一, 三分之二, 全数; odd ones in figures."""
+    if share.num == share.den:
+        return "全数"
+    if 0 < share.num < share.den < len(_DIGITS):
+        return f"{_DIGITS[share.den]}分之{_DIGITS[share.num]}"
+    return f"{share.num}/{share.den}"
+
+
+def bound_words(whole: str, share: Quorum) -> str:
+    """Say the share of `whole` and on which side of it: 超过…, 达到…以上（含本数）."""
+    words = f"{whole}的{share_words(share)}"
+    return f"超过{words}" if share.strict else f"达到{words}以上（含本数）"
+
+
+def quorum_words(members: int, present: int | None, quorum: Quorum) -> str:
+    """Say the quorum test in words and integers."""
+    rule = f"到会人数须{bound_words('应到人数', quorum)}"
+    if present is None:
+        return f"{rule}；应到{members}人，实到人数未填，无法核对"
+    met = reached(present, members, quorum)
+    left, right = present * quorum.den, quorum.num * members
+    holds = (">" if quorum.strict else "≥") if met else ("≤" if quorum.strict else "<")
+    return (
+        f"{rule}；应到{members}人，实到{present}人，"
+        f"{present}×{quorum.den}={left} {holds} {quorum.num}×{members}={right}，"
+        f"{'符合' if met else '不符合'}"
+    )
+
+
+def threshold_words(base: int | None, threshold: Threshold) -> str:
+    """Say the threshold in words and integers; `base` None where it differs from award to award."""
+    name = BASE_NAMES[threshold.base]
+    sign = ">" if threshold.strict else "≥"
+    if threshold.num == 0:
+        rule = "不设最低得票比例，至少1票"
+    else:
+        rule = f"得票须{bound_words(name, threshold)}"
+    if base is None:
+        return f"{rule}（得票×{threshold.den} {sign} {threshold.num}×{name}）"
+    return (
+        f"{rule}（得票×{threshold.den} {sign} {threshold.num}×{base}），"
+        f"{name}{base}，即{needed(base, threshold)}票及以上"
+    )

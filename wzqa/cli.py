@@ -1,0 +1,630 @@
+"""Every command: parse, call one stage, print, exit. Nothing else.
+
+Slow imports happen inside the commands; `wzqa --help` loads typer alone.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from wzqa import __version__
+from wzqa.console import Console, prepare_streams
+from wzqa.problems import Exit, WzqaError
+from wzqa.usage import ChineseCommand, ChineseGroup, hoist, usage_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wzqa.stages.cycle import Cycle, Report
+
+
+@dataclass(slots=True)
+class Globals:
+    """The global options of this run."""
+
+    console: Console
+    cycle: Path | None
+    by: str
+
+
+_run = Globals(Console(), None, "")
+
+PREPARE, SCREEN, SCORE, VOTE, LETTERS, RECORD = (
+    "准备",
+    "申报与资格审查",
+    "评审组、评分与排序",
+    "表决、公示与审定",
+    "文书",
+    "查询、核对与归档",
+)
+
+app = typer.Typer(
+    cls=ChineseGroup,
+    name="wzqa",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="政府质量奖评审办工具：从申报汇总表到公文，每个结果都能查到条款和单元格。",
+)
+decide_app = typer.Typer(
+    cls=ChineseGroup, no_args_is_help=True, help="记录人作出的决定（须写明理由）"
+)
+templates_app = typer.Typer(
+    cls=ChineseGroup, no_args_is_help=True, help="文书模板：list、export、check"
+)
+command = functools.partial(app.command, cls=ChineseCommand)
+app.add_typer(decide_app, name="decide", rich_help_panel=VOTE)
+app.add_typer(templates_app, name="templates", rich_help_panel=LETTERS)
+
+
+class Scored(StrEnum):
+    """Stages with score sheets."""
+
+    review = "review"
+    visit = "visit"
+
+
+class Ranked(StrEnum):
+    """Stages that rank."""
+
+    review = "review"
+    visit = "visit"
+    vote = "vote"
+
+
+class Confirmed(StrEnum):
+    """Stages that are confirmed."""
+
+    screen = "screen"
+    review = "review"
+    visit = "visit"
+    vote = "vote"
+    publicity = "publicity"
+    award = "award"
+
+
+class Lettered(StrEnum):
+    """Stages with documents."""
+
+    apply = "apply"
+    screen = "screen"
+    review = "review"
+    visit = "visit"
+    vote = "vote"
+    publicity = "publicity"
+    award = "award"
+    aftercare = "aftercare"
+
+
+class PassFail(StrEnum):
+    """What a person decides of a finding."""
+
+    passed = "pass"
+    fail = "fail"
+
+
+class CardsAnswer(StrEnum):
+    """What a person decides of an applicant with missing cards."""
+
+    rank = "rank"
+    exclude = "exclude"
+
+
+class ObjectionAnswer(StrEnum):
+    """What the committee decides of an objection."""
+
+    upheld = "upheld"
+    dismissed = "dismissed"
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter(f"“{text}”不是日期，请写成 2026-07-31") from None
+
+
+def _day_option(name: str, text: str) -> Any:
+    return typer.Option(name, metavar="日期", parser=_day, help=text)
+
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写入任何内容")]
+Why = Annotated[
+    str, typer.Option("--why", metavar="理由", help="理由，写明依据（会议纪要、文号等）")
+]
+Who = Annotated[
+    str, typer.Argument(metavar="WHO", help="申报编号、统一社会信用代码或名称中的一部分")
+]
+
+
+def _cycle_folder() -> Path:
+    from wzqa.stages.cycle import find_folder, named_folder
+
+    named = _run.cycle or (Path(os.environ["WZQA_CYCLE"]) if os.environ.get("WZQA_CYCLE") else None)
+    return named_folder(named) if named else find_folder(Path.cwd())
+
+
+def _call(
+    command: str, target: str, *, write: bool = True, dry_run: bool = False, **given: Any
+) -> NoReturn:
+    """Open the cycle, call `stages.<module>.<function>`, print, exit."""
+    from wzqa.stages.cycle import open_cycle
+
+    module, function = target.split(".")
+    try:
+        with open_cycle(
+            _cycle_folder(),
+            now=datetime.now().astimezone(),
+            by=_run.by,
+            write=write,
+            dry_run=dry_run,
+            ask=_run.console.ask,
+        ) as cycle:
+            stage: Callable[..., Report] = getattr(import_module(f"wzqa.stages.{module}"), function)
+            report = stage(cycle, **given)
+            done: Cycle = cycle
+    except WzqaError as error:
+        _run.console.fail(command, error)
+    if dry_run:
+        _run.console.line("（预演：没有写入任何内容）")
+    _run.console.finish(command, report, done.problems, done.files)
+
+
+def _call_free(command: str, target: str, **given: Any) -> NoReturn:
+    """Call a stage that needs no open cycle; it gives (report, problems, files)."""
+    module, function = target.split(".")
+    try:
+        stage = getattr(import_module(f"wzqa.stages.{module}"), function)
+        report, problems, files = stage(**given)
+    except WzqaError as error:
+        _run.console.fail(command, error)
+    _run.console.finish(command, report, problems, files)
+
+
+def _version(value: bool) -> None:
+    if value:
+        print(f"wzqa {__version__}")  # noqa: T201
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    cycle: Annotated[
+        Path | None,
+        typer.Option(
+            "-C", "--cycle", metavar="目录", help="届次目录；缺省从当前目录向上找 award.toml"
+        ),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="标准输出只印一个 JSON 对象")] = False,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help="少说话，只印错误")] = False,
+    by: Annotated[
+        str | None,
+        typer.Option(
+            "--by", metavar="姓名", help="操作人，记入台账；缺省取 WZQA_OPERATOR，再取登录名"
+        ),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="不提问")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_version, help="印版本号")
+    ] = False,
+) -> None:
+    """Take the global options, which may stand before or after the command."""
+    del version
+    import getpass
+
+    _run.console = Console(as_json, quiet, yes)
+    _run.cycle = cycle
+    name = by or os.environ.get("WZQA_OPERATOR")
+    if not name:
+        try:
+            name = getpass.getuser()
+        except (OSError, KeyError):
+            name = "未具名"
+    _run.by = name
+
+
+# --- preparing ----------------------------------------------------------------------------------
+
+
+@command(rich_help_panel=PREPARE, help="新建届次目录：award.toml、收件目录、空白表")
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="目录", help="新目录，不会覆盖已有的")],
+    year: Annotated[int | None, typer.Option("--year", metavar="年", help="评审年度")] = None,
+    profile: Annotated[
+        str | None, typer.Option("--profile", metavar="版本", help="办法版本")
+    ] = None,
+    deadline: Annotated[date | None, _day_option("--deadline", "市级截止日")] = None,
+    source: Annotated[
+        Path | None, typer.Option("--from", metavar="旧届", help="从旧届次目录带入名册和设置")
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Make a cycle folder."""
+    _call_free(
+        "init", "setup.init", folder=folder, year=year, profile=profile, deadline=deadline,
+        source=source, now=datetime.now().astimezone(), by=_run.by, dry_run=dry_run,
+    )  # fmt: skip
+
+
+@command(rich_help_panel=PREPARE, help="造一届演示数据并从头走到公布（虚构，处处标明演示数据）")
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="目录", help="新目录")],
+    applicants: Annotated[int, typer.Option("--applicants", min=5, max=2000, help="申报家数")] = 60,
+    seed: Annotated[int, typer.Option("--seed", help="随机种子；相同则结果逐字节相同")] = 7,
+    through: Annotated[
+        Lettered, typer.Option("--through", metavar="阶段", help="走到哪个阶段为止")
+    ] = Lettered.award,
+) -> None:
+    """Make and run a fictitious cycle."""
+    _call_free(
+        "demo", "demo.run", folder=folder, applicants=applicants, seed=seed, through=through.value,
+        by=_run.by, say=_run.console.line, now=datetime.now().astimezone(),
+    )  # fmt: skip
+
+
+@command(rich_help_panel=PREPARE, help="本届走到哪一步，哪里受阻，下一条命令是什么")
+def status() -> None:
+    """Say where the cycle stands."""
+    _call("status", "status.run", write=False)
+
+
+# --- applications and screening -------------------------------------------------------------------
+
+
+@command(rich_help_panel=SCREEN, help="收件：读入推荐汇总表、申报表和名册，指出每处问题")
+def ingest(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[文件或目录…]", help="缺省读收件目录")
+    ] = None,
+    mapping: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--map", metavar="报送单位:表头=字段", help="确认一个不认识的表头（可多次），以后照用"
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take application workbooks in."""
+    _call("ingest", "intake.run", dry_run=dry_run, paths=paths or [], mapping=mapping or [])
+
+
+@app.command(
+    rich_help_panel=SCREEN, help="资格审查：逐条对照办法，写结果表和核查表；--second 为授奖前复查"
+)
+def screen(
+    as_of: Annotated[date | None, _day_option("--as-of", "审查到哪一天；缺省为基准日")] = None,
+    second: Annotated[bool, typer.Option("--second", help="（十八）对初步入选者的复查")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Screen every applicant."""
+    _call("screen", "screening.run", dry_run=dry_run, as_of=as_of, second=second)
+
+
+# --- panels, scores, ranks --------------------------------------------------------------------------
+
+
+@app.command(
+    rich_help_panel=SCORE, help="核对评审组：人数、组长、资格、回避、负荷；--form 提出分组方案"
+)
+def panels(
+    form: Annotated[
+        bool, typer.Option("--form", help="提出分组与分工方案，写成表，由人改定后交回")
+    ] = False,
+    stage: Annotated[
+        Scored, typer.Option("--stage", metavar="阶段", help="--form 的阶段")
+    ] = Scored.review,
+    count: Annotated[
+        int | None, typer.Option("--panels", metavar="组数", help="--form 的组数")
+    ] = None,
+    anchor: Annotated[
+        list[str] | None,
+        typer.Option("--anchor", metavar="WHO", help="--form：各组都评的标杆单位（可多次）"),
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Check or propose examiner panels."""
+    _call(
+        "panels", "panelling.run", dry_run=dry_run, form=form, stage=stage.value, count=count,
+        anchors=anchor or [],
+    )  # fmt: skip
+
+
+@command(rich_help_panel=SCORE, help="出评分表：每名专家一本，带保护和公式")
+def sheets(
+    stage: Annotated[Scored, typer.Argument(metavar="阶段", help="review 或 visit")],
+    dry_run: DryRun = False,
+) -> None:
+    """Write blank score sheets."""
+    _call("sheets", "sheets.run", dry_run=dry_run, stage=stage.value)
+
+
+@command(rich_help_panel=SCORE, help="收评分表：核对、汇总、看一致性")
+def score(
+    stage: Annotated[Scored, typer.Argument(metavar="阶段", help="review 或 visit")],
+    paths: Annotated[
+        list[Path] | None, typer.Argument(metavar="[文件…]", help="缺省读收件目录")
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take score sheets in and aggregate."""
+    _call("score", "scored.score", dry_run=dry_run, stage=stage.value, paths=paths or [])
+
+
+@command(rich_help_panel=SCORE, help="排序和取舍：不突破名额，并列停下由人决定；vote 为计票")
+def rank(
+    stage: Annotated[Ranked, typer.Argument(metavar="阶段", help="review、visit 或 vote")],
+    dry_run: DryRun = False,
+) -> None:
+    """Order and cut."""
+    if stage is Ranked.vote:
+        _call("rank", "voting.rank", dry_run=dry_run)
+    _call("rank", "scored.rank", dry_run=dry_run, stage=stage.value)
+
+
+# --- decisions ------------------------------------------------------------------------------------
+
+
+@decide_app.command("tie", cls=ChineseCommand, help="并列的取舍；不写 --admit 即一家不取")
+def decide_tie(
+    stage: Annotated[Ranked, typer.Argument(metavar="阶段")],
+    why: Why,
+    admit: Annotated[
+        list[str] | None, typer.Option("--admit", metavar="代码", help="入围的一家（可多次）")
+    ] = None,
+    award: Annotated[
+        str | None, typer.Option("--award", metavar="奖项", help="vote：哪个奖项")
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Settle a tie."""
+    _call("decide", "deciding.tie", dry_run=dry_run, stage=stage.value, admit=admit or [],
+          award=award, why=why)  # fmt: skip
+
+
+@decide_app.command("finding", cls=ChineseCommand, help="对一条审查结论作出决定")
+def decide_finding(
+    who: Who,
+    rule: Annotated[str, typer.Argument(metavar="规则", help="如 E09")],
+    verdict: Annotated[PassFail, typer.Argument(metavar="pass|fail")],
+    why: Why,
+    second: Annotated[bool, typer.Option("--second", help="属于（十八）的复查")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Decide a finding."""
+    _call("decide", "deciding.finding", dry_run=dry_run, who=who, rule=rule,
+          verdict=verdict.value, second=second, why=why)  # fmt: skip
+
+
+@decide_app.command(
+    "cards", cls=ChineseCommand, help="缺评分表的一家：rank 按已有的评，exclude 退出本阶段"
+)
+def decide_cards(
+    stage: Annotated[Scored, typer.Argument(metavar="阶段")],
+    who: Who,
+    answer: Annotated[CardsAnswer, typer.Argument(metavar="rank|exclude")],
+    why: Why,
+    dry_run: DryRun = False,
+) -> None:
+    """Go on with the cards that are in, or leave the list."""
+    _call("decide", "deciding.cards", dry_run=dry_run, stage=stage.value, who=who,
+          answer=answer.value, why=why)  # fmt: skip
+
+
+@decide_app.command("withdraw", cls=ChineseCommand, help="撤回申报")
+def decide_withdraw(who: Who, why: Why, dry_run: DryRun = False) -> None:
+    """Record a withdrawal."""
+    _call("decide", "deciding.withdraw", dry_run=dry_run, who=who, why=why)
+
+
+@decide_app.command("objection", cls=ChineseCommand, help="评委会对异议的审查结论")
+def decide_objection(
+    no: Annotated[str, typer.Argument(metavar="编号")],
+    answer: Annotated[
+        ObjectionAnswer, typer.Argument(metavar="upheld|dismissed", help="成立 | 不成立")
+    ],
+    why: Why,
+    dry_run: DryRun = False,
+) -> None:
+    """Decide an objection."""
+    _call("decide", "deciding.objection", dry_run=dry_run, no=no, answer=answer.value, why=why)
+
+
+@decide_app.command("cancel", cls=ChineseCommand, help="提请取消称号（（二十一）第一款）")
+def decide_cancel(who: Who, why: Why, dry_run: DryRun = False) -> None:
+    """Record a proposal to cancel a title."""
+    _call("decide", "deciding.aftercare", dry_run=dry_run, kind="cancel", who=who, why=why)
+
+
+@decide_app.command("revoke", cls=ChineseCommand, help="提请撤销称号（（二十一）第二款）")
+def decide_revoke(who: Who, why: Why, dry_run: DryRun = False) -> None:
+    """Record a proposal to revoke a title."""
+    _call("decide", "deciding.aftercare", dry_run=dry_run, kind="revoke", who=who, why=why)
+
+
+@decide_app.command("correct", cls=ChineseCommand, help="责令改正（（二十二））")
+def decide_correct(who: Who, why: Why, dry_run: DryRun = False) -> None:
+    """Record an order to correct."""
+    _call("decide", "deciding.aftercare", dry_run=dry_run, kind="correct", who=who, why=why)
+
+
+@command(rich_help_panel=VOTE, help="确认名单：冻结并记下所依据的一切；--reopen 重新打开")
+def confirm(
+    stage: Annotated[Confirmed, typer.Argument(metavar="阶段")],
+    day: Annotated[date | None, _day_option("--date", "名单的日期；缺省为当天")] = None,
+    reopen: Annotated[bool, typer.Option("--reopen", help="使本阶段及以后各阶段回到草稿")] = False,
+    why: Annotated[
+        str | None, typer.Option("--why", metavar="理由", help="--reopen 的理由")
+    ] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Make a list official."""
+    _call(
+        "confirm",
+        "confirming.run",
+        dry_run=dry_run,
+        stage=stage.value,
+        day=day,
+        reopen=reopen,
+        why=why,
+    )
+
+
+@command(rich_help_panel=VOTE, help="初选公示：公示期、异议、复查")
+def publicity(
+    start: Annotated[date | None, _day_option("--start", "张贴之日")] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Take objections in and say what is open."""
+    _call("publicity", "publicity.run", dry_run=dry_run, start=start)
+
+
+# --- documents ------------------------------------------------------------------------------------
+
+
+@command(rich_help_panel=LETTERS, help="出文书：按确认的名单生成 Word 文件和发文登记表")
+def notices(
+    stage: Annotated[Lettered, typer.Argument(metavar="阶段")],
+    only: Annotated[
+        list[str] | None, typer.Option("--only", metavar="文种", help="只出这一种（可多次）")
+    ] = None,
+    day: Annotated[date | None, _day_option("--date", "成文日期；缺省为首次生成之日")] = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="另转 PDF（需装 LibreOffice）")] = False,
+    merge: Annotated[bool, typer.Option("--merge", help="另出合并打印文件")] = False,
+    draft: Annotated[bool, typer.Option("--draft", help="从草稿生成，带草稿字样，不编号")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Render a stage's documents."""
+    _call("notices", "notices.run", dry_run=dry_run, stage=stage.value, only=only or [], day=day,
+          pdf=pdf, merge=merge, draft=draft)  # fmt: skip
+
+
+@templates_app.command("list", cls=ChineseCommand, help="列出模板，哪些被届次目录里的同名文件替换")
+def templates_list() -> None:
+    """List templates."""
+    _call_free("templates list", "templating.listing", folder=_optional_cycle())
+
+
+@templates_app.command("export", cls=ChineseCommand, help="把随附模板复制到届次目录的 templates/")
+def templates_export(dry_run: DryRun = False) -> None:
+    """Copy the shipped templates into the cycle."""
+    _call("templates export", "templating.export", dry_run=dry_run)
+
+
+@templates_app.command("check", cls=ChineseCommand, help="用样例试填每个模板，指出占位符和版式问题")
+def templates_check() -> None:
+    """Check templates."""
+    _call_free("templates check", "templating.check", folder=_optional_cycle())
+
+
+@command(rich_help_panel=LETTERS, help="检查任一 Word 文件的公文格式和用语")
+def lint(files: Annotated[list[Path], typer.Argument(metavar="文件.docx…")]) -> None:
+    """Check Word files against GB/T 9704-2012."""
+    _call_free("lint", "templating.lint_files", files=files, folder=_optional_cycle())
+
+
+def _optional_cycle() -> Path | None:
+    try:
+        return _cycle_folder()
+    except WzqaError:
+        if _run.cycle:
+            raise
+        return None
+
+
+# --- looking back -----------------------------------------------------------------------------------
+
+
+@command(rich_help_panel=RECORD, help="一家的全部情况：单元格、结论、评分、名次、决定、文书")
+def explain(
+    who: Who,
+    word: Annotated[bool, typer.Option("--word", help="另出一页 Word")] = False,
+) -> None:
+    """Explain one applicant."""
+    _call("explain", "explaining.run", write=word, who=who, word=word)
+
+
+@command(rich_help_panel=RECORD, help="评审工作报告数据：带图的工作簿和网页")
+def report(
+    stage: Annotated[Confirmed | None, typer.Argument(metavar="[阶段]")] = None,
+    dry_run: DryRun = False,
+) -> None:
+    """Write the data of the work report."""
+    _call("report", "reporting.run", dry_run=dry_run, stage=stage.value if stage else None)
+
+
+@command(rich_help_panel=RECORD, help="核对：台账、名单重算、文书与名单逐份比对")
+def verify(
+    archive: Annotated[
+        Path | None, typer.Option("--archive", metavar="FILE.zip", help="核对一份归档")
+    ] = None,
+) -> None:
+    """Verify everything."""
+    if archive:
+        _call_free("verify", "verifying.archive", path=archive)
+    _call("verify", "verifying.run", write=False)
+
+
+@command(rich_help_panel=RECORD, help="台账；--export 导出给监督组")
+def log(
+    export: Annotated[
+        Path | None, typer.Option("--export", metavar="FILE.xlsx", help="导出工作簿")
+    ] = None,
+    who: Annotated[str | None, typer.Option("--who", metavar="WHO", help="只看一家")] = None,
+    operator: Annotated[
+        str | None, typer.Option("--operator", metavar="姓名", help="只看一人")
+    ] = None,
+    stage: Annotated[
+        str | None, typer.Option("--stage", metavar="阶段", help="只看一个阶段")
+    ] = None,
+) -> None:
+    """Show the ledger."""
+    _call("log", "logbook.run", write=False, export=export, who=who, operator=operator, stage=stage)
+
+
+@command(rich_help_panel=RECORD, help="归档：原件、名单、文书、目录、校验清单")
+def archive(
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip")],
+    dry_run: DryRun = False,
+) -> None:
+    """Bundle the cycle for the archive."""
+    _call("archive", "archiving.run", dry_run=dry_run, file=file)
+
+
+@command(rich_help_panel=RECORD, help="备份 record.db（使用中也可以）")
+def backup(file: Annotated[Path, typer.Argument(metavar="FILE.db")]) -> None:
+    """Copy the record while it is in use."""
+    _call("backup", "archiving.backup", write=False, file=file)
+
+
+def main() -> None:
+    """Run the command line."""
+    arguments = sys.argv[1:]
+    if arguments == ["--version"]:
+        print(f"wzqa {__version__}")  # noqa: T201
+        return
+    prepare_streams()
+    program = typer.main.get_command(app)
+    try:
+        result = program.main(args=hoist(arguments), prog_name="wzqa", standalone_mode=False)
+    except Exception as error:
+        sentence = usage_sentence(error)
+        if sentence is None:
+            raise
+        _run.console.as_json = _run.console.as_json or "--json" in arguments
+        name = next((a for a in arguments if not a.startswith("-")), "")
+        _run.console.fail(name, WzqaError(sentence, Exit.USAGE, code="usage"))
+    except KeyboardInterrupt:
+        print("已中断，没有写入任何内容", file=sys.stderr)  # noqa: T201
+        raise SystemExit(130) from None
+    raise SystemExit(result if isinstance(result, int) else 0)

@@ -1,0 +1,324 @@
+"""A fictitious cycle as plain data: organisations, examiners, marks. Same seed, same cycle.
+
+Nothing here is real: every name carries 演示, every code the organisation part MAXX.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wzqa import regions
+from wzqa.codes import check_character, organisation_is_sound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wzqa.criteria import Criteria
+
+YEAR = 2026
+_FIRST = "瑞丰恒泰正宏鑫盛嘉诚远达新锐鸿博立信安捷启明润和凯越卓奥龙腾海川"
+_SECOND = "祥源利通德华康宁昌茂辉阳晟宇景航森裕捷力维科特邦优品佳润腾达"
+_TRADES = (
+    ("机电", "C38", "工业"),
+    ("阀门", "C34", "工业"),
+    ("汽配", "C36", "工业"),
+    ("服饰", "C18", "工业"),
+    ("鞋业", "C19", "工业"),
+    ("电气", "C38", "工业"),
+    ("新材料", "C29", "工业"),
+    ("食品", "C14", "工业"),
+    ("建工", "E47", "工程建设"),
+    ("农业", "A01", "农林业"),
+    ("软件", "I65", "服务提供"),
+    ("物流", "G59", "服务提供"),
+    ("医疗", "Q84", "服务提供"),
+    ("检测", "M74", "服务提供"),
+)
+_SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
+_GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰涛明超秀霞平刚桂英文辉玲斌红宁波鹏"
+OFFICES = 14
+
+
+@dataclass(slots=True)
+class Organisation:
+    """One fictitious applicant: `cells` maps field keys to what its row says."""
+
+    number: int
+    name: str
+    uscc: str
+    region: str
+    quality: float
+    cells: dict[str, str] = field(default_factory=dict)
+    mended: dict[str, str] = field(default_factory=dict)  # what the corrected workbook says
+    kind: str = ""  # what is odd about it
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One fictitious examiner."""
+
+    name: str
+    employer: str
+    qualification: str
+    certificate: str
+    specialities: tuple[str, ...]
+    can_lead: bool
+    mobile: str
+    severity: float
+
+
+@dataclass(slots=True)
+class World:
+    """Everything fictitious of one demo."""
+
+    seed: int
+    organisations: list[Organisation]
+    examiners: list[Person]
+    committee: list[tuple[str, str, str]]
+    past_winners: list[tuple[int, str, str, str]]
+    revocations: list[tuple[str, str, str, str, str, str]]
+
+
+def rng(seed: int, *labels: object) -> random.Random:
+    """Give the stream of a label; `random()` is the same on every Python version."""
+    return random.Random("/".join(map(str, (seed, *labels))))  # noqa: S311  (demonstration data)
+
+
+def pick(source: random.Random, items: Sequence[str]) -> str:
+    """Choose one, from `random()` alone."""
+    return items[int(source.random() * len(items))]
+
+
+def uscc(region_code: str, number: int, head: str = "91") -> str:
+    """Make a check-valid fictitious code (GB 32100-2015)."""
+    body = f"MAXX{number:04d}"
+    inner = next(body + c for c in "0123456789X" if organisation_is_sound(f"{head}{region_code}{body}{c}"))
+    first = f"{head}{region_code}{inner}"
+    return first + check_character(first)
+
+
+def _name(number: int, region: str, trade: str) -> str:
+    one = _FIRST[number % len(_FIRST)]
+    two = _SECOND[(number // len(_FIRST)) * 7 % len(_SECOND)]
+    place = (
+        "温州" if number % 3 else region.removesuffix("区").removesuffix("县").removesuffix("市")
+    )
+    return f"{place}演示{one}{two}{trade}有限公司"
+
+
+def world(count: int, seed: int, examiners: int) -> World:
+    """Make a fictitious cycle."""
+    units = regions.table()[:OFFICES]
+    organisations = []
+    for number in range(1, count + 1):
+        source = rng(seed, "organisation", number)
+        region = (
+            units[int(source.random() * len(units))]
+            if number > OFFICES
+            else units[(number - 1) % OFFICES]
+        )
+        trade, industry, field_name = _TRADES[int(source.random() * len(_TRADES))]
+        name = _name(number, region.name, trade)
+        code = uscc(region.code or "330300", number)
+        organisations.append(
+            Organisation(number, name, code, region.name, 0.50 + 0.16 * (source.random() - 0.4))
+        )
+        organisations[-1].cells = _cells(source, organisations[-1], industry, field_name)
+    _names_once(organisations)
+    _oddities(organisations)
+    people = [_person(seed, n) for n in range(examiners)]
+    committee = [
+        (_person_name(rng(seed, "committee", n), 500 + n), "主任" if n == 0 else ("副主任" if n < 3 else "委员"),  # noqa: PLR2004
+         f"演示部门{n + 1}") for n in range(21)
+    ]  # fmt: skip
+    winners = [(2022, "质量奖", o.name, o.uscc) for o in organisations[20:21]]
+    revoked = [
+        (o.name, o.uscc, "", "撤销", "2023-09-01", "温政函〔2023〕演示1号")
+        for o in organisations
+        if o.kind == "revoked"
+    ] + [
+        (
+            "温州演示旧例工贸有限公司",
+            uscc("330302", 9001),
+            "",
+            "取消",
+            "2022-03-01",
+            "温政函〔2022〕演示2号",
+        )
+    ]
+    return World(seed, organisations, people, committee, winners, revoked)
+
+
+def _names_once(organisations: list[Organisation]) -> None:
+    seen: dict[str, int] = {}
+    for o in organisations:
+        seen[o.name] = seen.get(o.name, 0) + 1
+        if seen[o.name] > 1:
+            o.name = o.name.replace("演示", f"演示{'二三四五六七八九十'[min(seen[o.name] - 2, 8)]}")
+        o.cells["name"] = o.name
+
+
+def _cells(
+    source: random.Random, o: Organisation, industry: str, field_name: str
+) -> dict[str, str]:
+    """Write an ordinary, eligible row."""
+    revenue = 3000 + int(source.random() * 60000)
+    growth = 1.04 + source.random() * 0.12
+    people = 60 + int(source.random() * 1500)
+    money = [round(revenue / growth**k) for k in (2, 1, 0)]
+    cells = {
+        "name": o.name,
+        "uscc": o.uscc,
+        "award": pick(source, ("质量奖", "质量奖", "创新奖", "服从调剂")),
+        "region": o.region,
+        "channel": "属地",
+        "recommender": f"{o.region}质量奖评审办",
+        "recommended": "优先推荐" if source.random() < 0.3 else "推荐",  # noqa: PLR2004
+        "address": f"{o.region}演示路{1 + int(source.random() * 300)}号",
+        "postcode": f"3250{int(source.random() * 90) + 10:02d}",
+        "org_type": "有限责任公司",
+        "legal_person": "是",
+        "legal_rep": _person_name(source, o.number),
+        "reg_date": f"{1995 + int(source.random() * 24)}-{1 + int(source.random() * 12):02d}-"
+        f"{1 + int(source.random() * 28):02d}",
+        "stoppage": "无",
+        "industry": industry,
+        "field": field_name,
+        "employees": str(people),
+        "size": "大型"
+        if people >= 1000 and money[2] >= 40000
+        else ("中型" if people >= 300 and money[2] >= 2000 else "小型"),  # noqa: PLR2004
+        "pe_start": f"{2015 + int(source.random() * 8)}年{1 + int(source.random() * 12)}月",
+        "rank_claim": f"全市同行业第{1 + int(source.random() * 5)}位",
+        "innovation": pick(source, ("省级新产品3项", "发明专利12件", "主持制定团体标准2项")),
+        "agri": "是" if field_name == "农林业" else "否",
+        "agri_grade": "A" if field_name == "农林业" else "",
+        "sampling": "无",
+        "accidents": "无",
+        "complaints": "无",
+        "violations": "无",
+        "credit_date": "2026-06-15",
+        "county_award": pick(source, ("", "", "2021", "2023")),
+        "past_city_award": "",
+        "self_report": "已提交",
+        "form": "已提交",
+        "proofs": "已提交",
+        "promise": "已提交",
+        "received": "2026-06-25",
+        "contact": _person_name(source, o.number + 7),
+        "phone": f"0577-{88000000 + o.number:08d}",
+        "mobile": f"139{57700000 + o.number:08d}",
+        "email": f"demo{o.number:04d}@example.invalid",
+    }
+    for key, share in (("revenue", 1.0), ("profit", 0.08), ("tax", 0.05), ("assets", 1.4)):
+        for year, value in enumerate(money, 1):
+            cells[f"{key}_{year}"] = str(round(value * share))
+    return cells
+
+
+# every how many applicants, from which number on, and what is odd
+_ODD = (
+    (23, 3, "young"),
+    (29, 5, "late"),
+    (31, 7, "accident"),
+    (37, 9, "refused"),
+    (41, 11, "revoked"),
+    (12, 4, "rank-blank"),
+    (15, 6, "complaint"),
+    (16, 8, "sampling"),
+    (14, 2, "no-promise"),
+    (29, 10, "no-credit"),
+)
+
+
+def _oddities(organisations: list[Organisation]) -> None:
+    """Make some ineligible, some to be decided by a person, some to be supplemented."""
+    changes: dict[str, dict[str, str]] = {
+        "young": {"reg_date": "2023-08-01"},
+        "late": {"received": "2026-07-03"},
+        "accident": {"accidents": "有，2025年3月12日较大生产安全事故"},
+        "refused": {"recommended": "不推荐"},
+        "revoked": {},
+        "rank-blank": {"rank_claim": ""},
+        "complaint": {"complaints": "有，2025年消费者集体投诉1起，已调解"},
+        "sampling": {"sampling": "有"},
+        "no-promise": {"promise": "未提交"},
+        "no-credit": {"credit_date": ""},
+    }
+    mends = {"no-promise": {"promise": "已提交"}, "no-credit": {"credit_date": "2026-07-20"}}
+    for every, start, kind in _ODD:
+        for o in organisations[start - 1 :: every]:
+            if o.kind:
+                continue
+            o.kind = kind
+            o.cells |= changes[kind]
+            o.mended = dict(mends.get(kind, {}))
+
+
+def _person_name(source: random.Random, number: int) -> str:
+    given = pick(source, _GIVEN) + (pick(source, _GIVEN) if source.random() < 0.5 else "")  # noqa: PLR2004
+    return f"{_SURNAMES[number % len(_SURNAMES)]}{given}"
+
+
+_SPECIALITIES = ("机电", "化工", "轻工", "建筑", "农业", "信息", "物流", "医疗", "质量管理")
+
+
+def _person(seed: int, number: int) -> Person:
+    source = rng(seed, "examiner", number)
+    name = f"{_SURNAMES[number % len(_SURNAMES)]}{pick(source, _GIVEN)}{_GIVEN[number // len(_SURNAMES) % len(_GIVEN)]}"
+    return Person(
+        name=name,
+        employer=f"演示质量研究院第{number // 3 + 1}所",
+        qualification="国家级" if number % 5 == 0 else "省级",
+        certificate=f"演示ZJ{number + 1:04d}",
+        specialities=(_SPECIALITIES[number % len(_SPECIALITIES)], "质量管理"),
+        can_lead=number % 4 == 0 or number % 7 == 0,
+        mobile=f"138{57700000 + number:08d}",
+        severity=0.05 * (source.random() - 0.5),
+    )
+
+
+def marks(
+    seed: int, stage: str, o: Organisation, examiner: str, severity: float, criteria: Criteria
+) -> dict[str, int]:
+    """Give one examiner's 得分率 in steps of 5 for every item."""
+    shared = rng(seed, stage, o.uscc)
+    profile = {item.clause: 0.12 * (shared.random() - 0.5) for item in criteria.items}
+    own = rng(seed, stage, o.uscc, examiner)
+    given = {}
+    for item in criteria.items:
+        value = o.quality + profile[item.clause] + severity + 0.14 * (own.random() - 0.5)
+        given[item.clause] = max(10, min(90, round(value * 20) * 5))
+    return given
+
+
+_STRENGTHS = {
+    "4.1": "高层领导以身作则，质量文化传播到位",
+    "4.2": "战略目标分解到部门，有年度评估",
+    "4.3": "建立顾客分级管理，投诉处理及时",
+    "4.4": "关键岗位有培养计划，设备状况良好",
+    "4.5": "关键过程有控制要求，持续改进",
+    "4.6": "建立绩效测量系统，开展对标",
+    "4.7": "主要结果有三年以上数据，多数呈上升趋势",
+}
+_OPPORTUNITIES = {
+    "4.1": "社会责任的定量目标不够明确",
+    "4.2": "战略风险应对的情景分析不足",
+    "4.3": "顾客满意测量结果与改进的联系不够紧密",
+    "4.4": "知识管理的分享机制需完善",
+    "4.5": "支持过程的绩效指标不够全面",
+    "4.6": "数据分析结果用于决策的证据不足",
+    "4.7": "与标杆的对比数据不够充分",
+}
+
+
+def remarks(seed: int, stage: str, o: Organisation, examiner: str) -> dict[str, tuple[str, str]]:
+    """Give strengths and opportunities for some categories."""
+    source = rng(seed, stage, "remarks", o.uscc, examiner)
+    chosen = {}
+    for category, strength in _STRENGTHS.items():
+        if source.random() < 0.5:  # noqa: PLR2004  (about half)
+            chosen[category] = (strength, _OPPORTUNITIES[category])
+    return chosen

@@ -1,0 +1,107 @@
+"""草稿 and 演示数据 in every header: each section, first, even and odd pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from wzqa.documents import gb9704, ooxml
+from wzqa.documents.ooxml import r, w
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+DRAFT = "草稿"
+DEMO = "演示数据"
+_HEADER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
+_HEADER_RELATION = f"{ooxml.R_NS}/header"
+_KINDS = ("default", "first", "even")
+_TOP = 567  # twips from the page's upper edge: above every head of the standard
+
+
+def words(*, draft: bool, demo: bool) -> str:
+    """Give the words to print, "" for none."""
+    return "　".join(text for text, on in ((DEMO, demo), (DRAFT, draft)) if on)
+
+
+def _paragraph(text: str) -> etree._Element:
+    """Make the mark: a frame that takes no room in the header, so that no line moves."""
+    face = gb9704.FACES.level1
+    return etree.fromstring(
+        f'<w:p xmlns:w="{ooxml.W_NS}"><w:pPr>'
+        f'<w:framePr w:wrap="around" w:vAnchor="page" w:hAnchor="margin" w:xAlign="right" '
+        f'w:y="{_TOP}"/><w:spacing w:before="0" w:after="0" w:line="400" w:lineRule="exact"/>'
+        f'<w:ind w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="right"/></w:pPr><w:r><w:rPr>'
+        f'<w:rFonts w:ascii="{face}" w:hAnsi="{face}" w:eastAsia="{face}" w:cs="{face}" '
+        f'w:hint="eastAsia"/><w:color w:val="808080"/><w:sz w:val="{gb9704.SIZE_3}"/>'
+        f'<w:szCs w:val="{gb9704.SIZE_3}"/></w:rPr><w:t>{text}</w:t></w:r></w:p>'
+    )
+
+
+def _header(text: str) -> bytes:
+    root = etree.Element(w("hdr"), nsmap={"w": ooxml.W_NS, "r": ooxml.R_NS})
+    root.append(_paragraph(text))
+    etree.SubElement(root, w("p"))  # a frame cannot be the last paragraph of a part
+    return ooxml.serialise(root)
+
+
+def sections(root: etree._Element) -> list[etree._Element]:
+    """List the sections' properties in order, without those kept by tracked changes."""
+    return [node for node in root.iter(w("sectPr")) if ooxml.parent(node).tag != w("sectPrChange")]
+
+
+def _targets(root: etree._Element, relations: etree._Element) -> set[str]:
+    """Name the header parts that any section refers to."""
+    by_id = {node.get("Id"): node.get("Target", "") for node in relations}
+    ids = {node.get(r("id")) for node in root.iter(w("headerReference"))}
+    return {
+        target.lstrip("/") if target.startswith("/") else f"word/{target}"
+        for target in (by_id.get(i, "") for i in ids)
+        if target
+    }
+
+
+def _missing(first: etree._Element) -> list[str]:
+    have = {node.get(w("type")) for node in first.iter(w("headerReference"))}
+    return [kind for kind in _KINDS if kind not in have]
+
+
+def mark(parts: dict[str, bytes], text: str) -> dict[str, bytes]:
+    """Print `text` in every header of the template; headers that are missing are made.
+
+    Later sections without headers of their own take over the first section's.
+    """
+    parts = dict(parts)
+    root = ooxml.parse(parts[ooxml.DOCUMENT])
+    relations = ooxml.parse(parts[ooxml.DOCUMENT_RELS])
+    for name in sorted(_targets(root, relations)):
+        header = ooxml.parse(parts[name])
+        header.insert(0, _paragraph(text))
+        parts[name] = ooxml.serialise(header)
+    first = sections(root)[0]
+    new = [(f"word/header_mark_{kind}.xml", kind) for kind in _missing(first)]
+    for number, (name, kind) in enumerate(new, 1):
+        parts[name] = _header(text)
+        key = f"rIdMark{number}"
+        etree.SubElement(
+            relations,
+            f"{{{ooxml.RELATION_NS}}}Relationship",
+            {"Id": key, "Type": _HEADER_RELATION, "Target": name.removeprefix("word/")},
+        )
+        first.insert(0, etree.Element(w("headerReference"), {w("type"): kind, r("id"): key}))
+    parts[ooxml.DOCUMENT] = ooxml.serialise(root)
+    parts[ooxml.DOCUMENT_RELS] = ooxml.serialise(relations)
+    parts[ooxml.CONTENT_TYPES] = _declare(parts[ooxml.CONTENT_TYPES], (name for name, _ in new))
+    return parts
+
+
+def _declare(content: bytes, names: Iterable[str]) -> bytes:
+    root = ooxml.parse(content)
+    for name in names:
+        etree.SubElement(
+            root,
+            f"{{{ooxml.TYPES_NS}}}Override",
+            {"PartName": f"/{name}", "ContentType": _HEADER_TYPE},
+        )
+    return ooxml.serialise(root)

@@ -1,0 +1,123 @@
+"""Reading a generated document again: its properties and its plain text, for `verify`."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wzqa.documents import cleaning, ooxml, package
+from wzqa.problems import Exit, Place, WzqaError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from lxml import etree
+
+
+@dataclass(frozen=True, slots=True)
+class Readback:
+    """What a Word file says of itself: `custom` its wzqa_… properties, `text` all its words.
+
+    `text` holds body, headers, footers and notes, one paragraph a line; `sha256` is of the bytes,
+    `content` of the words and the wzqa_… properties alone (zlib may differ between machines).
+    """
+
+    title: str
+    author: str
+    created: str
+    custom: dict[str, str]
+    text: str
+    sha256: str
+    content: str
+
+    @property
+    def kind(self) -> str:
+        """The document's kind, "" when it is none of ours."""
+        return self.custom.get("wzqa_kind", "")
+
+    @property
+    def list_ref(self) -> str:
+        """The list it rests on: `review-1`, `record`."""
+        return self.custom.get("wzqa_list", "")
+
+    @property
+    def list_hash(self) -> str:
+        """The content hash of that list."""
+        return self.custom.get("wzqa_list_hash", "")
+
+    @property
+    def key(self) -> str:
+        """The applicant it concerns, "" for none."""
+        return self.custom.get("wzqa_key", "")
+
+    @property
+    def number(self) -> str | None:
+        """Its 发文字号, None when it has none."""
+        return self.custom.get("wzqa_number") or None
+
+
+def lines(root: etree._Element) -> list[str]:
+    """Give the paragraphs of a part as lines, tables and text boxes included."""
+    return [ooxml.own_text(paragraph) for paragraph in ooxml.paragraphs(root)]
+
+
+def plain_text(parts: dict[str, bytes], file: str = "") -> str:
+    """Give all words of a file: body first, then headers, footers and notes by name."""
+    names = sorted(
+        filter(cleaning.TEXT_PART.fullmatch, parts), key=lambda n: (n != ooxml.DOCUMENT, n)
+    )
+    return "\n".join(line for n in names for line in lines(ooxml.parse(parts[n], file, n)))
+
+
+_CORE = {"title": "title", "author": "creator", "created": "created"}
+
+
+def _core(content: bytes, file: str) -> dict[str, str]:
+    root = ooxml.parse(content, file, "docProps/core.xml")
+    found = {str(node.tag).rpartition("}")[2]: node.text or "" for node in root}
+    return {name: found.get(tag, "") for name, tag in _CORE.items()}
+
+
+def _custom(content: bytes, file: str) -> dict[str, str]:
+    root = ooxml.parse(content, file, "docProps/custom.xml")
+    return {
+        name: "".join(str(text) for text in node.itertext())
+        for node in root
+        if (name := node.get("name", "")).startswith("wzqa_")
+    }
+
+
+def read(data: bytes, file: str = "") -> Readback:
+    """Read a .docx from memory. Raises WzqaError (exit 5) when it is none."""
+    parts = package.unpack(data, file)
+    core = _core(parts["docProps/core.xml"], file) if "docProps/core.xml" in parts else {}
+    has = "docProps/custom.xml" in parts
+    custom = _custom(parts["docProps/custom.xml"], file) if has else {}
+    text = plain_text(parts, file)
+    content = "\n".join([*(f"{k}={custom[k]}" for k in sorted(custom)), text])
+    return Readback(
+        **{name: core.get(name, "") for name in _CORE},
+        custom=custom,
+        text=text,
+        sha256=hashlib.sha256(data).hexdigest(),
+        content=hashlib.sha256(content.encode()).hexdigest(),
+    )
+
+
+def read_file(path: Path) -> Readback:
+    """Read a .docx from disk. Raises WzqaError (exit 5) when it cannot be read."""
+    try:
+        return read(path.read_bytes(), path.name)
+    except OSError as error:
+        raise WzqaError(
+            f"读不了 {path.name}：{error.strerror}",
+            Exit.RECORD,
+            code="file-read",
+            place=Place(path.name),
+        ) from None
+
+
+def text_of(data: bytes, file: str = "") -> str:
+    """Read the words of a .docx and nothing else."""
+    return plain_text(package.unpack(data, file, cleaning.TEXT_PART), file)

@@ -1,0 +1,232 @@
+"""The renderer: a template is prepared once per kind, a letter costs a fraction of a millisecond.
+
+`prepare` unpacks, cleans, patches and compiles; `Prepared.render` fills the compiled parts, checks
+their XML strictly and appends them to the packed rest (documents.md "Speed", technology.md §4).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from wzqa.documents import cleaning, dialect, faults, marks, ooxml, package
+from wzqa.problems import Exit, Place, Problem, WzqaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from jinja2 import Template
+
+CORE = "docProps/core.xml"
+CUSTOM = "docProps/custom.xml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Properties:
+    """What a letter carries in its document properties (documents.md "A batch of letters", 6).
+
+    `list_ref` is the confirmed list it rests on (`review-1`) or `record`; `day` is 成文日期, which
+    also stands as created and modified; `author` the office; `subject_key` the applicant's key.
+    """
+
+    kind: str
+    title: str
+    list_ref: str
+    list_hash: str
+    day: date
+    author: str
+    subject_key: str = ""
+    number: str | None = None
+    draft: bool = False
+    demo: bool = False
+
+    def parts(self) -> list[tuple[str, bytes]]:
+        """Write the two property parts of the file."""
+        custom = {
+            "wzqa_kind": self.kind,
+            "wzqa_list": self.list_ref,
+            "wzqa_list_hash": self.list_hash,
+            "wzqa_key": self.subject_key,
+            "wzqa_number": self.number or "",
+        }
+        return [
+            (CORE, package.core_properties(self.title, self.author, self.day)),
+            (CUSTOM, package.custom_properties(custom)),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a field's value (PNG or JPEG bytes); such a letter goes through docxtpl."""
+
+    data: bytes
+    width_mm: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    """A template ready for one combination of marks: packed rest, compiled parts, their source."""
+
+    skeleton: bytes
+    compiled: tuple[tuple[str, Template], ...]
+    parts: dict[str, bytes]
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A template prepared for rendering. `name` is the file's name, as messages cite it."""
+
+    name: str
+    kind: str
+    placeholders: frozenset[str]
+    uses: tuple[faults.Use, ...]
+    sha256: str
+    _parts: dict[str, bytes]
+    _slow: bool = False  # loops over columns need docxtpl's own table fixing
+    _variants: dict[str, _Variant] = field(default_factory=dict)
+
+    def render(self, fields: Mapping[str, object], properties: Properties) -> bytes:
+        """Fill the template; the same fields and properties give the same bytes.
+
+        `fields` holds text, yes/no and lists of rows of text. Raises WzqaError (exit 1) that names
+        template, paragraph and applicant when a value is missing or the result is no valid XML.
+        """
+        variant = self._variant(marks.words(draft=properties.draft, demo=properties.demo))
+        if self._slow or any(isinstance(v, Picture) for v in fields.values()):
+            return _render_slowly(self, variant, fields, properties)
+        rendered: list[tuple[str, bytes]] = []
+        for part, template in variant.compiled:
+            try:
+                content = template.render(fields).encode("utf-8")
+                etree.fromstring(content)
+            except Exception as error:  # whatever a template does wrong is the template's fault
+                raise self._refused(variant, part, fields, properties, error) from error
+            rendered.append((part, content))
+        return package.append(variant.skeleton, rendered + properties.parts())
+
+    def _refused(
+        self,
+        variant: _Variant,
+        part: str,
+        fields: Mapping[str, object],
+        properties: Properties,
+        error: Exception,
+    ) -> WzqaError:
+        problem = faults.at_render(self.name, part, variant.parts[part], fields, error)
+        who = f"{properties.title}（{properties.subject_key}）".replace("（）", "")
+        return WzqaError(f"{self.name} 不能生成“{who}”：{problem.message}", Exit.INPUT, [problem])
+
+    def _variant(self, words: str) -> _Variant:
+        if words not in self._variants:
+            self._variants[words] = _compile(self._parts, words)
+        return self._variants[words]
+
+    def unknown(self, known: Iterable[str]) -> list[Problem]:
+        """List each use of a name that the field dictionary lacks; see `known_paths`."""
+        names = set(known)
+        return [
+            faults.unknown(self.name, use)
+            for use in self.uses
+            if use.path not in names and f"{use.path.rpartition('.')[0]}.*" not in names
+        ]
+
+
+def known_paths(fields: Mapping[str, object]) -> frozenset[str]:
+    """Name all that a template may read: `主送`, `名单`, `名单[].名称`; `名单[].*` for no rows."""
+    names: set[str] = set()
+
+    def walk(prefix: str, value: object) -> None:
+        names.add(prefix)
+        if isinstance(value, Mapping):
+            for key, inner in value.items():
+                walk(f"{prefix}.{key}", inner)
+        elif isinstance(value, list | tuple):
+            if not value:
+                names.update((f"{prefix}[]", f"{prefix}[].*"))
+            for row in value:
+                walk(f"{prefix}[]", row)
+
+    for name, value in fields.items():
+        walk(name, value)
+    return frozenset(names)
+
+
+def prepare(template: bytes, name: str, kind: str) -> Prepared:
+    """Unpack, clean, patch and compile a template once.
+
+    Raises WzqaError: exit 5 when the file is no Word file, exit 1 with one problem per broken tag,
+    tracked change or missing page set-up.
+    """
+    original = package.unpack(template, name)
+    problems = [p for p in cleaning.changes(original, name) if p.code == "template-tracked-changes"]
+    parts = cleaning.clean(original)
+    parts.setdefault(ooxml.DOCUMENT_RELS, _EMPTY_RELATIONS)
+    if not marks.sections(ooxml.parse(parts[ooxml.DOCUMENT], name, ooxml.DOCUMENT)):
+        problems.append(
+            Problem(
+                code="template-section",
+                message="没有页面设置",
+                place=Place(name),
+                hint="请从随附模板另存后修改",
+            )
+        )
+    text_parts = [part for part in parts if cleaning.TEXT_PART.fullmatch(part)]
+    for part in text_parts:
+        problems += faults.in_tags(name, part, parts[part])
+    if problems:
+        raise WzqaError(f"模板 {name} 有{len(problems)}处错误", Exit.INPUT, problems)
+    uses = tuple(use for part in text_parts for use in faults.uses_in(part, parts[part]))
+    prepared = Prepared(
+        name=name,
+        kind=kind,
+        placeholders=frozenset(use.path for use in uses if use.path.isidentifier()),
+        uses=uses,
+        sha256=hashlib.sha256(template).hexdigest(),
+        _parts=parts,
+        _slow=faults.needs_docxtpl(parts[ooxml.DOCUMENT]),
+    )
+    prepared._variant("")  # noqa: SLF001  (compile errors belong to the preparation)
+    return prepared
+
+
+_EMPTY_RELATIONS = (
+    ooxml.DECLARATION + f'<Relationships xmlns="{ooxml.RELATION_NS}"></Relationships>'.encode()
+)
+
+
+def _compile(parts: dict[str, bytes], words: str) -> _Variant:
+    """Mark, compile the parts that hold tags, pack the others."""
+    if words:
+        parts = marks.mark(parts, words)
+    live = [
+        name
+        for name in sorted(parts)
+        if cleaning.TEXT_PART.fullmatch(name)
+        and (name == ooxml.DOCUMENT or faults.has_tags(parts[name]))
+    ]
+    env = dialect.environment()
+    compiled = tuple((n, env.from_string(dialect.patched(faults.as_text(parts[n])))) for n in live)
+    rest = {name: content for name, content in parts.items() if name not in live}
+    return _Variant(package.pack(rest), compiled, parts)
+
+
+def _render_slowly(
+    prepared: Prepared, variant: _Variant, fields: Mapping[str, object], properties: Properties
+) -> bytes:
+    """Render through docxtpl itself: pictures add parts, column loops need their table mended."""
+    from wzqa.documents import pictures  # noqa: PLC0415  (python-docx, needed by few)
+
+    images = {name: value for name, value in fields.items() if isinstance(value, Picture)}
+    own = properties.parts()
+    try:
+        parts = pictures.render(variant.parts, fields, images, own)
+    except Exception as error:  # as in `Prepared.render`
+        raise prepared._refused(  # noqa: SLF001  (one module)
+            variant, ooxml.DOCUMENT, {**fields, **dict.fromkeys(images, "")}, properties, error
+        ) from error
+    return package.append(package.pack(parts), own)

@@ -1,0 +1,252 @@
+"""Eligibility screening （十四）: put every rule to every applicant (settings.md, E01 … E19).
+
+Pure: no file, no clock. `screen` never raises on what an applicant wrote; a blank never fails.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from wzqa import (
+    events,
+    replies,
+    rules_conduct,
+    rules_identity,
+    rules_papers,
+    rules_register,
+    rules_truth,
+    settling,
+)
+from wzqa.models import Finding, Outcome, Screening
+from wzqa.problems import Exit, Problem, Severity, WzqaError
+from wzqa.regulation import Clause
+from wzqa.rule import Answer, Context, Inquiry, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wzqa.models import Applicant, Verification
+    from wzqa.problems import Place
+    from wzqa.regulation import Edition
+
+__all__ = [
+    "RULES",
+    "Context",
+    "Inquiry",
+    "PendingPoint",
+    "Rule",
+    "SupplementPoint",
+    "asked",
+    "belongs_to_second",
+    "decide_ok",
+    "pending_points",
+    "screen",
+    "screen_all",
+    "standing",
+    "stray_replies",
+    "supplement_points",
+    "verdict",
+]
+
+_MODULES = (rules_identity, rules_conduct, rules_papers, rules_register, rules_truth)
+RULES: tuple[Rule, ...] = tuple(
+    sorted(
+        (r for module in _MODULES for r in vars(module).values() if isinstance(r, Rule)),
+        key=lambda r: r.code,
+    )
+)
+OFFICE_SUPPLIES = "E14"
+_GRAVITY = (Outcome.FAIL, Outcome.MISSING, Outcome.PENDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingPoint:
+    """A row of 资格核查表: `matter` 核查事项 is the rule's title, `hint` 系统提示 its reason."""
+
+    app_no: str
+    name: str
+    uscc: str  # "" when the code is blank or invalid
+    rule: str
+    article: str
+    matter: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementPoint:
+    """A row of 补正清单: what the applicant has to hand in, and the cell that lacks it."""
+
+    app_no: str
+    name: str
+    uscc: str
+    rule: str
+    article: str
+    matter: str
+    reason: str
+    place: Place | None
+
+
+def asked(edition: Edition) -> tuple[Rule, ...]:
+    """Give the rules that an edition asks: those it has a clause or setting for.
+
+    ValueError when it cites a rule that nothing declares (our own bug, never a silent omission).
+    """
+    known = {rule.code for rule in RULES}
+    unknown = [key for key in edition.clauses if re.fullmatch(r"E\d+", key) and key not in known]
+    if unknown:
+        msg = f"edition {edition.name} cites undeclared rules: {', '.join(unknown)}"
+        raise ValueError(msg)
+    return tuple(rule for rule in RULES if rule.code in edition.clauses)
+
+
+def verdict(findings: Iterable[Finding]) -> Outcome:
+    """Give the gravest of fail, missing, pending, pass; warn and skip never count."""
+    outcomes = {finding.outcome for finding in findings}
+    return next((outcome for outcome in _GRAVITY if outcome in outcomes), Outcome.PASS)
+
+
+def screen(applicant: Applicant, context: Context) -> Screening:
+    """Put every rule of the edition to one applicant; findings stand E01 … E19."""
+    findings: dict[str, Finding] = {}
+    for rule in asked(context.edition):
+        unmet = [name for name in rule.requires if not _met(findings.get(name))]
+        answer = (
+            Answer(outcome=Outcome.SKIP, reason=f"先决规则{'、'.join(unmet)}尚未符合，暂不审查")
+            if unmet
+            else rule.function(applicant, context)
+        )
+        finding = _finding(rule, answer, context)
+        findings[rule.code] = settling.settle(finding, applicant, context)
+    return Screening(
+        applicant=applicant,
+        findings=tuple(findings.values()),
+        verdict=verdict(findings.values()),
+    )
+
+
+def _met(finding: Finding | None) -> bool:
+    """Say whether a required rule stands in nobody's way; one that is not asked does not."""
+    return finding is None or finding.outcome not in _GRAVITY
+
+
+def _finding(rule: Rule, answer: Answer, context: Context) -> Finding:
+    source = context.edition.cite(rule.code)
+    return Finding(
+        rule=rule.code,
+        title=rule.title,
+        article=str(source),
+        quote=source.quote if isinstance(source, Clause) else "",
+        outcome=answer.outcome,
+        reason=answer.reason,
+        evidence=tuple(dict.fromkeys(place for place in answer.evidence if place)),
+    )
+
+
+def screen_all(applicants: Sequence[Applicant], context: Context) -> list[Screening]:
+    """Screen applicants in the order of their application numbers."""
+    return [screen(a, context) for a in sorted(applicants, key=lambda a: a.app_no)]
+
+
+def pending_points(screenings: Iterable[Screening]) -> list[PendingPoint]:
+    """List what a person must decide, for the 资格核查表."""
+    return [
+        PendingPoint(
+            app_no=s.applicant.app_no,
+            name=s.applicant.name,
+            uscc=s.applicant.uscc or "",
+            rule=f.rule,
+            article=f.article,
+            matter=f.title,
+            hint=f.reason,
+        )
+        for s in screenings
+        for f in s.findings
+        if f.outcome is Outcome.PENDING
+    ]
+
+
+def supplement_points(screenings: Iterable[Screening]) -> list[SupplementPoint]:
+    """List what applicants have to supplement, for the 补正清单 and the 补正通知.
+
+    A 撤销名册 that was never taken in (E14) is the office's own to supply and stands in neither.
+    """
+    return [
+        SupplementPoint(
+            app_no=s.applicant.app_no,
+            name=s.applicant.name,
+            uscc=s.applicant.uscc or "",
+            rule=f.rule,
+            article=f.article,
+            matter=f.title,
+            reason=f.reason,
+            place=f.evidence[0] if f.evidence else None,
+        )
+        for s in screenings
+        for f in s.findings
+        if f.outcome is Outcome.MISSING and f.rule != OFFICE_SUPPLIES
+    ]
+
+
+def belongs_to_second(row: Verification, meeting_day: date | None) -> bool:
+    """Say whether a row answers the check of （十八）: dated after the committee's meeting."""
+    return bool(meeting_day and row.day and row.day.first > meeting_day)
+
+
+def stray_replies(context: Context) -> list[Problem]:
+    """Name the rows of 反馈表 on rules that are not the department's own; they settle nothing."""
+    return [
+        Problem(
+            code="reply-not-own-rule",
+            message=f"{row.rule} 不是“{row.department}”负责的规则，本行没有采用",
+            severity=Severity.WARNING,
+            place=row.place,
+            value=row.rule,
+            hint="请在 award.toml 的 [[department]] 中补上该规则，或改用资格核查表",
+        )
+        for row in context.verifications
+        if row.reply and not replies.owns(row.department, row.rule, context)
+    ]
+
+
+def decide_ok(screening: Screening, rule: str, outcome: str) -> Finding:
+    """Give the finding that `decide finding WHO RULE pass|fail` may decide.
+
+    Raises WzqaError: a rule that does not exist, that the edition does not ask, that does not
+    apply to this applicant (exit 2); E17 where only a workbook or a withdrawal settles it (exit 1).
+    """
+    if rule not in {r.code for r in RULES}:
+        raise WzqaError(
+            f"没有规则“{rule}”",
+            Exit.USAGE,
+            code="rule-unknown",
+            hint=f"可用：{'、'.join(r.code for r in RULES)}",
+        )
+    finding = next((f for f in screening.findings if f.rule == rule), None)
+    if finding is None:
+        raise WzqaError(
+            f"本届所依据的办法版本不审查 {rule}",
+            Exit.USAGE,
+            code="rule-not-asked",
+            hint="请核对规则编号",
+        )
+    settling.refuse(finding, outcome)
+    return finding
+
+
+def _filled(text: str) -> bool:
+    """Say whether 获县级政府质量奖年度 names a year or an award."""
+    said = events.read(text, date.max)
+    return not said.blank and not said.denied
+
+
+def standing(applicant: Applicant, edition: Edition) -> tuple[str, ...]:
+    """Give the tags that an applicant carries, such as `（十三）优先推荐`; they decide nothing."""
+    article = str(edition.cite("priority"))
+    if applicant.recommended == "优先推荐":
+        return (f"{article}优先推荐",)
+    if _filled(applicant.county_award):
+        return (f"{article}已获县级政府质量奖，应当优先推荐",)
+    return ()

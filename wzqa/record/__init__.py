@@ -1,0 +1,1 @@
+"""The record of a cycle: the only package that knows SQLite."""

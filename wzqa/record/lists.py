@@ -1,0 +1,115 @@
+"""Drafts and confirmed lists."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from wzqa.models import FrozenList
+from wzqa.record.store import canonical, digest
+
+if TYPE_CHECKING:
+    from wzqa.record.store import Record
+
+
+def _frozen(row: Any) -> FrozenList:
+    basis = json.loads(row["basis"])
+    return FrozenList(
+        stage=row["stage"],
+        issue=row["issue"],
+        content=json.loads(row["content"]),
+        list_hash=row["list_hash"],
+        rests_on=row["rests_on"],
+        basis=basis,
+        day=date.fromisoformat(row["day"]),
+        at=row["confirmed_at"],
+        by=row["confirmed_by"],
+        lifted=row["lifted_at"] is not None,
+        lifted_why=row["lifted_why"] or "",
+    )
+
+
+def in_force(record: Record, stage: str) -> FrozenList | None:
+    """Give the confirmed list of a stage, or None."""
+    row = record.one("SELECT * FROM list WHERE stage = ? AND lifted_at IS NULL", stage)
+    return _frozen(row) if row else None
+
+
+def issue(record: Record, stage: str, number: int) -> FrozenList | None:
+    """Give one issue of a stage's list, lifted or not."""
+    row = record.one("SELECT * FROM list WHERE stage = ? AND issue = ?", stage, number)
+    return _frozen(row) if row else None
+
+
+def last(record: Record, stage: str) -> FrozenList | None:
+    """Give the newest issue, lifted or not."""
+    row = record.one("SELECT * FROM list WHERE stage = ? ORDER BY issue DESC LIMIT 1", stage)
+    return _frozen(row) if row else None
+
+
+def everything(record: Record) -> list[FrozenList]:
+    """List all issues of all stages in the order they were confirmed."""
+    return [_frozen(r) for r in record.rows("SELECT * FROM list ORDER BY confirmed_at, rowid")]
+
+
+def confirm(
+    record: Record,
+    stage: str,
+    *,
+    content: dict[str, Any],
+    rests_on: str,
+    basis: dict[str, Any],
+    day: date,
+) -> FrozenList:
+    """Freeze a list as the stage's next issue. There must be none in force."""
+    before = last(record, stage)
+    number = before.issue + 1 if before else 1
+    list_hash = digest(content)
+    record.run(
+        "INSERT INTO list (stage, issue, content, list_hash, rests_on, basis, day, confirmed_at,"
+        " confirmed_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        stage, number, canonical(content), list_hash, rests_on, canonical(basis),
+        day.isoformat(), record.stamp, record.by,
+    )  # fmt: skip
+    record.log("confirm", f"{stage}-{number}", list_hash=list_hash, rests_on=rests_on,
+               day=day.isoformat())  # fmt: skip
+    frozen = in_force(record, stage)
+    assert frozen  # noqa: S101  (just written)
+    return frozen
+
+
+def lift(record: Record, frozen: FrozenList, why: str) -> None:
+    """Make a confirmed list a draft again; the promise stays on record."""
+    record.run(
+        "UPDATE list SET lifted_at = ?, lifted_by = ?, lifted_why = ? WHERE stage = ? AND issue = ?",
+        record.stamp, record.by, why, frozen.stage, frozen.issue,
+    )  # fmt: skip
+    record.log("reopen", frozen.ref, why=why, list_hash=frozen.list_hash)
+
+
+def draft(record: Record, stage: str) -> dict[str, Any] | None:
+    """Give the latest draft of a stage (or of `second`, `panels`), or None when never run."""
+    row = record.one("SELECT content FROM draft WHERE stage = ?", stage)
+    return json.loads(row["content"]) if row else None
+
+
+def draft_at(record: Record, stage: str) -> str | None:
+    """Tell when a stage last ran with a new result."""
+    row = record.one("SELECT run_at FROM draft WHERE stage = ?", stage)
+    return row["run_at"] if row else None
+
+
+def keep_draft(record: Record, stage: str, content: dict[str, Any], **log: object) -> bool:
+    """Keep a stage's result; logs and says True only when it differs from the one before."""
+    value = digest(content)
+    row = record.one("SELECT digest FROM draft WHERE stage = ?", stage)
+    if row and row["digest"] == value:
+        return False
+    record.run(
+        "INSERT INTO draft VALUES (?, ?, ?, ?) ON CONFLICT (stage) DO UPDATE SET content ="
+        " excluded.content, digest = excluded.digest, run_at = excluded.run_at",
+        stage, canonical(content), value, record.stamp,
+    )  # fmt: skip
+    record.log("run", stage, digest=value, **log)
+    return True

@@ -1,0 +1,326 @@
+"""Opening a record: one connection, one transaction per command, the ledger.
+
+Rollback journal and synchronous=FULL, because the folder may be on a share, where WAL does not
+work. Files that a command makes are staged, entered as `pending` in the command's transaction and
+moved after the commit; an interrupted move is finished by the next command that opens the record.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from wzqa.problems import Exit, WzqaError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+APPLICATION_ID = 0x777A7161  # "wzqa"
+VERSION = 1
+STAGING = ".wzqa-staging"
+_BUSY = "record.db.busy"
+WAIT_SECONDS = 15.0
+
+
+def canonical(value: object) -> str:
+    """Write JSON with sorted keys and no spaces: the text that hashes are taken of."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(value: object) -> str:
+    """Hash a JSON value (SHA-256 of its canonical text)."""
+    return hashlib.sha256(canonical(value).encode("utf-8")).hexdigest()
+
+
+def sha256(data: bytes) -> str:
+    """Hash bytes."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the ledger."""
+
+    seq: int
+    at: str
+    by: str
+    action: str
+    subject: str
+    detail: dict[str, Any]
+    prev: str
+    hash: str
+
+
+def entry_hash(
+    seq: int, at: str, by: str, action: str, subject: str, detail: str, prev: str
+) -> str:
+    """Chain an entry to the one before; `detail` is canonical JSON text."""
+    return digest([seq, at, by, action, subject, detail, prev])
+
+
+@dataclass(slots=True)
+class Record:
+    """An open record. `now` and `by` come from the command line, never from here."""
+
+    folder: Path
+    db: sqlite3.Connection
+    now: datetime
+    by: str
+    dry_run: bool = False
+    staged: dict[str, bytes | None] = field(default_factory=dict)  # None: remove
+
+    @property
+    def stamp(self) -> str:
+        """The command's time, as stored."""
+        return self.now.isoformat(timespec="seconds")
+
+    def rows(self, sql: str, *args: object) -> list[sqlite3.Row]:
+        """Run a query."""
+        return self.db.execute(sql, args).fetchall()
+
+    def one(self, sql: str, *args: object) -> sqlite3.Row | None:
+        """Run a query for at most one row."""
+        row: sqlite3.Row | None = self.db.execute(sql, args).fetchone()
+        return row
+
+    def run(self, sql: str, *args: object) -> int:
+        """Run a statement; gives the last row id."""
+        return self.db.execute(sql, args).lastrowid or 0
+
+    def log(self, action: str, subject: str = "", **detail: object) -> None:
+        """Append to the ledger."""
+        last = self.one("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
+        seq, prev = (last["seq"] + 1, last["hash"]) if last else (1, "0" * 64)
+        text = canonical(detail)
+        chained = entry_hash(seq, self.stamp, self.by, action, subject, text, prev)
+        self.run(
+            "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            seq, self.stamp, self.by, action, subject, text, prev, chained,
+        )  # fmt: skip
+
+    def ledger(self) -> list[Entry]:
+        """Give the whole ledger in order."""
+        return [
+            Entry(r["seq"], r["at"], r["by"], r["action"], r["subject"], json.loads(r["detail"]),
+                  r["prev"], r["hash"])
+            for r in self.rows("SELECT * FROM ledger ORDER BY seq")
+        ]  # fmt: skip
+
+    def write(self, target: str, data: bytes, *, stage: str = "") -> None:
+        """Stage an output; `target` is relative to the cycle folder. In place after the commit.
+
+        With `stage` the file is entered in `output`, so that `verify` knows it.
+        """
+        self.staged[target] = data
+        if stage:
+            self.run(
+                "INSERT INTO output VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
+                "stage = excluded.stage, sha256 = excluded.sha256",
+                target, stage, sha256(data),
+            )  # fmt: skip
+
+    def remove(self, target: str) -> None:
+        """Stage the removal of an earlier output."""
+        self.staged[target] = None
+        self.run("DELETE FROM output WHERE path = ?", target)
+
+
+def _locked(folder: Path, error: sqlite3.OperationalError) -> WzqaError:
+    try:
+        who = (folder / _BUSY).read_text(encoding="utf-8").strip()
+    except OSError:
+        who = ""
+    if "locked" in str(error) or "busy" in str(error):
+        holder = f"（{who}）" if who else ""
+        return WzqaError(
+            f"record.db 正在被另一个命令写入{holder}，请稍后再试", Exit.RECORD, code="record-busy"
+        )
+    if "readonly" in str(error) or "unable to open" in str(error):
+        return WzqaError(
+            "record.db 不能写入，请检查届次目录是否只读、磁盘是否可用",
+            Exit.RECORD,
+            code="record-read-only",
+        )
+    if "disk" in str(error) and "full" in str(error):
+        return WzqaError("磁盘已满，本次命令没有写入任何内容", Exit.RECORD, code="disk-full")
+    return WzqaError(f"record.db 读写出错：{error}", Exit.RECORD, code="record-damaged")
+
+
+def connect(path: Path, *, write: bool) -> sqlite3.Connection:
+    """Open the database with the settings the record relies on."""
+    mode = "rw" if write else "ro"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    wait = float(os.environ.get("WZQA_WAIT", WAIT_SECONDS))
+    db = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA foreign_keys = ON")
+    if write:
+        db.execute("PRAGMA synchronous = FULL")
+    return db
+
+
+def create(folder: Path, now: datetime, by: str, **detail: object) -> None:
+    """Make an empty record in a cycle folder; raises WzqaError when there is one."""
+    path = folder / "record.db"
+    if path.exists():
+        raise WzqaError(f"{path.name} 已经存在，不会覆盖", Exit.INPUT, code="cycle-exists")
+    schema = (resources.files("wzqa") / "record" / "schema.sql").read_text(encoding="utf-8")
+    temporary = folder / "record.db.new"
+    temporary.unlink(missing_ok=True)
+    db = sqlite3.connect(temporary, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    db.executescript(
+        f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; {schema}"
+    )
+    db.execute("BEGIN IMMEDIATE")
+    Record(folder, db, now, by).log("init", "", **detail)
+    db.execute("COMMIT")
+    db.close()
+    temporary.replace(path)
+
+
+def _check(db: sqlite3.Connection) -> None:
+    try:
+        application = db.execute("PRAGMA application_id").fetchone()[0]
+        version = db.execute("PRAGMA user_version").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if isinstance(error, sqlite3.OperationalError):
+            raise
+        raise WzqaError(
+            "record.db 已损坏或不是 SQLite 数据库，请用备份恢复", Exit.RECORD, code="record-damaged"
+        ) from None
+    if application != APPLICATION_ID:
+        raise WzqaError("record.db 不是 wzqa 的记录", Exit.RECORD, code="record-foreign")
+    if version > VERSION:
+        raise WzqaError(
+            f"record.db 是更新版本的 wzqa 写的（版本{version}），请升级程序",
+            Exit.RECORD,
+            code="record-newer",
+        )
+
+
+# number of the version reached → statements; each runs once, inside the command's transaction
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+
+
+def _migrate(record: Record) -> None:
+    version = record.db.execute("PRAGMA user_version").fetchone()[0]
+    for target in sorted(v for v in MIGRATIONS if v > version):
+        MIGRATIONS[target](record.db)
+        record.db.execute(f"PRAGMA user_version = {target}")
+        record.log("migrate", str(target))
+
+
+def finish_moves(record: Record) -> None:
+    """Move staged files of a committed command into place, then forget them."""
+    for row in record.rows("SELECT * FROM pending ORDER BY id"):
+        target = record.folder / row["target"]
+        if row["source"] is None:
+            target.unlink(missing_ok=True)
+            continue
+        source = record.folder / row["source"]
+        if source.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                source.replace(target)
+            except PermissionError:
+                raise WzqaError(
+                    f"{row['target']} 正被其他程序打开，请关闭后重新运行同一命令",
+                    Exit.RECORD,
+                    code="file-open",
+                ) from None
+    record.run("DELETE FROM pending")
+
+
+def _stage(record: Record) -> None:
+    """Write staged files beside their places and enter the moves."""
+    folder = record.folder / STAGING
+    for index, (target, data) in enumerate(record.staged.items()):
+        if data is None:
+            record.run("INSERT INTO pending (source, target) VALUES (NULL, ?)", target)
+            continue
+        if (record.folder / target).is_file() and (record.folder / target).read_bytes() == data:
+            continue
+        folder.mkdir(exist_ok=True)
+        name = f"{index}.tmp"
+        (folder / name).write_bytes(data)
+        record.run(
+            "INSERT INTO pending (source, target) VALUES (?, ?)", f"{STAGING}/{name}", target
+        )
+
+
+def _recover(record: Record) -> None:
+    """Finish what an interrupted command had committed, drop what it had only staged."""
+    if record.one("SELECT 1 FROM pending LIMIT 1"):
+        record.db.execute("COMMIT")
+        finish_moves(record)
+        record.db.execute("BEGIN IMMEDIATE")
+    shutil.rmtree(record.folder / STAGING, ignore_errors=True)
+
+
+@contextmanager
+def open_record(
+    folder: Path, now: datetime, by: str, *, write: bool = True, dry_run: bool = False
+) -> Iterator[Record]:
+    """Open the record of a cycle for one command: commits at the end, rolls back on any error.
+
+    Raises WzqaError (exit 5) when the record is missing, locked, damaged or read-only.
+    """
+    path = folder / "record.db"
+    if not path.is_file():
+        raise WzqaError("届次目录中没有 record.db", Exit.RECORD, code="record-missing",
+                        hint="请用 wzqa init 新建届次，或从备份恢复")  # fmt: skip
+    db: sqlite3.Connection | None = None
+    busy = folder / _BUSY
+    try:
+        db = connect(path, write=write)
+        _check(db)
+        if not write:
+            yield Record(folder, db, now, by)
+            return
+        db.execute("BEGIN IMMEDIATE")
+        busy.write_text(f"{by} {now:%H:%M:%S} 开始，进程{os.getpid()}", encoding="utf-8")
+        record = Record(folder, db, now, by, dry_run)
+        _migrate(record)
+        _recover(record)
+        yield record
+        if dry_run:
+            db.execute("ROLLBACK")
+        else:
+            _stage(record)
+            db.execute("COMMIT")
+            if record.staged:
+                finish_moves(record)
+                shutil.rmtree(folder / STAGING, ignore_errors=True)
+        busy.unlink(missing_ok=True)
+    except sqlite3.OperationalError as error:
+        raise _locked(folder, error) from None
+    except sqlite3.DatabaseError as error:
+        raise WzqaError(
+            f"record.db 已损坏（{error}），请用备份恢复", Exit.RECORD, code="record-damaged"
+        ) from None
+    except OSError as error:
+        what = (
+            "磁盘已满"
+            if error.errno == errno.ENOSPC
+            else f"文件读写失败：{error.filename or ''} {error.strerror}"
+        )
+        raise WzqaError(
+            f"{what}，本次命令没有写入任何内容", Exit.RECORD, code="file-write"
+        ) from None
+    finally:
+        if db is not None:
+            if db.in_transaction:
+                db.execute("ROLLBACK")
+                busy.unlink(missing_ok=True)
+            db.close()

@@ -1,0 +1,128 @@
+"""How an eligibility rule is declared, what it is asked about and what it answers.
+
+A rule is a pure function of an applicant and a `Context`. Its limits come from the settings, its
+clause from the edition; an edition that has no clause for a rule does not ask it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
+
+from wzqa.regulation import Clause
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from wzqa.models import Applicant, Decision, Outcome, Registers, Verification
+    from wzqa.problems import Place
+    from wzqa.regulation import Edition
+    from wzqa.settings import Settings
+
+ANCHOR_NAMES = {
+    "deadline_city": "市级截止日",
+    "deadline_county": "县级截止日",
+    "notice_date": "通知发布日",
+    "year_end": "评审年度年末",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inquiry:
+    """An issued letter to a department: the rules asked about and the day to answer by."""
+
+    department: str
+    rules: tuple[str, ...]
+    issued: date
+    answer_by: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """All that a rule may look at beside the applicant.
+
+    `anchor` is the day of 满N年, `as_of` the day of the check. `peers` are all applications not
+    withdrawn (E17). `verifications` and `decisions` (kind `finding`) are those of this check:
+    the first, or with `second` the one of （十八）. A decision's `content` holds `rule` and
+    `outcome` ("pass" or "fail"), its `subject` the application number or the code. `repeats` names,
+    by application number, the cells of rows that said the same again and were merged (E17).
+    """
+
+    settings: Settings
+    edition: Edition
+    as_of: date
+    anchor: date
+    second: bool
+    registers: Registers
+    peers: Sequence[Applicant] = ()
+    verifications: Sequence[Verification] = ()
+    decisions: Sequence[Decision] = ()
+    inquiries: Sequence[Inquiry] = ()
+    repeats: Mapping[str, Sequence[Place]] = dataclasses.field(default_factory=dict)
+
+    @property
+    def anchor_words(self) -> str:
+        """Name the anchor with its day: `市级截止日 2026-07-31`."""
+        return f"{ANCHOR_NAMES[self.settings.eligibility.anchor]} {self.anchor}"
+
+    def departure(self, key: str) -> str:
+        """Name an [eligibility] key that departs from the edition's own value; "" if it does not."""
+        value = getattr(self.settings.eligibility, key)
+        own = self.edition.defaults["eligibility"][key]
+        return "" if value == own else f"（本届设置为{value}，与办法版本的{own}不同）"
+
+    def demand(self, code: str) -> str:
+        """Quote what the regulation demands; the rule's title stands in for unverified words."""
+        source = self.edition.cite(code)
+        quote = source.quote if isinstance(source, Clause) else ""
+        return f"“{quote or declared()[code].title}”"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a rule says by itself: outcome, Chinese reason, the cells (absent columns are None)."""
+
+    outcome: Outcome
+    reason: str
+    evidence: tuple[Place | None, ...] = ()
+
+
+Question: TypeAlias = Callable[["Applicant", Context], Answer]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One rule: its code (never reused), Chinese title, rules that must be met first, function."""
+
+    code: str
+    title: str
+    requires: tuple[str, ...]
+    function: Question
+
+
+_DECLARED: dict[str, Rule] = {}
+
+
+def rule(code: str, title: str, *, requires: tuple[str, ...] = ()) -> Callable[[Question], Rule]:
+    """Declare a rule, once. ValueError for a repeated code or a required rule not yet declared."""
+    if code in _DECLARED:
+        msg = f"rule {code} is declared twice"
+        raise ValueError(msg)
+    for name in requires:
+        if name not in _DECLARED or name >= code:
+            msg = f"rule {code} requires {name}, which is not declared before it"
+            raise ValueError(msg)
+
+    def declare(function: Question) -> Rule:
+        _DECLARED[code] = Rule(code=code, title=title, requires=requires, function=function)
+        return _DECLARED[code]
+
+    return declare
+
+
+def declared() -> dict[str, Rule]:
+    """Give all declared rules by code, in the order of their codes."""
+    return dict(sorted(_DECLARED.items()))

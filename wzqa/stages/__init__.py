@@ -1,0 +1,1 @@
+"""One module per step of the regulation: load facts, call a decision, record, write."""

@@ -1,0 +1,236 @@
+"""`wzqa decide …`: what a person decided, bound to exactly what was asked."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from wzqa import aftercare as measures
+from wzqa import ballots, eligibility, ranking, scoring
+from wzqa import objections as judging
+from wzqa.models import STAGE_NAMES, PastWinner
+from wzqa.problems import Exit, WzqaError
+from wzqa.record import decisions
+from wzqa.stages import chain, publicity, taking
+from wzqa.stages.cycle import Report
+from wzqa.stages.view import View, current, find_applicant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wzqa.models import Decision
+    from wzqa.stages.cycle import Cycle
+
+
+def _why(text: str) -> str:
+    if not text.strip():
+        raise WzqaError("决定须写明理由（--why）", Exit.USAGE, code="usage")
+    return text.strip()
+
+
+def _done(decision: Decision, sentence: str) -> Report:
+    report = Report(
+        {
+            "id": decision.id,
+            "kind": decision.kind,
+            "stage": decision.stage,
+            "subject": decision.subject,
+            "content": decision.content,
+            "why": decision.why,
+            "by": decision.by,
+        }
+    )
+    report.say(sentence, f"决定第{decision.id}号，记录人 {decision.by}。")
+    return report
+
+
+def _frozen(view: View, stage: str) -> None:
+    """Refuse a decision on a list that is already promised."""
+    if stage in view.lists:
+        raise WzqaError(
+            f"{STAGE_NAMES[stage]}名单已确认，不能再改", Exit.INPUT, code="list-confirmed",
+            hint=f"如须改变，请先 wzqa confirm {stage} --reopen --why 理由",
+        )  # fmt: skip
+
+
+def tie(cycle: Cycle, stage: str, admit: Sequence[str], award: str | None, why: str) -> Report:
+    """Settle a tie at a cut."""
+    view = current(cycle)
+    _frozen(view, stage)
+    why = _why(why)
+    undecided = replace_decisions(
+        view, [d for d in view.decisions if d.kind != "tie" or d.stage != stage]
+    )
+    codes = [find_applicant(view, who).key for who in admit]
+    if stage == "vote":
+        from wzqa.stages import voting
+
+        result = voting.tallied(view, pending_only=True).result
+        answers = ballots.check_decision(result, award, codes)
+        for bound in answers:
+            decision = decisions.decide(
+                cycle.record, "tie", stage=stage, subject=bound.award,
+                content={"admit": list(bound.admit), "award": bound.award, "asked": bound.question},
+                why=why, question=bound.question,
+                matter={"award": bound.award, "asked": bound.question},
+            )  # fmt: skip
+    else:
+        from wzqa.stages import scored
+
+        cut = scored.ranked(undecided, stage).cut
+        chosen = ranking.check_choice(cut, codes)
+        decision = decisions.decide(
+            cycle.record, "tie", stage=stage, subject=stage,
+            content={"admit": list(chosen.chosen)}, why=why, question=chosen.question,
+        )  # fmt: skip
+    names = "、".join(view.by_key[c].name for c in codes) or "一家不取"
+    return _done(decision, f"{STAGE_NAMES[stage]}并列的决定已记录：{names}。")
+
+
+def replace_decisions(view: View, kept: Sequence[Decision]) -> View:
+    """Give the view with other decisions."""
+    return replace(view, decisions=tuple(kept))
+
+
+def finding(cycle: Cycle, who: str, rule: str, verdict: str, second: bool, why: str) -> Report:
+    """Override or settle one finding; it prints beside the machine's for ever."""
+    from wzqa.stages import screening
+
+    view = current(cycle)
+    person = find_applicant(view, who)
+    why = _why(why)
+    if second:
+        derived = screening.derive_second(view, as_of=None)
+        if derived.missing:
+            raise chain.needs_decision(
+                "还没有做授奖前复查", "请先 wzqa screen --second", "second-missing"
+            )
+    else:
+        _frozen(view, "screen")
+        derived = screening.derive(view)
+    mine = next((s for s in derived.detail.screenings if s.applicant.app_no == person.app_no), None)
+    if mine is None:
+        raise WzqaError(
+            f"{person.name} 不在审查之列（已撤回或未初步入选）", Exit.INPUT, code="who-not-screened"
+        )
+    eligibility.decide_ok(mine, rule.upper(), verdict)
+    decision = decisions.decide(
+        cycle.record, "finding", stage="publicity" if second else "screen", subject=person.app_no,
+        content={"rule": rule.upper(), "outcome": verdict, "second": second}, why=why,
+        matter={"rule": rule.upper(), "second": second},
+    )  # fmt: skip
+    words = "符合" if verdict == "pass" else "不符合"
+    return _done(decision, f"{person.app_no} {person.name} 的 {rule.upper()} 决定为{words}。")
+
+
+def cards(cycle: Cycle, stage: str, who: str, answer: str, why: str) -> Report:
+    """Go on with the cards that are in, or leave the list."""
+    from wzqa.stages import scored
+
+    taking.take_registers(cycle)
+    view = current(cycle)
+    _frozen(view, stage)
+    why = _why(why)
+    person = find_applicant(view, who)
+    kept = [
+        d for d in view.decisions if (d.kind, d.stage, d.subject) != ("cards", stage, person.key)
+    ]
+    result = scored.stage_scores(replace_decisions(view, kept), stage)
+    mine = result.by_code().get(person.key)
+    if mine is None:
+        raise WzqaError(
+            f"{person.name} 没有参加{STAGE_NAMES[stage]}", Exit.INPUT, code="decision-unfit"
+        )
+    if not mine.held:
+        raise WzqaError(
+            f"{person.name} 的评分表齐全，没有需要决定的事项", Exit.INPUT, code="decision-unfit"
+        )
+    in_hand = [c for c in result.cards if c.uscc == person.key]
+    if answer == "rank" and mine.n == 0:
+        raise WzqaError(
+            f"{person.name} 一份有效评分也没有，不能据以排名", Exit.INPUT, code="decision-unfit"
+        )
+    decision = decisions.decide(
+        cycle.record, "cards", stage=stage, subject=person.key,
+        content={"answer": cast("Literal['rank', 'exclude']", answer)}, why=why,
+        question=scoring.cards_digest(person.key, in_hand),
+    )  # fmt: skip
+    words = f"按已收的{mine.n}份评分排名" if answer == "rank" else "退出本阶段名单"
+    return _done(decision, f"{person.name}：{words}。")
+
+
+def withdraw(cycle: Cycle, who: str, why: str) -> Report:
+    """Record that an application was withdrawn."""
+    view = current(cycle)
+    person = find_applicant(view, who)
+    decision = decisions.decide(
+        cycle.record, "withdraw", stage="", subject=person.app_no,
+        content={"name": person.name, "uscc": person.uscc}, why=_why(why),
+    )  # fmt: skip
+    return _done(decision, f"{person.app_no} {person.name} 撤回申报，已记录。")
+
+
+def objection(cycle: Cycle, no: str, answer: str, why: str) -> Report:
+    """Record the committee's answer to an objection."""
+    taking.take(cycle, "objections")
+    view = current(cycle)
+    _frozen(view, "publicity")
+    numbers = [row.no for _, got in view.objection_files for row in got.rows]
+    if no not in numbers:
+        raise WzqaError(
+            f"异议登记表中没有编号“{no}”", Exit.INPUT, code="decide-objection",
+            hint=f"登记的编号：{'、'.join(numbers) or '无'}",
+        )  # fmt: skip
+    held = view.lists.get("vote")
+    if held is not None:
+        standings = publicity.publicised(view, held).standings
+        judging.check_decision(no, cast("judging.Verdict", answer), standings)
+    decision = decisions.decide(
+        cycle.record, "objection", stage="publicity", subject=no, content={"answer": answer},
+        why=_why(why),
+    )  # fmt: skip
+    words = "成立" if answer == "upheld" else "不成立"
+    return _done(decision, f"异议 {no}：评委会审查认为{words}。")
+
+
+def aftercare(cycle: Cycle, kind: str, who: str, why: str) -> Report:
+    """Record a proposal to cancel or revoke a title, or an order to correct."""
+    taking.take_registers(cycle)
+    view = current(cycle)
+    titles = titles_of(view, who)
+    winner = measures.check_measure(
+        cast("measures.Action", kind), titles, view.registers.revocations or ()
+    )
+    decision = decisions.decide(
+        cycle.record, kind, stage="aftercare", subject=winner.uscc or winner.name,
+        content={"name": winner.name, "uscc": winner.uscc, "year": winner.year, "award": winner.award},
+        why=_why(why),
+    )  # fmt: skip
+    action = measures.ACTION_NAMES[cast("measures.Action", kind)]
+    return _done(decision, f"{winner.name}（{winner.year}年度{winner.award}）：{action}，已记录。")
+
+
+def titles_of(view: View, who: str) -> list[PastWinner]:
+    """List the titles that WHO holds: winners of this cycle and rows of 往届获奖名册."""
+    text = who.strip()
+    holders = list(view.registers.past_winners or ())
+    held = view.lists.get("award")
+    content: dict[str, Any] = held.content if held else {"selected": {}}
+    for award, entries in content["selected"].items():
+        holders += [
+            PastWinner(year=view.settings.cycle.year, award=award, name=e["name"], uscc=e["uscc"])
+            for e in entries
+        ]
+    exact = [w for w in holders if text in {w.uscc, w.name}]
+    found = exact or [w for w in holders if text and text in w.name]
+    if len({w.uscc or w.name for w in found}) > 1:
+        names = "、".join(sorted({w.name for w in found}))
+        raise WzqaError(
+            f"“{who}”可以指：{names}", Exit.USAGE, code="who-ambiguous", hint="请写统一社会信用代码"
+        )
+    if not found:
+        raise WzqaError(
+            f"“{who}”不在本届获评名单，也不在往届获奖名册", Exit.USAGE, code="who-unknown",
+            hint="请核对名称，或先收入往届获奖名册",
+        )  # fmt: skip
+    return found

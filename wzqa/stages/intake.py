@@ -1,0 +1,220 @@
+"""`wzqa ingest` （十三）: workbooks in, problems named, faulty ones marked for return."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from wzqa.fields import BY_KEY
+from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
+from wzqa.record import files
+from wzqa.stages import taking
+from wzqa.stages.cycle import Grid, Report
+from wzqa.stages.view import current
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from wzqa.record.files import File
+    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.view import View
+
+
+def run(cycle: Cycle, paths: Sequence[Path], mapping: Sequence[str]) -> Report:
+    """Take application workbooks (and registers) in."""
+    for entry in mapping:
+        _map(cycle, entry)
+    batch = taking.take(cycle, "applications", paths, drop=False)
+    if not paths:
+        taking.take_registers(cycle)
+    view = current(cycle)
+    for _, register in view.register_files:
+        cycle.note(register.problems)
+    for _, got in view.intakes:
+        cycle.note(got.problems)
+    cycle.note(view.merged.problems)
+    files.give_numbers(cycle.record, view.merged.new_numbers)
+    cycle.note(_vanished(cycle, view))
+    superseded = [_superseded(cycle, view, old, new) for old, new in batch.changed]
+    _returns(cycle, view)
+    _receipts(cycle, view)
+    data = {
+        "workbooks": len(view.intakes),
+        "applications": [_application(a) for a in view.applicants],
+        "superseded": superseded,
+        "unchanged": len(batch.same),
+    }
+    report = Report(data, exit=cycle.input_exit)
+    if batch.moved or not view.intakes:
+        report.say(
+            f"新收{len(batch.new)}个文件，更新{len(batch.changed)}个，未变{len(batch.same)}个"
+        )
+    else:
+        report.say(f"{len(batch.same)}个文件都已收过，没有变化")
+    _say(report, view, superseded)
+    return report
+
+
+def _map(cycle: Cycle, entry: str) -> None:
+    """Keep `报送单位:表头=字段` (the field by its heading or key)."""
+    match = re.fullmatch(r"(.+?)[:：](.+)=(.+)", entry)
+    keys = {f.heading: f.key for f in BY_KEY.values()} | {k: k for k in BY_KEY}
+    if match is None or match[3].strip() not in keys:
+        raise WzqaError(
+            f"--map 写成 报送单位:表头=字段，读到“{entry}”", Exit.USAGE, code="usage",
+            hint=f"字段是表头，如 {'、'.join(list(keys)[:5])}",
+        )  # fmt: skip
+    files.keep_mapping(cycle.record, match[1].strip(), match[2].strip(), keys[match[3].strip()])
+
+
+def _vanished(cycle: Cycle, view: View) -> list[Problem]:
+    """Say which files that were taken in are no longer in the inbox: they still count."""
+    return [
+        Problem(
+            code="file-gone-kept", severity=Severity.INFO, place=Place(f.path),
+            message="已不在收件目录，收过的内容仍有效", hint="如要撤回申报请用 wzqa decide withdraw",
+        )
+        for f, _ in view.intakes
+        if not (cycle.folder / f.path).exists()
+    ]  # fmt: skip
+
+
+def _application(a: Any) -> dict[str, Any]:
+    row = re.search(r"\d+$", a.place.cell or "")
+    return {
+        "app_no": a.app_no,
+        "name": a.name,
+        "uscc": a.uscc,
+        "award": a.award,
+        "region": a.region,
+        "source": {
+            "file": a.place.file,
+            "sheet": a.place.sheet,
+            "row": int(row[0]) if row else None,
+        },
+    }
+
+
+def _superseded(cycle: Cycle, view: View, old: File, new: File) -> dict[str, Any]:
+    """List what changed between two versions of one file."""
+    from wzqa.stages import facts
+
+    reading = facts.applications(
+        view.settings.cycle.year, view.settings.anchor, files.mappings(cycle.record)
+    )
+    before = facts.load(cycle.record, old, reading)
+    after = facts.load(cycle.record, new, reading)
+    gone = {_key(a): a for a in before.rows}
+    changes = []
+    for a in after.rows:
+        was = gone.pop(_key(a), None)
+        if was is None:
+            changes.append(f"新增：{a.name}")
+            continue
+        for name in BY_KEY:
+            one, two = getattr(was, name), getattr(a, name)
+            if one != two:
+                changes.append(
+                    f"{a.name}的{BY_KEY[name].heading}：{_shown(was, name)} → {_shown(a, name)}"
+                )
+    changes += [f"删去：{a.name}" for a in gone.values()]
+    return {"file": new.path, "old": old.sha256, "new": new.sha256, "changes": changes}
+
+
+def _key(a: Any) -> str:
+    return str(a.uscc or a.app_no or a.name)
+
+
+def _shown(a: Any, name: str) -> str:
+    texts = [
+        a.sources[k].text for k in (name, f"{name}_1", f"{name}_2", f"{name}_3") if k in a.sources
+    ]
+    return "、".join(texts) or "（空）"
+
+
+def _returns(cycle: Cycle, view: View) -> None:
+    """Write a marked copy of every workbook with errors or warnings; remove those mended."""
+    from wzqa.workbooks.returns import marked_copy
+
+    wanted: set[str] = set()
+    merged: dict[str, list[Problem]] = {}
+    for problem in view.merged.problems:
+        merged.setdefault(problem.place.file or "", []).append(problem)
+    for f, got in view.intakes:
+        faults = [*got.problems, *merged.get(f.path, [])]
+        if not has_errors(faults):
+            continue
+        name = f.path.rsplit("/", 1)[-1]
+        target = f"out/ingest/退回修改/{name.rsplit('.', 1)[0]}（退回修改）.xlsx"
+        if target in wanted:
+            target = target.replace("（退回修改）", f"_{f.sha256[:6]}（退回修改）")
+        try:
+            data = marked_copy(files.content(cycle.record, f.sha256), faults)
+        except WzqaError:
+            continue  # not a workbook: there is nothing to mark
+        wanted.add(target)
+        cycle.write(target, data, "ingest")
+    for row in cycle.record.rows("SELECT path FROM output WHERE stage = 'ingest'"):
+        if row["path"].startswith("out/ingest/退回修改/") and row["path"] not in wanted:
+            cycle.record.remove(row["path"])
+
+
+def _receipts(cycle: Cycle, view: View) -> None:
+    """Write 收件回执: what came from whom, and whether it has to come again."""
+    from wzqa.workbooks.lists import Receipt, write_receipts
+
+    rows = []
+    for f, got in view.intakes:
+        errors = sum(1 for p in got.problems if p.severity is Severity.ERROR)
+        warnings = sum(1 for p in got.problems if p.severity is Severity.WARNING)
+        rows.append(
+            Receipt(
+                sender=got.sender or f.path.rsplit("/", 1)[-1],
+                file=f.path,
+                sha256=f.sha256,
+                taken_in=view.settings.cycle.deadline_city
+                if view.settings.cycle.demo
+                else _day(f.taken_at),
+                applications=len(got.rows),
+                errors=errors,
+                warnings=warnings,
+                state="须更正重报" if errors else "已收",
+            )
+        )
+    if rows:
+        title = f"{view.settings.cycle.label}{view.edition.umbrella}收件回执"
+        data = write_receipts(
+            rows,
+            title=title,
+            created=view.settings.cycle.deadline_city,
+            demo=view.settings.cycle.demo,
+        )
+        cycle.write("out/ingest/收件回执.xlsx", data, "ingest")
+
+
+def _day(stamp: str) -> Any:
+    from datetime import datetime
+
+    return datetime.fromisoformat(stamp).date()
+
+
+def _say(report: Report, view: View, superseded: list[dict[str, Any]]) -> None:
+    from wzqa import regions
+
+    counts = Counter(regions.block(a) or "（未填）" for a in view.applicants)
+    rows = tuple((name, str(n)) for name, n in counts.items())
+    if rows:
+        report.say(
+            Grid(("县（市、区）、功能区", "家数"), rows, f"现有申报{len(view.applicants)}家")
+        )
+    for entry in superseded:
+        report.say(f"{entry['file']} 有新版本，变动{len(entry['changes'])}处：")
+        report.say(*[f"  {c}" for c in entry["changes"][:20]])
+    for _, got in view.intakes:
+        if got.unknown:
+            names = "、".join(h for h, _ in got.unknown)
+            report.say(
+                f"{got.file} 有不认识的表头：{names}（可用 --map {got.sender or '报送单位'}:表头=字段 确认）"
+            )

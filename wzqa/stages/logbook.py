@@ -1,0 +1,144 @@
+"""`wzqa log`: the ledger, readable and for the 监督组."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wzqa.models import STAGE_NAMES
+from wzqa.problems import Exit, WzqaError
+from wzqa.stages.cycle import Grid, Report
+from wzqa.stages.view import current, find_applicant
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wzqa.record.store import Entry
+    from wzqa.stages.cycle import Cycle
+
+ACTIONS = {
+    "init": "新建届次",
+    "take-in": "收入文件",
+    "drop": "不再计入文件",
+    "number": "编申报号",
+    "mapping": "确认表头",
+    "run": "运行得出新结果",
+    "confirm": "确认名单",
+    "reopen": "重新打开名单",
+    "issue": "印发文书",
+    "reissue": "重出文书",
+    "void": "作废文书",
+    "forget": "撤下文书",
+    "migrate": "升级记录",
+    "decide-tie": "决定：并列取舍",
+    "decide-finding": "决定：审查结论",
+    "decide-cards": "决定：缺评分表",
+    "decide-withdraw": "决定：撤回申报",
+    "decide-objection": "决定：异议",
+    "decide-cancel": "决定：提请取消",
+    "decide-revoke": "决定：提请撤销",
+    "decide-correct": "决定：责令改正",
+}
+_KEYS = {
+    "role": "类别", "sha256": "指纹", "replaces": "代替", "why": "理由", "content": "内容",
+    "stage": "阶段", "list_hash": "名单指纹", "rests_on": "依据指纹", "day": "日期",
+    "kind": "文种", "docno": "文号", "list": "依据名单", "digest": "结果指纹", "key": "归属",
+    "heading": "表头", "field": "字段", "year": "年度", "profile": "办法版本", "id": "编号",
+}  # fmt: skip
+
+
+def words(entry: Entry) -> str:
+    """Put an entry's detail into words."""
+    parts = []
+    for key, value in entry.detail.items():
+        if value in (None, [], ""):
+            continue
+        shown = value if not isinstance(value, str) or len(value) != 64 else value[:12]  # noqa: PLR2004  (SHA-256)
+        if key == "stage":
+            shown = STAGE_NAMES.get(str(value), str(value))
+        parts.append(f"{_KEYS.get(key, key)}：{shown}")
+    return "；".join(parts)
+
+
+def run(
+    cycle: Cycle, export: Path | None, who: str | None, operator: str | None, stage: str | None
+) -> Report:
+    """Show or export the ledger, filtered by applicant, operator or stage."""
+    entries = cycle.record.ledger()
+    head = entries[-1].hash if entries else ""
+    if who:
+        person = find_applicant(current(cycle), who)
+        marks = {m for m in (person.app_no, person.uscc, person.name) if m}
+        entries = [e for e in entries if any(m in _text(e) for m in marks)]
+    if operator:
+        entries = [e for e in entries if e.by == operator]
+    if stage:
+        entries = [e for e in entries if _concerns(e, stage)]
+    report = Report(
+        {
+            "entries": [
+                {
+                    "seq": e.seq,
+                    "at": e.at,
+                    "by": e.by,
+                    "action": e.action,
+                    "subject": e.subject,
+                    "hash": e.hash,
+                }
+                for e in entries
+            ],
+            "head": head,
+        }
+    )
+    rows = tuple(
+        (str(e.seq), e.at[:19], e.by, ACTIONS.get(e.action, e.action), e.subject, words(e))
+        for e in entries[-50:]
+    )
+    report.say(
+        Grid(
+            ("序号", "时间", "操作人", "事项", "对象", "内容"), rows, f"台账（共{len(entries)}条）"
+        )
+    )
+    if export:
+        _export(cycle, entries, head, export)
+        report.say(f"已导出：{export}")
+    return report
+
+
+def _text(entry: Entry) -> str:
+    return f"{entry.subject} {entry.detail}"
+
+
+def _concerns(entry: Entry, stage: str) -> bool:
+    detail: dict[str, Any] = entry.detail
+    return (
+        entry.subject == stage
+        or entry.subject.startswith(f"{stage}-")
+        or detail.get("stage") == stage
+        or str(detail.get("list", "")).startswith(f"{stage}-")
+        or detail.get("role") == f"scores-{stage}"
+    )
+
+
+def _export(cycle: Cycle, entries: list[Entry], head: str, target: Path) -> None:
+    from wzqa.workbooks.lists import LogLine, write_log
+
+    rows = [
+        LogLine(
+            seq=e.seq, at=e.at, by=e.by, action=ACTIONS.get(e.action, e.action), subject=e.subject,
+            content=words(e), hash=e.hash,
+        )
+        for e in entries
+    ]  # fmt: skip
+    s = cycle.settings
+    data = write_log(
+        rows, title=f"{s.cycle.label}{s.edition.umbrella}评审台账", head=head,
+        created=s.cycle.deadline_city, demo=s.cycle.demo,
+    )  # fmt: skip
+    temporary = target.with_name(f".{target.name}.tmp")
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(target)
+    except OSError as error:
+        raise WzqaError(
+            f"写不了“{target}”：{error.strerror}", Exit.RECORD, code="file-write"
+        ) from None

@@ -1,0 +1,101 @@
+"""数据口径 of the result workbooks: the rules, where each comes from, the input files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wzqa.models import STAGE_NAMES
+from wzqa.stages import chain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from wzqa.stages.view import View
+    from wzqa.workbooks.basis import Meta
+
+METHODS = {
+    "mean": "算术平均",
+    "trimmed": "去掉最高最低后平均",
+    "median": "中位数",
+    "consensus": "合议分",
+}
+ROUNDINGS = {"half_up": "四舍五入", "gb8170": "四舍六入五成双（GB/T 8170）"}
+TIES = {"hold": "停下，待评审办书面决定", "chain": "依次比较", "exclude": "都不入围"}
+
+
+def state_of(view: View, stage: str) -> str:
+    """Name the list that a result belongs to, or 草稿."""
+    held = view.lists.get(stage)
+    if held is None:
+        return "草稿"
+    name = f"{STAGE_NAMES.get(stage, stage)}名单第{held.issue}次确认（{held.day}）"
+    return f"{name}，已过时" if chain.stale_reason(view, stage) else name
+
+
+def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
+    """List (item, value, source) of the rules that a stage's result depends on."""
+    s, edition = view.settings, view.edition
+    rows = [
+        ("办法", f"《{edition.title}》（{s.profile}）", ""),
+        ("评审标准", s.criteria.edition, str(edition.cite("review"))),
+        ("计算基准日", s.anchor.isoformat(), "办法未规定：eligibility.anchor"),
+    ]
+    if stage in {"review", "visit"}:
+        r = s.stage_rules(stage)
+        rows += [
+            ("汇总方法", METHODS[r.method], f"办法未规定：stage.{stage}.method"),
+            ("每家最少评分表", str(r.min_cards), f"办法未规定：stage.{stage}.min_cards"),
+            (
+                "小数位与修约",
+                f"{r.decimals}位，{ROUNDINGS[r.rounding]}",
+                f"办法未规定：stage.{stage}.rounding",
+            ),
+            ("名额上限", str(r.cap), str(edition.cite(f"cap_{stage}"))),
+            (
+                "最低得分线",
+                str(r.floor) if r.floor is not None else "无",
+                f"办法未规定：stage.{stage}.floor",
+            ),
+            ("线上并列", TIES[r.tie], f"办法未规定：stage.{stage}.tie"),
+        ]
+        if r.weights:
+            words = f"资料评审{r.weights.review}、现场评审{r.weights.visit}"
+            rows.append(("权重", words, "办法未规定：stage.visit.weights"))
+    if stage == "vote":
+        rows += [
+            ("到会要求", _share(s.vote.quorum.num, s.vote.quorum.den, s.vote.quorum.strict), "办法未规定：vote.quorum"),
+            ("当选要求", _share(s.vote.threshold.num, s.vote.threshold.den, s.vote.threshold.strict),
+             "办法未规定：vote.threshold"),
+            *[(f"{a.name}名额上限", str(a.cap), str(edition.cite("cap_award"))) for a in s.award],
+        ]  # fmt: skip
+    if stage in {"screen", "second"}:
+        e = s.eligibility
+        rows += [
+            ("正常运营", f"满{e.ops_years}年", str(edition.cite("E03"))),
+            ("卓越绩效", f"满{e.pe_years}年", str(edition.cite("E06"))),
+            ("回溯", f"{e.lookback_years}年", str(edition.cite("E09"))),
+            ("部门未复", "待核实" if e.require_department_reply else "以申报材料为准",
+             "办法未规定：eligibility.require_department_reply"),
+            ("逾期未复", "视为无意见" if e.no_reply_means_no_objection else "不视为无意见",
+             "办法未规定：eligibility.no_reply_means_no_objection"),
+        ]  # fmt: skip
+    return rows
+
+
+def _share(num: int, den: int, strict: bool) -> str:
+    return f"{'超过' if strict else '不少于'}{num}/{den}"
+
+
+def meta(view: View, title: str, stage: str, created: date, roles: Sequence[str]) -> Meta:
+    """Put together what a result workbook carries."""
+    from wzqa.workbooks.basis import Meta
+
+    return Meta(
+        title=title,
+        state=state_of(view, stage),
+        created=created,
+        demo=view.settings.cycle.demo,
+        facts=facts(view, stage),
+        files=[(f.path, f.sha256) for role in roles for f in view.role(role)],
+    )

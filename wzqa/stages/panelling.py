@@ -1,0 +1,138 @@
+"""评审组 （九）（十）: checks, proposals, declarations of recusal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wzqa import forming, panels
+from wzqa.problems import Exit, WzqaError
+from wzqa.record import lists
+from wzqa.stages import chain, taking
+from wzqa.stages.cycle import Grid, Report
+from wzqa.stages.view import View, current, find_applicant
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wzqa.stages.cycle import Cycle
+
+
+def run(cycle: Cycle, form: bool, stage: str, count: int | None, anchors: Sequence[str]) -> Report:
+    """`wzqa panels [--form]`."""
+    taking.take_registers(cycle)
+    view = current(cycle)
+    for _, got in view.register_files:
+        cycle.note(got.problems)
+    return _form(cycle, view, stage, count, anchors) if form else _check(cycle, view)
+
+
+def _check(cycle: Cycle, view: View) -> Report:
+    part = chain.taking_part(view, "review")
+    cycle.note(part.problems)
+    visiting = _visiting(view)
+    report = panels.check(
+        view.registers,
+        part.applicants,
+        view.settings.panels,
+        day=view.settings.cycle.deadline_city,
+        visiting=visiting,
+    )
+    cycle.note(report.conflicts)
+    cycle.note(report.questions)
+    data = {
+        "panels": [
+            {
+                "panel": p.panel,
+                "leader": p.leader,
+                "members": list(p.members),
+                "applicants": list(p.applicants),
+            }
+            for p in report.panels
+        ],
+        "conflicts": [p.as_json() for p in report.conflicts],
+        "objective": {"load": {k: dict(v) for k, v in report.load.items()}},
+    }
+    lists.keep_draft(cycle.record, "panels", data)
+    _declarations(cycle, view)
+    out = Report(data, exit=Exit.INPUT if report.conflicts else cycle.input_exit)
+    rows = tuple(
+        (p.panel, p.leader or "（缺组长）", "、".join(p.members), str(len(p.applicants)))
+        for p in report.panels
+    )
+    if rows:
+        out.say(Grid(("评审组", "组长", "成员", "家数"), rows))
+    else:
+        out.say("还没有收到评审分组与回避表。可用 wzqa panels --form 提出方案。")
+    out.say(f"冲突{len(report.conflicts)}处，疑问{len(report.questions)}处")
+    return out
+
+
+def _visiting(view: View) -> list[str] | None:
+    held = view.lists.get("review")
+    return chain.admitted(held.content) if held else None
+
+
+def _form(
+    cycle: Cycle, view: View, stage: str, count: int | None, anchors: Sequence[str]
+) -> Report:
+    if not view.registers.examiners:
+        raise WzqaError(
+            "还没有收到评审专家名册", Exit.INPUT, code="register-missing",
+            hint="请把评审专家名册放入 inbox/registers/",
+        )  # fmt: skip
+    part = chain.taking_part(view, stage)
+    cycle.note(part.problems)
+    codes = [find_applicant(view, who).key for who in anchors]
+    proposal = forming.propose(
+        view.registers.examiners,
+        part.applicants,
+        view.registers.recusals or (),
+        view.settings.panels,
+        stage=stage,
+        day=view.settings.cycle.deadline_city,
+        panels=count,
+        anchors=codes,
+        seed=f"{view.settings.stability.seed}/{stage}",
+    )
+    cycle.note(proposal.notes)
+    from wzqa.workbooks.sheets_out import panel_workbook
+
+    data = panel_workbook(
+        members=proposal.members,
+        assignments=proposal.assignments,
+        recusals=proposal.recusals,
+        notes=[f"{k}：{v}" for k, v in proposal.objective.items()],
+        created=view.settings.cycle.deadline_city,
+        demo=view.settings.cycle.demo,
+    )
+    cycle.write(f"out/{stage}/评审分组与回避表（方案）.xlsx", data, stage)
+    groups: dict[str, dict[str, Any]] = {}
+    for m in proposal.members:
+        group = groups.setdefault(
+            m.panel, {"panel": m.panel, "leader": None, "members": [], "applicants": []}
+        )
+        group["members"].append(m.name)
+        if m.leader:
+            group["leader"] = m.name
+    for a in proposal.assignments:
+        if a.panel in groups:
+            groups[a.panel]["applicants"].append(a.uscc)
+    report = Report(
+        {"panels": list(groups.values()), "conflicts": [], "objective": dict(proposal.objective)}
+    )
+    rows = tuple(
+        (g["panel"], g["leader"] or "", "、".join(g["members"]), str(len(g["applicants"])))
+        for g in groups.values()
+    )
+    report.say(Grid(("评审组", "组长", "成员", "家数"), rows, "分组方案（未生效）"))
+    report.say("请在表中改定后放入 inbox/registers/，再运行 wzqa panels。")
+    return report
+
+
+def _declarations(cycle: Cycle, view: View) -> None:
+    """Write 回避声明 and 保密承诺 for every examiner on a panel (（二十四））."""
+    if not view.registers.members:
+        return
+    from wzqa.stages.notices import examiner_papers
+
+    examiner_papers(cycle, view)

@@ -1,0 +1,209 @@
+"""`wzqa report [STAGE]`: the data of 评审工作报告, as a workbook with charts and a web page."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from wzqa import regions
+from wzqa.models import STAGE_NAMES, Applicant
+from wzqa.stages import chain
+from wzqa.stages.cycle import Grid, Report
+from wzqa.stages.meta import facts, meta
+from wzqa.stages.view import View, current
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wzqa.stages.cycle import Cycle
+    from wzqa.workbooks.results_report import ScoreRow, Split
+
+ROLES = (
+    "applications",
+    "registers",
+    "verification",
+    "scores-review",
+    "scores-visit",
+    "ballots",
+    "objections",
+)
+_STEPS = ("screen", "review", "visit", "award")
+
+
+def run(cycle: Cycle, stage: str | None) -> Report:
+    """Write the report up to a stage (all that is confirmed, when none is named)."""
+    view = current(cycle)
+    until = chain.ORDER.index(stage) if stage else len(chain.ORDER) - 1
+    sets = _sets(view, until)
+    funnel = _funnel(view, sets)
+    splits = _splits(view, sets)
+    remarks = _remarks(view, until)
+    title = f"{view.settings.cycle.label}{view.edition.umbrella}评审工作报告数据"
+    folder = stage or "report"
+    _workbook(cycle, view, title, folder, funnel, splits, sets, remarks)
+    cycle.write(
+        f"out/{folder}/评审工作报告数据.html", _page(view, title, funnel, splits, remarks), folder
+    )
+    report = Report(
+        {
+            "stage": stage,
+            "funnel": [{"step": name, "n": n, "cap": cap or None} for name, n, cap in funnel],
+            "splits": [{"by": s.heading, "rows": [list(row) for row in s.rows]} for s in splits],
+        }
+    )
+    report.say(Grid(("环节", "家数", "上限"), tuple((n, str(k), c) for n, k, c in funnel), title))
+    report.say(*remarks)
+    return report
+
+
+def _sets(view: View, until: int) -> dict[str, set[str]]:
+    """Give who is in at each step, from confirmed lists alone."""
+    sets = {"applied": {a.app_no for a in view.everybody}}
+    for stage in _STEPS:
+        held = view.lists.get(stage)
+        if held and chain.ORDER.index(stage) <= until:
+            codes = chain.admitted(held.content)
+            sets[stage] = {view.by_key[c].app_no for c in codes if c in view.by_key}
+    return sets
+
+
+def _funnel(view: View, sets: dict[str, set[str]]) -> list[tuple[str, int, str]]:
+    s = view.settings
+    caps = {"review": str(s.stage.review.cap), "visit": str(s.stage.visit.cap),
+            "award": "＋".join(str(a.cap) for a in s.award)}  # fmt: skip
+    names = {"screen": "资格审查通过", "review": "进入现场评审", "visit": "候选", "award": "获评"}
+    rows = [("申报", len(sets["applied"]), "")]
+    rows += [(names[k], len(sets[k]), caps.get(k, "")) for k in _STEPS if k in sets]
+    return rows
+
+
+def _splits(view: View, sets: dict[str, set[str]]) -> list[Split]:
+    from wzqa.workbooks.results_report import Split
+
+    people = sorted(view.everybody, key=regions.list_key)
+
+    def count(title: str, heading: str, name: Callable[[Applicant], str]) -> Split:
+        groups: dict[str, list[str]] = {}
+        for a in people:
+            groups.setdefault(name(a), []).append(a.app_no)
+        rows = []
+        for group, numbers in groups.items():
+            n = [sum(1 for x in numbers if x in sets.get(k, set())) for k in _STEPS]
+            rows.append((group, len(numbers), n[0], n[1], n[2], n[3]))
+        return Split(title=title, heading=heading, rows=rows)
+
+    return [
+        count("按县（市、区）、功能区", "属地", lambda a: regions.block(a) or "未填"),
+        count("按申报奖项", "申报奖项", lambda a: a.award or "未选择"),
+        count("按企业规模", "企业规模", lambda a: a.size or "未填写"),
+        count("按申报领域", "申报领域", lambda a: a.field or "未填写"),
+    ]
+
+
+def _remarks(view: View, until: int) -> list[str]:
+    said = []
+    for stage in chain.ORDER[: until + 1]:
+        held = view.lists.get(stage)
+        if held is None:
+            said.append(f"{STAGE_NAMES[stage]}名单尚未确认")
+            continue
+        reason = chain.stale_reason(view, stage)
+        said.append(
+            f"{STAGE_NAMES[stage]}名单 {held.ref}，{held.day} 确认"
+            + (f"，已过时：{reason}" if reason else "")
+        )
+        said += [
+            f"{STAGE_NAMES[stage]}并列由评审办决定：{t['why']}"
+            for t in held.content.get("tie_decisions", ())
+        ]
+        for award, code, reason_left in held.content.get("vacated", ()):
+            name = view.by_key[code].name if code in view.by_key else code
+            said.append(f"{award}：{name}不再入选（{reason_left}），名额不递补")
+    return said
+
+
+def _workbook(
+    cycle: Cycle,
+    view: View,
+    title: str,
+    folder: str,
+    funnel: list[tuple[str, int, str]],
+    splits: list[Split],
+    sets: dict[str, set[str]],
+    remarks: list[str],
+) -> None:
+    from wzqa.workbooks.results_report import WorkReport, write_work_report
+
+    report = WorkReport(
+        meta=meta(view, title, "award", view.settings.cycle.deadline_city, ROLES),
+        funnel=funnel,
+        splits=splits,
+        scores=_scores(view, sets),
+        remarks=remarks,
+    )
+    cycle.write(f"out/{folder}/评审工作报告数据.xlsx", write_work_report(report), folder)
+
+
+def _scores(view: View, sets: dict[str, set[str]]) -> list[ScoreRow]:
+    from wzqa.workbooks.results_report import ScoreRow
+
+    def of(stage: str) -> dict[str, dict[str, Any]]:
+        held = view.lists.get(stage)
+        return {r["uscc"]: r for r in held.content["ranking"]} if held else {}
+
+    review, visit = of("review"), of("visit")
+    weights = view.settings.stage.visit.weights
+    plain = weights is not None and weights.visit == 1
+    rows = []
+    for a in sorted(view.everybody, key=lambda a: a.app_no):
+        if a.key not in review:
+            continue
+        one, two = _number(review[a.key]["score"]), _number(visit.get(a.key, {}).get("score"))
+        standing = next(
+            (
+                n
+                for k, n in (("award", "获评"), ("visit", "候选"), ("review", "进入现场"))
+                if a.app_no in sets.get(k, ())
+            ),
+            "未进入现场",
+        )
+        rows.append(
+            ScoreRow(
+                app_no=a.app_no, name=a.name, region=regions.block(a), review=one,
+                visit=two if plain else None, combined=two, standing=standing,
+            )
+        )  # fmt: skip
+    return rows
+
+
+def _number(text: str | None) -> Decimal | None:
+    return Decimal(text) if text else None
+
+
+def _page(
+    view: View,
+    title: str,
+    funnel: list[tuple[str, int, str]],
+    splits: list[Split],
+    remarks: list[str],
+) -> bytes:
+    """Render the web page; it needs nothing beside itself."""
+    from jinja2 import Environment, StrictUndefined
+
+    source = resources.files("wzqa") / "data" / "html" / "report.html.j2"
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    template = environment.from_string(source.read_text(encoding="utf-8"))
+    s = view.settings
+    text = template.render(
+        title=title,
+        demo=s.cycle.demo,
+        basis=f"依据《{s.basis.title}》{s.basis.docno}；评审标准 {s.criteria.edition}",
+        funnel=funnel,
+        most=max(1, *(n for _, n, _ in funnel)),
+        splits=splits,
+        remarks=remarks,
+        facts=[*facts(view, "screen"), *facts(view, "review")[3:], *facts(view, "vote")[3:]],
+        hashes=[(h.ref, h.list_hash[:16]) for h in view.lists.values()],
+    )
+    return text.encode("utf-8")

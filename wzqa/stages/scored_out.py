@@ -1,0 +1,269 @@
+"""What `score` and `rank` write: 资料评审结果.xlsx, 现场评审结果.xlsx, 催交清单.xlsx."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from wzqa import agreement, panels, regions
+from wzqa.models import STAGE_NAMES, CardState
+from wzqa.stages import scored as stage_module
+from wzqa.stages.meta import METHODS, meta
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from wzqa.ranking import Cut
+    from wzqa.scoring import ApplicantScore
+    from wzqa.scoring import CardLine as Counted
+    from wzqa.stability import Stability
+    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.scored import Ranked, Scored
+    from wzqa.stages.view import View
+    from wzqa.workbooks import score_lines as out
+
+STATE_NAMES = {
+    CardState.SUBMITTED: "已提交",
+    CardState.INCOMPLETE: "不完整",
+    CardState.NOT_SUBMITTED: "未交",
+    CardState.RECUSED: "回避",
+    CardState.ABSENT: "缺席",
+    CardState.WITHDRAWN: "不参加",
+    CardState.REFUSED: "未采用",
+}
+FLAG_TITLES = {
+    "card-outlier": "单份偏离",
+    "item-spread": "条目分歧",
+    "identical-cards": "评分雷同",
+    "flat-card": "评分单一",
+    "severity": "宽严",
+    "consensus-outside": "合议超出范围",
+    "consensus-far": "合议偏离平均",
+}
+
+
+def write_scores(cycle: Cycle, view: View, result: Scored) -> None:
+    """Write the result workbook before any ranking, and who still owes a card."""
+    _write(cycle, view, result, None, None)
+    _overdue(cycle, view, result)
+
+
+def write_ranking(cycle: Cycle, view: View, result: Ranked, firm: Stability) -> None:
+    """Write the result workbook with ranks and the line."""
+    _write(cycle, view, result.scored, result, firm)
+
+
+def created(view: View) -> Any:
+    """Date the workbooks of a stage by the cycle, not by the clock."""
+    return view.settings.cycle.deadline_city
+
+
+def _write(
+    cycle: Cycle, view: View, scored: Scored, ranked: Ranked | None, firm: Stability | None
+) -> None:
+    from wzqa.workbooks import score_lines as out
+    from wzqa.workbooks.results_score import write_score_result
+
+    s, stage = view.settings, scored.stage
+    rules = s.stage_rules(stage)
+    name = STAGE_NAMES[stage]
+    title = f"{s.cycle.label}{view.edition.umbrella}{name}结果"
+    cut = ranked.cut if ranked else None
+    scores = [r.score for r in cut.rows if r.admitted and r.score is not None] if cut else []
+    bottom = min(scores, default=None)
+    report = out.ScoreReport(
+        meta=meta(view, title, stage, created(view), ("registers", f"scores-{stage}")),
+        stage=name,
+        method=METHODS[scored.scores.method],
+        method_key=scored.scores.method,
+        trim_level=rules.trim.level,
+        rounding=rules.rounding,
+        decimals=rules.decimals,
+        cap=rules.cap,
+        floor=rules.floor,
+        cut_score=bottom,
+        criteria=view.criteria,
+        lines=_lines(view, scored, ranked, firm, bottom),
+        examiners=_examiners(scored),
+        agreement=[_agreement(p) for p in agreement.panel_agreement(scored.scores)],
+        flag_titles=FLAG_TITLES,
+        remarks=[
+            *scored.scores.notes,
+            *([cut.sentence] if cut else []),
+            *([firm.sentence] if firm else []),
+        ],
+    )
+    cycle.write(f"out/{stage}/{name}结果.xlsx", write_score_result(report), stage)
+
+
+def _lines(
+    view: View,
+    scored: Scored,
+    ranked: Ranked | None,
+    firm: Stability | None,
+    bottom: Decimal | None,
+) -> list[out.ScoreLine]:
+    by_code = scored.by_code()
+    if ranked is None:
+        ordered = sorted(by_code.values(), key=lambda a: (a.score is None, -(a.score or 0), a.uscc))
+        return [_line(view, a, None, None, "", None, None) for a in ordered]
+    named = stage_module.classes(firm) if firm else {}
+    lines = []
+    for row in ranked.cut.rows:
+        p_in = Decimal(firm.p_in[row.uscc]) if firm and row.uscc in firm.p_in else None
+        distance = None if bottom is None or row.score is None else row.score - bottom
+        lines.append(
+            _line(view, by_code[row.uscc], row, distance, named.get(row.uscc, ""), p_in, ranked)
+        )
+    return lines
+
+
+def _line(
+    view: View,
+    a: ApplicantScore,
+    row: Any,
+    distance: Decimal | None,
+    stability: str,
+    p_in: Decimal | None,
+    ranked: Ranked | None,
+) -> out.ScoreLine:
+    from wzqa.workbooks import score_lines as out
+
+    person = view.by_key[a.uscc]
+    parts: list[tuple[str, Decimal, Decimal]] = []
+    if ranked and ranked.parts and ranked.rules.weights:
+        weights = ranked.rules.weights
+        for key, weight in (("review", weights.review), ("visit", weights.visit)):
+            value = ranked.parts[a.uscc].get(key)
+            if value is not None:
+                parts.append((f"{STAGE_NAMES[key]}得分", value, weight))
+    return out.ScoreLine(
+        rank=row.rank if row else None,
+        app_no=person.app_no,
+        name=person.name,
+        uscc=a.uscc,
+        region=regions.block(person),
+        award=person.award,
+        size=person.size,
+        panel=a.panel or "",
+        cards=[_card(view, line) for line in a.cards],
+        score=row.score if row else a.score,
+        stage_score=a.score if parts else None,
+        exact=a.exact,
+        categories=a.categories,
+        spread=a.spread,
+        outcome=_outcome(ranked.cut, row) if ranked else ("" if not a.held else "暂不能排名"),
+        distance=distance,
+        stability=stability,
+        p_in=p_in,
+        parts=parts,
+        flags=[f.code for f in a.flags],
+        note="；".join(x for x in (a.held, row.why if row else "") if x),
+    )
+
+
+def _outcome(cut: Cut, row: Any) -> str:
+    if row.admitted is None:
+        if row.score is None:
+            return "暂不能排名"
+        return "并列待定" if cut.tie and row.uscc in cut.tie.applicants else "待决定"
+    return "入围" if row.admitted else "未入围"
+
+
+def exact(value: Fraction) -> Decimal:
+    """Write a card's points as a decimal: they have at most two places by construction."""
+    return Decimal(value.numerator) / Decimal(value.denominator)
+
+
+def _card(view: View, line: Counted) -> out.CardLine:
+    from wzqa.workbooks import score_lines as out
+
+    card = line.card
+    return out.CardLine(
+        examiner=card.examiner if not card.consensus else "合议",
+        state=STATE_NAMES[card.state],
+        total=line.total,
+        points={k: exact(v) for k, v in line.categories(view.criteria).items()},
+        percents=card.marks if card.scale == "percent" else {},
+        weight=line.weight,
+        counted=line.counted,
+        consensus=card.consensus,
+        reason=card.reason,
+        source=" › ".join(p for p in (card.place.file, card.place.sheet) if p),
+    )
+
+
+def _examiners(scored: Scored) -> list[out.ExaminerLine]:
+    from wzqa.workbooks import score_lines as out
+
+    totals: dict[str, list[Decimal]] = {}
+    panel: dict[str, str] = {}
+    for a in scored.scores.applicants:
+        for line in a.cards:
+            if line.counted and line.total is not None:
+                totals.setdefault(line.examiner, []).append(line.total)
+                panel.setdefault(line.examiner, line.card.panel or "")
+    return [
+        out.ExaminerLine(
+            name=e.examiner,
+            panel=panel.get(e.examiner, ""),
+            n=e.n,
+            mean=(sum(totals[e.examiner], Decimal(0)) / len(totals[e.examiner])).quantize(
+                Decimal("0.01")
+            )
+            if totals.get(e.examiner)
+            else None,
+            mean_deviation=e.mean_deviation,
+            flags=[f.code for f in e.flags],
+        )
+        for e in scored.scores.examiners
+    ]
+
+
+def _agreement(p: agreement.PanelAgreement) -> out.AgreementLine:
+    from wzqa.workbooks import score_lines as out
+
+    shown = p.as_json()
+
+    def number(key: str) -> Decimal | None:
+        text = shown[key]
+        return Decimal(text) if isinstance(text, str) else None
+
+    return out.AgreementLine(
+        panel=p.panel or "",
+        n=p.n,
+        k=p.k,
+        icc_c1=number("icc_c1"),
+        icc_ck=number("icc_ck"),
+        kendall_w=number("kendall_w"),
+        alpha=number("alpha"),
+    )
+
+
+def _overdue(cycle: Cycle, view: View, result: Scored) -> None:
+    from wzqa.workbooks.lists import Overdue, write_overdue
+
+    expected = panels.expected_cards(view.registers, result.stage, result.field.applicants) or ()
+    in_hand = {(c.uscc, c.examiner): c.state for c in result.cards if not c.consensus}
+    mobiles = {e.name: e.mobile for e in view.registers.examiners or ()}
+    rows = [
+        Overdue(
+            panel=e.panel or "",
+            examiner=e.examiner,
+            mobile=mobiles.get(e.examiner, ""),
+            app_no=view.by_key[e.uscc].app_no,
+            name=view.by_key[e.uscc].name,
+            state=STATE_NAMES[in_hand.get((e.uscc, e.examiner), CardState.NOT_SUBMITTED)],
+        )
+        for e in expected
+        if in_hand.get((e.uscc, e.examiner)) not in {CardState.SUBMITTED, CardState.RECUSED}
+    ]
+    target = f"out/{result.stage}/催交清单.xlsx"
+    if rows:
+        title = f"{view.settings.cycle.label}{STAGE_NAMES[result.stage]}评分表催交清单"
+        data = write_overdue(
+            rows, title=title, created=created(view), demo=view.settings.cycle.demo
+        )
+        cycle.write(target, data, result.stage)
+    elif (cycle.folder / target).exists():
+        cycle.record.remove(target)

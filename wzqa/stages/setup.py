@@ -1,0 +1,204 @@
+"""`wzqa init`: a cycle folder with its award.toml, its inboxes and blank workbooks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wzqa import settings as setting
+from wzqa.problems import Exit, Problem, WzqaError
+from wzqa.record import files as file_store
+from wzqa.record import store
+from wzqa.regulation import load_edition
+from wzqa.stages.cycle import INBOX, MARKER, Report, named_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from wzqa.settings import Settings
+
+
+def init(
+    folder: Path,
+    year: int | None,
+    profile: str | None,
+    deadline: date | None,
+    source: Path | None,
+    now: datetime,
+    by: str,
+    dry_run: bool,
+) -> tuple[Report, list[Problem], list[str]]:
+    """Make a cycle folder; nothing that is there is overwritten."""
+    old = _old(source, now) if source else None
+    settings = choose(year, profile, deadline, now, old)
+    carried = list(_carried(source, now, by)) if source else []
+    if (folder / MARKER).exists() or (folder / "record.db").exists():
+        raise WzqaError(f"“{folder}”已经是届次目录，不会覆盖", Exit.INPUT, code="cycle-exists")
+    if folder.exists() and not folder.is_dir():
+        raise WzqaError(f"“{folder}”不是目录", Exit.INPUT, code="cycle-exists")
+    report = Report(
+        {
+            "cycle": str(folder),
+            "year": settings.cycle.year,
+            "profile": settings.profile,
+            "deadline_county": settings.cycle.deadline_county.isoformat(),
+            "deadline_city": settings.cycle.deadline_city.isoformat(),
+        }
+    )
+    made: list[str] = []
+    if not dry_run:
+        made = make(folder, settings, now, by, carried)
+    report.say(
+        f"已新建 {settings.cycle.label} 届次目录：{folder}",
+        f"申报截止：县级 {settings.cycle.deadline_county}，市级 {settings.cycle.deadline_city}",
+        "请核对 award.toml（文号、联系方式、会议规则），把 blank/ 里的空白表发出去，"
+        "收到的表放入 inbox/ 各目录，再运行 wzqa ingest。",
+    )
+    return report, [], made
+
+
+def choose(
+    year: int | None,
+    profile: str | None,
+    deadline: date | None,
+    now: datetime,
+    old: Settings | None = None,
+) -> Settings:
+    """Give the settings of a new cycle."""
+    chosen = year or (deadline.year if deadline else now.year)
+    name = profile or (old.profile if old else "wenzhou-2022-draft")
+    over: dict[str, Any] = {"profile": name}
+    if old is not None and old.profile == name:
+        over |= old.model_dump(mode="python", exclude_none=True)
+        over["office"] = {**over["office"], "docno_next": 1}
+        for section in ("cycle", "stability"):
+            over.pop(section, None)
+        over = _plain(over)
+    over["cycle"] = {"year": chosen}
+    if deadline:
+        over["cycle"] |= setting.deadline_days(load_edition(name), chosen, deadline)
+    return setting.parse(_toml_of(over, chosen), chosen)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {k: _plain(v) for k, v in value.items()}
+    if isinstance(value, list):
+        return [_plain(v) for v in value]
+    if isinstance(value, (bool, int, float, str, date)):
+        return value
+    return str(value)
+
+
+def _toml_of(over: dict[str, Any], year: int) -> str:
+    return setting.to_toml(setting.build(over, year))
+
+
+def _old(source: Path, now: datetime) -> Settings:
+    return setting.load(named_folder(source) / MARKER, now.year)
+
+
+def _carried(source: Path, now: datetime, by: str) -> Iterator[tuple[str, bytes]]:
+    """Carry the registers of an old cycle over, and its winners."""
+    winners = source / "out/award/往届获奖名册.xlsx"
+    with store.open_record(source, now, by, write=False) as record:
+        for held in file_store.in_force(record, "registers"):
+            name = held.path.rsplit("/", 1)[-1]
+            if "往届获奖" in name and winners.is_file():
+                continue
+            if "分组" in name:
+                continue  # panels are formed anew
+            yield f"inbox/registers/{name}", file_store.content(record, held.sha256)
+    if winners.is_file():
+        yield "inbox/registers/往届获奖名册.xlsx", winners.read_bytes()
+
+
+def make(
+    folder: Path,
+    settings: Settings,
+    now: datetime,
+    by: str,
+    carried: list[tuple[str, bytes]] | None = None,
+) -> list[str]:
+    """Write the folder beside its place, then move it there."""
+    parent = folder.absolute().parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        build = Path(tempfile.mkdtemp(prefix=".wzqa-", dir=parent))
+        build.chmod(0o755)
+    except OSError as error:
+        raise WzqaError(
+            f"不能在“{parent}”里新建目录：{error.strerror}", Exit.RECORD, code="file-write"
+        ) from None
+    try:
+        for role in INBOX.values():
+            (build / role).mkdir(parents=True)
+        (build / "out").mkdir()
+        for name, data in [*_blanks(settings), *(carried or [])]:
+            (build / name).parent.mkdir(parents=True, exist_ok=True)
+            (build / name).write_bytes(data)
+        (build / MARKER).write_text(setting.to_toml(settings), encoding="utf-8")
+        store.create(build, now, by, year=settings.cycle.year, profile=settings.profile)
+        made = sorted(p.relative_to(build).as_posix() for p in build.rglob("*") if p.is_file())
+        _place(build, folder)
+    except OSError as error:
+        raise WzqaError(
+            f"写不了“{folder}”：{error.strerror}", Exit.RECORD, code="file-write"
+        ) from None
+    finally:
+        shutil.rmtree(build, ignore_errors=True)
+    return made
+
+
+def _place(build: Path, folder: Path) -> None:
+    if not folder.exists():
+        build.replace(folder)
+        return
+    if not any(folder.iterdir()) and folder.absolute() != Path.cwd():
+        folder.rmdir()
+        build.replace(folder)
+        return
+    for path in sorted(build.rglob("*"), key=lambda p: p.name == MARKER):
+        target = folder / path.relative_to(build)
+        if path.is_dir():
+            target.mkdir(parents=True, exist_ok=True)
+        elif not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(path, target)  # noqa: PTH105  (Path.replace of a just written file)
+
+
+def _blanks(settings: Settings) -> Iterator[tuple[str, bytes]]:
+    """Make the blank workbooks to send out (workbooks.md)."""
+    from wzqa.workbooks import blanks, blanks_apply
+
+    day, demo = settings.cycle.notice_date, settings.cycle.demo
+    awards = [a.name for a in settings.award]
+    year = settings.cycle.year
+    yield (
+        "blank/推荐汇总表.xlsx",
+        blanks_apply.blank_table(year=year, awards=awards, created=day, demo=demo),
+    )
+    yield (
+        "blank/申报表.xlsx",
+        blanks_apply.blank_form(year=year, awards=awards, created=day, demo=demo),
+    )
+    yield (
+        "blank/评审专家名册.xlsx",
+        blanks.write_examiners_blank(
+            qualifications=settings.panels.qualification, created=day, demo=demo
+        ),
+    )
+    yield "blank/评审分组与回避表.xlsx", blanks.write_panels_blank(created=day, demo=demo)
+    yield (
+        "blank/往届获奖名册.xlsx",
+        blanks.write_past_winners_blank(awards=awards, created=day, demo=demo),
+    )
+    yield "blank/撤销名册.xlsx", blanks.write_revocations_blank(created=day, demo=demo)
+    yield "blank/评委会名册.xlsx", blanks.write_committee_blank(created=day, demo=demo)
+    yield "blank/异议登记表.xlsx", blanks.write_objections_blank(created=day, demo=demo)
+    yield "blank/资格核查表.xlsx", blanks.write_verification_blank(created=day, demo=demo)

@@ -1,0 +1,73 @@
+"""`wzqa sheets STAGE`: one protected score workbook per examiner."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wzqa import panels
+from wzqa.models import STAGE_NAMES
+from wzqa.problems import Exit, WzqaError
+from wzqa.stages import chain, taking
+from wzqa.stages.cycle import Grid, Report
+from wzqa.stages.view import current
+
+if TYPE_CHECKING:
+    from wzqa.stages.cycle import Cycle
+
+
+def run(cycle: Cycle, stage: str) -> Report:
+    """Write the blank sheets of a stage."""
+    from wzqa.workbooks.sheets_out import examiner_workbook
+
+    taking.take_registers(cycle)
+    view = current(cycle)
+    for _, got in view.register_files:
+        cycle.note(got.problems)
+    part = chain.taking_part(view, stage)
+    cycle.note(part.problems)
+    expected = panels.expected_cards(view.registers, stage, part.applicants)
+    if expected is None:
+        raise WzqaError(
+            "还没有收到评审分组与回避表，不知道谁评哪一家", Exit.INPUT, code="register-missing",
+            hint="请把评审分组与回避表放入 inbox/registers/",
+        )  # fmt: skip
+    s = view.settings
+    people = {a.key: a for a in part.applicants}
+    given: dict[str, list[str]] = {}
+    panel_of: dict[str, str] = {}
+    for card in expected:
+        given.setdefault(card.examiner, []).append(card.uscc)
+        panel_of.setdefault(card.examiner, card.panel or "")
+    roster = {
+        panels.examiner_id(e.name, e.certificate, view.registers): e
+        for e in view.registers.examiners or ()
+    }
+    rows = []
+    for examiner, codes in sorted(given.items(), key=lambda item: (panel_of[item[0]], item[0])):
+        person = roster.get(examiner)
+        shared = person is not None and person.name != examiner
+        data = examiner_workbook(
+            stage=stage,
+            cycle_label=s.cycle.label,
+            cycle_year=s.cycle.year,
+            panel=panel_of[examiner],
+            examiner=person.name if person else examiner,
+            certificate=person.certificate if person and shared else "",
+            applicants=[(people[c].app_no, people[c].name, c) for c in codes],
+            criteria=view.criteria,
+            step=s.criteria.percent_step,
+            created=s.cycle.deadline_city,
+            demo=s.cycle.demo,
+            award=view.edition.umbrella,
+        )
+        target = (
+            f"out/{stage}/评分表/{panel_of[examiner]}_{examiner}_{STAGE_NAMES[stage]}评分表.xlsx"
+        )
+        cycle.write(target, data, stage)
+        rows.append((panel_of[examiner], examiner, str(len(codes))))
+    report = Report(
+        {"stage": stage, "sheets": [{"panel": p, "examiner": e, "n": int(n)} for p, e, n in rows]}
+    )
+    report.say(Grid(("评审组", "评审员", "家数"), tuple(rows), f"{STAGE_NAMES[stage]}评分表"))
+    report.say(f"请发给专家，收回后放入 inbox/scores/{stage}/，再运行 wzqa score {stage}。")
+    return report

@@ -1,0 +1,269 @@
+"""`wzqa verify`: the chain, the lists derived again from the originals, every file read back."""
+
+from __future__ import annotations
+
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wzqa.models import STAGE_NAMES
+from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
+from wzqa.record import documents, lists
+from wzqa.record.checking import check_files, check_ledger, integrity
+from wzqa.record.store import digest, open_record, sha256
+from wzqa.stages import chain
+from wzqa.stages.cycle import Report
+from wzqa.stages.view import frozen
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from wzqa.models import FrozenList
+    from wzqa.record.documents import Document
+    from wzqa.record.store import Record
+    from wzqa.stages.cycle import Cycle
+
+
+def run(cycle: Cycle) -> Report:
+    """Verify the cycle; exit 4 names every discrepancy."""
+    report, problems = check(cycle.record, cycle.folder)
+    cycle.note(problems)
+    return report
+
+
+def archive(path: Path) -> tuple[Report, list[Problem], list[str]]:
+    """Verify an archive made by `wzqa archive`."""
+    from datetime import UTC, datetime
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        try:
+            with zipfile.ZipFile(path) as bundle:
+                bundle.extractall(folder)
+        except (OSError, zipfile.BadZipFile):
+            raise WzqaError(f"读不了归档“{path}”", Exit.RECORD, code="archive-read") from None
+        found: list[Problem] = _manifest(folder)
+        when: datetime = datetime.now(UTC)
+        with open_record(folder, when, "verify", write=False) as record:
+            report, problems = check(record, folder)
+    found += problems
+    if found:
+        report.exit = Exit.DISCREPANCY
+        report.data["discrepancies"] = [p.as_json() for p in found]
+    return report, found, []
+
+
+def _manifest(folder: Path) -> list[Problem]:
+    """Compare an archive's files with its manifest."""
+    manifest = folder / "manifest-sha256.txt"
+    if not manifest.is_file():
+        return [_fault("archive-manifest", "归档中没有校验清单", "manifest-sha256.txt")]
+    found, listed = [], set()
+    for line in manifest.read_text(encoding="utf-8").splitlines():
+        value, _, name = line.partition("  ")
+        listed.add(name)
+        file = folder / name
+        if not file.is_file():
+            found.append(_fault("file-missing", "清单上有，归档中没有", name))
+        elif sha256(file.read_bytes()) != value:
+            found.append(_fault("file-altered", "内容与清单不符", name))
+    extra = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    return found + [
+        _fault("file-foreign", "归档中有，清单上没有", name)
+        for name in sorted(extra - listed - {"manifest-sha256.txt"})
+    ]
+
+
+def _fault(code: str, message: str, file: str | None = None, hint: str | None = None) -> Problem:
+    return Problem(
+        code=code, message=message, severity=Severity.ERROR,
+        place=Place(file), hint=hint or "请查明原因；可用备份或重新生成恢复",
+    )  # fmt: skip
+
+
+def check(record: Record, folder: Path) -> tuple[Report, list[Problem]]:
+    """Check everything in a record and the files beside it."""
+    found: list[Problem] = []
+    found += integrity(record)
+    entries, head, chain_faults = check_ledger(record)
+    found += chain_faults
+    found += check_files(record)
+    list_rows = []
+    for held in lists.everything(record):
+        faults = _list(record, held)
+        found += faults
+        if not held.lifted:
+            list_rows.append({"stage": held.stage, "ok": not faults})
+    checked, faults = _documents(record, folder)
+    found += faults
+    found += _outputs(record, folder)
+    found += _foreign(record, folder)
+    report = Report(
+        {
+            "ledger": {"entries": entries, "head": head, "ok": not chain_faults},
+            "lists": list_rows,
+            "documents": {"checked": checked, "ok": not faults},
+            "discrepancies": [p.as_json() for p in found],
+        },
+        exit=Exit.DISCREPANCY if found else Exit.OK,
+    )
+    report.say(
+        f"台账{entries}条，{'首尾相接' if not chain_faults else '有断裂'}；"
+        f"名单{len(list_rows)}份，文书{checked}份",
+        "没有发现不符。" if not found else f"发现{len(found)}处不符。",
+    )
+    return report, found
+
+
+def _list(record: Record, held: FrozenList) -> list[Problem]:
+    """Derive a confirmed list again from the originals, with the settings frozen with it."""
+    name = f"{STAGE_NAMES[held.stage]}名单 {held.ref}"
+    if digest(held.content) != held.list_hash:
+        return [_fault("list-altered", f"{name}的内容与确认时的指纹不符", "record.db")]
+    promised = [e for e in record.ledger() if e.action == "confirm" and e.subject == held.ref]
+    if not promised or promised[-1].detail.get("list_hash") != held.list_hash:
+        return [_fault("list-altered", f"{name}与台账中确认的指纹不符", "record.db")]
+    try:
+        again = chain.derive(frozen(record, held, fresh=True), held.stage)
+    except (WzqaError, KeyError) as error:
+        return [_fault("list-underived", f"{name}不能由原件重新算出：{error}", "record.db")]
+    if again.content == held.content:
+        return []
+    where = first_difference(held.content, again.content)
+    return [_fault("list-differs", f"{name}与由原件重新算出的不同：{where}", "record.db")]
+
+
+def first_difference(old: Any, new: Any, path: str = "") -> str:
+    """Name the first place in which two JSON values differ."""
+    if isinstance(old, dict) and isinstance(new, dict):
+        for key in [*old, *[k for k in new if k not in old]]:
+            if old.get(key) != new.get(key):
+                return first_difference(
+                    old.get(key), new.get(key), f"{path}.{key}" if path else key
+                )
+    if isinstance(old, list) and isinstance(new, list):
+        for index in range(max(len(old), len(new))):
+            one = old[index] if index < len(old) else None
+            two = new[index] if index < len(new) else None
+            if one != two:
+                label = (one or two or {}).get("uscc") if isinstance(one or two, dict) else None
+                return first_difference(one, two, f"{path}[{label or index}]")
+    return f"{path}：名单上为“{old}”，重算为“{new}”"
+
+
+def _documents(record: Record, folder: Path) -> tuple[int, list[Problem]]:
+    """Read every document back: missing, altered, void, or not what its list says."""
+    from wzqa.documents import readback
+
+    found: list[Problem] = []
+    issued = documents.everything(record)
+    for document in issued:
+        path = folder / document.file
+        if document.void_why:
+            if path.is_file() and sha256(path.read_bytes()) == document.sha256:
+                found.append(
+                    _fault("document-void", f"文书已作废（{document.void_why}），仍在目录中", document.file,
+                           "请收回；重新 wzqa notices 会移走它")
+                )  # fmt: skip
+            continue
+        if not path.is_file():
+            found.append(
+                _fault(
+                    "document-missing",
+                    "登记的文书不在目录中",
+                    document.file,
+                    "重新运行 wzqa notices 可再生成",
+                )
+            )
+            continue
+        data = path.read_bytes()
+        if sha256(data) == document.sha256:
+            found += _rests(record, document)
+            continue
+        try:
+            back = readback.read(data, document.file)
+        except WzqaError:
+            found.append(_fault("document-altered", "文书已损坏，读不出来", document.file))
+            continue
+        found.append(_altered(document, back))
+    return len(issued), found
+
+
+def _altered(document: Document, back: Any) -> Problem:
+    """Say what is different in a document that is not as issued."""
+    missing = [w for w in _words(document.letter) if w not in back.text.replace("\n", "")]
+    if back.list_hash != document.list_hash:
+        return _fault("document-altered", "文书所载名单指纹被改动", document.file)
+    if missing:
+        return _fault("document-altered", f"文书被改动：找不到“{missing[0][:40]}”", document.file)
+    return _fault("document-altered", "文书与印发时不同（版式或文字被改动）", document.file)
+
+
+def _words(letter: dict[str, Any]) -> list[str]:
+    """List the words that a letter was filled with."""
+    found: list[str] = []
+    for value in letter.get("fields", {}).values():
+        if isinstance(value, str):
+            found += [line for line in value.splitlines() if line.strip()]
+        elif isinstance(value, list):
+            found += [str(v) for row in value for v in row.values() if str(v).strip()]
+    return [w for w in found if not w.isdigit()]
+
+
+def _rests(record: Record, document: Document) -> list[Problem]:
+    """Check that a document rests on a list in force with the same content."""
+    if document.list_ref == "record":
+        return []
+    stage, _, number = document.list_ref.rpartition("-")
+    held = lists.issue(record, stage, int(number))
+    if held is None or held.list_hash != document.list_hash:
+        return [_fault("document-foreign", "文书所依据的名单不在记录中", document.file)]
+    if held.lifted:
+        return [_fault("document-void", f"文书所依据的名单 {held.ref} 已重新打开", document.file)]
+    return []
+
+
+def _outputs(record: Record, folder: Path) -> list[Problem]:
+    """Compare every other output with its hash in the record."""
+    found = []
+    known = {d.file for d in documents.everything(record)}
+    for row in record.rows("SELECT * FROM output ORDER BY path"):
+        if row["path"] in known:
+            continue
+        path = folder / row["path"]
+        if not path.is_file():
+            found.append(
+                _fault(
+                    "file-missing",
+                    "生成过的文件不在目录中",
+                    row["path"],
+                    "重新运行相应命令可再生成",
+                )
+            )
+        elif sha256(path.read_bytes()) != row["sha256"]:
+            found.append(
+                _fault(
+                    "file-altered",
+                    "文件与生成时不同，被改动过",
+                    row["path"],
+                    "重新运行相应命令可恢复",
+                )
+            )
+    return found
+
+
+def _foreign(record: Record, folder: Path) -> list[Problem]:
+    """Name files under out/ that nobody generated."""
+    known = {r["path"] for r in record.rows("SELECT path FROM output")}
+    known |= {d.file for d in documents.everything(record)}
+    found = []
+    for path in sorted((folder / "out").rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_file() or "/草稿/" in name or path.name.startswith(("~$", ".")):
+            continue
+        if name not in known:
+            found.append(
+                _fault("file-foreign", "不是本工具登记的文件", name, "请移出 out/ 目录并查明来源")
+            )
+    return found

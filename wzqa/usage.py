@@ -1,0 +1,137 @@
+"""Help and usage errors in Chinese; global options before or after the command."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer._click import exceptions as click  # typer vendors click; there is no public door to it
+from typer.core import TyperCommand, TyperGroup
+
+_FLAGS = {"--json", "-q", "--quiet", "--yes"}
+_VALUED = {"-C", "--cycle", "--by"}
+# options of commands that take a value: what follows them is never a global option
+_OTHERS = {
+    "--why", "--admit", "--award", "--date", "--as-of", "--start", "--only", "--year", "--profile",
+    "--deadline", "--from", "--applicants", "--seed", "--through", "--export", "--map", "--stage",
+    "--panels", "--anchor", "--who", "--operator", "--archive",
+}  # fmt: skip
+
+
+def hoist(arguments: list[str]) -> list[str]:
+    """Move global options to the front, where the group expects them."""
+    front: list[str] = []
+    rest: list[str] = []
+    queue = list(arguments)
+    while queue:
+        word = queue.pop(0)
+        if word == "--":
+            rest += [word, *queue]
+            break
+        if word in _FLAGS or (word.split("=")[0] in {"--cycle", "--by"} and "=" in word):
+            front.append(word)
+        elif word in _VALUED:
+            front += [word, *queue[:1]]
+            queue = queue[1:]
+        elif word in _OTHERS:
+            rest += [word, *queue[:1]]
+            queue = queue[1:]
+        else:
+            rest.append(word)
+    return front + rest
+
+
+def _usage(text: str) -> str:
+    text = text.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]…")
+    return text.replace("Usage:", "用法：")
+
+
+class _Chinese:
+    """The help page in Chinese, plain text: no rich, so that it comes at once."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """Give --help with Chinese words."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # mixed into typer's commands
+        if option is not None:
+            option.help = "印这段说明"
+        return option
+
+    def format_usage(self, ctx: Any, formatter: Any) -> None:
+        """Write the usage line."""
+        words = {"[OPTIONS]": "[选项]", "COMMAND": "命令", "[ARGS]...": "[参数]…"}
+        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]  # typer's command
+        for english, chinese in words.items():
+            pieces = pieces.replace(english, chinese)
+        formatter.write_usage(ctx.command_path, pieces, prefix="用法：")
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write arguments and options; a group lists its commands after them."""
+        arguments: list[tuple[str, str]] = []
+        options: list[tuple[str, str]] = []
+        for param in self.get_params(ctx):  # type: ignore[attr-defined]  # typer's command
+            row = param.get_help_record(ctx)
+            if row is not None:
+                (arguments if param.param_type_name == "argument" else options).append(row)
+        for title, rows in (("参数", arguments), ("选项", options)):
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl([(n, h.replace("[required]", "").strip()) for n, h in rows])
+        if isinstance(self, TyperGroup):
+            self.format_commands(ctx, formatter)
+
+
+class ChineseCommand(_Chinese, TyperCommand):
+    """A command whose help page is Chinese."""
+
+
+class ChineseGroup(_Chinese, TyperGroup):
+    """A group whose help page is Chinese and lists the commands by stage."""
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """List the commands under their panels, in the order they were declared."""
+        panels: dict[str, list[tuple[str, str]]] = {}
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None and not command.hidden:
+                panel = getattr(command, "rich_help_panel", None)
+                title = panel if isinstance(panel, str) else "命令"
+                panels.setdefault(title, []).append((name, command.help or ""))
+        for title, rows in panels.items():
+            with formatter.section(title):
+                formatter.write_dl(rows)
+
+
+def usage_sentence(error: BaseException) -> str | None:
+    """Say in Chinese what was wrong with the command line; None when that is not the matter."""
+    if isinstance(error, click.NoArgsIsHelpError):
+        print(error.format_message())  # noqa: T201
+        return "没有给出命令"
+    if isinstance(error, click.NoSuchOption):
+        near = f"，是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
+        return f"没有选项 {error.option_name}{near}"
+    if isinstance(error, click.MissingParameter):
+        name = error.param.make_metavar(ctx=error.ctx) if error.param and error.ctx else ""
+        option = (
+            error.param.opts[0] if error.param and error.param.param_type_name == "option" else name
+        )
+        return f"缺少参数 {option}"
+    if isinstance(error, click.BadParameter):
+        name = error.param.opts[0] if error.param else ""
+        choices = getattr(getattr(error.param, "type", None), "choices", None)
+        if choices:
+            return f"参数 {name} 只能是 {'、'.join(str(getattr(c, 'value', c)) for c in choices)}"
+        return f"参数 {name} 不对：{error.message}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 的用法不对（缺少值，或不该带值）"
+    if isinstance(error, click.UsageError):
+        message = error.message
+        if message.startswith("No such command"):
+            return f"没有命令 {message.split(chr(39))[1]}，请看 wzqa --help"
+        if "unexpected extra argument" in message:
+            return f"多余的参数：{message.split('(')[-1].rstrip(')')}"
+        if message.startswith("Missing command"):
+            return "缺少子命令，请加 --help 查看"
+        return message
+    if isinstance(error, typer.Abort):
+        return "已中断"
+    return None

@@ -1,0 +1,1 @@
+"""The only package that opens or makes a spreadsheet."""

@@ -1,0 +1,265 @@
+"""Typed cells that know their place; sheets and books of them (`grid.open_book` makes them)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from wzqa.problems import Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    Raw = str | float | bool | date | datetime | time | timedelta | None
+
+SIGNIFICANT = 15  # digits that Excel and WPS keep of a number
+
+
+class CellKind(StrEnum):
+    """What a cell holds."""
+
+    BLANK = "blank"  # nothing, or white space only
+    TEXT = "text"
+    NUMBER = "number"
+    DAY = "day"
+    BOOL = "bool"
+    ERROR = "error"  # #REF! …; `text` names it
+    NO_VALUE = "no_value"  # a formula whose value was never saved
+    IMAGE = "image"  # a picture in the cell (DISPIMG)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell. `value` by kind: TEXT str, NUMBER Decimal, DAY date, BOOL bool, else None.
+
+    A number is the shortest decimal that was typed (`Decimal("45")`, never 45.0). `text` is the
+    cell as a person would quote it. `percent`: the number format has %, `value` is the fraction as
+    stored (0.45). `month_only`: the date format shows no day (the stored day counts all the same).
+    """
+
+    kind: CellKind
+    value: str | Decimal | date | bool | None
+    text: str
+    place: Place
+    percent: bool = False
+    month_only: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Say whether nothing stands in the cell."""
+        return self.kind is CellKind.BLANK
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A merged area, 1-based, bounds included."""
+
+    first_row: int
+    first_col: int
+    last_row: int
+    last_col: int
+
+    def __str__(self) -> str:
+        """Print as `A1:C2`."""
+        return f"{ref(self.first_row, self.first_col)}:{ref(self.last_row, self.last_col)}"
+
+    def __contains__(self, position: tuple[int, int]) -> bool:
+        """Say whether (row, column) lies inside."""
+        row, col = position
+        return self.first_row <= row <= self.last_row and self.first_col <= col <= self.last_col
+
+
+@lru_cache(maxsize=1024)
+def letters(col: int) -> str:
+    """Name a 1-based column: 1 → A, 27 → AA."""
+    name = ""
+    while col:
+        col, rest = divmod(col - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def ref(row: int, col: int) -> str:
+    """Name a cell: (7, 3) → C7."""
+    return f"{letters(col)}{row}"
+
+
+@dataclass(slots=True)
+class Marks:
+    """What the second look saw in one sheet; positions are 1-based (row, column)."""
+
+    kinds: dict[tuple[int, int], tuple[CellKind, str]] = field(default_factory=dict)
+    percent: set[tuple[int, int]] = field(default_factory=set)
+    month_only: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Range, ...] = ()
+
+
+class Sheet:
+    """One worksheet. Rows and columns count from 1; outside everything is blank."""
+
+    __slots__ = ("_marks", "_rows", "file", "hidden", "n_cols", "n_rows", "name")
+
+    def __init__(
+        self,
+        file: str,
+        name: str,
+        rows: Sequence[Sequence[Raw]],
+        *,
+        hidden: bool = False,
+        marks: Marks | None = None,
+    ) -> None:
+        """Keep raw rows (row 1, column 1 first; "" or None = blank) and what was seen besides."""
+        self.file = file
+        self.name = name
+        self.hidden = hidden
+        self._rows = rows
+        self._marks = marks or Marks()
+        kinds = self._marks.kinds
+        self.n_rows = max(len(rows), *(r for r, _ in kinds), 0) if kinds else len(rows)
+        self.n_cols = max((len(row) for row in rows), default=0)
+        self.n_cols = max(self.n_cols, *(c for _, c in kinds), 0) if kinds else self.n_cols
+
+    @property
+    def hidden_rows(self) -> frozenset[int]:
+        """Rows that the file hides (filters included)."""
+        return self._marks.hidden_rows
+
+    @property
+    def hidden_columns(self) -> frozenset[int]:
+        """Columns that the file hides."""
+        return self._marks.hidden_columns
+
+    @property
+    def merged(self) -> tuple[Range, ...]:
+        """Merged areas."""
+        return self._marks.merged
+
+    def place(self, row: int, col: int) -> Place:
+        """Name a cell of this sheet."""
+        return Place(self.file, self.name, ref(row, col))
+
+    def raw(self, row: int, col: int) -> Raw:
+        """Give a cell's value as the reader saw it (fast; special kinds come out blank)."""
+        rows = self._rows
+        if 0 < row <= len(rows) and 0 < col <= len(rows[row - 1]):
+            return rows[row - 1][col - 1]
+        return None
+
+    def cell(self, row: int, col: int) -> Cell:
+        """Read one cell."""
+        place = Place(self.file, self.name, ref(row, col))
+        special = self._marks.kinds.get((row, col))
+        if special is not None:
+            return Cell(special[0], None, special[1], place)
+        value = self.raw(row, col)
+        if value is None or value == "":
+            return Cell(CellKind.BLANK, None, "", place)
+        if isinstance(value, str):
+            return _text_cell(value, place)
+        return _typed(
+            value,
+            place,
+            percent=(row, col) in self._marks.percent,
+            month_only=(row, col) in self._marks.month_only,
+        )
+
+    def filled_row(self, row: int) -> bool:
+        """Say whether anything stands in a row."""
+        values = self._rows[row - 1] if 0 < row <= len(self._rows) else ()
+        return any(v not in ("", None) for v in values) or any(
+            r == row for r, _ in self._marks.kinds
+        )
+
+    def filled_column(self, col: int) -> bool:
+        """Say whether anything stands in a column."""
+        return any(
+            self.raw(r, col) not in ("", None) for r in range(1, len(self._rows) + 1)
+        ) or any(c == col for _, c in self._marks.kinds)
+
+    def blank(self, row: int, col: int) -> Cell:
+        """Make a blank that stands at a cell, whatever the cell holds."""
+        return Cell(CellKind.BLANK, None, "", self.place(row, col))
+
+    def row(self, row: int) -> tuple[Cell, ...]:
+        """Read one row, `n_cols` cells."""
+        return tuple(self.cell(row, col) for col in range(1, self.n_cols + 1))
+
+    def rows(self) -> Iterator[tuple[Cell, ...]]:
+        """Read all rows, from row 1 on, blank ones included."""
+        for row in range(1, self.n_rows + 1):
+            yield self.row(row)
+
+    def strings(self, last_row: int | None = None) -> Iterator[tuple[int, int, str]]:
+        """Give every text cell as (row, column, text), row by row."""
+        for r, values in enumerate(self._rows[:last_row], 1):
+            for c, value in enumerate(values, 1):
+                if value and isinstance(value, str):
+                    yield r, c, value
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A workbook that was opened; `problems` is what was noticed on the way."""
+
+    file: str
+    sha256: str
+    sheets: tuple[Sheet, ...]
+    problems: tuple[Problem, ...] = ()
+    uses_1904: bool = False  # bare serial numbers count from 1904
+
+    def sheet(self, name: str) -> Sheet | None:
+        """Find a sheet by name, white space and case aside."""
+        wanted = "".join(name.split()).casefold()
+        for sheet in self.sheets:
+            if "".join(sheet.name.split()).casefold() == wanted:
+                return sheet
+        return None
+
+
+def exact(value: float) -> Decimal:
+    """Turn a stored number into the decimal that was typed.
+
+    Excel keeps 15 significant digits, so longer tails (formula noise such as
+    0.30000000000000004) are rounded away; whole numbers stay whole.
+    """
+    if float(value).is_integer():
+        return Decimal(int(value))
+    number = Decimal(repr(value))
+    digits = len(number.as_tuple().digits)
+    if digits > SIGNIFICANT:
+        number = Decimal(f"{value:.{SIGNIFICANT}g}").normalize()
+    return number
+
+
+def plain(number: Decimal) -> str:
+    """Print a number without exponent and without trailing zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _text_cell(value: str, place: Place) -> Cell:
+    text = value.strip().strip("\ufeff\u200b")
+    if not text:
+        return Cell(CellKind.BLANK, None, "", place)
+    if "DISPIMG(" in text[:20]:
+        return Cell(CellKind.IMAGE, None, "（图片）", place)
+    return Cell(CellKind.TEXT, value, text, place)
+
+
+def _typed(value: Raw, place: Place, *, percent: bool, month_only: bool) -> Cell:
+    if isinstance(value, bool):
+        return Cell(CellKind.BOOL, value, "TRUE" if value else "FALSE", place)
+    if isinstance(value, int | float):
+        number = exact(value)
+        text = f"{plain(number * 100)}%" if percent else plain(number)
+        return Cell(CellKind.NUMBER, number, text, place, percent=percent)
+    if isinstance(value, date):  # datetime is a date
+        day = value.date() if isinstance(value, datetime) else value
+        return Cell(CellKind.DAY, day, day.isoformat(), place, month_only=month_only)
+    return Cell(CellKind.TEXT, str(value), str(value), place)  # a time of day, a duration

@@ -1,0 +1,182 @@
+"""Reading a form: label cell, value in the next cell to the right, either may be merged.
+
+Three years stand in three cells to the right of the label, in pairs of year and value, or in
+labelled rows (workbooks.md §2, §10).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from wzqa.workbooks.labels import is_year, year_of
+from wzqa.workbooks.sheet_unit import sheet_factor
+from wzqa.workbooks.values import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from wzqa.workbooks.cells import Sheet
+    from wzqa.workbooks.labels import Labels
+
+SEARCHED_ROWS = 400
+LONGEST_LABEL = 30
+FEWEST_IN_COLUMN = 3  # labels that make a column one of labels
+_YEARS = (1, 2, 3)
+
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One label and where its value stands."""
+
+    key: str  # a field, or one year of a triple
+    label: str
+    at: Position  # of the label
+    value: Position | None  # None: another label stands there, so nothing was filled in
+    factor: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Labels found on a sheet, in reading order; a key may be there twice."""
+
+    sheet: Sheet
+    entries: tuple[Entry, ...]
+    unknown: tuple[Position, ...]  # labels that match no field
+    troubles: tuple[tuple[str, Position], ...]  # labels not read: problem code, where
+
+    def by_key(self) -> Mapping[str, list[Entry]]:
+        """Group the entries by field."""
+        found: dict[str, list[Entry]] = {}
+        for entry in self.entries:
+            found.setdefault(entry.key, []).append(entry)
+        return found
+
+
+class _Layout:
+    """Where merged areas begin and end."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self._origin: dict[Position, Position] = {}
+        self._end: dict[Position, Position] = {}
+        for area in sheet.merged:
+            first = (area.first_row, area.first_col)
+            self._end[first] = (area.last_row, area.last_col)
+            for row in range(area.first_row, min(area.last_row, SEARCHED_ROWS) + 1):
+                for col in range(area.first_col, min(area.last_col, sheet.n_cols + 1) + 1):
+                    self._origin[row, col] = first
+
+    def origin(self, at: Position) -> Position:
+        return self._origin.get(at, at)
+
+    def right_of(self, at: Position) -> Position:
+        """Give the next cell to the right in the row of a (merged) cell."""
+        return self.origin((at[0], self._end.get(at, at)[1] + 1))
+
+    def last_row(self, at: Position) -> int:
+        return self._end.get(at, at)[0]
+
+    def run(self, at: Position, stops: Mapping[Position, object]) -> list[Position]:
+        """List the cells to the right of a label up to the next label."""
+        found: list[Position] = []
+        row, col = at[0], self._end.get(at, at)[1] + 1
+        while col <= self.sheet.n_cols:
+            here = self.origin((row, col))
+            if here in stops:
+                break
+            if here[0] == row or not found:
+                found.append(here)
+            col = self._end.get(here, here)[1] + 1 if here[1] <= col else col + 1
+            col = max(col, here[1] + 1)
+        return found
+
+
+def _text(sheet: Sheet, at: Position) -> str:
+    return squeeze(sheet.cell(*at).text)
+
+
+def _years_above(
+    layout: _Layout, cells: list[Position], year: int | None
+) -> list[int | None] | None:
+    """Look for a row of years heading three columns of values, a few rows up."""
+    for row in range(cells[0][0] - 1, max(0, cells[0][0] - 13), -1):
+        texts = [_text(layout.sheet, layout.origin((row, col))) for _, col in cells]
+        if all(is_year(text) for text in texts):
+            return [year_of(text, year) for text in texts]
+    return None
+
+
+def _triple(
+    layout: _Layout, at: Position, stops: Mapping[Position, object], year: int | None
+) -> list[tuple[int | None, Position]]:
+    """Find the values of three years belonging to one label: (year, cell)."""
+    sheet, pairs = layout.sheet, []
+    run = layout.run(at, stops)
+    if run and is_year(_text(sheet, run[0])):
+        for row in range(at[0], at[0] + len(_YEARS)):
+            here = (row, at[1])
+            if row > at[0] and here in stops and layout.origin(here) != at:
+                break
+            cells = layout.run((row, run[0][1] - 1), stops) if row > at[0] else run
+            pairs += [
+                (year_of(_text(sheet, a), year), b)
+                for a, b in pairwise(cells)
+                if is_year(_text(sheet, a))
+            ]
+        return pairs
+    years = _years_above(layout, run[:3], year) if len(run) >= len(_YEARS) else None
+    return list(zip(years or _YEARS, run, strict=False))
+
+
+def _unknown(
+    layout: _Layout, labels: Mapping[Position, object], used: set[Position]
+) -> list[Position]:
+    """Find what stands in a column of labels, has a value beside it, and matches no field."""
+    columns = Counter(col for _, col in labels)
+    found = []
+    for row, col, text in layout.sheet.strings(SEARCHED_ROWS):
+        at = (row, col)
+        if columns[col] < FEWEST_IN_COLUMN or at in labels or at in used or is_year(text):
+            continue
+        beside = layout.right_of(at)
+        if beside in used or beside in labels or len(squeeze(text)) > LONGEST_LABEL:
+            continue
+        if not layout.sheet.cell(*beside).blank:
+            found.append(at)
+    return found
+
+
+def find_form(sheet: Sheet, labels: Labels, *, year: int | None = None) -> Form:
+    """Find every label of a sheet and the cell that holds its value."""
+    layout = _Layout(sheet)
+    found: dict[Position, tuple[str, str, Decimal | None]] = {}
+    troubles: list[tuple[str, Position]] = []
+    for row, col, text in sheet.strings(SEARCHED_ROWS):
+        meaning = labels.meaning((text,), single=True)
+        if meaning.key and layout.right_of((row, col))[1] <= sheet.n_cols:
+            found[row, col] = (meaning.key, text.strip(), meaning.factor)
+        elif meaning.trouble:
+            troubles.append((meaning.trouble, (row, col)))
+    default = sheet_factor(sheet, SEARCHED_ROWS)
+    entries: list[Entry] = []
+    for at, (key, text, factor) in found.items():
+        if not labels.is_triple(key):
+            value = layout.right_of(at)
+            entries.append(
+                Entry(key, text, at, None if value in found else value, factor or default)
+            )
+            continue
+        for which, cell in _triple(layout, at, found, year):
+            if which:
+                entries.append(Entry(f"{key}_{which}", text, at, cell, factor or default))
+            else:
+                troubles.append(("heading-year-outside", at))
+    used = {entry.value for entry in entries if entry.value}
+    unknown = _unknown(layout, found, used)
+    return Form(sheet, tuple(entries), tuple(unknown), tuple(dict.fromkeys(troubles)))

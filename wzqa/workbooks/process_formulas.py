@@ -1,0 +1,108 @@
+"""Formulas of the 算分过程单 with their exact values: sums, weighted means, trimming, rounding.
+
+The value stands behind each formula so that a reader which does not calculate shows it, too; it is
+worked out here from the marks and never read from the result (scoring.md §1.3–1.7).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_DIGITS = Context(prec=15)  # what a cell keeps
+_EXACT = Context(prec=60)
+
+
+def decimal_of(value: Fraction) -> Decimal:
+    """Give a fraction as a cell would keep it."""
+    return _DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize() + 0
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A formula and what it comes to."""
+
+    formula: str
+    value: Fraction
+
+    @classmethod
+    def total(cls, cells: Sequence[str], amounts: Mapping[str, Fraction]) -> Amount:
+        """Sum cells; neighbours in one column as a range."""
+        value = sum((amounts[cell] for cell in cells), Fraction(0))
+        letter = cells[0].rstrip("0123456789")
+        rows = [int(cell[len(letter) :]) for cell in cells]
+        if rows == list(range(rows[0], rows[-1] + 1)):
+            return cls(f"=SUM({cells[0]}:{cells[-1]})", value)
+        return cls("=" + "+".join(cells), value)
+
+    @classmethod
+    def weighted(
+        cls,
+        cells: Sequence[str],
+        weights: Sequence[str],
+        values: Sequence[Fraction],
+        shares: Sequence[Fraction],
+    ) -> Amount | None:
+        """Weighted mean; None when nothing counts or a mark is missing."""
+        if len(values) != len(shares) or not sum(shares):
+            return None
+        products = "+".join(f"{c}*{w}" for c, w in zip(cells, weights, strict=True))
+        value = sum((v * s for v, s in zip(values, shares, strict=True)), Fraction(0))
+        return cls(f"=({products})/({'+'.join(weights)})", value / sum(shares))
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """How 计入值 comes about; `level` counts only for trimmed."""
+
+    key: str  # mean | trimmed | median | consensus
+    level: str  # total | category | item
+
+    @property
+    def weighted(self) -> bool:
+        """Say whether each card has one weight for all its marks."""
+        return self.key in {"mean", "consensus"} or (
+            self.key == "trimmed" and self.level == "total"
+        )
+
+    def sums_at(self, *, is_item: bool, is_total: bool) -> bool:
+        """Say whether a row's value is the sum of the values above it."""
+        if self.key != "trimmed" or self.level == "total":
+            return False
+        return is_total or (self.level == "item" and not is_item)
+
+    def row_value(
+        self, cells: Sequence[str], values: Sequence[Fraction], *, is_item: bool
+    ) -> Amount | None:
+        """Give a row's own value: trimmed where the method trims, else the plain mean."""
+        least = 3
+        if not values or (self.key == "trimmed" and len(values) < least):
+            return None
+        listed = ",".join(cells)
+        trims = self.key == "trimmed" and (self.level == "item") == is_item
+        if trims:
+            formula = f"=(SUM({listed})-MAX({listed})-MIN({listed}))/({len(cells)}-2)"
+            return Amount(
+                formula, (sum(values, Fraction(0)) - max(values) - min(values)) / (len(values) - 2)
+            )
+        return Amount(f"=AVERAGE({listed})", sum(values, Fraction(0)) / len(values))
+
+
+def rounded(cell: str, value: Fraction, places: int, mode: str) -> Amount:
+    """Round as the stage does; the inner ROUND only removes the noise of binary arithmetic."""
+    exact = _EXACT.divide(Decimal(value.numerator), Decimal(value.denominator))
+    how = ROUND_HALF_UP if mode == "half_up" else ROUND_HALF_EVEN
+    result = Fraction(exact.quantize(Decimal(1).scaleb(-places), rounding=how))
+    if mode == "half_up":
+        return Amount(f"=ROUND(ROUND({cell},8),{places})", result)
+    scaled = f"ROUND({cell}*10^{places},6)"
+    formula = (
+        f"=IF(AND(MOD({scaled},1)=0.5,MOD(INT({scaled}),2)=0),"
+        f"INT({scaled})/10^{places},ROUND({scaled}/10^{places},{places}))"
+    )
+    return Amount(formula, result)

@@ -1,0 +1,26 @@
+"""The unit of money that a sheet states for all its amounts: （单位：元）."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from wzqa.workbooks.labels import plain_heading
+from wzqa.workbooks.values import UNITS
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from wzqa.workbooks.cells import Sheet
+
+_UNIT = re.compile(
+    r"(?:^|[(,;])(?:金额|货币|计量)?单位:?(?:人民币)?(千元|百万元|千万元|万元|亿元|元)(?:$|[),;])"
+)
+
+
+def sheet_factor(sheet: Sheet, last_row: int) -> Decimal | None:
+    """Read the unit row in the rows up to `last_row`: 万元 per unit, None when there is none."""
+    for _, _, text in sheet.strings(last_row):
+        if "单位" in text and (found := _UNIT.search(plain_heading(text))):
+            return UNITS[found[1]]
+    return None
