@@ -14,16 +14,18 @@ from wzqa.workbooks.sheets_in import read_score_file
 CRITERIA = load_criteria("GB/T 19580-2012")
 CLAUSES = [item.clause for item in CRITERIA.items]
 GROUPS = [c.clause for c in CRITERIA.categories]
-A, B = "91330300MA00000A1X", "91330300MA00000B2Y"
+A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 KNOWN = {A: "示例甲制造有限公司", B: "示例乙服务有限公司"}
 
 
-def read(rows, *, name="评分汇总", formats=(), **change):
+def read(rows, *, name="评分汇总", formats=(), merged=(), **change):
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = name
     for row in rows:
         sheet.append(list(row))
+    for area in merged:
+        sheet.merge_cells(area)
     for ref, form in formats:
         sheet[ref].number_format = form
     out = io.BytesIO()
@@ -162,7 +164,7 @@ def test_rows_that_name_nobody_are_named():
         ("评审员", "王五"),
         HEAD,
         ("", "无代码公司", *items()),
-        ("91330300MA00000Z9Z", "陌生公司", *items()),
+        ("91330383MAXX0012XX", "陌生公司", *items()),
         (A, KNOWN[B], *items()),
     ]
     result = read(rows)
@@ -190,7 +192,7 @@ def test_an_unknown_item_with_marks_refuses_its_rows():
 def test_an_item_column_that_stands_twice_refuses_the_table():
     rows = [("评审员", "王五"), (*HEAD, "4.1.2"), (A, KNOWN[A], *items(), 60)]
     result = read(rows)
-    assert problems(result) == [("heading-twice", "Z2")]
+    assert problems(result) == [("score-heading-twice", "Z2")]
     assert card_of(result, A).state is CardState.REFUSED
 
 
@@ -211,3 +213,30 @@ def test_the_matrix_of_the_other_stage_is_refused():
     result = read(rows)
     assert result.cards == ()
     assert problems(result) == [("sheet-wrong-stage", "B1")]
+
+
+def test_an_examiner_merged_over_several_rows_signs_them_all():
+    rows = [("评审员", *HEAD), ("王五", A, KNOWN[A], *items()), ("", B, KNOWN[B], *items())]
+    result = read(rows, merged=["A2:A3"])
+    assert [c.examiner for c in result.cards] == ["王五", "王五"]
+    assert problems(result) == []
+
+
+def test_a_single_column_called_after_a_category_is_no_matrix():
+    result = read([("评审员", "王五"), ("统一社会信用代码", "结果"), (A, "通过")])
+    assert problems(result) == [("score-sheet-none", None)]
+
+
+@pytest.mark.parametrize(
+    ("word", "state"), [("弃权", CardState.ABSENT), ("否", CardState.SUBMITTED)]
+)
+def test_other_words_under_recusal(word, state):
+    rows = [("评审员", "王五"), (*HEAD, "回避"), (A, KNOWN[A], *items(), word)]
+    assert card_of(read(rows), A).state is state
+
+
+def test_an_unreadable_word_under_recusal_refuses_the_row():
+    rows = [("评审员", "王五"), (*HEAD, "回避"), (A, KNOWN[A], *items(), "再说")]
+    result = read(rows)
+    assert problems(result) == [("recusal-unreadable", "Z3")]
+    assert card_of(result, A).state is CardState.REFUSED

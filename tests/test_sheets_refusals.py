@@ -15,7 +15,7 @@ from wzqa.workbooks.sheets_out import examiner_workbook
 
 CRITERIA = load_criteria("GB/T 19580-2012")
 CLAUSES = [item.clause for item in CRITERIA.items]
-A, B = "91330300MA00000A1X", "91330300MA00000B2Y"
+A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 KNOWN = {A: "示例甲制造有限公司", B: "示例乙服务有限公司"}
 FIRST, SECOND = "2026-鹿城-001", "2026-鹿城-002"
 
@@ -187,12 +187,12 @@ def test_a_word_among_marks_leaves_the_card_incomplete():
     ("cell", "value", "code"),
     [
         ("G3", B, "sheet-wrong-applicant"),
-        ("G3", "91330300MA00000Z9Z", "sheet-unknown-applicant"),
+        ("G3", "91330383MAXX0012XX", "sheet-unknown-applicant"),
         ("G3", None, "sheet-no-code"),
         ("G2", KNOWN[B], "sheet-name-differs"),
         ("B2", "现场评审", "sheet-wrong-stage"),
         ("G4", "GB/T 19580-2004", "sheet-wrong-edition"),
-        ("G5", "2026-review-91330300MA00000A1X-00000000", "sheet-mark-broken"),
+        ("G5", "2026-review-91330302MAXX00015J-00000000", "sheet-mark-broken"),
         ("G5", "改过的标识", "sheet-mark-broken"),
     ],
 )
@@ -329,14 +329,14 @@ def test_an_item_that_stands_twice_is_refused():
 def test_points_per_item_do_not_stand_in_for_percentages():
     rows = [("条款", "得分"), *[(i.clause, 10) for i in CRITERIA.items]]
     result = read(by_hand(rows))
-    assert errors(result) == [("heading-missing", "甲公司", "A3")]
+    assert errors(result) == [("score-heading-missing", "甲公司", "A3")]
     assert card_of(result, A).state is CardState.REFUSED
 
 
 def test_two_columns_of_one_heading_are_refused():
     rows = [("条款", "得分率", "得分率(%)"), *[(i.clause, 50, 60) for i in CRITERIA.items]]
     result = read(by_hand(rows))
-    assert errors(result) == [("heading-twice", "甲公司", "C3")]
+    assert errors(result) == [("score-heading-twice", "甲公司", "C3")]
     assert card_of(result, A).state is CardState.REFUSED
 
 
@@ -382,3 +382,52 @@ def test_a_workbook_without_score_sheet_says_so():
     result = read(book)
     assert errors(result) == [("score-sheet-none", None, None)]
     assert result.layout == ""
+
+
+def test_subtotal_rows_below_their_items_are_compared():
+    rows = [("条款", "得分率", "得分")]
+    for category in CRITERIA.categories:
+        rows += [(i.clause, 50, None) for i in category.items]
+        rows.append(("小计", None, category.points / 2))
+    rows[4] = ("小计", None, 56)
+    result = read(by_hand([*rows, ("合计", None, 500), ("签名：", None, None)]))
+    assert warnings(result) == [("sum-differs", "甲公司", "C7")]
+    assert card_of(result, A).state is CardState.SUBMITTED
+
+
+def test_a_signature_ends_a_table_without_total():
+    result = read(by_hand([*full(), ("签名：王五",), ("4.1.2", "", "", 90)]))
+    assert result.problems == ()
+
+
+def test_a_sheet_without_any_column_of_marks_is_refused():
+    result = read(by_hand([("条款", "条目"), *[(i.clause, i.name) for i in CRITERIA.items]]))
+    assert errors(result) == [("score-heading-missing", "甲公司", "A3")]
+
+
+def test_an_unsigned_sheet_takes_the_name_of_its_neighbours():
+    book = made()
+    book[FIRST]["B4"].value = None
+    result = read(book)
+    assert errors(result) == []
+    assert card_of(result, A).examiner == "王五"
+
+
+def test_unsigned_sheets_take_the_name_on_the_summary():
+    book = made()
+    book[FIRST]["B4"].value = None
+    book[SECOND]["B4"].value = None
+    assert {c.examiner for c in read(book).cards} == {"王五"}
+
+
+def test_words_in_the_summary_column_are_states_too():
+    book = made()
+    book["汇总"]["E6"].value = "弃权"
+    assert card_of(read(book), A).state is CardState.ABSENT
+
+
+def test_a_sheet_for_the_other_stage_is_found_out_by_its_mark():
+    book = made(stage="visit")
+    book[FIRST]["B2"].value = "资料评审"
+    book[SECOND]["B2"].value = "资料评审"
+    assert [e[0] for e in errors(read(book))] == ["sheet-wrong-stage"] * 2

@@ -16,7 +16,7 @@ from wzqa.workbooks.sheets_out import examiner_workbook
 
 CRITERIA = load_criteria("GB/T 19580-2012")
 CLAUSES = [item.clause for item in CRITERIA.items]
-A, B, C = "91330300MA00000A1X", "91330300MA00000B2Y", "91330300MA00000C3Z"
+A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 KNOWN = {A: "示例甲制造有限公司", B: "示例乙 & 丙 <合资> 公司", C: "=示例丁公司"}
 APPLICANTS = [(f"2026-鹿城-00{i}", KNOWN[code], code) for i, code in enumerate(KNOWN, 1)]
 
@@ -232,3 +232,11 @@ def test_either_stage_reads_its_own_sheets_only(stage):
     result = read(made(stage=stage), stage=other)
     assert result.cards == ()
     assert codes(result) == ["sheet-wrong-stage"] * 3
+
+
+def test_the_package_follows_the_open_xml_schema(tmp_path):
+    audit = pytest.importorskip("openxml_audit")
+    path = tmp_path / "评分表.xlsx"
+    path.write_bytes(made(applicants=APPLICANTS[:1], demo=True))
+    errors = [str(e) for e in audit.OpenXmlValidator().validate(str(path)).errors]
+    assert [e for e in errors if "inline-string" not in e] == []

@@ -171,7 +171,7 @@ class _Desk:
         first, other = scales[a][0], scales[b][0]
         self._say(
             first,
-            "scale-mixed",
+            "scales-mixed",
             f"同一阶段既有{_SCALES[a]}（{first.place.file}）又有{_SCALES[b]}（{other.place.file}），"
             f"{'、'.join(_SCALES[s] for s in refused)}的评分表不计入",
             "统一为一种填法",

@@ -208,7 +208,7 @@ def solve(task: Task, seed: str, *, tries: int = 2, polish: bool = True) -> Plan
             continue
         if not polish:
             return plan
-        search.run(min(24_000, 300 * (task.examiners + task.applicants)), 2 * MISMATCH)
+        search.run(min(20_000, 120 * (task.examiners + task.applicants)), 2 * MISMATCH)
         assign(task, plan)
         return plan
     return None

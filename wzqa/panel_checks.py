@@ -160,11 +160,7 @@ def people_problems(scene: Scene) -> Iterator[Problem]:
 
 
 def _qualified(scene: Scene, examiner: Examiner, place: Place) -> Iterator[Problem]:
-    wanted, name, valid = (
-        "、".join(scene.rules.qualification),
-        examiner.name,
-        examiner.valid_until,
-    )
+    wanted, name = "、".join(scene.rules.qualification), examiner.name
     where = examiner.place if examiner.place != NOWHERE else place
     if not examiner.qualification:
         yield question(
@@ -184,6 +180,11 @@ def _qualified(scene: Scene, examiner: Examiner, place: Place) -> Iterator[Probl
         )
     if not examiner.certificate:
         yield question("certificate-blank", "名册中没有写资格证书号", where, name, "补填证书号")
+    yield from _valid(scene, examiner, where)
+
+
+def _valid(scene: Scene, examiner: Examiner, where: Place) -> Iterator[Problem]:
+    valid, name = examiner.valid_until, examiner.name
     if valid is None:
         yield question("validity-blank", "名册中没有写资格有效期", where, name, "补填有效期至")
     elif valid.last < scene.day:

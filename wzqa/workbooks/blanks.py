@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING
 
 from wzqa.workbooks import register_columns as columns_of
 from wzqa.workbooks.verification import VERIFICATION_COLUMNS
-from wzqa.workbooks.writing import Column, Form, Table, add_table, finish, new_workbook
+from wzqa.workbooks.writing import Column, Form, Table, Value, add_table, finish, new_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
     from openpyxl import Workbook
+
+    from wzqa.models import PastWinner
 
 BLANK_ROWS = 25
 _COMMON = (
@@ -69,14 +71,19 @@ def _blank(
     created: date,
     demo: bool,
     notes: Sequence[str] = (),
+    rows: Sequence[Sequence[Value]] = (),
 ) -> bytes:
-    """Make a workbook of blank tables, (sheet, title, columns) each, and its 填表说明."""
+    """Make a workbook of blank tables, (sheet, title, columns) each, and its 填表说明.
+
+    `rows` stand above the blank ones on every sheet.
+    """
     workbook = new_workbook()
     for name, heading, columns in sheets:
         table = Table(
             name=name,
             title=heading,
             columns=columns,
+            rows=rows,
             blank_rows=BLANK_ROWS,
             frozen=1,
         )
@@ -109,6 +116,16 @@ def write_past_winners_blank(*, awards: Sequence[str], created: date, demo: bool
     """Write a blank 往届获奖名册."""
     sheets = [("往届获奖名册", "往届获奖名册", columns_of.past_winner_columns(awards))]
     return _blank("往届获奖名册", sheets, created=created, demo=demo)
+
+
+def write_past_winners(
+    rows: Sequence[PastWinner], *, awards: Sequence[str], created: date, demo: bool = False
+) -> bytes:
+    """Write 往届获奖名册 with rows, for the cycle after this one; it reads back as it is."""
+    columns = columns_of.past_winner_columns(awards)
+    cells = [(row.year, row.award, row.name, row.uscc) for row in rows]
+    sheets = [("往届获奖名册", "往届获奖名册", columns)]
+    return _blank("往届获奖名册", sheets, created=created, demo=demo, rows=cells)
 
 
 def write_revocations_blank(*, created: date, demo: bool = False) -> bytes:

@@ -162,7 +162,8 @@ def _read(
         sheet = book.get_sheet_by_index(index)
         merged = sheet.merged_cell_ranges or []
         rows = sheet.to_python(skip_empty_area=False)
-    return rows, tuple(Range(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in merged)
+    areas = sorted((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in merged)
+    return rows, tuple(Range(*area) for area in areas)
 
 
 def _runs(numbers: Iterable[int]) -> str:

@@ -119,11 +119,11 @@ def _number(reader: RowReader, row: int, numbers: set[str]) -> str:
     number = reader.word(row, "no")
     if not number:
         hint = "请补填编号"
-        reader.report(row, "no", "objection-number", "没有编号，暂以所在行命名", hint)
+        reader.report(row, "no", "objection-row-number", "没有编号，暂以所在行命名", hint)
         number = f"第{row}行"
     elif number in numbers:
         hint = "每件异议一个编号，请更正"
-        reader.report(row, "no", "objection-number", "编号重复，暂以所在行命名", hint)
+        reader.report(row, "no", "objection-row-number", "编号重复，暂以所在行命名", hint)
         number = f"{number}（第{row}行）"
     numbers.add(number)
     return number

@@ -26,6 +26,9 @@ CachedValues = dict[tuple[str, str], "Decimal | int | str"]
 LONGEST_TEXT = 32_767  # what one cell holds
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _CELL = re.compile(r'<c r="([A-Z]+\d+)"([^>]*)><f>(.*?)</f><v\s*/?>(?:</v>)?</c>', re.DOTALL)
+_FONT = re.compile(rb"(<font>)(.*?)(</font>)", re.DOTALL)
+_FONT_PART = re.compile(rb"<(\w+)[^>]*/>")
+_FONT_ORDER = (b"b", b"i", b"strike", b"u", b"vertAlign", b"sz", b"color", b"name", b"family")
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 
 
@@ -67,12 +70,24 @@ def rezip(parts: Mapping[str, bytes], *, created: date) -> bytes:
                 content = re.sub(
                     rb"(<Application>)[^<]*(</Application>)", rb"\1Microsoft Excel\2", content
                 )
+            elif name == "xl/styles.xml":
+                content = _FONT.sub(_in_order, content)
             info = zipfile.ZipInfo(name, _ZIP_DAY)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 3
             info.external_attr = 0o644 << 16
             package.writestr(info, content)
     return output.getvalue()
+
+
+def _in_order(font: re.Match[bytes]) -> bytes:
+    """Put the parts of a font into the order of the schema, which the writer does not keep."""
+    parts = list(_FONT_PART.finditer(font[2]))
+
+    def position(part: re.Match[bytes]) -> int:
+        return _FONT_ORDER.index(part[1]) if part[1] in _FONT_ORDER else len(_FONT_ORDER)
+
+    return font[1] + b"".join(part[0] for part in sorted(parts, key=position)) + font[3]
 
 
 def _with_values(xml: str, values: Mapping[str, object]) -> str:

@@ -106,3 +106,18 @@ def rounded(cell: str, value: Fraction, places: int, mode: str) -> Amount:
         f"INT({scaled})/10^{places},ROUND({scaled}/10^{places},{places}))"
     )
     return Amount(formula, result)
+
+
+def mean(values: Sequence[Decimal], decimals: int) -> Decimal | None:
+    """Average for display, one more decimal than needed is not shown."""
+    if not values:
+        return None
+    exact = sum((Fraction(v) for v in values), Fraction(0)) / len(values)
+    return round_half_up(exact, decimals)
+
+
+def round_half_up(value: Fraction, decimals: int) -> Decimal:
+    """四舍五入 away from zero, exactly."""
+    scaled = abs(value) * 10**decimals
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-decimals)

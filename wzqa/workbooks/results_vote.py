@@ -54,7 +54,7 @@ class AwardCount:
     """One award in one round: places, papers, void papers (no., reason), tally, what is left.
 
     `marks` are those on valid papers: the votes must add up to it. `threshold` in words and as
-    integers. `runoff` names those who stand in the next round.
+    integers. `runoff`: codes of those who stand in the next round.
     """
 
     award: str
@@ -187,12 +187,14 @@ def _check(count: AwardCount) -> str:
     votes = sum(line.votes for line in count.lines)
     agrees = "相符" if votes == count.marks else "不相符"
     left = f"；尚余名额{count.seats_left}个" if count.seats_left else ""
-    runoff = f"；再次投票：{'、'.join(count.runoff)}" if count.runoff else ""
+    names = {line.uscc: line.name for line in count.lines}
+    again = "、".join(names.get(code, code) for code in count.runoff)
+    runoff = f"；再次投票：{again}" if again else ""
     return f"得票合计{votes}，有效票上的赞成合计{count.marks}，{agrees}{left}{runoff}"
 
 
 def _selected(report: VoteReport) -> Table:
-    rows = [
+    rows: list[list[Value]] = [
         [number, s.award, s.name, s.uscc, s.region, s.votes, s.round, s.how]
         for number, s in enumerate(report.selected, 1)
     ]

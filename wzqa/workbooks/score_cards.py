@@ -109,6 +109,13 @@ class CardSheet:
         column = self.columns.get(key)
         return self.sheet.cell(row, column) if column else None
 
+    def filled(self, row: int, key: str) -> Cell | None:
+        """Give a cell that holds a value; error cells and the like count as blank. Fast."""
+        column = self.columns.get(key)
+        if column is None or self.sheet.raw(row, column) in (None, ""):
+            return None
+        return self.sheet.cell(row, column)
+
 
 def read_card(sheet: Sheet, header: int, context: Context, faults: Faults) -> Card | None:
     """Read one applicant's sheet; None when it cannot be said whose it is."""
@@ -122,23 +129,17 @@ def read_card(sheet: Sheet, header: int, context: Context, faults: Faults) -> Ca
     form = CardSheet(sheet, header, context, faults, head, columns, faulty=faulty)
     items, groups, total = _rows(form)
     tally = Tally()
-    scale: Literal["percent", "points"]
-    if items or not groups:
-        scale, wanted = "percent", tuple(item.clause for item in context.criteria.items)
-        if "percent" not in columns and not faulty:
-            form.faulty = True
-            message, hint = "没有“得分率(%)”一列；条目的得分不能代替得分率", "用发出的评分表填写"
-            faults.error(sheet.place(header, 1), "heading-missing", message, hint)
+    scale: Literal["percent", "points"] = "percent" if items or not groups else "points"
+    if scale == "percent":
         _read_items(form, items, tally)
     else:
-        scale, wanted = "points", tuple(c.clause for c in context.criteria.categories)
         _read_groups(form, groups, tally)
     tally.faulty |= form.faulty
-    state, reason = tally.state(wanted)
+    state, reason = tally.state(context.wanted(scale))
     compare_sheet(form, tally.marks, scale, items, groups, total)
     examiner = head.examiner
     return Card(
-        stage="review" if context.stage == "review" else "visit",
+        stage=context.stage,
         uscc=uscc,
         examiner=examiner,
         panel=head.get("panel") or None,
@@ -164,12 +165,12 @@ def _columns(sheet: Sheet, header: int, faults: Faults) -> tuple[dict[str, int],
             continue
         if key in columns and key in ("clause", "percent", "points"):
             hint = "删去或改名其中一列"
-            faults.error(cell.place, "heading-twice", "有两列同名的表头", hint, cell.text)
+            faults.error(cell.place, "score-heading-twice", "有两列同名的表头", hint, cell.text)
             twice = True
         columns.setdefault(key, number)
     if "percent" not in columns and "points" not in columns:
         place = Place(sheet.file, sheet.name, f"A{header}")
-        faults.error(place, "heading-missing", "没有“得分率(%)”一列", "用发出的评分表填写")
+        faults.error(place, "score-heading-missing", "没有“得分率(%)”一列", "用发出的评分表填写")
         twice = True
     return columns, twice
 
@@ -178,8 +179,12 @@ def _rows(form: CardSheet) -> tuple[dict[str, list[int]], dict[str, int], int | 
     """Find the rows of items (each clause may stand twice), categories, and 合计."""
     items: dict[str, list[int]] = {i.clause: [] for i in form.context.criteria.items}
     groups: dict[str, int] = {}
-    current = ""
+    current, columns = "", form.columns
     for row in range(form.header + 1, form.sheet.n_rows + 1):
+        if not any(
+            form.sheet.raw(row, columns[key]) for key in ("clause", "name") if key in columns
+        ):
+            continue
         label = _row_label(form, row)
         match = _CLAUSE.match(label)
         clause = match[0] if match else ""
@@ -228,6 +233,11 @@ def _unknown(form: CardSheet, row: int, clause: str) -> None:
 
 
 def _read_items(form: CardSheet, items: Mapping[str, list[int]], tally: Tally) -> None:
+    if "percent" not in form.columns and not form.faulty:
+        form.faulty = True
+        message, hint = "没有“得分率(%)”一列；条目的得分不能代替得分率", "用发出的评分表填写"
+        place = form.sheet.place(form.header, 1)
+        form.faults.error(place, "score-heading-missing", message, hint)
     for clause, rows in items.items():
         if len(rows) > 1:
             tally.faulty = True
@@ -241,7 +251,7 @@ def _read_items(form: CardSheet, items: Mapping[str, list[int]], tally: Tally) -
             ("strengths", tally.strengths),
             ("opportunities", tally.opportunities),
         ):
-            note = form.cell(rows[0], key)
+            note = form.filled(rows[0], key)
             if note is not None and not note.blank:
                 words[clause] = note.text
 

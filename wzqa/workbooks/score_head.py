@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Place
@@ -36,6 +36,7 @@ _LABELS = {
     "mark": (MARK_LABEL,),
 }
 _KEY_OF = {label: key for key, labels in _LABELS.items() for label in labels}
+_DEEPEST = 60  # rows above a table that may hold its head block
 _LABELLED = re.compile(r"([^：:]+)[：:](.*)", re.DOTALL)
 
 
@@ -72,7 +73,7 @@ def read_head(sheet: Sheet, last_row: int) -> Head:
     The value stands in the next filled cell to the right, or behind a colon in the label's own cell.
     """
     found: dict[str, tuple[str, Place]] = {}
-    for index in range(1, last_row + 1):
+    for index in range(max(1, last_row - _DEEPEST), last_row + 1):
         cells = [cell for cell in sheet.row(index) if not cell.blank]
         for cell, after in zip_longest(cells, cells[1:]):
             key, value = _label(cell)
@@ -96,11 +97,17 @@ def _label(cell: Cell) -> tuple[str | None, str]:
 class Context:
     """What the reader knows before it opens a file."""
 
-    stage: str
+    stage: Literal["review", "visit"]
     criteria: Criteria
     step: int
     cycle_year: int
     known: Mapping[str, str]
+
+    def wanted(self, scale: str) -> tuple[str, ...]:
+        """List what a complete card has marks for: items, or categories on the points scale."""
+        percent = scale == "percent"
+        parts = self.criteria.items if percent else self.criteria.categories
+        return tuple(part.clause for part in parts)
 
 
 def fits_stage(head: Head, context: Context, faults: Faults) -> bool:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Literal
 from wzqa.models import Card, CardState
 from wzqa.problems import Place
 from wzqa.workbooks.score_cards import Tally
-from wzqa.workbooks.score_cells import STATES, code_of, percent_mark, plain, points_mark, tidy
+from wzqa.workbooks.score_cells import (
+    STATES,
+    Faults,
+    code_of,
+    percent_mark,
+    plain,
+    points_mark,
+    tidy,
+)
 from wzqa.workbooks.score_form import CONSENSUS
 from wzqa.workbooks.score_head import (
     CERTIFICATE,
@@ -28,7 +36,6 @@ from wzqa.workbooks.score_sums import card_total, category_points, compare
 if TYPE_CHECKING:
     from wzqa.criteria import Criteria
     from wzqa.workbooks.grid import Cell, Sheet
-    from wzqa.workbooks.score_cells import Faults
     from wzqa.workbooks.score_head import Context, Head
 
 _COLUMNS = {
@@ -69,9 +76,13 @@ class Matrix:
         return self.sheet.cell(row, column) if column else None
 
     def text(self, row: int, key: str) -> str:
-        """Give the text of a named column, "" where there is none."""
+        """Give the text of a named column, of all its rows where cells are merged; "" else."""
         cell = self.cell(row, key)
-        return cell.text.strip() if cell else ""
+        if cell is None or not cell.blank:
+            return cell.text.strip() if cell else ""
+        at = (row, self.columns[key])
+        area = next((area for area in self.sheet.merged if at in area), None)
+        return self.sheet.cell(area.first_row, area.first_col).text.strip() if area else ""
 
 
 def find_matrix(sheet: Sheet, criteria: Criteria) -> Matrix | None:
@@ -132,7 +143,10 @@ class Excused:
 def data_rows(matrix: Matrix, context: Context, faults: Faults) -> dict[int, str]:
     """Give row → code of all rows that name an applicant; others are named in a problem."""
     found = {}
+    looked_at = {*matrix.columns.values(), *matrix.marks.values()}
     for row in range(matrix.header + 1, matrix.sheet.n_rows + 1):
+        if not any(matrix.sheet.raw(row, col) for col in looked_at):
+            continue
         cell = matrix.sheet.cell(row, matrix.columns["uscc"])
         name, uscc = matrix.text(row, "name"), code_of(cell.text)
         words = [c.text for c in matrix.sheet.row(row) if not c.blank]
@@ -188,7 +202,7 @@ def read_matrix(matrix: Matrix, context: Context, faults: Faults) -> list[Card]:
         return []
     for cell in matrix.twice:
         faults.error(
-            cell.place, "heading-twice", "有两列同名的表头", "删去或改名其中一列", cell.text
+            cell.place, "score-heading-twice", "有两列同名的表头", "删去或改名其中一列", cell.text
         )
     items = [i.clause for i in context.criteria.items if i.clause in matrix.marks]
     scale: Literal["percent", "points"] = "percent" if items else "points"
@@ -207,28 +221,21 @@ def _read_row(
     context: Context,
     faults: Faults,
 ) -> Card:
-    tally = Tally(faulty=bool(matrix.twice))
     examiner = with_certificate(
         matrix.text(row, "examiner") or head.get("examiner"),
         matrix.text(row, "certificate") or head.get("certificate"),
     )
     recused, unclear = _recusal(matrix, row, faults)
-    most = {c.clause: c.points for c in context.criteria.categories}
-    units = context.criteria.items if scale == "percent" else context.criteria.categories
-    wanted = tuple(unit.clause for unit in units)
-    for clause in wanted:
-        if clause in matrix.marks:
-            cell = matrix.sheet.cell(row, matrix.marks[clause])
-            percent = scale == "percent"
-            read = percent_mark(cell, context.step) if percent else points_mark(cell, most[clause])
-            tally.take(clause, cell, read, faults)
-    tally.faulty |= unclear or _strange(matrix, row, context, faults)
-    state, reason = tally.state(wanted)
+    own = Faults()
+    tally = _read_marks(matrix, row, scale, context, own)
+    tally.faulty |= unclear
+    state, reason = tally.state(context.wanted(scale))
     if recused:
         state, reason = recused, "“回避”栏已填"
-    _compare_row(matrix, row, tally, scale, context, faults)
+    else:
+        faults.problems += own.problems
     return Card(
-        stage="review" if context.stage == "review" else "visit",
+        stage=context.stage,
         uscc=uscc,
         examiner=examiner,
         panel=matrix.text(row, "panel") or head.get("panel") or None,
@@ -240,6 +247,20 @@ def _read_row(
         place=matrix.sheet.place(row, matrix.columns["uscc"]),
         mark_places=tally.places,
     )
+
+
+def _read_marks(matrix: Matrix, row: int, scale: str, context: Context, faults: Faults) -> Tally:
+    tally = Tally(faulty=bool(matrix.twice))
+    most = {c.clause: c.points for c in context.criteria.categories}
+    for clause in context.wanted(scale):
+        if clause in matrix.marks:
+            cell = matrix.sheet.cell(row, matrix.marks[clause])
+            percent = scale == "percent"
+            read = percent_mark(cell, context.step) if percent else points_mark(cell, most[clause])
+            tally.take(clause, cell, read, faults)
+    tally.faulty |= _strange(matrix, row, context, faults)
+    _compare_row(matrix, row, tally, scale, context, faults)
+    return tally
 
 
 def _strange(matrix: Matrix, row: int, context: Context, faults: Faults) -> bool:

@@ -6,22 +6,20 @@ spreadsheet beside the published number (workbooks.md §8, scoring.md §1.3–1.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from fractions import Fraction
-from math import ceil
 from statistics import median
 from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
-from wzqa.workbooks.process_formulas import Amount, Method, decimal_of, rounded
-from wzqa.workbooks.styles import head_style, note_style, section_style, text_width
+from wzqa.workbooks.process_formulas import Amount, Method, rounded
+from wzqa.workbooks.process_page import FIRST_CARD, Page
+from wzqa.workbooks.styles import head_style, run_style, section_style, wrap
 from wzqa.workbooks.verdicts import colour_verdicts
 from wzqa.workbooks.writing import (
     CachedValues,
     Form,
-    Value,
     cell_at,
     cell_style,
     put,
@@ -40,65 +38,6 @@ if TYPE_CHECKING:
     from wzqa.workbooks.score_lines import CardLine, ScoreLine, ScoreReport
 
 SHEET = "算分过程单"
-_FIRST_CARD = 4  # columns before: 条款, 条目, 满分
-
-
-@dataclass(slots=True)
-class _Page:
-    """One applicant's page while it is written; `top` is its first row."""
-
-    workbook: Workbook
-    sheet: Worksheet
-    report: ScoreReport
-    line: ScoreLine
-    cached: CachedValues
-    top: int
-    cards: Sequence[CardLine]
-    widths: Sequence[int]
-    amounts: dict[str, Fraction] = field(default_factory=dict)  # cell → its exact value
-
-    @property
-    def percent(self) -> bool:
-        """Percent marks take two columns a card, points one."""
-        return any(card.percents for card in self.cards)
-
-    @property
-    def width(self) -> int:
-        """Width of the sheet's widest page."""
-        return sum(self.widths)
-
-    @property
-    def last_column(self) -> int:
-        """Last column of the sheet's widest page."""
-        return len(self.widths)
-
-    @property
-    def step(self) -> int:
-        """Columns per card."""
-        return 2 if self.percent else 1
-
-    @property
-    def value_column(self) -> int:
-        """Column 计入值."""
-        return _FIRST_CARD + self.step * len(self.cards)
-
-    def column(self, index: int) -> str:
-        """Letter of the points column of a card."""
-        return get_column_letter(_FIRST_CARD + self.step * index + self.step - 1)
-
-    def put(self, row: int, column: int, value: Value, form: Form, *, bold: bool = False) -> None:
-        style = cell_style(self.workbook, form, decimals=self.report.decimals, bold=bold)
-        put(cell_at(self.sheet, row, column), value, style)
-
-    def formula(
-        self, row: int, column: int, amount: Amount, *, bold: bool = False, decimals: int = 2
-    ) -> str:
-        """Write a formula with its exact value behind it; gives the cell's name."""
-        cell = cell_at(self.sheet, row, column)
-        style = cell_style(self.workbook, Form.SCORE, decimals=decimals, bold=bold)
-        put_formula(cell, amount.formula, decimal_of(amount.value), style, self.cached)
-        self.amounts[cell.coordinate] = amount.value
-        return cell.coordinate
 
 
 def add_process(workbook: Workbook, report: ScoreReport, cached: CachedValues) -> None:
@@ -111,16 +50,17 @@ def add_process(workbook: Workbook, report: ScoreReport, cached: CachedValues) -
         sheet.column_dimensions[get_column_letter(number)].width = width
     row = 1
     for line in report.lines:
-        page = _Page(workbook, sheet, report, line, cached, row, _shown(line), widths)
+        page = Page(workbook, sheet, report, line, cached, row, _shown(line), widths)
         row = _write_page(page) + 1
         sheet.row_breaks.append(Break(id=row - 1))
+    colour_verdicts(sheet, f"A1:{get_column_letter(len(widths))}{row}")
 
 
 def _shown(line: ScoreLine) -> list[CardLine]:
     return [card for card in line.cards if card.total is not None]
 
 
-def _write_page(page: _Page) -> int:
+def _write_page(page: Page) -> int:
     """Write one applicant's page; gives the first row after it."""
     row = _write_head(page)
     if not page.cards:
@@ -140,9 +80,9 @@ def _write_page(page: _Page) -> int:
     return _write_result(page, row, f"{get_column_letter(page.value_column)}{rows[-1]}")
 
 
-def _write_head(page: _Page) -> int:
+def _write_head(page: Page) -> int:
     line, row = page.line, page.top
-    style, note = section_style(page.workbook), note_style(page.workbook)
+    style, note = section_style(page.workbook), run_style(page.workbook)
     put(cell_at(page.sheet, row, 1), f"{line.app_no}　{line.name}", style)
     rank = f"第{line.rank}名" if line.rank else "未排名"
     facts = f"{line.uscc}　{page.report.stage}　评审组：{line.panel}　{rank}　{line.outcome}"
@@ -155,20 +95,16 @@ def _write_head(page: _Page) -> int:
         lines.append(f"列出但不计入：{'、'.join(beside)}")
     if line.note:
         lines.append(line.note)
-    for under, text in enumerate(lines, row + 1):
+    wrapped = [part for text in lines for part in wrap(text, page.width)]
+    for under, text in enumerate(wrapped, row + 1):
         put(cell_at(page.sheet, under, 1), text, note)
-        page.sheet.merge_cells(
-            start_row=under, end_row=under, start_column=1, end_column=page.last_column
-        )
-        wrapped = ceil(text_width(text) / page.width)
-        page.sheet.row_dimensions[under].height = 14 * wrapped + 2
-    return row + len(lines) + 1
+    return row + len(wrapped) + 1
 
 
 # --- marks --------------------------------------------------------------------------------------
 
 
-def _write_marks(page: _Page, row: int) -> list[int]:
+def _write_marks(page: Page, row: int) -> list[int]:
     """Write header, items and subtotals; gives the rows of the subtotals, the total last."""
     head = head_style(page.workbook)
     titles = ["条款", "条目", "满分"]
@@ -199,29 +135,29 @@ def _write_marks(page: _Page, row: int) -> list[int]:
 
 
 def _three(
-    page: _Page, row: int, clause: str, title: str, points: int | None, *, bold: bool
+    page: Page, row: int, clause: str, title: str, points: int | None, *, bold: bool
 ) -> None:
     page.put(row, 1, clause, Form.LABEL, bold=bold)
     page.put(row, 2, title, Form.TEXT, bold=bold)
     page.put(row, 3, points, Form.WHOLE, bold=bold)
 
 
-def _labels(page: _Page, row: int, clause: str, title: str, points: int | None) -> None:
+def _labels(page: Page, row: int, clause: str, title: str, points: int | None) -> None:
     _three(page, row, clause, title, points, bold=True)
     for index in range(len(page.cards)):
         if page.percent:
-            page.put(row, _FIRST_CARD + 2 * index, None, Form.WHOLE, bold=True)
+            page.put(row, FIRST_CARD + 2 * index, None, Form.WHOLE, bold=True)
 
 
-def _points(page: _Page, row: int, index: int, amount: Amount) -> None:
-    column = _FIRST_CARD + page.step * index + page.step - 1
+def _points(page: Page, row: int, index: int, amount: Amount) -> None:
+    column = FIRST_CARD + page.step * index + page.step - 1
     page.formula(row, column, amount, bold=True)
 
 
-def _write_item(page: _Page, row: int, item: Item) -> None:
+def _write_item(page: Page, row: int, item: Item) -> None:
     _three(page, row, item.clause, item.name, item.points, bold=False)
     for index, card in enumerate(page.cards):
-        left = _FIRST_CARD + 2 * index
+        left = FIRST_CARD + 2 * index
         percent = card.percents.get(item.clause)
         page.put(row, left, percent, Form.WHOLE)
         if percent is None:
@@ -231,13 +167,13 @@ def _write_item(page: _Page, row: int, item: Item) -> None:
         page.formula(row, left + 1, Amount(formula, Fraction(percent) * item.points / 100))
 
 
-def _write_subtotal(page: _Page, row: int, index: int, points: Decimal | None, first: int) -> None:
+def _write_subtotal(page: Page, row: int, index: int, points: Decimal | None, first: int) -> None:
     letter = page.column(index)
     if page.percent and page.cards[index].percents:
         cells = [f"{letter}{r}" for r in range(first, row)]
         _points(page, row, index, Amount.total(cells, page.amounts))
         return
-    column = _FIRST_CARD + page.step * index + page.step - 1
+    column = FIRST_CARD + page.step * index + page.step - 1
     page.put(row, column, points, Form.SCORE, bold=True)
     page.amounts[f"{letter}{row}"] = Fraction(points or 0)
 
@@ -245,7 +181,7 @@ def _write_subtotal(page: _Page, row: int, index: int, points: Decimal | None, f
 # --- what counts --------------------------------------------------------------------------------
 
 
-def _weights(page: _Page) -> list[Fraction]:
+def _weights(page: Page) -> list[Fraction]:
     """Give each shown card its weight; a card without one counts fully."""
     return [
         Fraction(0) if not c.counted else Fraction(1) if c.weight is None else c.weight
@@ -253,10 +189,10 @@ def _weights(page: _Page) -> list[Fraction]:
     ]
 
 
-def _write_weights(page: _Page, row: int) -> None:
+def _write_weights(page: Page, row: int) -> None:
     _labels(page, row, "", "计入权重（0为不计入）", None)
     for index, weight in enumerate(_weights(page)):
-        column = _FIRST_CARD + page.step * index + page.step - 1
+        column = FIRST_CARD + page.step * index + page.step - 1
         if weight.denominator == 1:
             page.put(row, column, int(weight), Form.WHOLE, bold=True)
             page.amounts[f"{page.column(index)}{row}"] = weight
@@ -264,7 +200,7 @@ def _write_weights(page: _Page, row: int) -> None:
             page.formula(row, column, Amount(f"={weight}", weight), bold=True, decimals=4)
 
 
-def _write_values(page: _Page, rows: Sequence[int], method: Method, weights_row: int) -> None:
+def _write_values(page: Page, rows: Sequence[int], method: Method, weights_row: int) -> None:
     """Fill 计入值: what the method makes of each row's marks."""
     counted = [i for i, card in enumerate(page.cards) if card.counted]
     total = rows[-1]
@@ -290,7 +226,7 @@ def _write_values(page: _Page, rows: Sequence[int], method: Method, weights_row:
             page.formula(row, page.value_column, amount, bold=not is_item, decimals=4)
 
 
-def _parts(page: _Page, rows: Sequence[int], row: int) -> list[str]:
+def _parts(page: Page, rows: Sequence[int], row: int) -> list[str]:
     """Cells of 计入值 that a subtotal or the total sums up."""
     letter = get_column_letter(page.value_column)
     if row == rows[-1]:
@@ -304,7 +240,7 @@ def _parts(page: _Page, rows: Sequence[int], row: int) -> list[str]:
 # --- result -------------------------------------------------------------------------------------
 
 
-def _write_result(page: _Page, row: int, source: str) -> int:
+def _write_result(page: Page, row: int, source: str) -> int:
     """Write rounding, the combined score where there is one, the published score and the check."""
     report, line = page.report, page.line
     places = report.decimals
@@ -343,15 +279,9 @@ def _write_result(page: _Page, row: int, source: str) -> int:
         cell_style(page.workbook, Form.LABEL, bold=True),
         page.cached,
     )
-    colour_verdicts(page.sheet, f"{get_column_letter(column)}{row}")
     return row + 1
 
 
-def _result_label(page: _Page, row: int, text: str) -> None:
-    """Write a label over all columns before 计入值."""
-    page.put(row, 1, text, Form.TEXT, bold=True)
-    for column in range(2, page.value_column):
-        page.put(row, column, None, Form.TEXT, bold=True)
-    page.sheet.merge_cells(
-        start_row=row, end_row=row, start_column=1, end_column=page.value_column - 1
-    )
+def _result_label(page: Page, row: int, text: str) -> None:
+    """Write a label that runs over the blank cells before 计入值."""
+    put(cell_at(page.sheet, row, 1), text, run_style(page.workbook, bold=True))

@@ -58,7 +58,7 @@ def compare_sheet(
 
 
 def _compare(form: CardSheet, row: int, key: str, computed: Decimal | None, what: str) -> None:
-    cell = form.cell(row, key)
+    cell = form.filled(row, key)
     if cell is not None:
         compare(cell, computed, what, form.faults)
 

@@ -169,7 +169,7 @@ def _without_sheet(
             faults.warn(word.place, "card-sheet-missing", message, hint, context.known[uscc])
         more.append(
             Card(
-                stage="review" if context.stage == "review" else "visit",
+                stage=context.stage,
                 uscc=uscc,
                 examiner=next(iter(examiners)),
                 panel=cards[0].panel,

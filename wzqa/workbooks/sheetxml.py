@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from openpyxl.writer.theme import theme_xml
+
 from wzqa.workbooks.packing import clean, rezip
 
 if TYPE_CHECKING:
@@ -178,11 +180,14 @@ class Package:
             "docProps/core.xml": _core(self.title, created),
             "xl/workbook.xml": self._workbook(),
             "xl/styles.xml": self.styles,
+            "xl/theme/theme1.xml": theme_xml,
         }
         targets = [
             ("worksheet", f"worksheets/sheet{i}.xml") for i in range(1, len(self.sheets) + 1)
         ]
-        parts["xl/_rels/workbook.xml.rels"] = _relations(*targets, ("styles", "styles.xml"))
+        parts["xl/_rels/workbook.xml.rels"] = _relations(
+            *targets, ("styles", "styles.xml"), ("theme", "theme/theme1.xml")
+        )
         for i, sheet in enumerate(self.sheets, 1):
             parts[f"xl/worksheets/sheet{i}.xml"] = sheet.xml()
             if sheet.notes:
@@ -231,6 +236,8 @@ class Package:
             ' ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>'
             f'<Override PartName="/xl/workbook.xml" ContentType="{_KIND}.sheet.main+xml"/>'
             f'<Override PartName="/xl/styles.xml" ContentType="{_KIND}.styles+xml"/>'
+            '<Override PartName="/xl/theme/theme1.xml"'
+            ' ContentType="application/vnd.openxmlformats-officedocument.theme+xml"/>'
             '<Override PartName="/docProps/core.xml"'
             ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
             f"{sheets}{notes}</Types>"

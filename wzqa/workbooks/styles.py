@@ -6,10 +6,12 @@ Source: workbooks.md §8. A cell that would begin a formula is written as text.
 from __future__ import annotations
 
 import unicodedata
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
@@ -18,6 +20,7 @@ from wzqa.workbooks.packing import CachedValues, clean
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
+    from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
 
 Value = str | int | Decimal | date | bool | None
@@ -94,6 +97,13 @@ def section_style(workbook: Workbook) -> str:
     return _named(workbook, "小标题", font=font, alignment=_centred("left", wrap=False))
 
 
+def run_style(workbook: Workbook, *, bold: bool = False) -> str:
+    """Style of a text that runs on over blank cells."""
+    font = Font(name="宋体", size=10.5 if bold else 10, bold=bold)
+    name = "续行（粗）" if bold else "续行"
+    return _named(workbook, name, font=font, alignment=_centred("left", wrap=False))
+
+
 def head_style(workbook: Workbook) -> str:
     """Style of a header cell."""
     font = Font(name="黑体", size=10.5)
@@ -128,9 +138,20 @@ def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
     return cast("Cell", sheet.cell(row, column))
 
 
+def dress(cell: Cell, style: str) -> None:
+    """Give a cell a named style; what the style resolves to is looked up once per workbook."""
+    known: dict[str, StyleArray] = cell.parent.parent.__dict__.setdefault("wzqa_styles", {})
+    bare: Any = cell
+    if style in known:
+        bare._style = copy(known[style])  # noqa: SLF001  (ten times faster than naming it anew)
+    else:
+        cell.style = style
+        known[style] = copy(bare._style)  # noqa: SLF001  (see above)
+
+
 def put(cell: Cell, value: Value, style: str) -> None:
     """Write one value with its style: text stays text, yes/no becomes 是/否, "" a blank."""
-    cell.style = style
+    dress(cell, style)
     if value is None:
         return
     if isinstance(value, bool):
@@ -151,17 +172,30 @@ def put_formula(
     cell: Cell, formula: str, value: Decimal | int | str, style: str, cached: CachedValues
 ) -> None:
     """Write a formula of ours together with the value it has, so that previews show it."""
-    cell.style = style
+    dress(cell, style)
     cell.value = formula
     cached[cell.parent.title, cell.coordinate] = value
 
 
+@lru_cache(maxsize=8192)
 def text_width(text: str) -> int:
     """Measure the longest line in half-width characters; a Chinese character counts two."""
     return max(
         sum(2 if unicodedata.east_asian_width(ch) in "WFA" else 1 for ch in line)
         for line in text.split("\n")
     )
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most `width` half-width characters, anywhere."""
+    lines, line, used = [], "", 0
+    for ch in text:
+        size = text_width(ch)
+        if used + size > width:
+            lines.append(line)
+            line, used = "", 0
+        line, used = line + ch, used + size
+    return [*lines, line] if line else lines
 
 
 def shown(value: Value, form: Form, decimals: int = 2) -> str:

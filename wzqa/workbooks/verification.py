@@ -1,4 +1,4 @@
-"""资格核查表 and 部门核查反馈表 going out (workbooks.md §3). What comes back: `verification_in`."""
+"""资格核查表 and 部门核查反馈表 going out (workbooks.md §3); `verification_in` reads them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.workbooks.register_columns import DAY_CHECK
+from wzqa.workbooks.verification_in import read_verification
 from wzqa.workbooks.writing import Column, Form, Table, add_table, finish, new_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+
+__all__ = [
+    "VERIFICATION_COLUMNS",
+    "OpenFinding",
+    "read_verification",
+    "write_feedback",
+    "write_verification",
+]
 
 CONCLUSIONS = {"通过": "pass", "不通过": "fail"}
 SHEET, REPLY_SHEET = "资格核查表", "部门核查反馈表"

@@ -102,7 +102,7 @@ def _head(sheet: Sheet, table: Table) -> tuple[bool, str]:
     cells = [cell for row in range(1, table.first_row) for cell in sheet.row(row) if not cell.blank]
     texts = [squeeze(sheet.name), *(squeeze(cell.text) for cell in cells)]
     department = ""
-    for cell, after in zip(cells, [*cells[1:], None], strict=True):
+    for cell, after in zip(cells, [*cells[1:], None], strict=False):
         match = _HEAD.fullmatch(squeeze(cell.text))
         if match and not department:
             department = match[1] or (squeeze(after.text) if after else "")
@@ -119,7 +119,7 @@ def _row(reader: RowReader, row: int, *, reply: bool, department: str) -> Verifi
     if outcome is None:
         return None
     before = len(reader.problems)
-    app_no, name, code = reader.word(row, "app_no"), reader.name(row, "name"), reader.code(row)
+    app_no, name, code = reader.word(row, "app_no"), reader.text(row, "name"), reader.code(row)
     rule = reader.word(row, "rule").upper()
     basis, day = reader.text(row, "basis"), reader.day(row, "day")
     office = (department if reply else "") or reader.text(row, "department")

@@ -1,4 +1,4 @@
-"""The shared core of every workbook that goes out: tables, blocks, input checks, pages.
+"""The shared core of every workbook that goes out: tables and blocks on sheets, saved to bytes.
 
 Source: workbooks.md (head, §8), technology.md §3, §5. A caller describes a sheet as `Table` (one
 header, rows, perhaps blank rows to fill in) or as stacked `Block`s, and ends with `finish`.
@@ -7,15 +7,15 @@ Nothing here knows the award, reads the clock or touches a file.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from math import ceil
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.datavalidation import DataValidation
 
+from wzqa.workbooks.inputs import add_inputs, protect, set_up_page
+from wzqa.workbooks.layout import Block, Check, Column, Placed, Table, day_value, fit_width
 from wzqa.workbooks.packing import CachedValues, normalise
 from wzqa.workbooks.styles import (
     TITLE_STYLE,
@@ -28,7 +28,6 @@ from wzqa.workbooks.styles import (
     put,
     put_formula,
     section_style,
-    shown,
     text_width,
     title_style,
 )
@@ -38,8 +37,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
-
-    from wzqa.models import Day
 
 __all__ = [
     "Block",
@@ -64,93 +61,8 @@ __all__ = [
     "set_up_page",
 ]
 
-LAST_CHECKED_ROW = 2000
-_NARROW, _WIDE, _HEADING, _HASH_WIDTH, _ONE_LINE_HASH = 6, 42, 10, 34, 54
+_ONE_LINE_HASH = 54  # a column this wide shows a hash on one line
 _TALLEST = 400  # points; a row cannot be taller than 409
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
-    """What a cell accepts when a person types into it.
-
-    kind: day | whole | decimal (between `low` and `high`), length (exactly `low` characters),
-    formula (`formula` must be true; it is written for the first data row of the column).
-    """
-
-    kind: Literal["day", "whole", "decimal", "length", "formula"]
-    error: str
-    low: int | date | None = None
-    high: int | date | None = None
-    formula: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column: its heading, form, and what may be typed there.
-
-    `guide` is shown when the cell is entered and stands on 填表说明; `choices` make a drop-down;
-    `typed` cells stay unlocked when the sheet is protected and are tinted as fields;
-    `verdict` colours the outcome words; `decimals` counts only for `Form.SCORE`.
-    """
-
-    heading: str
-    form: Form = Form.TEXT
-    width: int | None = None
-    decimals: int = 2
-    choices: tuple[str, ...] = ()
-    check: Check | None = None
-    guide: str = ""
-    example: str = ""
-    required: bool = False
-    typed: bool = False
-    verdict: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Table:
-    """One sheet: title, notes, header, rows, blank rows to fill in, lines below.
-
-    `frozen` is the number of columns that stay in sight. Every row has one value per column.
-    """
-
-    name: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Value]] = ()
-    title: str = ""
-    notes: Sequence[str] = ()
-    below: Sequence[str] = ()
-    blank_rows: int = 0
-    frozen: int = 0
-    filtered: bool = True
-    locked: bool = False
-    portrait: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
-    """A small table among others on one sheet; without `headed` its header row is left out."""
-
-    title: str
-    columns: Sequence[Column]
-    rows: Sequence[Sequence[Value]]
-    headed: bool = True
-    total: bool = False  # the last row is a total
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """Where a table or block came to stand: rows count from 1, `last` < `first` when empty."""
-
-    sheet: Worksheet
-    header: int
-    first: int
-    last: int
-    letters: dict[str, str]
-
-    def ref(self, heading: str, *, last: int | None = None) -> str:
-        """Give the range of one column's cells, `C5:C40`."""
-        letter = self.letters[heading]
-        return f"{letter}{self.first}:{letter}{max(self.first, last or self.last)}"
 
 
 def new_workbook() -> Workbook:
@@ -158,29 +70,6 @@ def new_workbook() -> Workbook:
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     return workbook
-
-
-def day_value(day: Day | None) -> Value:
-    """Turn a day into a cell: a real date, or text when only the month or year is known."""
-    if day is None:
-        return None
-    if day.exact:
-        return day.first
-    if (day.first.year, day.first.month) == (day.last.year, day.last.month):
-        return f"{day.first.year}年{day.first.month}月"
-    return f"{day.first.year}年"
-
-
-def fit_width(column: Column, values: Sequence[Value]) -> int:
-    """Choose a width: the contents within bounds; a long heading wraps rather than widens."""
-    if column.width or column.form is Form.HASH:
-        return column.width or _HASH_WIDTH
-    content = max((text_width(shown(v, column.form, column.decimals)) for v in values), default=0)
-    choices = max((text_width(c) + 2 for c in column.choices), default=0)
-    heading = text_width(column.heading)
-    heading = heading if heading <= _HEADING else max(_HEADING, ceil(heading / 2))
-    least = {Form.DAY: 14, Form.CODE: 18 if column.check else 0}.get(column.form, 0)
-    return max(_NARROW, min(_WIDE, max(content, choices, heading, least))) + 2
 
 
 # --- tables -------------------------------------------------------------------------------------
@@ -287,14 +176,16 @@ def _grid(
         )
     first = header + 1 if headed else header
     blanks: list[Sequence[Value]] = [[None] * len(columns)] * blank_rows
+    styles: dict[tuple[int, Form, bool], str] = {}
     for row, values in enumerate([*rows, *blanks], first):
         bold = total and row == first + len(rows) - 1
         for number, (value, column) in enumerate(zip(values, columns, strict=True), 1):
-            form = _form_of(column, value)
-            style = cell_style(
-                workbook, form, decimals=column.decimals, typed=column.typed, bold=bold
-            )
-            put(cell_at(sheet, row, number), value, style)
+            key = (number, _form_of(column, value), bold)
+            if key not in styles:
+                styles[key] = cell_style(
+                    workbook, key[1], decimals=column.decimals, typed=column.typed, bold=bold
+                )
+            put(cell_at(sheet, row, number), value, styles[key])
         _fit_height(sheet, row, columns, values)
     last = first + len(rows) + blank_rows - 1
     letters = {column.heading: get_column_letter(i) for i, column in enumerate(columns, 1)}
@@ -343,75 +234,6 @@ def add_blocks(
         row = placed[-1].last + 1
     set_up_page(sheet, portrait=portrait)
     return placed
-
-
-# --- inputs, page, protection -------------------------------------------------------------------
-
-
-def add_inputs(placed: Placed, columns: Sequence[Column], *, open_ended: bool = False) -> None:
-    """Put drop-downs and input checks on the columns that have them."""
-    last = LAST_CHECKED_ROW if open_ended else placed.last
-    for column in columns:
-        if last < placed.first or not (column.choices or column.check):
-            continue
-        rule = _validation(column)
-        rule.add(placed.ref(column.heading, last=last))
-        placed.sheet.add_data_validation(rule)
-
-
-def _validation(column: Column) -> DataValidation:
-    check = column.check
-    if check is None:
-        rule = DataValidation("list", formula1='"' + ",".join(column.choices) + '"')
-        rule.error = "请从下拉列表中选择：" + "、".join(column.choices)
-    elif check.kind == "length":
-        rule = DataValidation("textLength", operator="equal", formula1=str(check.low))
-    elif check.kind == "formula":
-        rule = DataValidation("custom", formula1=check.formula)
-    else:
-        rule = DataValidation(
-            "date" if check.kind == "day" else check.kind,
-            operator="between",
-            formula1=_bound(check.low),
-            formula2=_bound(check.high),
-        )
-    if check is not None:
-        rule.error = check.error[:220]
-    rule.allow_blank = rule.showErrorMessage = rule.showInputMessage = True
-    rule.errorTitle = rule.promptTitle = column.heading[:30]
-    rule.prompt = column.guide[:250] or None
-    return rule
-
-
-def _bound(limit: int | date | None) -> str:
-    if isinstance(limit, date):
-        return f"DATE({limit.year},{limit.month},{limit.day})"
-    return str(limit)
-
-
-def set_up_page(sheet: Worksheet, *, header_row: int | None = None, portrait: bool = False) -> None:
-    """A4, fitted to one page's width, header row repeated, page numbers in the footer."""
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "portrait" if portrait else "landscape"
-    sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]  # a new sheet has it
-    sheet.print_options.horizontalCentered = True
-    margins = sheet.page_margins
-    margins.left = margins.right = 0.5
-    margins.top, margins.bottom, margins.header, margins.footer = 0.75, 0.7, 0.3, 0.3
-    if header_row:
-        sheet.print_title_rows = f"{header_row}:{header_row}"
-    footer: Any = sheet.oddFooter
-    footer.center.text = "第 &P 页，共 &N 页"
-
-
-def protect(sheet: Worksheet) -> None:
-    """Lock all but the `typed` cells, without a password; sorting, filtering, sizing stay free."""
-    guard = sheet.protection
-    guard.sheet = True
-    guard.sort = guard.autoFilter = False
-    guard.formatCells = guard.formatColumns = guard.formatRows = False
 
 
 def finish(

@@ -1,0 +1,472 @@
+"""Result workbooks: what they show is what was decided, and a person can add the scores up again."""
+
+import io
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from statistics import median
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wzqa.criteria import load_criteria
+from wzqa.models import Applicant, Finding, Outcome, Screening
+from wzqa.problems import Place
+from wzqa.workbooks.basis import Meta
+from wzqa.workbooks.process_formulas import decimal_of, round_half_up, rounded
+from wzqa.workbooks.results_score import write_score_result
+from wzqa.workbooks.results_screen import RuleLine, ScreenReport, write_screen_result
+from wzqa.workbooks.results_vote import (
+    AwardCount,
+    RoundCount,
+    Selected,
+    TallyLine,
+    VoteReport,
+    write_vote_result,
+)
+from wzqa.workbooks.score_lines import (
+    AgreementLine,
+    CardLine,
+    ExaminerLine,
+    ScoreLine,
+    ScoreReport,
+)
+
+CRITERIA = load_criteria("GB/T 19580-2012")
+A, B = "91330302MAXX00015J", "91330303MAXX00023U"
+META = Meta(
+    title="2026年度示例质量奖结果",
+    state="草稿",
+    created=date(2026, 9, 1),
+    facts=[("汇总方法", "平均", "办法未规定，见 stage.review.method")],
+    files=[("inbox/甲.xlsx", "ab" * 32)],
+)
+
+
+def opened(data, **change):
+    return openpyxl.load_workbook(io.BytesIO(data), **change)
+
+
+def rows_of(sheet, heading="申报编号"):
+    """The table below the row that holds a heading, as dicts."""
+    rows = list(sheet.iter_rows(values_only=True))
+    at = next(i for i, row in enumerate(rows) if heading in row)
+    return [dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :]]
+
+
+# --- scores -------------------------------------------------------------------------------------
+
+
+def card(examiner, shift, **change) -> CardLine:
+    percents = {
+        item.clause: Decimal(max(0, min(100, 50 + shift + 5 * (i % 4))))
+        for i, item in enumerate(CRITERIA.items)
+    }
+    points = {
+        c.clause: sum((percents[i.clause] * i.points / 100 for i in c.items), Decimal(0))
+        for c in CRITERIA.categories
+    }
+    given = {
+        "examiner": examiner,
+        "state": "已提交",
+        "total": sum(points.values()),
+        "points": points,
+        "percents": percents,
+        "source": f"{examiner}.xlsx › 001",
+    }
+    return CardLine(**(given | change))
+
+
+RECUSED = CardLine(examiner="钱七", state="回避", total=None, points={}, percents={}, counted=False)
+
+
+def line(cards, exact, **change) -> ScoreLine:
+    scored = [c for c in cards if c.total is not None]
+    given = {
+        "rank": 1,
+        "app_no": "2026-鹿城-001",
+        "name": "=示例甲",
+        "uscc": A,
+        "region": "鹿城区",
+        "award": "质量奖",
+        "size": "中型",
+        "panel": "第一组",
+        "cards": cards,
+        "exact": exact,
+        "score": None if exact is None else round_half_up(exact, 2),
+        "categories": {
+            c.clause: round_half_up(
+                sum((Fraction(k.points[c.clause]) for k in scored), Fraction(0)) / len(scored), 2
+            )
+            for c in CRITERIA.categories
+        },
+        "spread": Decimal(100),
+        "outcome": "入围",
+        "distance": Decimal(0),
+        "stability": "临界",
+        "p_in": Decimal("0.5"),
+    }
+    return ScoreLine(**(given | change))
+
+
+def report(*lines, **change) -> ScoreReport:
+    given = {
+        "meta": META,
+        "stage": "资料评审",
+        "method": "有效评分表总分的平均",
+        "method_key": "mean",
+        "trim_level": "total",
+        "rounding": "half_up",
+        "decimals": 2,
+        "cap": 30,
+        "floor": None,
+        "cut_score": None,
+        "criteria": CRITERIA,
+        "lines": lines,
+        "examiners": [
+            ExaminerLine(name="王五", panel="第一组", n=1, mean=Decimal(600), mean_deviation=None)
+        ],
+        "agreement": [
+            AgreementLine(panel="第一组", n=1, k=3, icc_c1=None, icc_ck=None, kendall_w=None,
+                          alpha=Decimal("0.5834"))
+        ],
+        "flag_titles": {"card-outlier": "评分表偏离"},
+    }  # fmt: skip
+    return ScoreReport(**(given | change))
+
+
+def cells(data):
+    """Formulas and values of the 算分过程单: label in column A or B → last filled cell's."""
+    shown = opened(data, data_only=True)["算分过程单"]
+    made = opened(data)["算分过程单"]
+    found = {}
+    for row in shown.iter_rows():
+        labels = [c.value for c in row[:2] if isinstance(c.value, str)]
+        filled = [c for c in row if c.value is not None]
+        for label in labels:
+            found.setdefault(label, (filled[-1].value, made[filled[-1].coordinate].value))
+    return found
+
+
+TRIO = [card("王五", 0), card("赵六", 10), card("孙八", -15)]
+QUINTET = [*TRIO, card("周九", 20), card("吴十", 5)]
+TOTALS = [Fraction(c.total) for c in TRIO]
+
+
+def trimmed_by(level) -> Fraction:
+    def dropped(values):
+        return (sum(values) - max(values) - min(values)) / (len(values) - 2)
+
+    if level == "category":
+        parts = [[Fraction(k.points[c.clause]) for k in QUINTET] for c in CRITERIA.categories]
+    else:
+        parts = [
+            [Fraction(k.percents[i.clause] * i.points / 100) for k in QUINTET]
+            for i in CRITERIA.items
+        ]
+    return sum((dropped(values) for values in parts), Fraction(0))
+
+
+def weighted(cards, weights):
+    import dataclasses
+
+    return [dataclasses.replace(c, weight=w) for c, w in zip(cards, weights, strict=True)]
+
+
+F0, F1 = Fraction(0), Fraction(1)
+CASES = {
+    "mean": (TRIO, sum(TOTALS) / 3, {}),
+    "trimmed total": (
+        weighted(QUINTET, [F1, F1, F0, F0, F1]),
+        (TOTALS[0] + TOTALS[1] + Fraction(QUINTET[4].total)) / 3,
+        {"method_key": "trimmed"},
+    ),
+    "trimmed ties": (
+        weighted([TRIO[0], TRIO[0], TRIO[1]], [Fraction(1, 2), Fraction(1, 2), F0]),
+        TOTALS[0],
+        {"method_key": "trimmed"},
+    ),
+    "trimmed category": (
+        QUINTET,
+        trimmed_by("category"),
+        {"method_key": "trimmed", "trim_level": "category"},
+    ),
+    "trimmed item": (QUINTET, trimmed_by("item"), {"method_key": "trimmed", "trim_level": "item"}),
+    "median": (TRIO, Fraction(median(TOTALS)), {"method_key": "median"}),
+    "consensus": (
+        [
+            *(card(e, s, counted=False) for e, s in (("王五", 0), ("赵六", 10), ("孙八", -15))),
+            card("合议", 5, consensus=True),
+        ],
+        Fraction(card("合议", 5).total),
+        {"method_key": "consensus"},
+    ),
+    "points": (
+        [card(e, s, percents={}) for e, s in (("王五", 0), ("赵六", 10), ("孙八", -15))],
+        sum(TOTALS) / 3,
+        {},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_process_sheet_adds_up_to_the_published_score_by_every_method(case):
+    cards, exact, change = CASES[case]
+    found = cells(write_score_result(report(line([*cards, RECUSED], exact), **change)))
+    total, formula = found["合计"]
+    assert str(formula).startswith("=")
+    assert Fraction(str(total)).limit_denominator(10**6) == exact.limit_denominator(10**6)
+    assert Decimal(str(found["公布得分"][0])) == round_half_up(exact, 2)
+    assert found["复核"][0] == "相符"
+    assert found["复核"][1].startswith("=IF(ROUND(")
+
+
+def test_a_published_score_that_the_marks_do_not_give_is_shown_as_such():
+    wrong = line(TRIO, sum(TOTALS) / 3, score=Decimal("600.01"))
+    assert cells(write_score_result(report(wrong)))["复核"][0] == "不相符"
+
+
+def test_a_combined_score_shows_its_parts_and_adds_up():
+    stage = round_half_up(sum(TOTALS) / 3, 2)
+    parts = (
+        ("资料评审得分", Decimal("600.25"), Decimal("0.4")),
+        ("现场评审得分", stage, Decimal("0.6")),
+    )
+    score = round_half_up(
+        Fraction("600.25") * Fraction("0.4") + Fraction(stage) * Fraction("0.6"), 2
+    )
+    data = write_score_result(
+        report(line(TRIO, sum(TOTALS) / 3, score=score, stage_score=stage, parts=parts))
+    )
+    assert cells(data)["复核"][0] == "相符"
+    (row,) = rows_of(opened(data)["名单"])
+    assert (row["得分"], row["资料评审得分"]) == (float(score), 600.25)
+
+
+def test_the_list_has_real_numbers_and_says_why_somebody_is_not_ranked():
+    held = line(
+        [TRIO[0], RECUSED], None, rank=None, outcome="暂不能排名", note="有效评分表1份，少于3份",
+        p_in=None, distance=None, app_no="2026-鹿城-002", stability="",
+    )  # fmt: skip
+    data = write_score_result(
+        report(line(TRIO, sum(TOTALS) / 3, flags=["card-outlier"]), held, cut_score=Decimal(500))
+    )
+    first, second = rows_of(opened(data)["名单"])
+    assert first["组织名称"] == "=示例甲"
+    assert (first["名次"], first["模拟入围概率"], first["提示"]) == (1, 0.5, "评分表偏离")
+    assert first["评分表份数"] == 3
+    assert (second["名次"], second["得分"], second["结果"]) == (None, None, "暂不能排名")
+    assert second["说明"] == "有效评分表1份，少于3份"
+
+
+def test_there_is_a_row_for_every_mark_and_it_says_whether_it_counts():
+    cards = [
+        *weighted(TRIO, [F1, F0, Fraction(1, 2)]),
+        card("合议", 5, consensus=True, counted=False),
+    ]
+    marks = rows_of(opened(write_score_result(report(line(cards, Fraction(1)))))["打分明细"])
+    assert len(marks) == 4 * len(CRITERIA.items)
+    by_examiner = {m["评审员"]: m["是否计入"] for m in marks}
+    assert by_examiner == {
+        "王五": "计入",
+        "赵六": "去掉（极值）",
+        "孙八": "部分计入（1/2）",
+        "合议": "不计入（合议）",
+    }
+    first = marks[0]
+    assert (first["条款"], first["得分率（%）"], first["得分"]) == ("4.1.2", 50, 25)
+
+
+def test_points_per_category_are_listed_without_a_percentage():
+    cards = [card("王五", 0, percents={})]
+    marks = rows_of(opened(write_score_result(report(line(cards, Fraction(1)))))["打分明细"])
+    assert len(marks) == len(CRITERIA.categories)
+    assert marks[0]["得分率（%）"] is None
+
+
+def test_the_charts_are_native_and_the_line_is_drawn_only_when_there_is_one():
+    with_line = report(line(TRIO, sum(TOTALS) / 3), cut_score=Decimal(500))
+    book = opened(write_score_result(with_line))
+    assert len(book["图表"]._charts) == 3
+    assert book["图表数据"]["E5"].value == 500
+    without = opened(write_score_result(report(line(TRIO, sum(TOTALS) / 3))))
+    assert without["图表数据"]["E5"].value is None
+
+
+def test_a_stage_without_any_score_has_no_chart_and_still_its_sheets():
+    book = opened(write_score_result(report()))
+    assert "图表" not in book.sheetnames
+    assert {"概览", "名单", "打分明细", "算分过程单", "评审员", "一致性", "数据口径"} <= set(
+        book.sheetnames
+    )
+
+
+def test_the_basis_names_every_setting_and_input_file():
+    texts = [
+        cell.value
+        for row in opened(write_score_result(report()))["数据口径"].iter_rows()
+        for cell in row
+    ]
+    assert {"办法未规定，见 stage.review.method", "inbox/甲.xlsx", "ab" * 32} <= set(texts)
+
+
+def test_the_same_report_gives_the_same_bytes():
+    one = report(line(TRIO, sum(TOTALS) / 3), cut_score=Decimal(500))
+    assert write_score_result(one) == write_score_result(one)
+
+
+@pytest.mark.parametrize(
+    ("value", "half_up", "even"),
+    [
+        ("612.125", "612.13", "612.12"),
+        ("612.135", "612.14", "612.14"),
+        ("612.1249", "612.12", "612.12"),
+        ("-0.125", "-0.13", "-0.12"),
+    ],
+)
+def test_rounding_follows_the_stage(value, half_up, even):
+    assert rounded("A1", Fraction(value), 2, "half_up").value == Fraction(half_up)
+    assert rounded("A1", Fraction(value), 2, "gb8170").value == Fraction(even)
+    assert round_half_up(Fraction(value), 2) == Decimal(half_up)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.fractions(-1000, 1000, max_denominator=400), st.integers(0, 4))
+def test_half_up_is_never_further_than_half_a_unit_and_exact_halves_go_away_from_zero(
+    value, places
+):
+    result = Fraction(round_half_up(value, places))
+    unit = Fraction(1, 10**places)
+    assert abs(result - value) <= unit / 2
+    if abs(result - value) == unit / 2:
+        assert abs(result) > abs(value)
+
+
+def test_a_cached_value_has_no_exponent_that_a_reader_might_take_for_text():
+    assert str(decimal_of(Fraction(600))) in {"600", "6E+2"}
+    assert Fraction(str(decimal_of(Fraction(600)))) == 600
+    assert str(decimal_of(Fraction(1837, 3))) == "612.333333333333"
+
+
+# --- screening ----------------------------------------------------------------------------------
+
+RULES = [
+    RuleLine(rule=f"E{i:02}", title=f"事项{i}", article="（十一）", quote="条文") for i in (3, 10)
+]
+
+
+def screening(number, verdict, **change) -> Screening:
+    findings = [
+        Finding(rule="E03", title="事项3", article="（十一）", quote="条文", outcome=Outcome.PASS, reason="满"),
+        Finding(
+            rule="E10", title="事项10", article="（十一）", quote="条文", outcome=verdict, reason="因",
+            evidence=(Place("甲.xlsx", "推荐汇总表", "C7"),), machine=Outcome.PENDING,
+            machine_reason="待查", decided_by="王五", decided_why="@查询",
+        ),
+    ]  # fmt: skip
+    given = {"app_no": f"2026-鹿城-00{number}", "name": "示例甲", "uscc": A, "size": "中型"}
+    return Screening(
+        applicant=Applicant(**(given | change)), findings=tuple(findings), verdict=verdict
+    )
+
+
+def screened() -> ScreenReport:
+    outcomes = (Outcome.PASS, Outcome.FAIL, Outcome.MISSING, Outcome.PENDING)
+    return ScreenReport(
+        meta=META,
+        screenings=[screening(i, outcome) for i, outcome in enumerate(outcomes)],
+        rules=RULES,
+        regions={f"2026-鹿城-00{i}": "鹿城区" if i < 2 else "龙港市" for i in range(4)},
+        as_of=date(2026, 7, 31),
+    )
+
+
+def test_screening_shows_verdicts_findings_matrix_and_counts_that_add_up():
+    book = opened(write_screen_result(screened()))
+    verdicts = rows_of(book["审查结论"])
+    assert [v["审查结论"] for v in verdicts] == ["符合", "不符合", "待补正", "待核实"]
+    assert verdicts[1]["不符合的规则"] == "E10"
+    findings = rows_of(book["逐条审查"])
+    assert len(findings) == 8
+    assert findings[1]["所据单元格"] == "甲.xlsx › 推荐汇总表 › C7"
+    assert (findings[1]["系统原判"], findings[1]["决定人"]) == ("待核实", "王五")
+    matrix = rows_of(book["规则矩阵"])
+    assert [m["E10"] for m in matrix] == ["符合", "不符合", "待补正", "待核实"]
+    totals = [row for row in book["概览"].iter_rows(values_only=True) if row[0] == "合计"]
+    assert totals
+    assert all(row[5] == sum(row[1:5]) == 4 for row in totals)
+    by_region = {row[0]: row[5] for row in book["概览"].iter_rows(values_only=True)}
+    assert (by_region["鹿城区"], by_region["龙港市"]) == (2, 2)
+    assert len(book["图表"]._charts) == 1
+
+
+def test_an_invalid_code_is_shown_as_it_was_typed():
+    from wzqa.models import Source
+
+    typed = screening(1, Outcome.MISSING, uscc=None, sources={"uscc": Source(Place(), "91330O")})
+    one = ScreenReport(
+        meta=META, screenings=[typed], rules=RULES, regions={}, as_of=date(2026, 7, 31)
+    )
+    (row,) = rows_of(opened(write_screen_result(one))["审查结论"])
+    assert row["统一社会信用代码"] == "91330O"
+    assert row["属地"] == "未识别"
+
+
+def test_an_empty_screening_is_written_too_and_bytes_are_stable():
+    empty = ScreenReport(meta=META, screenings=[], rules=RULES, regions={}, as_of=date(2026, 7, 31))
+    assert write_screen_result(empty) == write_screen_result(empty)
+    assert write_screen_result(screened()) == write_screen_result(screened())
+
+
+# --- vote ---------------------------------------------------------------------------------------
+
+
+def tally(name, votes, outcome, **change) -> TallyLine:
+    given = {"uscc": A, "name": name, "region": "鹿城区", "votes": votes, "base": 17, "needed": 9,
+             "passed": votes >= 9, "rank": 1, "outcome": outcome}  # fmt: skip
+    return TallyLine(**(given | change))
+
+
+def vote(marks=12) -> VoteReport:
+    lines = [tally("示例甲", 9, "入选"), tally("示例乙", 3, "再次投票", uscc=B, passed=False)]
+    count = AwardCount(
+        award="质量奖", places=2, max_marks=2, collected=17, valid=16, blank=1,
+        void=[("5", "画了3个，多于2个")], marks=marks, lines=lines, seats_left=1, runoff=[B],
+        threshold="超过到会17人的1/2，至少9票",
+    )  # fmt: skip
+    first = RoundCount(
+        number=1, members=19, present=17, issued=17, collected=17, quorum="符合",
+        day=date(2026, 11, 3), scrutineers="王五", tellers="赵六", awards=[count], file="计票.xlsx",
+    )  # fmt: skip
+    chosen = Selected(award="质量奖", uscc=A, name="示例甲", region="鹿城区", votes=9, round=1)
+    return VoteReport(meta=META, rounds=[first], selected=[chosen], remarks=["空缺1个"])
+
+
+def test_the_vote_shows_tally_void_papers_and_whether_votes_and_marks_agree():
+    book = opened(write_vote_result(vote()))
+    rows = rows_of(book["得票-质量奖-第1轮"], "得票")
+    assert [(r["组织名称"], r["得票"], r["是否达到"], r["结果"]) for r in rows] == [
+        ("示例甲", 9, "是", "入选"),
+        ("示例乙", 3, "否", "再次投票"),
+    ]
+    (void,) = rows_of(book["作废票"], "票号")
+    assert void == {"轮次": 1, "奖项": "质量奖", "票号": "5", "作废原因": "画了3个，多于2个"}
+    (chosen,) = rows_of(book["入选名单"], "奖项")
+    assert (chosen["组织名称"], chosen["产生方式"]) == ("示例甲", "表决")
+    texts = " ".join(str(c.value) for row in book["概览"].iter_rows() for c in row if c.value)
+    assert "得票合计12，有效票上的赞成合计12，相符；尚余名额1个；再次投票：示例乙" in texts
+    assert "等额" in texts
+
+
+def test_votes_and_marks_that_differ_are_said_to_differ():
+    book = opened(write_vote_result(vote(marks=13)))
+    texts = " ".join(str(c.value) for row in book["概览"].iter_rows() for c in row if c.value)
+    assert "得票合计12，有效票上的赞成合计13，不相符" in texts
+
+
+def test_a_vote_before_any_round_is_written_and_bytes_are_stable():
+    empty = VoteReport(meta=META, rounds=[], selected=[], remarks=["须先确认表决规则"])
+    assert write_vote_result(empty) == write_vote_result(empty)
+    assert write_vote_result(vote()) == write_vote_result(vote())
