@@ -197,7 +197,7 @@ def _ties(view: View, result: Ranked) -> list[facts.TieFacts]:
     decision = next((d for d in view.decided("tie", stage) if d.question == bare.question), None)
     chosen: Any = decision.content["admit"] if decision else []
     names = "、".join(view.by_key[c].name for c in chosen) or "都不入围"
-    settled = f"评审办决定：{names}（{decision.why}）" if decision else "尚未决定"
+    settled = f"经评审办决定，取{names}，理由：{decision.why}" if decision else "尚未决定"
     return [
         facts.TieFacts(
             score=str(bare.tie.score),

@@ -101,7 +101,7 @@ def _form(
         members=proposal.members,
         assignments=proposal.assignments,
         recusals=proposal.recusals,
-        notes=[f"{k}：{v}" for k, v in proposal.objective.items()],
+        notes=proposal.summary,
         created=view.settings.cycle.deadline_city,
         demo=view.settings.cycle.demo,
     )

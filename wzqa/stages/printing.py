@@ -27,22 +27,22 @@ def extras(
             by_kind.setdefault(item.job.kind, []).append(item)
         for kind, items in by_kind.items():
             name = f"{KIND_NAMES[kind]}（{len(items)}份合并）.docx"
-            data = merge_letters([item.data for item in items])
+            data = merge_letters([item.data for item in items], items[0].job.properties)
             merged.append((name, data))
             cycle.write(f"out/{stage}/合并打印/{name}", data, stage)
     if pdf:
         from wzqa.documents import pdf as converter
 
-        files = [(item.job.file_name, item.data) for item in rendered] + merged
-        if not converter.available():
-            cycle.warn(
-                "pdf-unavailable",
-                "没有找到 LibreOffice，未转 PDF",
-                "请安装 LibreOffice，或在 WPS 中另存为 PDF",
-            )
+        if converter.office() is None:
+            cycle.note([converter.missing()])
             return
-        for name, data in converter.convert(files):
-            cycle.write(f"out/{stage}/PDF/{name}", data, stage)
+        files = [(item.job.file_name, item.data) for item in rendered] + merged
+        converted = converter.convert(
+            [data for _, data in files], cycle.settings.cycle.deadline_city
+        )
+        for (name, _), made in zip(files, converted, strict=True):
+            target = f"{name.removesuffix('.docx')}.pdf"
+            cycle.write(f"out/{stage}/PDF/{target}", made, stage)
 
 
 def _forget_extras(cycle: Cycle, stage: str) -> None:

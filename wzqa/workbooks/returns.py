@@ -1,0 +1,94 @@
+"""退回修改: a copy of a faulty workbook with the cells coloured and commented.
+
+The original is untouched; a workbook in an old format comes back as .xlsx with the same values.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.utils.exceptions import InvalidFileException
+
+from wzqa.problems import Problem, Severity, in_order
+from wzqa.workbooks.grid import open_book
+from wzqa.workbooks.packing import clean, normalise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
+_LIST = "问题清单"
+_DAY = datetime.date(2000, 1, 1)
+
+
+def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
+    """Mark every problem at its cell and list all on a first sheet.
+
+    Raises WzqaError (exit 1) when the bytes are no workbook.
+    """
+    book = _copy(data, problems[0].place.file or "" if problems else "")
+    ordered = in_order(problems)
+    by_cell: dict[tuple[str, str], list[Problem]] = {}
+    for problem in ordered:
+        if problem.place.sheet and problem.place.cell:
+            by_cell.setdefault((problem.place.sheet, problem.place.cell), []).append(problem)
+    for (name, cell), found in by_cell.items():
+        if name in book.sheetnames:
+            _mark(book[name], cell, found)
+    _listing(book, ordered)
+    return normalise(book, title="退回修改", created=_DAY, cached={})
+
+
+def _copy(data: bytes, file: str) -> Workbook:
+    """Open as it is, or lay the values of another format into a new workbook."""
+    try:
+        return load_workbook(io.BytesIO(data))
+    except (InvalidFileException, KeyError, ValueError, TypeError, OSError, IndexError):
+        pass
+    except Exception as error:  # noqa: BLE001  (openpyxl raises whatever a damaged part raises)
+        del error
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for source in open_book(data, file).sheets:
+        sheet = book.create_sheet(source.name[:31])
+        for row in range(1, source.n_rows + 1):
+            for col in range(1, source.n_cols + 1):
+                cell = source.cell(row, col)
+                if cell.text:
+                    sheet.cell(row, col, clean(cell.text)).data_type = "s"
+    return book
+
+
+def _mark(sheet: Worksheet, where: str, found: list[Problem]) -> None:
+    cell = sheet[where]
+    for merged in sheet.merged_cells.ranges:
+        if where in merged:
+            cell = sheet.cell(merged.min_row, merged.min_col)
+    worst = min((p.severity for p in found), key=list(_COLOURS).index)
+    cell.fill = PatternFill("solid", start_color=_COLOURS[worst])
+    text = "\n".join(f"{p.message}。{p.hint or ''}" for p in found)
+    comment = Comment(clean(text), "评审办")
+    comment.width, comment.height = 320, 40 + 30 * len(found)
+    cell.comment = comment
+
+
+def _listing(book: Workbook, problems: Sequence[Problem]) -> None:
+    sheet = book.create_sheet(_LIST, 0)
+    heads = ("工作表", "单元格", "读到", "问题", "请这样改")
+    for column, (words, width) in enumerate(zip(heads, (18, 10, 30, 46, 40), strict=True), 1):
+        sheet.cell(1, column, words)
+        sheet.column_dimensions["ABCDE"[column - 1]].width = width
+    for row, p in enumerate(problems, 2):
+        values = (p.place.sheet, p.place.cell, p.value, p.message, p.hint)
+        for column, value in enumerate(values, 1):
+            if value:
+                sheet.cell(row, column, clean(str(value))).data_type = "s"
+        sheet.cell(row, 4).fill = PatternFill("solid", start_color=_COLOURS[p.severity])
+    sheet.freeze_panes = "A2"
