@@ -1,0 +1,52 @@
+"""Every problem code in the source is documented, once, and the pages are up to date."""
+
+import ast
+import importlib.util
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+def registered():
+    found = {}
+    for path in sorted((ROOT / "wzqa/data/problem_codes").glob("*.toml")):
+        for code in tomllib.loads(path.read_text(encoding="utf-8")):
+            found.setdefault(code, []).append(path.name)
+    return found
+
+
+def used():
+    """Collect literal `code="…"` arguments and codes given to warn()/warning()/_fault()."""
+    found = set()
+    for path in (ROOT / "wzqa").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            for keyword in node.keywords:
+                if keyword.arg == "code" and isinstance(keyword.value, ast.Constant):
+                    found.add(str(keyword.value.value))
+            name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if name in {"warn", "warning", "_fault"} and node.args:
+                first = node.args[0]
+                if isinstance(first, ast.Constant) and isinstance(first.value, str):
+                    found.add(first.value)
+    return found
+
+
+def test_every_code_used_is_registered():
+    assert sorted(used() - set(registered())) == []
+
+
+def test_every_code_is_registered_once():
+    assert {code: files for code, files in registered().items() if len(files) > 1} == {}
+
+
+@pytest.mark.parametrize("page", ["docs/problem-codes.md", "docs/rules.md"])
+def test_generated_pages_are_up_to_date(page):
+    spec = importlib.util.spec_from_file_location("make_docs", ROOT / "tools/make_docs.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (ROOT / page).read_text(encoding="utf-8") == module.PAGES[page]()
