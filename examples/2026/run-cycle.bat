@@ -1,0 +1,77 @@
+@echo off
+rem 走一届小例子：run-cycle.bat [工作目录]
+chcp 65001 >nul
+setlocal
+set "HERE=%~dp0"
+set "WORK=%~1"
+if "%WORK%"=="" set "WORK=cycle"
+wzqa init "%WORK%" --year 2026 || exit /b 1
+copy /y "%HERE%award.toml" "%WORK%\award.toml" >nul
+xcopy /e /y /i /q "%HERE%inbox" "%WORK%\inbox" >nul
+wzqa -C "%WORK%" --by 演示 --yes notices apply --date 2026-05-20
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes ingest
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes screen
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes confirm screen --date 2026-08-17
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices screen --date 2026-08-18
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes panels
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes score review
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes rank review
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes confirm review --date 2026-08-30
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices review --date 2026-09-07
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes score visit
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices visit --only visit-report --date 2026-09-16
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes rank visit
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes confirm visit --date 2026-09-17
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices visit --date 2026-09-18
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices vote --only ballot --date 2026-09-24
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes rank vote
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes confirm vote --date 2026-09-25
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices vote --date 2026-09-25
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices publicity --only publicity --only second-check --date 2026-09-27
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes screen --second --as-of 2026-10-09
+if not %ERRORLEVEL%==3 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-平阳-001 E11 pass --second --why 部门复函无异议
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-洞头-001 E07 pass --second --why 部门复函无异议
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes screen --second --as-of 2026-10-09
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide objection YY-01 dismissed --why 评委会审查调查报告
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide objection YY-02 upheld --why 评委会审查调查报告
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes publicity
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices publicity --date 2026-10-10
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes confirm publicity --date 2026-10-13
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes confirm award --date 2026-10-20
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices award --date 2026-10-20
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes report
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes verify
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+echo 完成：%WORK%\out\

@@ -1,0 +1,50 @@
+#!/usr/bin/env bash
+# 走一届小例子：bash run-cycle.sh [工作目录]。退出码与预期不同即停。
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+work=${1:-cycle}
+wzqa=${WZQA:-wzqa}
+step() {  # step 预期退出码 参数…
+  local expect=$1; shift
+  echo "\$ wzqa $*"
+  "$wzqa" -C "$work" --by 演示 --yes "$@"
+  local got=$?
+  if [ "$got" -ne "$expect" ]; then echo "退出码 $got，预期 $expect"; exit "$got"; fi
+}
+"$wzqa" init "$work" --year 2026 || exit $?
+cp "$here/award.toml" "$work/award.toml"
+cp -R "$here/inbox/." "$work/inbox/"
+step 0 notices apply --date 2026-05-20
+step 0 ingest
+step 0 screen
+step 0 confirm screen --date 2026-08-17
+step 0 notices screen --date 2026-08-18
+step 0 panels
+step 0 score review
+step 0 rank review
+step 0 confirm review --date 2026-08-30
+step 0 notices review --date 2026-09-07
+step 0 score visit
+step 0 notices visit --only visit-report --date 2026-09-16
+step 0 rank visit
+step 0 confirm visit --date 2026-09-17
+step 0 notices visit --date 2026-09-18
+step 0 notices vote --only ballot --date 2026-09-24
+step 0 rank vote
+step 0 confirm vote --date 2026-09-25
+step 0 notices vote --date 2026-09-25
+step 0 notices publicity --only publicity --only second-check --date 2026-09-27
+step 3 screen --second --as-of 2026-10-09
+step 0 decide finding 2026-平阳-001 E11 pass --second --why 部门复函无异议
+step 0 decide finding 2026-洞头-001 E07 pass --second --why 部门复函无异议
+step 0 screen --second --as-of 2026-10-09
+step 0 decide objection YY-01 dismissed --why 评委会审查调查报告
+step 0 decide objection YY-02 upheld --why 评委会审查调查报告
+step 0 publicity
+step 0 notices publicity --date 2026-10-10
+step 0 confirm publicity --date 2026-10-13
+step 0 confirm award --date 2026-10-20
+step 0 notices award --date 2026-10-20
+step 0 report
+step 0 verify
+echo "完成：$work/out/"
