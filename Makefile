@@ -17,4 +17,4 @@ demo: install
 	$(BIN)/wzqa demo "$(DEMO)" --applicants 60 --seed 7
 
 test: install
-	$(BIN)/python -m pytest -q -n auto
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
