@@ -158,6 +158,10 @@ def test_threshold_words_show_words_and_integers():
         20, Threshold(num=11, den=20, strict=False, base="members")
     )
     assert "全数" in threshold_words(9, Threshold(num=3, den=3, strict=False, base="members"))
+    assert "十分之一以上" in threshold_words(
+        20, Threshold(num=1, den=10, strict=False, base="members")
+    )
+    assert "不设到会要求" in quorum_words(9, 1, Quorum(num=0, den=1, strict=False))
     assert "至少1票" in threshold_words(9, Threshold(num=0, den=1, strict=True, base="members"))
 
 
@@ -349,9 +353,10 @@ def test_marks_in_a_void_section_do_not_strike_those_in_the_other():
 def test_a_void_section_voids_its_own_section_only_by_default():
     result = run(both(["ABC"], ["D"]), caps=TWO)
     assert result.awards[I].invalid == ()
-    whole = run(both(["ABC"], ["D"]), caps=TWO, invalid_scope="ballot")
+    whole = run(both(["ABC", "A"], ["D", "D"]), caps=TWO, invalid_scope="ballot")
     assert whole.awards[I].invalid == (("1", "同一张票的质量奖一栏作废"),)
-    assert votes(whole, I) == {}
+    assert votes(whole, I) == {"D": 1}
+    assert votes(whole, Q) == {"A": 1}
 
 
 def test_papers_that_cannot_be_joined_are_counted_sheet_by_sheet_and_this_is_said():
@@ -373,7 +378,11 @@ def test_papers_joined_in_part_say_how_many():
 
 def test_joined_papers_say_that_the_rule_was_applied():
     result = run(both(["A"], ["B"]), caps=TWO)
-    assert any("逐张核对" in note for note in result.notes)
+    assert any("“一家只投一个奖项”已逐张核对" in note for note in result.notes)
+    assert not any("票号" in note for note in run(one("A")).notes)
+    assert not any(
+        "票号" in note for note in run(both(["A"], ["B"]), caps=TWO, exclusive=False).notes
+    )
     assert "ballot-not-joined" not in codes(result)
 
 
@@ -399,6 +408,8 @@ def test_twenty_candidates_for_ten_and_ten_places_are_no_contest():
     assert "vote-no-contest" in codes(result)
 
 
+FREE = {"num": 0, "den": 1, "strict": False}
+
 # --- recusal ------------------------------------------------------------------------------------
 
 
@@ -409,6 +420,12 @@ def test_a_recused_member_lowers_that_candidates_base_only():
     assert (rows["A"].base, rows["A"].needed, rows["A"].elected) == (7, 4, True)
     assert (rows["B"].base, rows["B"].needed, rows["B"].elected) == (8, 5, False)
     assert "vote-single-recusal" in codes(result)
+
+
+def test_a_base_is_never_below_zero():
+    result = run(one("A", present=1, issued=1), recused={"A": 2}, quorum=FREE)
+    assert {r.uscc: r.base for r in result.awards[Q].rows}["A"] == 0
+    assert result.awards[Q].elected == ("A",)
 
 
 def test_two_recused_members_give_nobody_away():
@@ -471,6 +488,7 @@ def test_a_tie_across_the_last_place_makes_a_run_off_list():
     }  # fmt: skip
     assert {r.uscc: r.outcome for r in award.rows}["C"] == "再次投票"
     assert award.question == award.questions[0].sha256
+    assert not any("空缺" in note for note in result.notes)
     assert result.exit_code == Exit.DECIDE
 
 
@@ -692,6 +710,9 @@ def test_an_organisation_within_both_awards_is_elected_in_neither_until_a_person
         assert result.awards[award].elected == (other,)
         assert result.awards[award].doubles == ("A",)
         assert result.awards[award].runoff is None
+        (question,) = result.awards[award].questions
+        assert (question.applicants, question.places, question.settled) == (("A",), 1, False)
+    assert not any("空缺" in note for note in result.notes)
     assert result.exit_code == Exit.DECIDE
 
 
@@ -705,7 +726,10 @@ def test_the_decision_names_the_award_and_the_other_place_stays_vacant(award, ot
     assert {r.uscc: r.elected for r in result.awards[other].rows}["A"] is False
     assert result.awards[award].seats_left == 0
     assert result.awards[other].seats_left == 1
-    assert any("空出的名额不递补" in note for note in result.notes)
+    assert f"示例A公司列入{award}，{other}空出的名额不递补" in result.notes
+    assert f"{other}：空缺1个名额，不递补" in result.notes
+    assert not any(note.startswith(f"{award}：空缺") for note in result.notes)
+    assert all(q.settled for a in result.awards.values() for q in a.questions)
     assert result.exit_code == Exit.OK
 
 

@@ -281,7 +281,7 @@ def _notes(results: Mapping[str, AwardResult], doubles: Mapping[str, _Double]) -
     notes = [
         f"{award}：空缺{result.seats_left}个名额，不递补"
         for award, result in results.items()
-        if result.round and result.seats_left and not result.runoff and not result.doubles
+        if result.seats_left and not result.runoff and not result.doubles
     ]
     names = {row.uscc: row.name for r in results.values() for row in _all_rows(r)}
     notes += [
@@ -295,7 +295,7 @@ def _notes(results: Mapping[str, AwardResult], doubles: Mapping[str, _Double]) -
         for award, result in results.items()
         for code in result.runoff or ()
         for other, elsewhere in results.items()
-        if other != award and code in elsewhere.elected
+        if code in elsewhere.elected
     ]
     return notes
 

@@ -32,7 +32,7 @@ def share_words(share: Quorum) -> str:
     """Say a share: 二分之一, 三分之二, 全数; odd ones in figures."""
     if share.num == share.den:
         return "全数"
-    if 0 < share.num < share.den < len(_DIGITS):
+    if share.num < len(_DIGITS) > share.den:
         return f"{_DIGITS[share.den]}分之{_DIGITS[share.num]}"
     return f"{share.num}/{share.den}"
 
@@ -45,7 +45,7 @@ def bound_words(whole: str, share: Quorum) -> str:
 
 def quorum_words(members: int, present: int | None, quorum: Quorum) -> str:
     """Say the quorum test in words and integers."""
-    rule = f"到会人数须{bound_words('应到人数', quorum)}"
+    rule = f"到会人数须{bound_words('应到人数', quorum)}" if quorum.num else "不设到会要求"
     if present is None:
         return f"{rule}；应到{members}人，实到人数未填，无法核对"
     met = reached(present, members, quorum)
