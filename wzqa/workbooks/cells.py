@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.problems import Place, Problem
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     Raw = str | float | bool | date | datetime | time | timedelta | None
 
+_NEEDS_CARE = " \t\r\n\xa0\u3000\u200b\ufeff=_"  # a first or last letter that may need stripping
 SIGNIFICANT = 15  # digits that Excel and WPS keep of a number
 
 
@@ -54,8 +55,7 @@ class Cell:
         return self.kind is CellKind.BLANK
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """A merged area, 1-based, bounds included."""
 
     first_row: int
@@ -67,9 +67,8 @@ class Range:
         """Print as `A1:C2`."""
         return f"{ref(self.first_row, self.first_col)}:{ref(self.last_row, self.last_col)}"
 
-    def __contains__(self, position: tuple[int, int]) -> bool:
-        """Say whether (row, column) lies inside."""
-        row, col = position
+    def covers(self, row: int, col: int) -> bool:
+        """Say whether a cell lies inside."""
         return self.first_row <= row <= self.last_row and self.first_col <= col <= self.last_col
 
 
@@ -151,6 +150,27 @@ class Sheet:
             return rows[row - 1][col - 1]
         return None
 
+    def ordinary(self, row: int, col: int) -> str | None:
+        """Give the text of an ordinary cell without making a `Cell`: "" for a blank.
+
+        None: the cell holds anything but text, or something special; `cell` tells what.
+        """
+        value = self.raw(row, col)
+        if not value and value not in ("", None):
+            return None
+        if (row, col) in self._marks.kinds:
+            return None
+        if not value:
+            return ""
+        if not isinstance(value, str) or value[0] in _NEEDS_CARE or value[-1] in _NEEDS_CARE:
+            return None
+        return value
+
+    def text(self, row: int, col: int) -> str:
+        """Give a cell's text as a person would quote it."""
+        plain = self.ordinary(row, col)
+        return self.cell(row, col).text if plain is None else plain
+
     def cell(self, row: int, col: int) -> Cell:
         """Read one cell."""
         place = Place(self.file, self.name, ref(row, col))
@@ -181,10 +201,6 @@ class Sheet:
         return any(
             self.raw(r, col) not in ("", None) for r in range(1, len(self._rows) + 1)
         ) or any(c == col for _, c in self._marks.kinds)
-
-    def blank(self, row: int, col: int) -> Cell:
-        """Make a blank that stands at a cell, whatever the cell holds."""
-        return Cell(CellKind.BLANK, None, "", self.place(row, col))
 
     def row(self, row: int) -> tuple[Cell, ...]:
         """Read one row, `n_cols` cells."""

@@ -9,20 +9,19 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from wzqa.workbooks.labels import is_year, year_of
+from wzqa.workbooks.labels import SEARCHED_ROWS, is_year, year_of
 from wzqa.workbooks.sheet_unit import sheet_factor
 from wzqa.workbooks.values import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from wzqa.workbooks.cells import Sheet
-    from wzqa.workbooks.labels import Labels
+    from wzqa.workbooks.labels import Labels, Spot
 
-SEARCHED_ROWS = 400
 LONGEST_LABEL = 30
 FEWEST_IN_COLUMN = 3  # labels that make a column one of labels
 _YEARS = (1, 2, 3)
@@ -30,8 +29,7 @@ _YEARS = (1, 2, 3)
 Position = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One label and where its value stands."""
 
     key: str  # a field, or one year of a triple
@@ -65,11 +63,11 @@ class _Layout:
         self.sheet = sheet
         self._origin: dict[Position, Position] = {}
         self._end: dict[Position, Position] = {}
-        for area in sheet.merged:
-            first = (area.first_row, area.first_col)
-            self._end[first] = (area.last_row, area.last_col)
-            for row in range(area.first_row, min(area.last_row, SEARCHED_ROWS) + 1):
-                for col in range(area.first_col, min(area.last_col, sheet.n_cols + 1) + 1):
+        for first_row, first_col, last_row, last_col in sheet.merged:
+            first = (first_row, first_col)
+            self._end[first] = (last_row, last_col)
+            for row in range(first_row, min(last_row, SEARCHED_ROWS) + 1):
+                for col in range(first_col, min(last_col, sheet.n_cols + 1) + 1):
                     self._origin[row, col] = first
 
     def origin(self, at: Position) -> Position:
@@ -98,7 +96,7 @@ class _Layout:
 
 
 def _text(sheet: Sheet, at: Position) -> str:
-    return squeeze(sheet.cell(*at).text)
+    return squeeze(sheet.text(*at))
 
 
 def _years_above(
@@ -152,31 +150,34 @@ def _unknown(
     return found
 
 
-def find_form(sheet: Sheet, labels: Labels, *, year: int | None = None) -> Form:
-    """Find every label of a sheet and the cell that holds its value."""
+def find_form(
+    sheet: Sheet, labels: Labels, found: Sequence[Spot], *, year: int | None = None
+) -> Form:
+    """Find the cell that holds the value of every label; `found` are the label-like cells."""
     layout = _Layout(sheet)
-    found: dict[Position, tuple[str, str, Decimal | None]] = {}
-    troubles: list[tuple[str, Position]] = []
-    for row, col, text in sheet.strings(SEARCHED_ROWS):
-        meaning = labels.meaning((text,), single=True)
-        if meaning.key and layout.right_of((row, col))[1] <= sheet.n_cols:
-            found[row, col] = (meaning.key, text.strip(), meaning.factor)
-        elif meaning.trouble:
-            troubles.append((meaning.trouble, (row, col)))
+    at_label = {
+        (spot.row, spot.col): spot
+        for spot in found
+        if layout.right_of((spot.row, spot.col))[1] <= sheet.n_cols
+    }
+    troubles = [
+        (meaning.trouble, (row, col))
+        for row, col, text in sheet.strings(SEARCHED_ROWS)
+        if (meaning := labels.alone(text)).trouble
+    ]
     default = sheet_factor(sheet, SEARCHED_ROWS)
     entries: list[Entry] = []
-    for at, (key, text, factor) in found.items():
+    for at, (_, _, text, meaning) in at_label.items():
+        key, factor = meaning.key, meaning.factor or default
         if not labels.is_triple(key):
             value = layout.right_of(at)
-            entries.append(
-                Entry(key, text, at, None if value in found else value, factor or default)
-            )
+            entries.append(Entry(key, text, at, None if value in at_label else value, factor))
             continue
-        for which, cell in _triple(layout, at, found, year):
+        for which, cell in _triple(layout, at, at_label, year):
             if which:
-                entries.append(Entry(f"{key}_{which}", text, at, cell, factor or default))
+                entries.append(Entry(f"{key}_{which}", text, at, cell, factor))
             else:
                 troubles.append(("heading-year-outside", at))
     used = {entry.value for entry in entries if entry.value}
-    unknown = _unknown(layout, found, used)
+    unknown = _unknown(layout, at_label, used)
     return Form(sheet, tuple(entries), tuple(unknown), tuple(dict.fromkeys(troubles)))

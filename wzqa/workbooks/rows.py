@@ -3,63 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wzqa.fields import BY_KEY, FIELDS, Kind
 from wzqa.models import NO_TRIPLE, Applicant, Day, Source
-from wzqa.problems import Problem, Severity
+from wzqa.problems import NOWHERE, Place, Problem, Severity
 from wzqa.workbooks import days, values
+from wzqa.workbooks.cells import Cell, CellKind, ref
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from datetime import date
     from decimal import Decimal
 
-    from wzqa.problems import Place
-    from wzqa.workbooks.cells import Cell
+    from wzqa.workbooks.cells import Sheet
     from wzqa.workbooks.values import Read
 
 _NAMES = frozenset({"name", "recommender", "association", "legal_rep", "contact", "region"})
+_FREE = frozenset(f.key for f in FIELDS if f.kind is Kind.TEXT)
 _TRIPLES = tuple(f.key for f in FIELDS if f.years)
-_CODE_BLANK = Problem(
-    code="uscc-blank",
-    message="没有填写统一社会信用代码",
-    hint="请对照营业执照或登记证书填写",
-)
+_BLANKS = (None, "", ())
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A cell that belongs to a field: `key` is a field or one year of a triple."""
+class Slot(NamedTuple):
+    """A cell that belongs to a field: `key` is a field or one year of a triple.
+
+    `filled` False: the cell counts as blank whatever stands in it (another label, on a form).
+    """
 
     key: str
-    cell: Cell
+    at: tuple[int, int]
     factor: Decimal | None = None
+    filled: bool = True
 
 
 @dataclass(slots=True)
 class Draft:
-    """An applicant in the making."""
+    """An applicant in the making: values that are not blank, and the cell of every field."""
 
     values: dict[str, Any] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
 
-def _read(key: str, cell: Cell, factor: Decimal | None, *, uses_1904: bool) -> Read[Any]:
-    kind = BY_KEY[key].kind
-    if kind is Kind.TEXT:
-        return values.name(cell) if key in _NAMES else values.text(cell)
-    if kind is Kind.DAY:
-        return days.day(cell, uses_1904=uses_1904)
-    if kind is Kind.MONEY:
-        return values.money(cell, factor)
-    if kind is Kind.CHOICE:
-        return values.choice(cell, BY_KEY[key].choices)
-    return _READERS[kind](cell)
-
-
 _READERS: dict[Kind, Callable[[Cell], Read[Any]]] = {
+    Kind.TEXT: values.text,
     Kind.NAMES: values.names,
     Kind.CODE: values.code,
     Kind.YES_NO: values.yes_no,
@@ -73,32 +62,84 @@ def base(key: str) -> str:
     return key[:-2] if key[-2:-1] == "_" and key[-1] in "123" else key
 
 
-def _choose(cells: Sequence[Filled]) -> tuple[Filled, str]:
-    """Choose among several cells for one field: what they agree on, else none of them."""
-    filled = [f for f in cells if not f.cell.blank]
-    if len({values.squeeze(f.cell.text) for f in filled}) > 1:
-        where = "、".join(f.cell.place.cell or "" for f in filled)
-        return filled[0], f"{where}内容不同，指同一项，按未填写处理"
-    return (filled or list(cells))[0], ""
+def _read(key: str, cell: Cell, factor: Decimal | None, *, uses_1904: bool) -> Read[Any]:
+    one = BY_KEY[base(key)]
+    if one.kind is Kind.DAY:
+        return days.day(cell, uses_1904=uses_1904)
+    if one.kind is Kind.MONEY:
+        return values.money(cell, factor)
+    if one.kind is Kind.CHOICE:
+        return values.choice(cell, one.choices)
+    return values.name(cell) if key in _NAMES else _READERS[one.kind](cell)
 
 
-def fill(cells: Iterable[Filled], *, uses_1904: bool = False) -> Draft:
-    """Read all cells of one applicant."""
-    grouped: dict[str, list[Filled]] = {}
-    for one in cells:
-        grouped.setdefault(one.key, []).append(one)
-    draft = Draft()
-    for key, several in grouped.items():
-        one, clash = (several[0], "") if len(several) == 1 else _choose(several)
-        if clash:
-            draft.sources[key] = Source(one.cell.place, one.cell.text, clash)
-            continue
-        read = _read(base(key), one.cell, one.factor, uses_1904=uses_1904)
+@lru_cache(maxsize=4096)
+def _read_text(key: str, text: str, factor: Decimal | None) -> Read[Any]:
+    """Read an ordinary text: 是, 无, 质量奖 and the like come again and again."""
+    return _read(key, Cell(CellKind.TEXT, text, text, NOWHERE), factor, uses_1904=False)
+
+
+def _take(draft: Draft, sheet: Sheet, slot: Slot, *, uses_1904: bool) -> None:
+    """Read one cell into the draft; ordinary texts and blanks take the short way."""
+    key, (row, col), factor, filled = slot
+    text = sheet.ordinary(row, col) if filled else ""
+    place = Place(sheet.file, sheet.name, ref(row, col))
+    if text is None:
+        cell = sheet.cell(row, col)
+        text = cell.text
+        read = _read(key, cell, factor, uses_1904=uses_1904)
+    elif not text:
+        draft.sources[key] = Source(place)
+        return
+    elif key in _FREE and len(text) <= values.NAME_LENGTH and text.isprintable():
+        draft.values[key] = text
+        draft.sources[key] = Source(place, text)
+        return
+    else:
+        read = _read_text(key, text, factor)
+    if read.value not in _BLANKS:
         draft.values[key] = read.value
-        draft.sources[key] = Source(one.cell.place, one.cell.text, read.trouble)
-        if read.notes:
-            draft.problems += read.problems(one.cell)
+    draft.sources[key] = Source(place, text, read.trouble)
+    if read.notes:
+        draft.problems += [note.problem(place, text) for note in read.notes]
+
+
+def _agreed(sheet: Sheet, slots: Sequence[Slot]) -> tuple[Slot, str]:
+    """Choose among several cells for one field: what they agree on, else none of them."""
+    filled = [s for s in slots if s.filled and not sheet.cell(*s.at).blank]
+    if len({values.squeeze(sheet.cell(*s.at).text) for s in filled}) > 1:
+        where = "、".join(ref(*s.at) for s in filled)
+        return filled[0], f"{where}内容不同，指同一项，按未填写处理"
+    return (filled or list(slots))[0], ""
+
+
+def fill(sheet: Sheet, slots: Iterable[Slot], *, uses_1904: bool = False) -> Draft:
+    """Read all cells of one applicant."""
+    draft = Draft()
+    several: dict[str, list[Slot]] = {}
+    for slot in slots:
+        if slot.key in several:
+            several[slot.key].append(slot)
+            continue
+        several[slot.key] = [slot]
+        _take(draft, sheet, slot, uses_1904=uses_1904)
+    for key, same in several.items():
+        if len(same) > 1:
+            _settle(draft, sheet, key, same, uses_1904=uses_1904)
     return draft
+
+
+def _settle(draft: Draft, sheet: Sheet, key: str, same: Sequence[Slot], *, uses_1904: bool) -> None:
+    """Read a field that has several cells again, from the one that counts."""
+    at = draft.sources[key].place
+    draft.problems = [p for p in draft.problems if p.place != at]
+    draft.values.pop(key, None)
+    slot, clash = _agreed(sheet, same)
+    if clash:
+        cell = sheet.cell(*slot.at)
+        draft.sources[key] = Source(cell.place, cell.text, clash)
+    else:
+        _take(draft, sheet, slot, uses_1904=uses_1904)
 
 
 def check_days(draft: Draft, latest: date | None) -> None:
@@ -137,29 +178,31 @@ def _order(source: Source) -> Problem:
 
 def applicant(draft: Draft, place: Place) -> Applicant | None:
     """Make the applicant; None, with a problem, when no name says who it is."""
-    read = draft.values
-    if not read.get("name"):
+    if "name" not in draft.values:
         draft.problems.append(_nameless(draft, place))
         return None
-    if not read.get("uscc") and "uscc" in draft.sources and not draft.sources["uscc"].text:
-        at = draft.sources["uscc"].place
+    code = draft.sources.get("uscc")
+    if code is not None and not code.text:
         draft.problems.append(
             Problem(
-                code=_CODE_BLANK.code, message=_CODE_BLANK.message, place=at, hint=_CODE_BLANK.hint
+                code="uscc-blank",
+                message="没有填写统一社会信用代码",
+                place=code.place,
+                hint="请对照营业执照或登记证书填写",
             )
         )
-    plain: dict[str, Any] = {k: v for k, v in read.items() if v not in (None, "", ())}
+    read = dict(draft.values)
     for key in _TRIPLES:
-        triple = tuple(plain.pop(f"{key}_{i}", None) for i in (1, 2, 3))
+        triple = tuple(read.pop(f"{key}_{i}", None) for i in (1, 2, 3))
         if triple != NO_TRIPLE:
-            plain[key] = triple
+            read[key] = triple
     return Applicant(
-        app_no=plain.pop("app_no", ""),
-        name=plain.pop("name"),
-        uscc=plain.pop("uscc", None),
+        app_no=read.pop("app_no", ""),
+        name=read.pop("name"),
+        uscc=read.pop("uscc", None),
         place=place,
         sources=draft.sources,
-        **plain,
+        **read,
     )
 
 
