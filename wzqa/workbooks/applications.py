@@ -95,8 +95,9 @@ class _Reader:
         sender = find_sender(sheet, table.first_row)
         self.sender = self.sender or sender.name
         name = table.column("name") or table.columns[0]
+        columns = [(c.key, c.col, c.factor) for c in table.columns]
         for row in table.data_rows:
-            slots = [rows.Slot(c.key, table.at(row, c.col), c.factor) for c in table.columns]
+            slots = [(key, table.at(row, col), factor, True) for key, col, factor in columns]
             draft = rows.fill(sheet, slots, uses_1904=self.book.uses_1904)
             _name_recommender(draft, sender)
             self.take(draft, sheet.place(row, name.col))
@@ -111,7 +112,7 @@ class _Reader:
         """Read a form's one applicant."""
         sheet, grouped = form.sheet, form.by_key()
         slots = [
-            rows.Slot(key, value or at, factor, value is not None)
+            (key, value or at, factor, value is not None)
             for key, _, at, value, factor in form.entries
         ]
         draft = rows.fill(sheet, slots, uses_1904=self.book.uses_1904)

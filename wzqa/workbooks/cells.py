@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     Raw = str | float | bool | date | datetime | time | timedelta | None
 
-_NEEDS_CARE = " \t\r\n\xa0\u3000\u200b\ufeff=_"  # a first or last letter that may need stripping
 SIGNIFICANT = 15  # digits that Excel and WPS keep of a number
 
 
@@ -150,26 +149,27 @@ class Sheet:
             return rows[row - 1][col - 1]
         return None
 
-    def ordinary(self, row: int, col: int) -> str | None:
-        """Give the text of an ordinary cell without making a `Cell`: "" for a blank.
+    def ordinary(self, row: int, col: int) -> str | float | None:
+        """Give an ordinary cell without making a `Cell`: a text, a plain number, "" for a blank.
 
-        None: the cell holds anything but text, or something special; `cell` tells what.
+        None: the cell holds a day, yes or no, a percentage, something special, or a text with
+        anything odd about it; `cell` tells what.
         """
         value = self.raw(row, col)
-        if not value and value not in ("", None):
+        marks = self._marks
+        if marks.kinds and (row, col) in marks.kinds:
             return None
-        if (row, col) in self._marks.kinds:
-            return None
-        if not value:
-            return ""
-        if not isinstance(value, str) or value[0] in _NEEDS_CARE or value[-1] in _NEEDS_CARE:
-            return None
-        return value
+        if isinstance(value, str):
+            sound = value.isprintable() and value.strip() == value and value[:1] != "="
+            return value if sound else None
+        if isinstance(value, float):
+            return None if marks.percent and (row, col) in marks.percent else value
+        return "" if value is None else None
 
     def text(self, row: int, col: int) -> str:
         """Give a cell's text as a person would quote it."""
-        plain = self.ordinary(row, col)
-        return self.cell(row, col).text if plain is None else plain
+        value = self.ordinary(row, col)
+        return value if isinstance(value, str) else self.cell(row, col).text
 
     def cell(self, row: int, col: int) -> Cell:
         """Read one cell."""

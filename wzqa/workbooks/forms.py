@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from wzqa.workbooks.labels import Labels, Spot
 
 LONGEST_LABEL = 30
+LONGEST_YEAR = 8
+YEARS_ABOVE = 12  # rows
 FEWEST_IN_COLUMN = 3  # labels that make a column one of labels
 _YEARS = (1, 2, 3)
 
@@ -77,9 +79,6 @@ class _Layout:
         """Give the next cell to the right in the row of a (merged) cell."""
         return self.origin((at[0], self._end.get(at, at)[1] + 1))
 
-    def last_row(self, at: Position) -> int:
-        return self._end.get(at, at)[0]
-
     def run(self, at: Position, stops: Mapping[Position, object]) -> list[Position]:
         """List the cells to the right of a label up to the next label."""
         found: list[Position] = []
@@ -99,37 +98,59 @@ def _text(sheet: Sheet, at: Position) -> str:
     return squeeze(sheet.text(*at))
 
 
+def _years_in_rows(layout: _Layout) -> dict[int, dict[int, str]]:
+    """Find the cells that hold a year and nothing else: row → column → text."""
+    sheet = layout.sheet
+    found: dict[int, dict[int, str]] = {}
+    for row in range(1, min(sheet.n_rows, SEARCHED_ROWS) + 1):
+        for col in range(1, sheet.n_cols + 1):
+            raw = sheet.raw(row, col)
+            if raw and not (isinstance(raw, str) and len(raw) > LONGEST_YEAR):
+                text = _text(sheet, (row, col))
+                if is_year(text):
+                    found.setdefault(row, {})[col] = text
+    return found
+
+
 def _years_above(
-    layout: _Layout, cells: list[Position], year: int | None
+    years: Mapping[int, Mapping[int, str]], cells: Sequence[Position], year: int | None
 ) -> list[int | None] | None:
     """Look for a row of years heading three columns of values, a few rows up."""
-    for row in range(cells[0][0] - 1, max(0, cells[0][0] - 13), -1):
-        texts = [_text(layout.sheet, layout.origin((row, col))) for _, col in cells]
-        if all(is_year(text) for text in texts):
-            return [year_of(text, year) for text in texts]
+    for row in range(cells[0][0] - 1, max(0, cells[0][0] - YEARS_ABOVE - 1), -1):
+        here = years.get(row, {})
+        if all(col in here for _, col in cells):
+            return [year_of(here[col], year) for _, col in cells]
     return None
 
 
 def _triple(
-    layout: _Layout, at: Position, stops: Mapping[Position, object], year: int | None
+    layout: _Layout,
+    at: Position,
+    stops: Mapping[Position, object],
+    years: Mapping[int, Mapping[int, str]],
+    year: int | None,
 ) -> list[tuple[int | None, Position]]:
     """Find the values of three years belonging to one label: (year, cell)."""
-    sheet, pairs = layout.sheet, []
+    pairs: list[tuple[int | None, Position]] = []
     run = layout.run(at, stops)
-    if run and is_year(_text(sheet, run[0])):
+    if run and _year_text(years, run[0]):
         for row in range(at[0], at[0] + len(_YEARS)):
             here = (row, at[1])
             if row > at[0] and here in stops and layout.origin(here) != at:
                 break
             cells = layout.run((row, run[0][1] - 1), stops) if row > at[0] else run
             pairs += [
-                (year_of(_text(sheet, a), year), b)
+                (year_of(text, year), b)
                 for a, b in pairwise(cells)
-                if is_year(_text(sheet, a))
+                if (text := _year_text(years, a))
             ]
         return pairs
-    years = _years_above(layout, run[:3], year) if len(run) >= len(_YEARS) else None
-    return list(zip(years or _YEARS, run, strict=False))
+    above = _years_above(years, run[:3], year) if len(run) >= len(_YEARS) else None
+    return list(zip(above or _YEARS, run, strict=False))
+
+
+def _year_text(years: Mapping[int, Mapping[int, str]], at: Position) -> str:
+    return years.get(at[0], {}).get(at[1], "")
 
 
 def _unknown(
@@ -140,12 +161,12 @@ def _unknown(
     found = []
     for row, col, text in layout.sheet.strings(SEARCHED_ROWS):
         at = (row, col)
-        if columns[col] < FEWEST_IN_COLUMN or at in labels or at in used or is_year(text):
+        if at in labels or at in used or columns[col] < FEWEST_IN_COLUMN or is_year(text):
             continue
         beside = layout.right_of(at)
         if beside in used or beside in labels or len(squeeze(text)) > LONGEST_LABEL:
             continue
-        if not layout.sheet.cell(*beside).blank:
+        if layout.sheet.text(*beside):
             found.append(at)
     return found
 
@@ -158,13 +179,10 @@ def find_form(
     at_label = {
         (spot.row, spot.col): spot
         for spot in found
-        if layout.right_of((spot.row, spot.col))[1] <= sheet.n_cols
+        if spot.meaning.key and layout.right_of((spot.row, spot.col))[1] <= sheet.n_cols
     }
-    troubles = [
-        (meaning.trouble, (row, col))
-        for row, col, text in sheet.strings(SEARCHED_ROWS)
-        if (meaning := labels.alone(text)).trouble
-    ]
+    troubles = [(s.meaning.trouble, (s.row, s.col)) for s in found if s.meaning.trouble]
+    years = _years_in_rows(layout)
     default = sheet_factor(sheet, SEARCHED_ROWS)
     entries: list[Entry] = []
     for at, (_, _, text, meaning) in at_label.items():
@@ -173,7 +191,7 @@ def find_form(
             value = layout.right_of(at)
             entries.append(Entry(key, text, at, None if value in at_label else value, factor))
             continue
-        for which, cell in _triple(layout, at, at_label, year):
+        for which, cell in _triple(layout, at, at_label, years, year):
             if which:
                 entries.append(Entry(f"{key}_{which}", text, at, cell, factor))
             else:

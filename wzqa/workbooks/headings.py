@@ -128,7 +128,7 @@ def _best_band(
     sheet: Sheet, labels: Labels, identity: Collection[str], found: Sequence[Spot]
 ) -> _Band | None:
     """Choose the rows that make the most of the headings; the fewest rows among equals."""
-    counts = Counter(spot.row for spot in found)
+    counts = Counter(spot.row for spot in found if spot.meaning.key)
     if not counts:
         return None
     anchor = max(counts, key=lambda row: (counts[row], -row))

@@ -196,7 +196,7 @@ class Labels:
 
 
 class Spot(NamedTuple):
-    """A cell that by itself reads like a heading of ours."""
+    """A cell that by itself reads like a heading of ours; `meaning` may be a trouble only."""
 
     row: int
     col: int
@@ -218,9 +218,10 @@ def spots(sheet: Sheet, labels: Labels) -> list[Spot]:
         if row != current:
             current, in_row = row, 0
         meaning = labels.alone(text)
-        if meaning.key:
-            found.append(Spot(row, col, text, meaning))
-            in_row += 1
-            if in_row == MANY:
-                last = min(last, row + BELOW_HEADER)
+        if meaning is UNKNOWN or meaning is IGNORED:
+            continue
+        found.append(Spot(row, col, text, meaning))
+        in_row += 1
+        if in_row == MANY:
+            last = min(last, row + BELOW_HEADER)
     return found

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from wzqa.fields import BY_KEY, FIELDS, Kind
 from wzqa.models import NO_TRIPLE, Applicant, Day, Source
 from wzqa.problems import NOWHERE, Place, Problem, Severity
 from wzqa.workbooks import days, values
-from wzqa.workbooks.cells import Cell, CellKind, ref
+from wzqa.workbooks.cells import Cell, CellKind, exact, plain, ref
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    # A cell that belongs to a field: the field or one year of a triple, (row, column), 万元 per
+    # unit, and False where the cell counts as blank whatever stands in it (a label, on a form).
+    Slot = tuple[str, tuple[int, int], Decimal | None, bool]
+
+    from collections.abc import Callable, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -23,19 +27,8 @@ if TYPE_CHECKING:
 _NAMES = frozenset({"name", "recommender", "association", "legal_rep", "contact", "region"})
 _FREE = frozenset(f.key for f in FIELDS if f.kind is Kind.TEXT)
 _TRIPLES = tuple(f.key for f in FIELDS if f.years)
+_AMOUNTS = frozenset(f"{key}_{i}" for key in _TRIPLES for i in (1, 2, 3))
 _BLANKS = (None, "", ())
-
-
-class Slot(NamedTuple):
-    """A cell that belongs to a field: `key` is a field or one year of a triple.
-
-    `filled` False: the cell counts as blank whatever stands in it (another label, on a form).
-    """
-
-    key: str
-    at: tuple[int, int]
-    factor: Decimal | None = None
-    filled: bool = True
 
 
 @dataclass(slots=True)
@@ -80,23 +73,27 @@ def _read_text(key: str, text: str, factor: Decimal | None) -> Read[Any]:
 
 
 def _take(draft: Draft, sheet: Sheet, slot: Slot, *, uses_1904: bool) -> None:
-    """Read one cell into the draft; ordinary texts and blanks take the short way."""
+    """Read one cell into the draft; ordinary texts, numbers and blanks take the short way."""
     key, (row, col), factor, filled = slot
-    text = sheet.ordinary(row, col) if filled else ""
+    raw = sheet.ordinary(row, col) if filled else ""
     place = Place(sheet.file, sheet.name, ref(row, col))
-    if text is None:
-        cell = sheet.cell(row, col)
-        text = cell.text
-        read = _read(key, cell, factor, uses_1904=uses_1904)
-    elif not text:
+    if not raw and raw is not None and raw != 0:
         draft.sources[key] = Source(place)
         return
-    elif key in _FREE and len(text) <= values.NAME_LENGTH and text.isprintable():
-        draft.values[key] = text
-        draft.sources[key] = Source(place, text)
+    if isinstance(raw, str):
+        if key in _FREE and len(raw) <= values.NAME_LENGTH:
+            draft.values[key] = raw
+            draft.sources[key] = Source(place, raw)
+            return
+        text, read = raw, _read_text(key, raw, factor)
+    elif isinstance(raw, float) and key in _AMOUNTS:
+        number = exact(raw)
+        draft.values[key] = number if factor is None else number * factor
+        draft.sources[key] = Source(place, plain(number))
         return
     else:
-        read = _read_text(key, text, factor)
+        cell = sheet.cell(row, col)
+        text, read = cell.text, _read(key, cell, factor, uses_1904=uses_1904)
     if read.value not in _BLANKS:
         draft.values[key] = read.value
     draft.sources[key] = Source(place, text, read.trouble)
@@ -106,23 +103,25 @@ def _take(draft: Draft, sheet: Sheet, slot: Slot, *, uses_1904: bool) -> None:
 
 def _agreed(sheet: Sheet, slots: Sequence[Slot]) -> tuple[Slot, str]:
     """Choose among several cells for one field: what they agree on, else none of them."""
-    filled = [s for s in slots if s.filled and not sheet.cell(*s.at).blank]
-    if len({values.squeeze(sheet.cell(*s.at).text) for s in filled}) > 1:
-        where = "、".join(ref(*s.at) for s in filled)
+    filled = [slot for slot in slots if slot[3] and sheet.text(*slot[1])]
+    if len({values.squeeze(sheet.text(*at)) for _, at, _, _ in filled}) > 1:
+        where = "、".join(ref(*at) for _, at, _, _ in filled)
         return filled[0], f"{where}内容不同，指同一项，按未填写处理"
     return (filled or list(slots))[0], ""
 
 
-def fill(sheet: Sheet, slots: Iterable[Slot], *, uses_1904: bool = False) -> Draft:
+def fill(sheet: Sheet, slots: Sequence[Slot], *, uses_1904: bool = False) -> Draft:
     """Read all cells of one applicant."""
     draft = Draft()
     several: dict[str, list[Slot]] = {}
     for slot in slots:
-        if slot.key in several:
-            several[slot.key].append(slot)
+        same = several.setdefault(slot[0], [])
+        same.append(slot)
+        if len(same) > 1:
             continue
-        several[slot.key] = [slot]
         _take(draft, sheet, slot, uses_1904=uses_1904)
+    if len(draft.sources) == len(slots):
+        return draft
     for key, same in several.items():
         if len(same) > 1:
             _settle(draft, sheet, key, same, uses_1904=uses_1904)
@@ -136,7 +135,7 @@ def _settle(draft: Draft, sheet: Sheet, key: str, same: Sequence[Slot], *, uses_
     draft.values.pop(key, None)
     slot, clash = _agreed(sheet, same)
     if clash:
-        cell = sheet.cell(*slot.at)
+        cell = sheet.cell(*slot[1])
         draft.sources[key] = Source(cell.place, cell.text, clash)
     else:
         _take(draft, sheet, slot, uses_1904=uses_1904)

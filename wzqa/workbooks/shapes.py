@@ -71,10 +71,12 @@ def shape_of(sheet: Sheet, labels: Labels) -> Shape:
     The code decides where it can: it stands below its heading in a table, beside its label in a form.
     """
     found = tuple(spots(sheet, labels))
-    if len(found) < 2:  # noqa: PLR2004  (one word is no header)
+    per_row = Counter(spot.row for spot in found if spot.meaning.key)
+    total = sum(per_row.values())
+    if total < 2:  # noqa: PLR2004  (one word is no header)
         return Shape(sheet, "none")
-    fullest = max(Counter(spot.row for spot in found).values())
-    kind: Literal["table", "form"] = "table" if fullest >= _ROW_SHARE * len(found) else "form"
+    whole = max(per_row.values()) >= _ROW_SHARE * total
+    kind: Literal["table", "form"] = "table" if whole else "form"
     filled = False
     who = [spot for spot in found if spot.meaning.key in IDENTITY]
     for row, col, _, meaning in who:
