@@ -258,8 +258,8 @@ def test_merged_areas_are_known():
     (area,) = only_sheet(saved(book)).merged
     assert area == Range(2, 2, 3, 4)
     assert str(area) == "B2:D3"
-    assert (3, 4) in area
-    assert (4, 4) not in area
+    assert area.covers(3, 4)
+    assert not area.covers(4, 4)
 
 
 def test_a_styled_blank_cell_in_the_last_corner_does_no_harm():

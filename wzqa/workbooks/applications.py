@@ -95,9 +95,10 @@ class _Reader:
         sender = find_sender(sheet, table.first_row)
         self.sender = self.sender or sender.name
         name = table.column("name") or table.columns[0]
+        columns = [(c.key, c.col, c.factor) for c in table.columns]
         for row in table.data_rows:
-            cells = [rows.Filled(c.key, table.cell(row, c), c.factor) for c in table.columns]
-            draft = rows.fill(cells, uses_1904=self.book.uses_1904)
+            slots = [(key, table.at(row, col), factor, True) for key, col, factor in columns]
+            draft = rows.fill(sheet, slots, uses_1904=self.book.uses_1904)
             _name_recommender(draft, sender)
             self.take(draft, sheet.place(row, name.col))
         if not table.data_rows:
@@ -110,11 +111,11 @@ class _Reader:
     def form(self, form: Form) -> None:
         """Read a form's one applicant."""
         sheet, grouped = form.sheet, form.by_key()
-        cells = [
-            rows.Filled(e.key, sheet.cell(*e.value) if e.value else sheet.blank(*e.at), e.factor)
-            for e in form.entries
+        slots = [
+            (key, value or at, factor, value is not None)
+            for key, _, at, value, factor in form.entries
         ]
-        draft = rows.fill(cells, uses_1904=self.book.uses_1904)
+        draft = rows.fill(sheet, slots, uses_1904=self.book.uses_1904)
         for key, entries in grouped.items():
             if draft.sources[key].trouble and len(entries) > 1 and key not in draft.values:
                 second, first = (sheet.place(*entries[i].at) for i in (1, 0))
@@ -197,12 +198,16 @@ def read_applications(
     found = [
         table
         for shape in tables
-        if (table := find_table(shape.sheet, FIELDS, labels=labels, fill_down=FILL_DOWN))
+        if (
+            table := find_table(
+                shape.sheet, FIELDS, labels=labels, fill_down=FILL_DOWN, found=shape.found
+            )
+        )
     ]
     for table in found:
         reader.table(table)
     for shape in forms:
-        reader.form(find_form(shape.sheet, labels, year=year))
+        reader.form(find_form(shape.sheet, labels, shape.found, year=year))
     hint = "请把申报表另存为单独的文件报送"
     reader.problems += [
         _whole(

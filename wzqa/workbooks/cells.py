@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.problems import Place, Problem
 
@@ -54,8 +54,7 @@ class Cell:
         return self.kind is CellKind.BLANK
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(NamedTuple):
     """A merged area, 1-based, bounds included."""
 
     first_row: int
@@ -67,9 +66,8 @@ class Range:
         """Print as `A1:C2`."""
         return f"{ref(self.first_row, self.first_col)}:{ref(self.last_row, self.last_col)}"
 
-    def __contains__(self, position: tuple[int, int]) -> bool:
-        """Say whether (row, column) lies inside."""
-        row, col = position
+    def covers(self, row: int, col: int) -> bool:
+        """Say whether a cell lies inside."""
         return self.first_row <= row <= self.last_row and self.first_col <= col <= self.last_col
 
 
@@ -151,6 +149,28 @@ class Sheet:
             return rows[row - 1][col - 1]
         return None
 
+    def ordinary(self, row: int, col: int) -> str | float | None:
+        """Give an ordinary cell without making a `Cell`: a text, a plain number, "" for a blank.
+
+        None: the cell holds a day, yes or no, a percentage, something special, or a text with
+        anything odd about it; `cell` tells what.
+        """
+        value = self.raw(row, col)
+        marks = self._marks
+        if marks.kinds and (row, col) in marks.kinds:
+            return None
+        if isinstance(value, str):
+            sound = value.isprintable() and value.strip() == value and value[:1] != "="
+            return value if sound else None
+        if isinstance(value, float):
+            return None if marks.percent and (row, col) in marks.percent else value
+        return "" if value is None else None
+
+    def text(self, row: int, col: int) -> str:
+        """Give a cell's text as a person would quote it."""
+        value = self.ordinary(row, col)
+        return value if isinstance(value, str) else self.cell(row, col).text
+
     def cell(self, row: int, col: int) -> Cell:
         """Read one cell."""
         place = Place(self.file, self.name, ref(row, col))
@@ -181,10 +201,6 @@ class Sheet:
         return any(
             self.raw(r, col) not in ("", None) for r in range(1, len(self._rows) + 1)
         ) or any(c == col for _, c in self._marks.kinds)
-
-    def blank(self, row: int, col: int) -> Cell:
-        """Make a blank that stands at a cell, whatever the cell holds."""
-        return Cell(CellKind.BLANK, None, "", self.place(row, col))
 
     def row(self, row: int) -> tuple[Cell, ...]:
         """Read one row, `n_cols` cells."""

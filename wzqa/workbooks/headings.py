@@ -6,13 +6,14 @@ as groups, and a 合计 or 填表人 row that ends it (workbooks.md §1, §10).
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa.problems import Problem, Severity
 from wzqa.workbooks.cells import plain as plain_number
-from wzqa.workbooks.labels import IGNORED, Labels
+from wzqa.workbooks.labels import IGNORED, Labels, spots
 from wzqa.workbooks.sheet_unit import sheet_factor
 from wzqa.workbooks.tails import Layout, find_rows
 from wzqa.workbooks.values import squeeze
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
     from wzqa.fields import Field
     from wzqa.problems import Place
     from wzqa.workbooks.cells import Cell, Range, Sheet
+    from wzqa.workbooks.labels import Spot
 
-SEARCHED_ROWS = 100  # a header further down is not looked for
 MOST_LEVELS = 3
 FEWEST_HEADINGS = 2  # with an identity column among them
 FEWEST_OTHERS = 4  # without one
@@ -67,9 +68,13 @@ class Table:
         """Find the first column of a field."""
         return next((c for c in self.columns if c.key == key), None)
 
+    def at(self, row: int, col: int) -> tuple[int, int]:
+        """Tell which cell counts: in columns that are filled down, a merged area's first one."""
+        return self.filled_down.get((row, col), (row, col))
+
     def cell(self, row: int, column: Column) -> Cell:
-        """Read a data cell; in columns that are filled down, a merged area's first cell counts."""
-        return self.sheet.cell(*self.filled_down.get((row, column.col), (row, column.col)))
+        """Read a data cell, filled down where that is meant."""
+        return self.sheet.cell(*self.at(row, column.col))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,19 +85,9 @@ class _Band:
     last_row: int
     levels: dict[int, tuple[tuple[str, ...], tuple[int, int]]]  # col → texts, lowest cell
 
-    def keys(self, labels: Labels) -> dict[int, str]:
+    def keys(self, labels: Labels) -> set[str]:
         """Name the fields that the columns mean."""
-        found = {c: labels.meaning(texts).key for c, (texts, _) in self.levels.items()}
-        return {c: key for c, key in found.items() if key}
-
-
-def label_counts(sheet: Sheet, labels: Labels) -> dict[int, int]:
-    """Count, per row near the top, the cells that read like headings."""
-    counts: dict[int, int] = {}
-    for row, _, text in sheet.strings(SEARCHED_ROWS):
-        if labels.is_label(text):
-            counts[row] = counts.get(row, 0) + 1
-    return counts
+        return {labels.meaning(texts).key for texts, _ in self.levels.values()} - {""}
 
 
 def _heading_text(sheet: Sheet, row: int, col: int) -> str:
@@ -119,17 +114,30 @@ def _band(sheet: Sheet, first: int, last: int) -> _Band:
     return _Band(first, last, levels)
 
 
-def _best_band(sheet: Sheet, labels: Labels, identity: Collection[str]) -> _Band | None:
+def _is_whole(sheet: Sheet, row: int, labels: Labels) -> bool:
+    """Say whether a row names every column from its first to its last: a header of one row."""
+    texts = [_heading_text(sheet, row, col) for col in range(1, sheet.n_cols + 1)]
+    while texts and not texts[-1]:
+        texts.pop()
+    texts = texts[next((i for i, text in enumerate(texts) if text), 0) :]
+    meanings = [labels.meaning((text,)) for text in texts]
+    return all(meaning.key or meaning is IGNORED for meaning in meanings) and all(texts)
+
+
+def _best_band(
+    sheet: Sheet, labels: Labels, identity: Collection[str], found: Sequence[Spot]
+) -> _Band | None:
     """Choose the rows that make the most of the headings; the fewest rows among equals."""
-    counts = label_counts(sheet, labels)
+    counts = Counter(spot.row for spot in found if spot.meaning.key)
     if not counts:
         return None
     anchor = max(counts, key=lambda row: (counts[row], -row))
+    deepest = 1 if _is_whole(sheet, anchor, labels) else MOST_LEVELS
     best, most = None, 0
-    for depth in range(1, MOST_LEVELS + 1):
+    for depth in range(1, deepest + 1):
         for first in range(max(1, anchor - depth + 1), anchor + 1):
             band = _band(sheet, first, min(first + depth - 1, sheet.n_rows))
-            keys = set(band.keys(labels).values())
+            keys = band.keys(labels)
             enough = FEWEST_HEADINGS if keys & set(identity) else FEWEST_OTHERS
             if len(keys) > max(most, enough - 1):
                 best, most = band, len(keys)
@@ -279,6 +287,7 @@ def find_table(
     mapping: Mapping[str, str] | None = None,
     fill_down: Collection[str] = (),
     warn_absent: bool = True,
+    found: Sequence[Spot] | None = None,
 ) -> Table | None:
     """Find the table of a sheet; None when no row of the sheet looks like its header.
 
@@ -286,10 +295,11 @@ def find_table(
     and that tell a data row from a note; `year` the cycle's year, which turns 2023年 into 前三年;
     `mapping` a sender's confirmed headings (heading → field key, "" = ignore); `labels` both of them
     prepared, when many sheets are read; `fill_down` the keys whose merged data cells hold for every
-    row; `warn_absent` whether absent optional columns are named.
+    row; `warn_absent` whether absent optional columns are named; `found` the heading-like cells, where
+    they have been looked for before.
     """
     labels = labels or Labels(fields, year=year, mapping=mapping)
-    band = _best_band(sheet, labels, identity)
+    band = _best_band(sheet, labels, identity, spots(sheet, labels) if found is None else found)
     if band is None:
         return None
     columns, unknown, problems = _columns(sheet, band, labels)

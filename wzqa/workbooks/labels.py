@@ -6,7 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.workbooks.values import UNITS
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from wzqa.fields import Field
+    from wzqa.workbooks.cells import Sheet
 
 _DECORATION = re.compile(
     r"[*★☆▲△●#]|[:;]+$|^\(?\d{1,2}[.)、](?=\D)|\((?:必填|选填|如有|下拉选择|盖章)\)"
@@ -31,6 +32,12 @@ _IGNORED = frozenset({"序号", "序", "排序", "推荐排序", "no", "no.", "�
 _RELATIVE = {"三": 1, "3": 1, "二": 2, "两": 2, "2": 2}
 _GROUPS = frozenset({"recommender", "association"})  # their 联系人 is not the applicant's
 PROFIT_AND_TAX = "利税"
+_HINT = re.compile(r"[(年]|元$|利税|20\d\d")  # brackets, years, units: what a heading may add
+_LONGEST = 40
+SEARCHED_ROWS = 400
+MANY = 8  # labels in one row that make it the header of a table
+BELOW_HEADER = 2  # rows that may belong to it
+_REMEMBERED = 20_000  # texts that are no heading
 
 
 @lru_cache(maxsize=16384)
@@ -108,29 +115,38 @@ class Labels:
                 self._index.setdefault(_UNIT.sub("", plain), field)
         self._confirmed = {plain_heading(k): v for k, v in (mapping or {}).items()}
         self._known: dict[tuple[str, ...], Meaning] = {}
+        self._alone: dict[str, Meaning] = {}
 
     def is_triple(self, key: str) -> bool:
         """Say whether a field has three years."""
         return key in self._triples
 
+    def alone(self, text: str) -> Meaning:
+        """Tell what one cell by itself means; 营业收入 without a year is a label too (`revenue`)."""
+        known = self._alone.get(text)
+        if known is None:
+            plain = plain_heading(text)
+            known = self._find((plain,), single=True) if plain else IGNORED
+            if known is not UNKNOWN or len(self._alone) < _REMEMBERED:
+                self._alone[text] = known
+        return known
+
     def is_label(self, text: str) -> bool:
         """Say whether one cell by itself reads like a heading of ours."""
-        return bool(self.meaning((text,), single=True).key)
+        return bool(self.alone(text).key)
 
-    def meaning(self, levels: tuple[str, ...], *, single: bool = False) -> Meaning:
-        """Tell what the levels of one heading (top to bottom) mean together.
-
-        `single`: the cell stands alone, so that 营业收入 without a year is a label too (`revenue`).
-        """
-        key = (*levels, "\0") if single else levels
-        known = self._known.get(key)
+    def meaning(self, levels: tuple[str, ...]) -> Meaning:
+        """Tell what the levels of one heading (top to bottom) mean together."""
+        known = self._known.get(levels)
         if known is None:
             plain = tuple(p for p in map(plain_heading, levels) if p)
-            known = self._known[key] = self._find(plain, single=single) if plain else IGNORED
+            known = self._known[levels] = self._find(plain, single=False) if plain else IGNORED
         return known
 
     def _find(self, plain: tuple[str, ...], *, single: bool) -> Meaning:
         joined = "".join(plain)
+        if len(plain) == 1 and joined not in self._index and not self._hints(joined):
+            return UNKNOWN
         for wording in (joined, plain[-1]):
             if wording in self._confirmed:
                 key = self._confirmed[wording]
@@ -138,14 +154,18 @@ class Labels:
         if plain[-1] in _IGNORED:
             return IGNORED
         found = self._field(joined) or self._field(plain[-1])
-        if found is None and len(plain) == 1 and len(joined) > 20:  # noqa: PLR2004  (a sentence)
-            return UNKNOWN
         group = self._field(plain[0]) if len(plain) > 1 else None
         if group and found and group.key in _GROUPS and group is not found:
             return UNKNOWN
         if found and not found.years:
             return Meaning(found.key, unit_of(joined))
         return self._yearly(plain, joined, found, single=single)
+
+    def _hints(self, joined: str) -> bool:
+        """Say whether a text that is no heading word for word may be one with something about it."""
+        if joined in self._confirmed or joined in _IGNORED:
+            return True
+        return len(joined) <= _LONGEST and bool(_HINT.search(joined))
 
     def _yearly(
         self, plain: tuple[str, ...], joined: str, found: Field | None, *, single: bool
@@ -173,3 +193,35 @@ class Labels:
             return None
         found = self._index.get(plain) or self._index.get(_UNIT.sub("", plain))
         return found or self._index.get(_BRACKETS.sub("", plain))
+
+
+class Spot(NamedTuple):
+    """A cell that by itself reads like a heading of ours; `meaning` may be a trouble only."""
+
+    row: int
+    col: int
+    text: str
+    meaning: Meaning
+
+
+def spots(sheet: Sheet, labels: Labels) -> list[Spot]:
+    """Find the cells of a sheet that read like headings or labels.
+
+    Stops below a row that holds many: that is the header of a table, and data is not searched.
+    """
+    found: list[Spot] = []
+    in_row = current = 0
+    last = SEARCHED_ROWS
+    for row, col, text in sheet.strings(SEARCHED_ROWS):
+        if row > last:
+            break
+        if row != current:
+            current, in_row = row, 0
+        meaning = labels.alone(text)
+        if meaning is UNKNOWN or meaning is IGNORED:
+            continue
+        found.append(Spot(row, col, text, meaning))
+        in_row += 1
+        if in_row == MANY:
+            last = min(last, row + BELOW_HEADER)
+    return found

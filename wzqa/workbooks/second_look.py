@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wzqa.workbooks.formats import Formats
 
 MAX_AREA = 4_000_000  # cells that the fast reader may allocate for one sheet
+WITHIN = (9_999, 702)
 KEEP_ROWS, KEEP_COLS = 20_000, 200  # what is read of a sheet that goes beyond
 
 _TAG = re.compile(rb"<(?:\w+:)?(row|c)(\s[^>]*?)?(/?)>")
@@ -29,10 +30,12 @@ _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _REF = re.compile(rb"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _ANY_REF = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
-_NO_REF = re.compile(rb"""<(?:\w+:)?c(?:\s(?![^>]*\br\s*=)[^>]*)?/?>""")
-_ODD_REF = re.compile(rb"""\br\s*=\s*["'](?!(?:[A-Za-z]{0,2}[1-9][0-9]{0,3})["'])""")
-_SPECIAL = re.compile(rb"""\bt\s*=\s*["']e["']|\bvm\s*=|<(?:\w+:)?f[\s/>]""")
-_HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
+_NO_REF = re.compile(rb"""<(?:\w+:)?c(?:\s(?![^>]*\br\s*=\s*["'])[^>]*)?/?>""")
+_ODD_REF = re.compile(rb""" r="(?![A-Z]{0,2}[1-9][0-9]{0,3}")""")
+_SPECIAL = (b't="e"', b' vm="', b"<f>", b"<f ")
+_SPECIAL_IN_ANY_SPELLING = re.compile(
+    rb"""\bt\s*=\s*["']e["']|\bvm\s*=|\bhidden\s*=|<(?:\w+:)?f[\s/>]"""
+)
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?/>")
 
 
@@ -77,13 +80,22 @@ def cell_tags(xml: bytes) -> Iterator[Tag]:
         yield Tag(row, col, attrs, match.start(), match.end(), bool(match[3]))
 
 
-def extent(xml: bytes) -> tuple[int, int]:
+def is_plain(xml: bytes) -> bool:
+    """Say whether cells are written as nearly everybody writes them: `<c r="A1" …`.
+
+    Anything else (prefixes, single quotes, no references) is legal and read the slow way.
+    """
+    cells = xml.count(b"<c ")
+    return cells == xml.count(b'<c r="') > 0 and b"<c>" not in xml and xml.find(b"='", 200) < 0
+
+
+def extent(xml: bytes, *, plain: bool) -> tuple[int, int]:
     """Bound the rows and columns that hold cells. Raises `BadReferenceError`."""
+    if plain and not _ODD_REF.search(xml):
+        return WITHIN  # at most; not worth counting
     if _NO_REF.search(xml):
         tags = [(tag.row, tag.col) for tag in cell_tags(xml)]
         return max(r for r, _ in tags), max(c for _, c in tags)
-    if not _ODD_REF.search(xml):
-        return 9_999, 702  # at most; not worth counting
     rows, cols = 0, 0
     for match in _ANY_REF.finditer(xml):
         if not _REF.fullmatch(match[1] + match[2]):
@@ -92,13 +104,13 @@ def extent(xml: bytes) -> tuple[int, int]:
     return rows, cols
 
 
-def cut(xml: bytes) -> tuple[bytes, tuple[str, ...]]:
+def cut(xml: bytes, *, plain: bool = False) -> tuple[bytes, tuple[str, ...]]:
     """Take cells out that lie too far away to be allocated for; name those that held something.
 
     A blank styled cell at XFD1048576 is common and harmless, a value there is named.
     """
-    rows, cols = extent(xml)
-    if rows * cols <= MAX_AREA or (rows, cols) == (9_999, 702):
+    rows, cols = extent(xml, plain=plain)
+    if rows * cols <= MAX_AREA or (rows, cols) == WITHIN:
         return xml, ()
     kept, lost, at = [], [], 0
     for tag in cell_tags(xml):
@@ -120,7 +132,8 @@ def without(xml: bytes) -> bytes:
 
 def dimension_is_sound(xml: bytes) -> bool:
     """Say whether the declared extent, if any, is two plausible references."""
-    found = _DIMENSION.search(xml, 0, 65536)
+    at = xml.find(b"dimension", 0, 65536)
+    found = _DIMENSION.search(xml, max(0, at - 64), at + 4096) if at >= 0 else None
     if not found:
         return True
     ends = re.search(rb"""\bref\s*=\s*["']([^"']*)["']""", found[0])
@@ -176,11 +189,12 @@ def _see(xml: bytes, marks: Marks, formats: Formats) -> None:
             )
 
 
-def look(xml: bytes, formats: Formats) -> Marks:
+def look(xml: bytes, formats: Formats, *, plain: bool = False) -> Marks:
     """See errors, formulas without value, pictures, percent and month formats, hidden parts."""
     marks = Marks()
-    if _HIDDEN.search(xml):
+    if b'hidden="' in xml if plain else _SPECIAL_IN_ANY_SPELLING.search(xml):
         marks.hidden_rows, marks.hidden_columns = _hidden_rows(xml), _hidden_columns(xml)
-    if _SPECIAL.search(xml) or formats.used_in(xml):
+    special = any(w in xml for w in _SPECIAL) if plain else _SPECIAL_IN_ANY_SPELLING.search(xml)
+    if special or formats.used_in(xml):
         _see(xml, marks, formats)
     return marks

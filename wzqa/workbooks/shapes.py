@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.codes import clean
+from wzqa.workbooks.labels import spots
 
 if TYPE_CHECKING:
     from wzqa.problems import Place
     from wzqa.workbooks.cells import Sheet
-    from wzqa.workbooks.labels import Labels
+    from wzqa.workbooks.labels import Labels, Spot
 
-SEARCHED_ROWS = 100
 IDENTITY = frozenset({"name", "uscc"})
 _ABOUT = re.compile(r"说明|须知|要求|样表|样例|示例|字典|选项")
 _CODE_LIKE = 15
@@ -32,6 +32,7 @@ class Shape:
 
     sheet: Sheet
     kind: Literal["table", "form", "none"]
+    found: tuple[Spot, ...] = ()
     has_identity: bool = False
     is_filled: bool = False  # a form with a name or a code in it
     about: bool = False
@@ -52,14 +53,14 @@ def _is_code(text: str) -> bool:
 
 def _right_of(sheet: Sheet, row: int, col: int) -> int:
     for area in sheet.merged:
-        if (row, col) in area:
+        if area.covers(row, col):
             return area.last_col + 1
     return col + 1
 
 
 def _below(sheet: Sheet, row: int, col: int) -> int:
     for area in sheet.merged:
-        if (row, col) in area:
+        if area.covers(row, col):
             return area.last_row + 1
     return row + 1
 
@@ -69,31 +70,24 @@ def shape_of(sheet: Sheet, labels: Labels) -> Shape:
 
     The code decides where it can: it stands below its heading in a table, beside its label in a form.
     """
-    found = [
-        (row, col, key)
-        for row, col, text in sheet.strings(SEARCHED_ROWS)
-        if (key := labels.meaning((text,), single=True).key)
-    ]
-    if len(found) < 2:  # noqa: PLR2004  (one word is no header)
+    found = tuple(spots(sheet, labels))
+    per_row = Counter(spot.row for spot in found if spot.meaning.key)
+    total = sum(per_row.values())
+    if total < 2:  # noqa: PLR2004  (one word is no header)
         return Shape(sheet, "none")
-    per_row = Counter(row for row, _, _ in found)
-    kind: Literal["table", "form"] = "table"
-    if max(per_row.values()) < _ROW_SHARE * len(found):
-        kind = "form"
+    whole = max(per_row.values()) >= _ROW_SHARE * total
+    kind: Literal["table", "form"] = "table" if whole else "form"
     filled = False
-    for row, col, key in found:
-        if key not in IDENTITY:
-            continue
-        right = _right_of(sheet, row, col)
-        beside = sheet.cell(row, right).text
+    who = [spot for spot in found if spot.meaning.key in IDENTITY]
+    for row, col, _, meaning in who:
+        beside = sheet.text(row, _right_of(sheet, row, col))
         filled = filled or (bool(beside) and not labels.is_label(beside))
-        if key == "uscc" and _is_code(beside):
+        if meaning.key == "uscc" and _is_code(beside):
             kind = "form"
-        elif key == "uscc" and _is_code(sheet.cell(_below(sheet, row, col), col).text):
+        elif meaning.key == "uscc" and _is_code(sheet.text(_below(sheet, row, col), col)):
             kind = "table"
-    has_identity = any(key in IDENTITY for _, _, key in found)
     about = bool(_ABOUT.search(sheet.name))
-    return Shape(sheet, kind, has_identity, filled and kind == "form", about)
+    return Shape(sheet, kind, found, bool(who), filled and kind == "form", about)
 
 
 def find_sender(sheet: Sheet, header_row: int) -> Sender:
@@ -107,6 +101,6 @@ def find_sender(sheet: Sheet, header_row: int) -> Sender:
         if name:
             return Sender(name, sheet.place(row, col))
         beside = (row, _right_of(sheet, row, col))
-        if name := sheet.cell(*beside).text:
+        if name := sheet.text(*beside):
             return Sender(name, sheet.place(*beside))
     return Sender()

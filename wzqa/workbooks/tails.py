@@ -43,10 +43,9 @@ class Rows:
 def _texts(sheet: Sheet, row: int) -> list[tuple[int, str]]:
     """Give the filled cells of a row as squeezed text."""
     return [
-        (col, squeezed)
+        (col, text)
         for col in range(1, sheet.n_cols + 1)
-        if sheet.raw(row, col) not in ("", None)
-        and (squeezed := squeeze(sheet.cell(row, col).text))
+        if sheet.raw(row, col) not in ("", None) and (text := squeeze(sheet.text(row, col)))
     ]
 
 
@@ -66,9 +65,6 @@ class Layout:
 
     def kind(self, filled: Sequence[tuple[int, str]]) -> str:
         """Tell what a filled row is: data, stop, skip."""
-        texts = dict(filled)
-        if _is_code(texts.get(self.columns.get("uscc", 0), "")):
-            return "data"
         first = filled[0][1]
         total = any(_TOTAL.fullmatch(text) for _, text in filled[:3])
         if total or any(_SIGNED.fullmatch(text) for _, text in filled):
@@ -114,6 +110,9 @@ def find_rows(sheet: Sheet, header_row: int, layout: Layout) -> Rows:
         if stop is not None:
             if problem := _below(sheet, row, layout):
                 problems.append(problem)
+            continue
+        if _is_code(sheet.text(row, layout.columns.get("uscc", 0))):
+            data.append(row)
             continue
         filled = _texts(sheet, row)
         kind = layout.kind(filled) if filled else "data"  # errors and lost formulas only

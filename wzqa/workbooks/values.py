@@ -21,6 +21,8 @@ from wzqa.workbooks.cells import Cell, CellKind, plain
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from wzqa.problems import Place
+
 T = TypeVar("T")
 
 NAME_LENGTH, TEXT_LENGTH = 100, 2000  # beyond: a warning, nothing is cut
@@ -60,16 +62,20 @@ class Note:
     hint: str = ""
     severity: Severity = Severity.ERROR
 
-    def at(self, cell: Cell) -> Problem:
-        """Make the problem of a cell."""
+    def problem(self, place: Place, text: str) -> Problem:
+        """Make the problem of a cell that reads `text`."""
         return Problem(
             code=self.code,
             message=self.message,
             severity=self.severity,
-            place=cell.place,
-            value=cell.text or None,
+            place=place,
+            value=text or None,
             hint=self.hint or None,
         )
+
+    def at(self, cell: Cell) -> Problem:
+        """Make the problem of a cell."""
+        return self.problem(cell.place, cell.text)
 
 
 @dataclass(frozen=True, slots=True)

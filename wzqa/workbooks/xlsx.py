@@ -67,10 +67,10 @@ def _sheets(parts: Mapping[str, bytes], workbook: str) -> list[tuple[str, str]]:
     return listed
 
 
-def _bounded(xml: bytes, part: str, file: str) -> tuple[bytes, tuple[str, ...]]:
+def _bounded(xml: bytes, part: str, file: str, *, plain: bool) -> tuple[bytes, tuple[str, ...]]:
     """Give the part as the fast reader may have it, and the cells that were left out."""
     try:
-        kept, lost = second_look.cut(xml)
+        kept, lost = second_look.cut(xml, plain=plain)
     except second_look.BadReferenceError:
         raise damaged(file, f"部件 {part} 的单元格编号不合规则") from None
     return (kept if second_look.dimension_is_sound(kept) else second_look.without(kept)), lost
@@ -93,7 +93,11 @@ def prepare(data: bytes, parts: dict[str, bytes], workbook: str, file: str) -> P
     """
     listed = _sheets(parts, workbook)
     names = {part: name for name, part in listed}
-    sheets = [part for part, xml in parts.items() if _ROOT_IS_SHEET.search(xml, 0, 4096)]
+    sheets = [
+        part
+        for part, xml in parts.items()
+        if (part in names or "worksheets/" in part) and _ROOT_IS_SHEET.search(xml, 0, 4096)
+    ]
     if not sheets or not listed:
         raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
     for part in (*sheets, workbook, "xl/sharedStrings.xml", "xl/styles.xml"):
@@ -104,12 +108,13 @@ def prepare(data: bytes, parts: dict[str, bytes], workbook: str, file: str) -> P
     changed: dict[str, bytes] = {}
     marks: dict[str, Marks] = {}
     for part in sheets:
-        xml, lost = _bounded(parts[part], part, file)
+        plain = second_look.is_plain(parts[part])
+        xml, lost = _bounded(parts[part], part, file, plain=plain)
         if xml is not parts[part]:
             changed[part] = xml
         if lost:
             problems.append(_too_far(lost, Place(file, names.get(part))))
-        marks[part] = second_look.look(xml, seen)
+        marks[part] = second_look.look(xml, seen, plain=plain)
     if _1904.search(parts[workbook]):
         problems.append(note_1904(file))
     return Prepared(
