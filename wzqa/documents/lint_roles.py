@@ -121,7 +121,9 @@ def _head(order: list[Paragraph], roles: Roles) -> int:
             at = index + 1
         elif LOOSE_NUMBER.match(paragraph.plain) and paragraph.size < _BIG:
             roles.by_number[paragraph.number] = Role.NUMBER
-            return index + 1
+            at = index + 1
+        elif at:
+            break
     return at
 
 
