@@ -105,6 +105,28 @@ def test_verify_finds_nothing_then_names_each_change(cycle, tmp_path):
     assert {"document-missing", "file-foreign", "ledger-broken"} <= codes
 
 
+def test_a_mark_edited_in_the_database_is_named(cycle, tmp_path):
+    import shutil
+
+    copy = tmp_path / "copy"
+    shutil.copytree(cycle, copy)
+    with sqlite3.connect(copy / "record.db") as db:
+        file_id, path, text = db.execute(
+            "SELECT f.id, f.path, x.content FROM fact x JOIN file f ON f.id = x.file_id"
+            " WHERE f.role = 'scores-review' LIMIT 1"
+        ).fetchone()
+        card = json.loads(text)
+        mark = card["cards"][0]["marks"]
+        clause = next(iter(mark))
+        mark[clause] = "95"
+        db.execute("UPDATE fact SET content = ? WHERE file_id = ?", (json.dumps(card), file_id))
+    code, found = ask("-C", copy, "verify")
+    assert code == 4
+    named = [p for p in found["data"]["discrepancies"] if p["code"] == "fact-altered"]
+    assert [p["file"] for p in named] == [path]
+    assert clause in named[0]["message"]
+
+
 def test_one_changed_character_in_a_letter_is_named(cycle, tmp_path):
     import shutil
     import zipfile

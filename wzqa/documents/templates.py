@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
+from wzqa.documents.gb9704 import LINE_PITCH
 from wzqa.problems import Exit, Place, WzqaError
 
 if TYPE_CHECKING:
@@ -53,6 +55,8 @@ class Library:
     """The templates of one cycle (None: the shipped ones); each is prepared once."""
 
     cycle: Path | None = None
+    faces: tuple[tuple[str, str], ...] = ()  # (shipped face, the cycle's) where they differ
+    pitch: int = LINE_PITCH  # line pitch of the body in twips
     _prepared: dict[str, Prepared] = field(default_factory=dict)
 
     def entries(self) -> list[Entry]:
@@ -80,8 +84,29 @@ class Library:
         if name not in self._prepared:
             from wzqa.documents.render import prepare  # noqa: PLC0415  (docxtpl is slow to import)
 
-            self._prepared[name] = prepare(read_bytes(self.find(name)), name, kind)
+            data = restyled(read_bytes(self.find(name)), name, self.faces, self.pitch)
+            self._prepared[name] = prepare(data, name, kind)
         return self._prepared[name]
+
+
+def restyled(
+    data: bytes, name: str, faces: tuple[tuple[str, str], ...], pitch: int = LINE_PITCH
+) -> bytes:
+    """Put the faces and the line pitch of award.toml in place of the shipped ones."""
+    if not faces and pitch == LINE_PITCH:
+        return data
+    from wzqa.documents import package  # noqa: PLC0415  (only for cycles that depart)
+
+    parts = package.unpack(data, name)
+    for part, content in parts.items():
+        if not part.endswith(".xml"):
+            continue
+        text = content.decode("utf-8")
+        for shipped, own in faces:
+            text = text.replace(f'"{shipped}"', f'"{escape(own)}"')
+        text = text.replace(f'w:line="{LINE_PITCH}"', f'w:line="{pitch}"')
+        parts[part] = text.replace(f'w:linePitch="{LINE_PITCH}"', f'w:linePitch="{pitch}"').encode()
+    return package.pack(parts)
 
 
 def file_name(name: str) -> str:

@@ -143,6 +143,12 @@ def load(record: Record, file: File, reading: Reading[T], *, fresh: bool = False
     return value
 
 
+def dump(value: Any) -> str:
+    """Write a fact as the record keeps it."""
+    kind: Any = type(value)
+    return _adapter(kind).dump_json(value).decode()
+
+
 def _version(*told: object) -> str:
     return f"{READER}:{digest([str(t) for t in told])[:16]}"
 

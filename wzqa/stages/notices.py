@@ -382,11 +382,19 @@ def _render(cycle: Cycle, view: View, jobs: Sequence[Any]) -> Any:
     from wzqa.documents import batch
     from wzqa.documents.templates import Library
 
-    library = Library(cycle.folder)
+    library = Library(cycle.folder, *_style(view))
     kinds = {job.template_name: job.kind for job in jobs}
     templates = {name: library.prepared(name, kind) for name, kind in kinds.items()}
     others = {a.key: (a.name, a.uscc or "") for a in view.everybody}
     return batch.render_batch(jobs, templates, others=others, forbidden=_inward(view))
+
+
+def _style(view: View) -> tuple[tuple[tuple[str, str], ...], int]:
+    """Tell which faces and line pitch differ from the shipped ones."""
+    defaults = view.edition.defaults["letters"]["fonts"]
+    own = view.settings.letters.fonts.model_dump()
+    faces = tuple((defaults[k], own[k]) for k in own if defaults[k] != own[k])
+    return faces, round(view.settings.letters.line_pitch_pt * 20)
 
 
 def _inward(view: View) -> Callable[[Any], Sequence[str]]:

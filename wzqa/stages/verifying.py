@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 import zipfile
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
-from wzqa.record import documents, lists
+from wzqa.record import documents, files, lists
 from wzqa.record.checking import check_files, check_ledger, integrity
 from wzqa.record.store import digest, open_record, sha256
 from wzqa.stages import chain
@@ -89,9 +90,11 @@ def check(record: Record, folder: Path) -> tuple[Report, list[Problem]]:
     entries, head, chain_faults = check_ledger(record)
     found += chain_faults
     found += check_files(record)
+    originals: dict[Any, Any] = {}  # each original is read once
+    found += _facts(record, folder, originals)
     list_rows = []
     for held in lists.everything(record):
-        faults = _list(record, held)
+        faults = _list(record, held, originals)
         found += faults
         if not held.lifted:
             list_rows.append({"stage": held.stage, "ok": not faults})
@@ -116,7 +119,42 @@ def check(record: Record, folder: Path) -> tuple[Report, list[Problem]]:
     return report, found
 
 
-def _list(record: Record, held: FrozenList) -> list[Problem]:
+def _facts(record: Record, folder: Path, originals: dict[Any, Any]) -> list[Problem]:
+    """Read every original in force again and compare with what the record holds of it."""
+    from wzqa.settings import load
+    from wzqa.stages import facts
+    from wzqa.stages.cycle import MARKER
+    from wzqa.stages.view import in_force_view
+
+    try:
+        settings = load(folder / MARKER, 2000)
+    except WzqaError as error:
+        return list(error.problems)
+    view = in_force_view(record, settings)
+    view.fresh = True
+    view.extra["_facts"] = originals
+    found = []
+    for file, reading in view.readings():
+        kept = files.fact(record, file, reading.version)
+        if kept is None:
+            continue
+        if (file.id, reading.version) not in originals:
+            originals[file.id, reading.version] = facts.load(record, file, reading, fresh=True)
+        again = facts.dump(originals[file.id, reading.version])
+        if json.loads(kept) != json.loads(again):
+            where = first_difference(json.loads(kept), json.loads(again))
+            found.append(
+                _fault(
+                    "fact-altered",
+                    f"记录中读出的内容与原件不符：{where}",
+                    file.path,
+                    "请查明谁改动了 record.db",
+                )
+            )
+    return found
+
+
+def _list(record: Record, held: FrozenList, originals: dict[Any, Any]) -> list[Problem]:
     """Derive a confirmed list again from the originals, with the settings frozen with it."""
     name = f"{STAGE_NAMES[held.stage]}名单 {held.ref}"
     if digest(held.content) != held.list_hash:
@@ -125,7 +163,7 @@ def _list(record: Record, held: FrozenList) -> list[Problem]:
     if not promised or promised[-1].detail.get("list_hash") != held.list_hash:
         return [_fault("list-altered", f"{name}与台账中确认的指纹不符", "record.db")]
     try:
-        again = chain.derive(frozen(record, held, fresh=True), held.stage)
+        again = chain.derive(frozen(record, held, fresh=True, cache=originals), held.stage)
     except (WzqaError, KeyError) as error:
         return [_fault("list-underived", f"{name}不能由原件重新算出：{error}", "record.db")]
     if again.content == held.content:

@@ -77,13 +77,15 @@ class View:
             found.append((f, cache[key]))
         return found
 
+    def _applications(self) -> facts.Reading[facts.Applications]:
+        return facts.applications(
+            self.settings.cycle.year, self.settings.anchor, file_store.mappings(self.record)
+        )
+
     @cached_property
     def intakes(self) -> list[tuple[File, facts.Applications]]:
         """What the application workbooks hold."""
-        reading = facts.applications(
-            self.settings.cycle.year, self.settings.anchor, file_store.mappings(self.record)
-        )
-        return self._load("applications", reading)
+        return self._load("applications", self._applications())
 
     @cached_property
     def merged(self) -> merging.Merged:
@@ -140,17 +142,32 @@ class View:
         """All accepted rows of returned 核查表 and 反馈表."""
         return [row for _, got in self.verification_files for row in got.rows]
 
-    def score_files(self, stage: str) -> list[tuple[File, facts.Scores]]:
-        """What the score sheets of a stage hold."""
+    def _scores(self, stage: str) -> facts.Reading[facts.Scores]:
         known = {a.uscc: a.name for a in self.everybody if a.uscc}
-        reading = facts.scores(
+        return facts.scores(
             stage,
             self.criteria,
             self.settings.criteria.percent_step,
             self.settings.cycle.year,
             known,
         )
-        return self._load(f"scores-{stage}", reading)
+
+    def score_files(self, stage: str) -> list[tuple[File, facts.Scores]]:
+        """What the score sheets of a stage hold."""
+        return self._load(f"scores-{stage}", self._scores(stage))
+
+    def readings(self) -> list[tuple[File, facts.Reading[Any]]]:
+        """List every file in force whose reading needs no list, with how it is read."""
+        how: dict[str, facts.Reading[Any]] = {
+            "applications": self._applications(),
+            "registers": facts.register(),
+            "verification": facts.verification(),
+            "objections": facts.objections(),
+        }
+        for stage in ("review", "visit"):
+            if self.role(f"scores-{stage}"):
+                how[f"scores-{stage}"] = self._scores(stage)
+        return [(f, how[f.role]) for f in self.files if f.role in how]
 
     def ballot_files(self, candidates: dict[str, str]) -> list[tuple[File, facts.Ballots]]:
         """What the 计票 workbooks hold."""
@@ -185,19 +202,24 @@ def _once(rows: Iterable[Any]) -> tuple[Any, ...]:
 
 def current(cycle: Cycle) -> View:
     """See what is in force now."""
-    record = cycle.record
+    view = in_force_view(cycle.record, cycle.settings)
+    view.extra |= _calendar(cycle)
+    return view
+
+
+def in_force_view(record: Record, settings: Settings) -> View:
+    """See what is in force, without the cycle's folder."""
     in_force = {}
     for stage in ("screen", "review", "visit", "vote", "publicity", "award"):
-        frozen = list_store.in_force(record, stage)
-        if frozen:
-            in_force[stage] = frozen
+        held = list_store.in_force(record, stage)
+        if held:
+            in_force[stage] = held
     return View(
         record=record,
-        settings=cycle.settings,
+        settings=settings,
         files=tuple(file_store.in_force(record)),
         decisions=tuple(decision_store.in_force(record)),
         lists=in_force,
-        extra=_calendar(cycle),
     )
 
 
@@ -216,8 +238,10 @@ def _calendar(cycle: Cycle) -> dict[str, Any]:
         ) from None
 
 
-def frozen(record: Record, of: FrozenList, *, fresh: bool = False) -> View:
-    """See what was in force when a list was confirmed."""
+def frozen(
+    record: Record, of: FrozenList, *, fresh: bool = False, cache: dict[Any, Any] | None = None
+) -> View:
+    """See what was in force when a list was confirmed; `cache` shares what was read of files."""
     from wzqa.settings import Settings
 
     basis: dict[str, Any] = of.basis
@@ -233,7 +257,7 @@ def frozen(record: Record, of: FrozenList, *, fresh: bool = False) -> View:
         decisions=tuple(decision_store.by_ids(record, basis["decisions"])),
         lists=before,
         fresh=fresh,
-        extra=basis.get("extra", {}),
+        extra={**basis.get("extra", {}), **({} if cache is None else {"_facts": cache})},
     )
 
 

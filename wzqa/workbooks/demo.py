@@ -89,7 +89,7 @@ def table(
     sheet.cell(foot + 1, 1, "填表人：演示　　审核人：演示　　（盖章）")
     for column in range(1, len(keys) + 2):
         sheet.column_dimensions[get_column_letter(column)].width = 14
-    sheet.freeze_panes = sheet.cell(last + 1, 3)
+    sheet.freeze_panes = f"C{last + 1}"
     return _save(book, f"{region}推荐汇总表", day)
 
 
@@ -255,7 +255,7 @@ def answer_checks(
             if not app_no or not rule:
                 continue
             verdict, why = answer(str(app_no), str(rule))
-            values = (verdict, why, "市评审办", by, on)
+            values: tuple[str | date, ...] = (verdict, why, "市评审办", by, on)
             for name, value in zip(heads[2:], values, strict=True):
                 sheet.cell(line, at[name], value)
 
@@ -320,7 +320,7 @@ def matrix(
     for column, words in enumerate(heads, 1):
         _head(sheet, 4, column, words)
     for line, (code, name, given) in enumerate(rows, 5):
-        values = [code, name, *(given[i.clause] for i in criteria.items)]
+        values: list[str | int] = [code, name, *(given[i.clause] for i in criteria.items)]
         for column, value in enumerate(values, 1):
             sheet.cell(line, column, value)
     return _save(book, "评分汇总", day)

@@ -81,7 +81,7 @@ class Matrix:
         if cell is None or not cell.blank:
             return cell.text.strip() if cell else ""
         at = (row, self.columns[key])
-        area = next((area for area in self.sheet.merged if at in area), None)
+        area = next((area for area in self.sheet.merged if area.covers(*at)), None)
         return self.sheet.cell(area.first_row, area.first_col).text.strip() if area else ""
 
 
