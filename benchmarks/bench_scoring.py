@@ -61,7 +61,9 @@ def large(applicants: int = 20_000, per: int = 5) -> None:
     scored = time.process_time()
     outcome = cut(
         [
-            Contestant(uscc=s.uscc, name=s.uscc, order=s.uscc, score=s.score, exact=s.exact, keys=s.keys)
+            Contestant(
+                uscc=s.uscc, name=s.uscc, order=s.uscc, score=s.score, exact=s.exact, keys=s.keys
+            )
             for s in scores.applicants
         ],
         stage="review",

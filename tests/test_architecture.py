@@ -58,7 +58,16 @@ def test_no_module_imports_upward():
 def test_decisions_open_nothing():
     """Decisions never touch files, clocks, databases or workbooks."""
     banned = {"sqlite3", "openpyxl", "docx", "docxtpl", "time", "os", "subprocess"}
-    names = ["eligibility", "panels", "scoring", "ranking", "agreement", "stability", "ballots", "periods"]
+    names = [
+        "eligibility",
+        "panels",
+        "scoring",
+        "ranking",
+        "agreement",
+        "stability",
+        "ballots",
+        "periods",
+    ]
     for name in names:
         roots = {i.split(".")[0] for i in imports(PACKAGE / f"{name}.py")}
         assert not roots & banned, name
@@ -74,6 +83,11 @@ def test_help_loads_nothing_slow():
         "print('LOADED', sorted(slow & set(sys.modules)))\n"
     )
     out = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, encoding="utf-8"
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        encoding="utf-8",
     )
     assert "LOADED []" in out.stdout

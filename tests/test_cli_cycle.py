@@ -150,7 +150,11 @@ def test_out_can_be_deleted_and_made_again_byte_for_byte(cycle, tmp_path):
 
     copy = tmp_path / "copy"
     shutil.copytree(cycle, copy)
-    before = {n: d for n, d in snapshot(copy).items() if n.startswith("out/review/") and n.endswith("书.docx")}
+    before = {
+        n: d
+        for n, d in snapshot(copy).items()
+        if n.startswith("out/review/") and n.endswith("书.docx")
+    }
     assert before
     shutil.rmtree(copy / "out/review")
     code, _, err = wzqa("-C", copy, "notices", "review", "--yes")
@@ -184,7 +188,9 @@ def test_reopening_voids_what_follows_and_its_letters(cycle, tmp_path):
 
 def test_explain_walks_from_the_cell_to_the_letter(cycle):
     with sqlite3.connect(cycle / "record.db") as db:
-        code = db.execute("SELECT subject FROM document WHERE kind = 'not-shortlisted'").fetchone()[0]
+        code = db.execute("SELECT subject FROM document WHERE kind = 'not-shortlisted'").fetchone()[
+            0
+        ]
     status, got = ask("-C", cycle, "explain", code)
     assert status == 0
     data = got["data"]

@@ -29,7 +29,13 @@ def commands(folder):
         lambda c: intake.run(c, paths=[], mapping=[]),
         lambda c: screening.run(c, as_of=None, second=False),
         lambda c: notices.run(
-            c, stage="screen", only=["supplement", "dept-inquiry"], day=NOW.date(), pdf=False, merge=False, draft=False
+            c,
+            stage="screen",
+            only=["supplement", "dept-inquiry"],
+            day=NOW.date(),
+            pdf=False,
+            merge=False,
+            draft=False,
         ),
     ]
     for step in steps:
@@ -40,7 +46,9 @@ def commands(folder):
 def state(folder):
     """Give everything that matters: outputs, and the record's tables without row ids."""
     out = {
-        p.relative_to(folder).as_posix(): p.read_bytes() for p in (folder / "out").rglob("*") if p.is_file()
+        p.relative_to(folder).as_posix(): p.read_bytes()
+        for p in (folder / "out").rglob("*")
+        if p.is_file()
     }
     with sqlite3.connect(folder / "record.db") as db:
         tables = {
@@ -62,7 +70,9 @@ def fresh(tmp_path_factory):
     """Give a cycle with a full inbox on which no command has run."""
     folder = tmp_path_factory.mktemp("crash") / "届"
     make(folder, demo.settings_of(), NOW, "测试员")
-    filler = Filler(folder, demo_data.world(8, 3, 12), demo.Driver(folder, "测试员", lambda _: None))
+    filler = Filler(
+        folder, demo_data.world(8, 3, 12), demo.Driver(folder, "测试员", lambda _: None)
+    )
     filler.applications(mended=False)
     filler.registers()
     return folder

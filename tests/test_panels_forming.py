@@ -29,7 +29,7 @@ def rules(**change) -> Panels:
 
 
 def dice(seed: int) -> random.Random:
-    return random.Random(seed)  # noqa: S311  (a roster to be repeated)
+    return random.Random(seed)
 
 
 def roster(rng: random.Random, people: int, count: int, share: float):

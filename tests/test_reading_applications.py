@@ -763,7 +763,7 @@ def decorate(rng, heading):
 @settings(max_examples=60, deadline=None)
 def test_any_layout_reads_back_to_the_same_records(seed, n_rows, n_noise):
     """Order, aliases, depth of header, noise rows: rows read = records + problems."""
-    rng = random.Random(seed)  # noqa: S311  (layouts, not secrets)
+    rng = random.Random(seed)
     keys = ["name", "uscc", *rng.sample(TEXTS, rng.randrange(len(TEXTS))), "reg_date", "revenue"]
     rng.shuffle(keys)
     depth = rng.choice([2, 3])

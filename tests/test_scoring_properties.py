@@ -15,8 +15,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from wzqa.agreement import alpha, icc, kendall
 from wzqa.aggregation import median_weights, trim_weights
+from wzqa.agreement import alpha, icc, kendall
 from wzqa.bootstrap import exact_bootstrap
 from wzqa.criteria import Category, Criteria, Item
 from wzqa.leaveout import Line, Part, without_examiner

@@ -1,7 +1,5 @@
 """What several templates share: heads, signature, annexes, lists, forms."""
 
-# ruff: noqa: INP001  (a folder of scripts, no package)
-
 from __future__ import annotations
 
 from wordml import (

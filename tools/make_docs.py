@@ -28,7 +28,12 @@ def rules() -> str:
     lines = ["# 资格审查规则", "", "由各办法版本的数据生成。", ""]
     for name in profile_names():
         edition = load_edition(name)
-        lines += [f"## {edition.title}（{name}）", "", "| 规则 | 名称 | 条款 | 原文 |", "|---|---|---|---|"]
+        lines += [
+            f"## {edition.title}（{name}）",
+            "",
+            "| 规则 | 名称 | 条款 | 原文 |",
+            "|---|---|---|---|",
+        ]
         for rule in asked(edition):
             source = edition.cite(rule.code)
             lines.append(f"| {rule.code} | {rule.title} | {source} | {source.quote} |")

@@ -4,8 +4,6 @@ The result is kept in `templates/` and is what staff edit; this builder only set
 GB/T 9704-2012 once for all kinds. A test builds them again and compares.
 """
 
-# ruff: noqa: INP001  (a folder of scripts, no package)
-
 from __future__ import annotations
 
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Templates of the committee's meeting and of what goes up to the city government."""
 
-# ruff: noqa: INP001  (words stand as they are read; a folder of scripts)
-
 from __future__ import annotations
 
 import blocks as b

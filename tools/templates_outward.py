@@ -1,6 +1,6 @@
 """Templates of what leaves the office: notices, letters to applicants and departments, lists."""
 
-# ruff: noqa: INP001, ISC004  (words stand as they are read; a folder of scripts)
+# ruff: noqa: ISC004  (words stand as they are read; a folder of scripts)
 
 from __future__ import annotations
 

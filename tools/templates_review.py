@@ -1,6 +1,6 @@
 """Templates of the panels' reports, the report to the committee, the examiners' declarations."""
 
-# ruff: noqa: INP001, ISC004  (words stand as they are read; a folder of scripts)
+# ruff: noqa: ISC004  (words stand as they are read; a folder of scripts)
 
 from __future__ import annotations
 

@@ -4,8 +4,6 @@ Everything a template holds is made here from the numbers of `wzqa.documents.gb9
 change of the standard is a change of constants. Text may hold Jinja tags as docxtpl reads them.
 """
 
-# ruff: noqa: INP001  (a folder of scripts, no package)
-
 from __future__ import annotations
 
 import re

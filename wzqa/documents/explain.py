@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from docx import Document
@@ -14,7 +15,6 @@ from docx.shared import Mm, Pt
 from wzqa.documents import package
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from docx.text.run import Run

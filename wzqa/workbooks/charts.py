@@ -94,7 +94,7 @@ def with_line(chart: BarChart, placed: Placed, *, heading: str, labels: str) -> 
     return chart
 
 
-def _dress(chart: Any, title: str, x_title: str, y_title: str) -> None:  # noqa: ANN401  (openpyxl's charts are untyped)
+def _dress(chart: Any, title: str, x_title: str, y_title: str) -> None:
     chart.title = title
     chart.width, chart.height = _WIDTH, _HEIGHT
     chart.legend.position = "b"

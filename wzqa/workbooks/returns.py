@@ -5,7 +5,7 @@ The original is untouched; a workbook in an old format comes back as .xlsx with 
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
 _LIST = "问题清单"
-_DAY = datetime.date(2000, 1, 1)
+_DAY = dt.date(2000, 1, 1)
 
 
 def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:

@@ -13,16 +13,16 @@ from wzqa.workbooks import days, values
 from wzqa.workbooks.cells import Cell, CellKind, exact, plain, ref
 
 if TYPE_CHECKING:
-    # A cell that belongs to a field: the field or one year of a triple, (row, column), 万元 per
-    # unit, and False where the cell counts as blank whatever stands in it (a label, on a form).
-    Slot = tuple[str, tuple[int, int], Decimal | None, bool]
-
     from collections.abc import Callable, Sequence
     from datetime import date
     from decimal import Decimal
 
     from wzqa.workbooks.cells import Sheet
     from wzqa.workbooks.values import Read
+
+    # A cell that belongs to a field: the field or one year of a triple, (row, column), 万元 per
+    # unit, and False where the cell counts as blank whatever stands in it (a label, on a form).
+    Slot = tuple[str, tuple[int, int], Decimal | None, bool]
 
 _NAMES = frozenset({"name", "recommender", "association", "legal_rep", "contact", "region"})
 _FREE = frozenset(f.key for f in FIELDS if f.kind is Kind.TEXT)
