@@ -92,7 +92,7 @@ def _raise_both(folder, filler, tied):
     criteria = filler.driver.look(lambda c: c.criteria)
     organisations = {o.uscc: o for o in filler.world.organisations}
     changed = {}
-    first = [sorted(k for k in given if k[0] == code)[0] for code in tied]
+    first = [min(k for k in given if k[0] == code) for code in tied]
     for key in first:
         changed[key] = {**given[key], "4.4.6": given[key]["4.4.6"] + 5}
     for examiner in {e for _, e in first}:
