@@ -111,6 +111,24 @@ def _named(facts: CandidateReportFacts) -> list[Party]:
     ]
 
 
+_LONGEST_BAR = 24  # squares; what one line of the table holds
+
+
+def _bars(facts: CandidateReportFacts) -> list[Row]:
+    """Draw the numbers of each step as bars, in squares that every face has."""
+    steps = (
+        ("申报", facts.applied),
+        ("资格审查通过", facts.passed),
+        ("进入现场评审", facts.review.admitted),
+        ("候选", len(facts.candidates)),
+    )
+    most = max(1, *(number for _, number in steps))
+    return [
+        {"环节": name, "家数": str(number), "图示": "■" * -(-number * _LONGEST_BAR // most)}
+        for name, number in steps
+    ]
+
+
 def _screened(facts: CandidateReportFacts) -> dict[str, str]:
     spread = (
         _spread("推荐区域", facts.by_region)
@@ -155,6 +173,7 @@ def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFa
         "回避说明": _recusals(facts.recusals),
         "监督条款": office.cite("oversight"),
         "表决条款": office.cite("vote"),
+        "各环节": _bars(facts),
         "候选名单": _candidate_rows(office, facts.candidates),
         "得分名单": _score_rows(facts.candidates),
         "回避名单": [
