@@ -38,7 +38,7 @@ def ask(*words):
 def cycle(tmp_path_factory):
     """Give a demo of 46 applicants, walked to the end."""
     folder = tmp_path_factory.mktemp("demo") / "届"
-    demo.run(folder, 46, 7, "award", "测试员", lambda _: None, None)
+    demo.run(folder, 46, 7, "award", "测试员", lambda _: None)
     return folder
 
 
@@ -224,7 +224,7 @@ def test_archive_checks_itself(cycle, tmp_path):
 
 def test_the_same_arguments_give_the_same_bytes_in_any_folder(tmp_path):
     for name in ("甲", "乙 目录"):
-        demo.run(tmp_path / name, 12, 5, "review", "测试员", lambda _: None, None)
+        demo.run(tmp_path / name, 12, 5, "review", "测试员", lambda _: None)
     assert snapshot(tmp_path / "甲") == snapshot(tmp_path / "乙 目录")
 
 
@@ -318,3 +318,40 @@ def test_empty_docno_refuses_formal_letters_but_not_drafts(tmp_path):
     assert code == 0
     assert got["files"][0].startswith("out/apply/草稿/")
     assert got["data"]["documents"][0]["number"] is None
+
+
+def test_one_letter_to_several_departments_is_one_number_and_no_other_shares_one(cycle):
+    with sqlite3.connect(cycle / "record.db") as db:
+        rows = db.execute(
+            "SELECT number, kind, count(*) FROM document WHERE number IS NOT NULL"
+            " GROUP BY number, kind ORDER BY number"
+        ).fetchall()
+        shared = {kind: n for _, kind, n in rows if n > 1}
+        assert shared == {"dept-inquiry": 2, "second-check": 2}
+        assert [number for number, _, _ in rows] == list(range(1, len(rows) + 1))
+        with pytest.raises(sqlite3.IntegrityError, match="never used twice"):
+            db.execute(
+                "INSERT INTO document SELECT NULL, stage, 'call', 'x', list_ref, list_hash, number, year,"
+                " docno, day, title, addressee, letter, file, sha256, issued_at, issued_by, void_why"
+                " FROM document WHERE kind = 'ineligible' LIMIT 1"
+            )
+
+
+def test_the_kinds_that_take_a_number_are_those_whose_letters_print_one():
+    from wzqa.documents import samples
+    from wzqa.stages.notices import KINDS, NUMBERED
+
+    printed = {k.name for k in KINDS if samples.sample_letter(k.name).numbered}
+    assert printed == NUMBERED
+
+
+def test_a_longer_name_is_another_applicant_in_explain_and_log():
+    from wzqa.record.store import Entry
+    from wzqa.stages.logbook import concerning
+
+    def entry(seq, subject, detail):
+        return Entry(seq, "", "", "x", subject, detail, "", "")
+
+    mine = [entry(1, "A", {}), entry(2, "x", {"content": {"admit": ["示例甲公司"]}})]
+    others = [entry(3, "A1", {}), entry(4, "示例甲公司集团", {"why": "与示例甲公司集团有关"})]
+    assert concerning([*mine, *others], {"A", "示例甲公司"}) == mine

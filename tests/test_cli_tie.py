@@ -53,6 +53,8 @@ def test_a_straddling_tie_is_held_decided_and_goes_stale(walked):
     assert {r["score"] for r in report.data["ranking"] if r["uscc"] in tie["applicants"]} == {
         tie["score"]
     }
+    hint = next(b for b in report.blocks if isinstance(b, str) and "decide tie" in b)
+    assert not any(f"--admit {code}" in hint for code in tie["applicants"])  # it proposes nobody
     outsider = next(c for c, s in states.items() if s is False)
     with pytest.raises(WzqaError) as too_many:
         run(

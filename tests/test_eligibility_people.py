@@ -1,13 +1,11 @@
 """Who outranks whom: `decide finding`, 核查表, 反馈表; two checks; the tables for people."""
 
-import calendar
 from datetime import date
 
 import pytest
-from openpyxl.utils import get_column_letter
+from eligibility_cases import applicant, context, exact, finding, month, outcome, settings
 
 from wzqa.eligibility import (
-    Context,
     Inquiry,
     belongs_to_second,
     decide_ok,
@@ -18,104 +16,8 @@ from wzqa.eligibility import (
     stray_replies,
     supplement_points,
 )
-from wzqa.fields import FIELDS
-from wzqa.models import Applicant, Day, Decision, Registers, Source, Verification
+from wzqa.models import Decision, Registers, Verification
 from wzqa.problems import Place, WzqaError
-from wzqa.settings import build
-
-YEAR = 2026
-SHEET = "推荐汇总表"
-
-
-def exact(text):
-    return Day(date.fromisoformat(text), date.fromisoformat(text))
-
-
-def month(year, number):
-    return Day(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
-
-
-GOOD = {
-    "app_no": "2026-鹿城-001",
-    "name": "温州示例阀门有限公司",
-    "uscc": "91330302MAXX00015J",
-    "region": "鹿城区",
-    "channel": "属地",
-    "recommended": "推荐",
-    "org_type": "有限责任公司",
-    "legal_person": True,
-    "reg_date": exact("2010-05-06"),
-    "stoppage": "无",
-    "agri": False,
-    "pe_start": exact("2020-01-01"),
-    "rank_claim": "全市第一",
-    "innovation": "发明专利3项",
-    "sampling": "无",
-    "accidents": "无",
-    "complaints": "无",
-    "violations": "无",
-    "credit_date": exact("2026-06-20"),
-    "self_report": True,
-    "form": True,
-    "proofs": True,
-    "promise": True,
-    "received": exact("2026-06-20"),
-}
-COLUMNS = [
-    f"{f.key}_{n}" if f.years else f.key for f in FIELDS for n in (range(1, 4) if f.years else (0,))
-]
-
-
-def applicant(*, trouble=(), absent=(), file="鹿城.xlsx", **changes):
-    """Build an applicant that every rule passes, with changes; `trouble` maps field to reason."""
-    trouble = dict(trouble)
-    sources = {
-        key: Source(
-            Place(file, SHEET, f"{get_column_letter(n)}4"),
-            trouble.get(key, ("", ""))[0],
-            trouble.get(key, ("", ""))[1],
-        )
-        for n, key in enumerate(COLUMNS, 1)
-        if key not in absent
-    }
-    return Applicant(**{**GOOD, **changes}, sources=sources)
-
-
-def settings(**eligibility):
-    """Lay [eligibility] keys over the shipped profile, with two departments."""
-    return build(
-        {
-            "eligibility": eligibility,
-            "department": [
-                {"name": "温州市应急管理局", "matters": "事故", "rules": ["E10"], "contact": ""},
-                {"name": "温州市司法局", "matters": "守法", "rules": ["E04", "E12"], "contact": ""},
-            ],
-        },
-        YEAR,
-    )
-
-
-def context(*, over=None, **changes):
-    rules = over or settings()
-    base = {
-        "settings": rules,
-        "edition": changes.get("edition") or rules.edition,
-        "as_of": rules.anchor,
-        "anchor": rules.anchor,
-        "second": False,
-        "registers": Registers(past_winners=(), revocations=()),
-    }
-    return Context(**{**base, **changes})
-
-
-def finding(code, who=None, where=None):
-    found = {f.rule: f for f in screen(who or applicant(), where or context()).findings}
-    return found[code]
-
-
-def outcome(code, who=None, where=None):
-    return str(finding(code, who, where).outcome)
-
 
 NO = "2026-鹿城-001"
 

@@ -269,7 +269,7 @@ def demo(
     """Make and run a fictitious cycle."""
     _call_free(
         "demo", "demo.run", folder=folder, applicants=applicants, seed=seed, through=through.value,
-        by=_run.by, say=_run.console.line, now=datetime.now().astimezone(),
+        by=_run.by, say=_run.console.line,
     )  # fmt: skip
 
 
@@ -524,13 +524,17 @@ def templates_export(dry_run: DryRun = False) -> None:
 @templates_app.command("check", cls=ChineseCommand, help="用样例试填每个模板，指出占位符和版式问题")
 def templates_check() -> None:
     """Check templates."""
-    _call_free("templates check", "templating.check", folder=_optional_cycle())
+    _call_free("templates check", "templating.check", folder=_optional_cycle(), year=_year())
 
 
 @command(rich_help_panel=LETTERS, help="检查任一 Word 文件的公文格式和用语")
 def lint(files: Annotated[list[Path], typer.Argument(metavar="文件.docx…")]) -> None:
     """Check Word files against GB/T 9704-2012."""
-    _call_free("lint", "templating.lint_files", files=files, folder=_optional_cycle())
+    _call_free("lint", "templating.lint_files", files=files, folder=_optional_cycle(), year=_year())
+
+
+def _year() -> int:
+    return datetime.now().astimezone().year
 
 
 def _optional_cycle() -> Path | None:
@@ -571,7 +575,7 @@ def verify(
 ) -> None:
     """Verify everything."""
     if archive:
-        _call_free("verify", "verifying.archive", path=archive)
+        _call_free("verify", "verifying.archive", path=archive, now=datetime.now().astimezone())
     _call("verify", "verifying.run", write=False)
 
 

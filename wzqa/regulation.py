@@ -49,7 +49,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """A key of award.toml that decides where the regulation is silent."""
+    """A key of award.toml that decides where the regulation is silent ("" = none, it is fixed)."""
 
     key: str
 
@@ -60,7 +60,7 @@ class Setting:
     @property
     def quote(self) -> str:
         """Name the setting in place of quoted words."""
-        return f"见 award.toml：{self.key}"
+        return f"见 award.toml：{self.key}" if self.key else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,12 @@ CREATE TABLE document (            -- the register of documents, numbered ones f
   void_why  TEXT,                  -- its list was lifted: to be withdrawn
   UNIQUE (stage, kind, subject, list_ref)
 ) STRICT;
-CREATE UNIQUE INDEX document_number ON document (year, number) WHERE number IS NOT NULL;
+-- one letter to several departments is one number; no two other documents share one
+CREATE UNIQUE INDEX document_number ON document (year, number, kind, subject) WHERE number IS NOT NULL;
+CREATE TRIGGER document_number_once BEFORE INSERT ON document WHEN NEW.number IS NOT NULL AND EXISTS (
+  SELECT 1 FROM document AS d WHERE d.year = NEW.year AND d.number = NEW.number
+  AND (d.kind <> NEW.kind OR d.day <> NEW.day OR d.kind NOT IN ('dept-inquiry', 'second-check')))
+BEGIN SELECT RAISE (ABORT, 'numbers are never used twice'); END;
 
 CREATE TABLE output (              -- every other file under out/, with its hash
   path     TEXT PRIMARY KEY,

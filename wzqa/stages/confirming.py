@@ -31,9 +31,7 @@ def run(cycle: Cycle, stage: str, day: date | None, reopen: bool, why: str | Non
     if held:
         reason = chain.stale_reason(view, stage)
         if not reason:
-            report = Report(
-                _data(view, held, reopened=False, voided=[], difference=_no_difference())
-            )
+            report = Report(_data(held, reopened=False, voided=[], difference=_no_difference()))
             report.say(f"{STAGE_NAMES[stage]}名单已确认（第{held.issue}次），没有变化。")
             return report
         raise WzqaError(
@@ -69,7 +67,7 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date) -> Report:
     difference = _difference(cycle, last, frozen) if last else _no_difference()
     after = current(cycle)
     refreshing.write(cycle, after, stage)
-    report = Report(_data(after, frozen, reopened=False, voided=[], difference=difference))
+    report = Report(_data(frozen, reopened=False, voided=[], difference=difference))
     report.say(
         f"{STAGE_NAMES[stage]}名单已确认：第{frozen.issue}次，{day}，"
         f"{_words(report.data['counts'])}。名单指纹 {frozen.list_hash[:16]}"
@@ -127,7 +125,7 @@ def _reopen(cycle: Cycle, stage: str, why: str | None) -> Report:
             voided.append(later)
     lifted = view.lists[stage]
     difference = {"in": [], "out": [], "void_documents": void_documents}
-    report = Report(_data(view, lifted, reopened=True, voided=voided, difference=difference))
+    report = Report(_data(lifted, reopened=True, voided=voided, difference=difference))
     report.say(f"{STAGE_NAMES[stage]}名单已重新打开，回到草稿。")
     if voided:
         report.say("随之失效：" + "、".join(STAGE_NAMES[s] for s in voided))
@@ -153,9 +151,8 @@ def _words(counts: dict[str, int]) -> str:
 
 
 def _data(
-    view: View, held: FrozenList, *, reopened: bool, voided: list[str], difference: dict[str, Any]
+    held: FrozenList, *, reopened: bool, voided: list[str], difference: dict[str, Any]
 ) -> dict[str, Any]:
-    del view
     return {
         "stage": held.stage,
         "issue": held.issue,

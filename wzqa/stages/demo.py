@@ -19,7 +19,6 @@ from wzqa.record import lists
 from wzqa.stages.cycle import Report, open_cycle
 from wzqa.stages.demo_fill import Filler
 from wzqa.stages.setup import make
-from wzqa.stages.view import current
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -114,10 +113,8 @@ def run(
     through: str,
     by: str,
     say: Callable[[str], None],
-    now: datetime,
 ) -> tuple[Report, list[Problem], list[str]]:
     """Make the cycle and walk it."""
-    del now
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WzqaError(
             f"“{folder}”已经存在且不是空目录，演示要用新目录", Exit.INPUT, code="cycle-exists"
@@ -328,8 +325,3 @@ def _award(driver: Driver) -> None:
     _confirm(driver, "award", _day(10, 20))
     _notices(driver, "award", _day(10, 20))
     driver.run("wzqa report", "reporting.run", stage=None)
-
-
-def standing_view(cycle: Cycle) -> Any:
-    """Give the current view (for the filler)."""
-    return current(cycle)

@@ -70,7 +70,7 @@ class Filler:
                 cells = {**o.cells, "address": o.cells["address"]}
                 self._put(
                     f"inbox/applications/申报表/{o.number:03d}申报表.xlsx",
-                    demo.form(cells, demo_data.YEAR, day),
+                    demo.form(cells, day),
                 )
         return written
 

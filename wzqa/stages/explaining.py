@@ -8,10 +8,9 @@ from wzqa.fields import BY_KEY, heading
 from wzqa.models import OUTCOME_NAMES, STAGE_NAMES
 from wzqa.problems import WzqaError
 from wzqa.record import decisions as decision_store
-from wzqa.record import documents
 from wzqa.stages import chain, scored, screening
 from wzqa.stages.cycle import Grid, Report
-from wzqa.stages.logbook import ACTIONS, words
+from wzqa.stages.logbook import ACTIONS, concerning, documents_of, marks_of, words
 from wzqa.stages.scored_out import STATE_NAMES, exact
 from wzqa.stages.view import View, current, find_applicant
 
@@ -26,7 +25,7 @@ def run(cycle: Cycle, who: str, word: bool) -> Report:
     person = find_applicant(view, who)
     data = collect(cycle, view, person)
     report = Report(data)
-    _say(report, person, data)
+    _say(report, data)
     if word:
         from wzqa.documents.explain import explain_page
 
@@ -202,7 +201,6 @@ def _decisions(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
 
 
 def _documents(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
-    marks = {person.app_no, person.key}
     return [
         {
             "kind": d.kind,
@@ -213,13 +211,11 @@ def _documents(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
             "list": d.list_ref,
             "void": d.void_why,
         }
-        for d in documents.everything(cycle.record)
-        if d.subject in marks or person.name in str(d.letter.get("own_names", ()))
+        for d in documents_of(cycle, person)
     ]
 
 
 def _ledger(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
-    marks = {m for m in (person.app_no, person.uscc, person.name, person.place.file) if m}
     return [
         {
             "seq": e.seq,
@@ -230,8 +226,7 @@ def _ledger(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
             "words": words(e),
             "hash": e.hash,
         }
-        for e in cycle.record.ledger()
-        if any(m in f"{e.subject} {e.detail}" for m in marks)
+        for e in concerning(cycle.record.ledger(), marks_of(cycle, person))
     ]
 
 
@@ -240,7 +235,7 @@ def report_lines(report: Report) -> list[Any]:
     return [b if isinstance(b, str) else (b.title, b.heads, b.rows) for b in report.blocks]
 
 
-def _say(report: Report, person: Applicant, data: dict[str, Any]) -> None:
+def _say(report: Report, data: dict[str, Any]) -> None:
     a = data["applicant"]
     report.say(
         f"{a['app_no']}　{a['name']}　{a['uscc'] or '（代码未填或有误）'}"
@@ -304,7 +299,6 @@ def _say(report: Report, person: Applicant, data: dict[str, Any]) -> None:
         for e in data["ledger"]
     ]
     report.say(Grid(("序号", "时间", "操作人", "事项", "内容"), tuple(rows), "台账"))
-    del person
 
 
 def _stage_words(s: dict[str, Any]) -> str:

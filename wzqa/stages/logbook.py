@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
+from wzqa.record import documents
 from wzqa.stages.cycle import Grid, Report
 from wzqa.stages.view import current, find_applicant
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from wzqa.models import Applicant
+    from wzqa.record.documents import Document
     from wzqa.record.store import Entry
     from wzqa.stages.cycle import Cycle
 
@@ -67,8 +70,7 @@ def run(
     head = entries[-1].hash if entries else ""
     if who:
         person = find_applicant(current(cycle), who)
-        marks = {m for m in (person.app_no, person.uscc, person.name) if m}
-        entries = [e for e in entries if any(m in _text(e) for m in marks)]
+        entries = concerning(entries, marks_of(cycle, person))
     if operator:
         entries = [e for e in entries if e.by == operator]
     if stage:
@@ -104,8 +106,32 @@ def run(
     return report
 
 
-def _text(entry: Entry) -> str:
-    return f"{entry.subject} {entry.detail}"
+def marks_of(cycle: Cycle, person: Applicant) -> set[str]:
+    """Give what names an applicant in the ledger: number, code, name, its file, its documents."""
+    marks = {m for m in (person.app_no, person.uscc, person.name, person.place.file) if m}
+    return marks | {d.file for d in documents_of(cycle, person)}
+
+
+def documents_of(cycle: Cycle, person: Applicant) -> list[Document]:
+    """List the documents about an applicant, and those whose words name it."""
+    return [
+        d
+        for d in documents.everything(cycle.record)
+        if d.subject in {person.app_no, person.key} or person.name in d.letter["own_names"]
+    ]
+
+
+def concerning(entries: list[Entry], marks: set[str]) -> list[Entry]:
+    """Pick the entries that name one of the marks; whole values only, so that a longer name is not."""
+    return [e for e in entries if e.subject in marks or _holds(e.detail, marks)]
+
+
+def _holds(value: Any, marks: set[str]) -> bool:
+    if isinstance(value, dict):
+        return any(_holds(v, marks) for v in value.values())
+    if isinstance(value, list):
+        return any(_holds(v, marks) for v in value)
+    return isinstance(value, str) and value in marks
 
 
 def _concerns(entry: Entry, stage: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
+from datetime import date  # noqa: TC003  (the dataclass of numbers)
 from typing import TYPE_CHECKING, Any
 
 from wzqa.models import STAGE_NAMES
@@ -12,11 +13,10 @@ from wzqa.record import documents as register
 from wzqa.record.documents import Document
 from wzqa.stages import chain
 from wzqa.stages.cycle import Grid, Report
-from wzqa.stages.view import View, current, frozen
+from wzqa.stages.view import View, current
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import date
 
     from wzqa.documents.facts import Issue, Letter, OfficeFacts
     from wzqa.stages.cycle import Cycle
@@ -90,6 +90,12 @@ KIND_NAMES = {
     "recusal-declaration": "回避声明",
     "confidentiality-pledge": "保密承诺书",
 }
+NUMBERED = {
+    "call", "dept-inquiry", "supplement", "ineligible", "not-shortlisted", "visit-notice",
+    "not-candidate", "second-check", "approval-request", "announcement", "cancel-request",
+    "revoke-request", "correction-order",
+}  # fmt: skip
+TO_DEPARTMENTS = {"dept-inquiry", "second-check"}
 # which letters speak to one applicant (or the public) and so hold no score, rank or examiner
 OUTWARD = {
     "supplement", "ineligible", "not-shortlisted", "visit-notice", "visit-report", "not-candidate",
@@ -200,8 +206,7 @@ def _issue(
         for d in register.everything(cycle.record, stage)
         if d.kind in names
     }
-    year = (day or cycle.today).year
-    number = register.next_number(cycle.record, year, view.settings.office.docno_next)
+    numbers = _Numbers(cycle, view)
     made: list[tuple[Document | None, Order | None, Letter, Issue]] = []
     for order in orders:
         old = held.pop((order.kind.name, order.subject, order.list_ref), None)
@@ -215,13 +220,8 @@ def _issue(
                 made.append((old, order, order.write(office, issue), issue))
             continue
         when = _day_of(view, order, day or cycle.today, given=day)
-        issue = Issue(number=_docno(view, when.year, number), day=when)
+        issue = Issue(number=numbers.next(order.kind, when), day=when)
         letter = order.write(office, issue)
-        if letter.numbered:
-            number += 1
-        else:
-            issue = Issue(number="", day=when)
-            letter = order.write(office, issue)
         made.append((None, order, letter, issue))
     gone: list[Document] = []
     for old in held.values():
@@ -233,8 +233,30 @@ def _issue(
     return _write(cycle, view, stage, made, gone, pdf=pdf, merge=merge)
 
 
-def _docno(view: View, year: int, number: int) -> str:
-    return f"{view.settings.office.docno_code}〔{year}〕{number}号"
+@dataclass(slots=True)
+class _Numbers:
+    """Gives 发文字号 of one batch: consecutive in the year; one letter to several departments is one."""
+
+    cycle: Cycle
+    view: View
+    top: dict[int, int] = field(default_factory=dict)
+    shared: dict[tuple[str, date], str] = field(default_factory=dict)
+
+    def next(self, kind: Kind, day: date) -> str:
+        """Give the number of the next document of a kind; "" for kinds without."""
+        if kind.name not in NUMBERED:
+            return ""
+        if (kind.name, day) in self.shared:
+            return self.shared[kind.name, day]
+        office = self.view.settings.office
+        if day.year not in self.top:
+            first = register.next_number(self.cycle.record, day.year, office.docno_next)
+            self.top[day.year] = first - 1
+        self.top[day.year] += 1
+        number = f"{office.docno_code}〔{day.year}〕{self.top[day.year]}号"
+        if kind.name in TO_DEPARTMENTS:
+            self.shared[kind.name, day] = number
+        return number
 
 
 def _day_of(view: View, order: Order, day: date, *, given: date | None) -> date:
@@ -272,7 +294,7 @@ def _write(
         jobs.append(_job(view, letter, issue, old, order, draft=False))
     jobs = batch.with_distinct_names(jobs)
     report = Report({"stage": stage, "documents": []})
-    _preview(cycle, report, stage, made, jobs)
+    _preview(cycle, report, stage, made)
     rendered = _render(cycle, view, jobs)
     folder = f"out/{stage}"
     for (old, order, letter, issue), item in zip(made, rendered, strict=True):
@@ -317,7 +339,7 @@ def _write(
     _void_list(cycle, view, stage)
     from wzqa.stages import printing
 
-    printing.extras(cycle, view, stage, rendered, pdf=pdf, merge=merge)
+    printing.extras(cycle, stage, rendered, pdf=pdf, merge=merge)
     _contact_warnings(cycle)
     report.exit = cycle.input_exit
     return report
@@ -414,9 +436,7 @@ def _inward(view: View) -> Callable[[Any], Sequence[str]]:
     return forbidden
 
 
-def _preview(
-    cycle: Cycle, report: Report, stage: str, made: list[Any], jobs: Sequence[Any]
-) -> None:
+def _preview(cycle: Cycle, report: Report, stage: str, made: list[Any]) -> None:
     rows = tuple(
         (
             KIND_NAMES[letter.kind],
@@ -427,7 +447,6 @@ def _preview(
         )
         for old, _, letter, issue in made
     )
-    del jobs
     grid = Grid(
         ("文种", "主送", "发文字号", "成文日期", ""), rows, f"{STAGE_NAMES[stage]}文书{len(rows)}份"
     )
@@ -547,8 +566,3 @@ def examiner_papers(cycle: Cycle, view: View) -> None:
     )
     for item in _render(cycle, view, jobs):
         cycle.write(f"out/panels/{item.job.file_name}", item.data, "panels")
-
-
-def frozen_view(view: View, stage: str) -> View:
-    """Give what a confirmed list rests on."""
-    return frozen(view.record, view.lists[stage])

@@ -115,8 +115,9 @@ def _form(
         if m.leader:
             group["leader"] = m.name
     for a in proposal.assignments:
-        if a.panel in groups:
-            groups[a.panel]["applicants"].append(a.uscc)
+        for name, group in groups.items():
+            if a.panel in {name, panels.ALL_PANELS}:
+                group["applicants"].append(a.uscc)
     report = Report(
         {"panels": list(groups.values()), "conflicts": [], "objective": dict(proposal.objective)}
     )

@@ -8,14 +8,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wzqa.stages.cycle import Cycle
-    from wzqa.stages.view import View
 
 
-def extras(
-    cycle: Cycle, view: View, stage: str, rendered: Sequence[Any], *, pdf: bool, merge: bool
-) -> None:
+def extras(cycle: Cycle, stage: str, rendered: Sequence[Any], *, pdf: bool, merge: bool) -> None:
     """Write merged print files per kind, and PDF files when LibreOffice is there."""
-    del view
     _forget_extras(cycle, stage)
     merged: list[tuple[str, bytes]] = []
     if merge:

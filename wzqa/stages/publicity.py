@@ -176,7 +176,7 @@ def run(cycle: Cycle, start: date | None) -> Report:
     state: Publicised = derived.detail
     cycle.note(derived.problems)
     lists.keep_draft(cycle.record, "publicity", derived.content)
-    report = Report(_json(view, state))
+    report = Report(_json(state))
     undecided = judging.undecided(state.standings)
     if undecided or (state.second and state.second.open):
         report.exit = Exit.DECIDE
@@ -186,8 +186,7 @@ def run(cycle: Cycle, start: date | None) -> Report:
     return report
 
 
-def _json(view: View, state: Publicised) -> dict[str, Any]:
-    del view
+def _json(state: Publicised) -> dict[str, Any]:
     p = state.period
     return {
         "start": p.start.isoformat() if p else None,

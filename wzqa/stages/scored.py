@@ -326,7 +326,7 @@ def score(cycle: Cycle, stage: str, paths: Sequence[Path]) -> Report:
     lists.keep_draft(cycle.record, f"score-{stage}", data)
     scored_out.write_scores(cycle, view, result)
     report = Report(data, exit=cycle.input_exit)
-    _say_scores(report, view, result)
+    _say_scores(report, result)
     return report
 
 
@@ -390,7 +390,7 @@ def _score_json(result: Scored) -> dict[str, Any]:
     }
 
 
-def _say_scores(report: Report, view: View, result: Scored) -> None:
+def _say_scores(report: Report, result: Scored) -> None:
     names = {a.uscc: a for a in result.field.applicants}
     done = [s for s in result.scores.applicants if s.score is not None]
     report.say(
@@ -414,26 +414,17 @@ def _say_scores(report: Report, view: View, result: Scored) -> None:
         )
     if rows:
         report.say(Grid(("编号", "申报组织", "组", "份数", "得分", "极差", "提示"), tuple(rows)))
-    agreed = [
-        (
-            p.panel or "",
-            str(p.n),
-            str(p.k),
-            *(_four(v) for v in (p.icc_c1, p.icc_ck, p.kendall_w, p.alpha)),
-        )
-        for p in agreement.panel_agreement(result.scores)
-    ]
+    agreed = []
+    for p in agreement.panel_agreement(result.scores):
+        shown = p.as_json()
+        values = [str(shown[k] or "—") for k in ("icc_c1", "icc_ck", "kendall_w", "alpha")]
+        agreed.append((p.panel or "", str(p.n), str(p.k), *values))
     if agreed:
         heads = ("评审组", "家数", "人数", "ICC(C,1) 单人", "ICC(C,k) 平均", "Kendall W", "α")
         report.say(Grid(heads, tuple(agreed), "一致性（仅供参考）"))
     for e in result.scores.examiners:
         for flag in e.flags:
             report.say(f"提示 {e.examiner}：{flag.message}")
-    del view
-
-
-def _four(value: Fraction | None) -> str:
-    return "—" if value is None else f"{float(value):.4f}"
 
 
 def rank(cycle: Cycle, stage: str) -> Report:
@@ -573,7 +564,7 @@ def _say_ranking(report: Report, result: Ranked, firm: stable.Stability) -> None
     report.say(firm.sentence)
     if cut.tie:
         report.say(
-            f"请由评审办书面决定后运行：wzqa decide tie {cut.stage} "
-            + " ".join(f"--admit {c}" for c in cut.tie.applicants[: cut.tie.places])
-            + " --why 依据（示例，取谁由决定而定；都不取则不写 --admit）"
+            f"请由评审办书面决定后运行：wzqa decide tie {cut.stage} --admit 代码 --why 依据"
+            f"（最多{cut.tie.places}家，每家写一个 --admit；都不取则不写）。"
+            f"并列的是：{'、'.join(cut.tie.applicants)}"
         )

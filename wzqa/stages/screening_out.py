@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility, regions
-from wzqa.regulation import Clause
+from wzqa.periods import add_working_days
 from wzqa.stages.meta import meta
 from wzqa.stages.screening import chain_calendar
 
@@ -27,7 +27,7 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
     rules = []
     for rule in eligibility.asked(edition):
         source = edition.cite(rule.code)
-        quote = source.quote if isinstance(source, Clause) else f"见 award.toml：{source.key}"
+        quote = source.quote
         rules.append(RuleLine(rule=rule.code, title=rule.title, article=str(source), quote=quote))
     report = ScreenReport(
         meta=meta(view, f"{head}{what}结果", "second" if second else "screen", result.as_of,
@@ -99,8 +99,6 @@ def _checks(
         if rows:
             days = settings.letters.reply_days
             calendar = chain_calendar(view, result.as_of)
-            from wzqa.periods import add_working_days
-
             data = write_feedback(
                 rows,
                 title=f"{head}部门核查反馈表{what}",

@@ -26,14 +26,12 @@ def kind_files() -> dict[str, str]:
     return {kind: f"{samples.sample_letter(kind).template}.docx" for kind in KIND_NAMES}
 
 
-def _settings(folder: Path | None) -> Settings | None:
+def _settings(folder: Path | None, year: int) -> Settings | None:
     if folder is None:
         return None
-    from datetime import datetime
-
     from wzqa.settings import load
 
-    return load(folder / MARKER, datetime.now().year)  # noqa: DTZ005  (only where award.toml names no year)
+    return load(folder / MARKER, year)
 
 
 def listing(folder: Path | None) -> Answer:
@@ -69,24 +67,24 @@ def export(cycle: Cycle) -> Report:
     return report
 
 
-def check(folder: Path | None) -> Answer:
+def check(folder: Path | None, year: int) -> Answer:
     """Render every template with sample data and name what is wrong."""
     from wzqa.documents import samples, template_check
     from wzqa.documents.templates import Library
 
     results = template_check.check(
-        Library(folder), kind_files(), samples.sample_fields, _settings(folder)
+        Library(folder), kind_files(), samples.sample_fields, _settings(folder, year)
     )
     problems = [p for _, found in results for p in found]
     report = _files_report([(name, found) for name, found in results])
     return report, problems, []
 
 
-def lint_files(files: Sequence[Path], folder: Path | None) -> Answer:
+def lint_files(files: Sequence[Path], folder: Path | None, year: int) -> Answer:
     """Check Word files against GB/T 9704-2012."""
     from wzqa.documents.lint import lint
 
-    settings = _settings(folder)
+    settings = _settings(folder, year)
     results: list[tuple[str, list[Problem]]] = []
     unreadable: list[Problem] = []
     for file in files:

@@ -33,10 +33,8 @@ def run(cycle: Cycle) -> Report:
     return report
 
 
-def archive(path: Path) -> tuple[Report, list[Problem], list[str]]:
+def archive(path: Path, now: datetime) -> tuple[Report, list[Problem], list[str]]:
     """Verify an archive made by `wzqa archive`."""
-    from datetime import UTC, datetime
-
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         try:
@@ -45,8 +43,7 @@ def archive(path: Path) -> tuple[Report, list[Problem], list[str]]:
         except (OSError, zipfile.BadZipFile):
             raise WzqaError(f"读不了归档“{path}”", Exit.RECORD, code="archive-read") from None
         found: list[Problem] = _manifest(folder)
-        when: datetime = datetime.now(UTC)
-        with open_record(folder, when, "verify", write=False) as record:
+        with open_record(folder, now, "verify", write=False) as record:
             report, problems = check(record, folder)
     found += problems
     if found:

@@ -134,7 +134,7 @@ def _head(sheet: Worksheet, row: int, column: int, text: str) -> None:
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
-def form(cells: Mapping[str, str], year: int, day: date) -> bytes:
+def form(cells: Mapping[str, str], day: date) -> bytes:
     """Write one applicant's 申报表: labels left, values right of them."""
     book = Workbook()
     sheet = book.worksheets[0]
@@ -160,7 +160,6 @@ def form(cells: Mapping[str, str], year: int, day: date) -> bytes:
     sheet.column_dimensions["A"].width = 28
     for letter in "BCD":
         sheet.column_dimensions[letter].width = 18
-    del year
     return _save(book, "申报表", day)
 
 
