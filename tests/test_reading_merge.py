@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wzqa.applications import merge
-from wzqa.models import Applicant, Day, Source
+from wzqa.models import Applicant, Day
 from wzqa.problems import Place, Severity
+from wzqa.sources import Source
 
 CODES = ("91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315", "91330305MAXX0004XB")
 DAY = Day(date(2019, 3, 1), date(2019, 3, 1))

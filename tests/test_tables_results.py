@@ -403,9 +403,11 @@ def test_screening_shows_verdicts_findings_matrix_and_counts_that_add_up():
 
 
 def test_an_invalid_code_is_shown_as_it_was_typed():
-    from wzqa.models import Source
+    from wzqa.sources import Source, Sources
 
-    typed = screening(1, Outcome.MISSING, uscc=None, sources={"uscc": Source(Place(), "91330O")})
+    typed = screening(
+        1, Outcome.MISSING, uscc=None, sources=Sources.of({"uscc": Source(Place(), "91330O")})
+    )
     one = ScreenReport(
         meta=META, screenings=[typed], rules=RULES, regions={}, as_of=date(2026, 7, 31)
     )

@@ -11,11 +11,13 @@ import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from wzqa import codes, fields, regions
+from wzqa.sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from wzqa.models import Applicant, Source
+    from wzqa.models import Applicant
+    from wzqa.sources import Source
 
 NOT_COMPARED = frozenset({"app_no", "received", "remark"})
 _BLANKS = (None, "", ())
@@ -119,7 +121,7 @@ def _takes_from_form(row: Applicant, form: Applicant, key: str, index: int | Non
 def overlay(row: Applicant, form: Applicant) -> Applicant:
     """Make one application of a row and a form: the row's value stands, the form fills blanks."""
     changes: dict[str, Any] = {}
-    sources = {**form.sources, **row.sources}
+    sources = dict(form.sources) | dict(row.sources)
     for key, index in keys():
         if not _takes_from_form(row, form, key, index):
             continue
@@ -131,4 +133,6 @@ def overlay(row: Applicant, form: Applicant) -> Applicant:
             changes[key] = tuple(triple)
         if source := source_of(form, key, index):
             sources[column(key, index)] = source
-    return dataclasses.replace(row, sources=sources, differences=differences(row, form), **changes)
+    return dataclasses.replace(
+        row, sources=Sources.of(sources), differences=differences(row, form), **changes
+    )

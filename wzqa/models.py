@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any, Literal
 
 from wzqa.problems import NOWHERE, Place
+from wzqa.sources import Sources
 
 CONFIRMED_STAGES = ("screen", "review", "visit", "vote", "publicity", "award")
 SCORED_STAGES = ("review", "visit")
@@ -62,18 +63,6 @@ class Day:
     def exact(self) -> bool:
         """Say whether the very day is known."""
         return self.first == self.last
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One cell of an applicant's row or form.
-
-    `text` is the cell as read; `trouble` a Chinese reason why it counts as blank, else "".
-    """
-
-    place: Place
-    text: str = ""
-    trouble: str = ""
 
 
 Triple = tuple[Decimal | None, Decimal | None, Decimal | None]
@@ -138,7 +127,7 @@ class Applicant:
     email: str = ""
     remark: str = ""
     place: Place = NOWHERE
-    sources: dict[str, Source] = dataclasses.field(default_factory=dict)
+    sources: Sources = dataclasses.field(default_factory=lambda: Sources.of({}))
     differences: tuple[str, ...] = ()
 
     @property

@@ -7,9 +7,10 @@ from openpyxl.utils import get_column_letter
 
 from wzqa.eligibility import Context, screen
 from wzqa.fields import FIELDS
-from wzqa.models import Applicant, Day, Registers, Source
+from wzqa.models import Applicant, Day, Registers
 from wzqa.problems import Place
 from wzqa.settings import build
+from wzqa.sources import Source, Sources
 
 YEAR = 2026
 SHEET = "推荐汇总表"
@@ -66,7 +67,7 @@ def applicant(*, trouble=(), absent=(), file="鹿城.xlsx", **changes):
         for n, key in enumerate(COLUMNS, 1)
         if key not in absent
     }
-    return Applicant(**{**GOOD, **changes}, sources=sources)
+    return Applicant(**{**GOOD, **changes}, sources=Sources.of(sources))
 
 
 def settings(**eligibility):

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from wzqa.record.files import File
     from wzqa.record.store import Record
 
-READER = "1"
+READER = "2"
 T = TypeVar("T")
 
 

@@ -8,8 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.fields import FIELDS
-from wzqa.models import Source
 from wzqa.problems import Place, Problem, Severity, WzqaError
+from wzqa.sources import Source
 from wzqa.workbooks import rows
 from wzqa.workbooks.forms import find_form
 from wzqa.workbooks.grid import open_book
@@ -21,6 +21,7 @@ from wzqa.workbooks.headings import (
     heading_problem,
 )
 from wzqa.workbooks.labels import Labels
+from wzqa.workbooks.plans import plan_of
 from wzqa.workbooks.shapes import Shape, find_sender, shape_of
 
 if TYPE_CHECKING:
@@ -95,10 +96,14 @@ class _Reader:
         sender = find_sender(sheet, table.first_row)
         self.sender = self.sender or sender.name
         name = table.column("name") or table.columns[0]
-        columns = [(c.key, c.col, c.factor) for c in table.columns]
+        plan = plan_of(tuple((c.key, (0, c.col), c.factor) for c in table.columns))
+        moved: dict[int, dict[int, tuple[int, int]]] = {}
+        for (row, col), at in table.filled_down.items():
+            moved.setdefault(row, {})[col] = at
         for row in table.data_rows:
-            slots = [(key, table.at(row, col), factor, True) for key, col, factor in columns]
-            draft = rows.fill(sheet, slots, uses_1904=self.book.uses_1904)
+            draft = rows.fill_row(
+                sheet, plan, row, moved.get(row, {}), uses_1904=self.book.uses_1904
+            )
             _name_recommender(draft, sender)
             self.take(draft, sheet.place(row, name.col))
         if not table.data_rows:
@@ -110,27 +115,24 @@ class _Reader:
 
     def form(self, form: Form) -> None:
         """Read a form's one applicant."""
-        sheet, grouped = form.sheet, form.by_key()
-        slots = [
-            (key, value or at, factor, value is not None)
-            for key, _, at, value, factor in form.entries
-        ]
-        draft = rows.fill(sheet, slots, uses_1904=self.book.uses_1904)
-        for key, entries in grouped.items():
-            if draft.sources[key].trouble and len(entries) > 1 and key not in draft.values:
+        sheet, skeleton = form.sheet, form.skeleton
+        draft = rows.fill_form(sheet, skeleton.plan, skeleton.blank, uses_1904=self.book.uses_1904)
+        for key in skeleton.plan.repeated:
+            if draft.sources[key].trouble and key not in draft.values:
+                entries = skeleton.by_key[key]
                 second, first = (sheet.place(*entries[i].at) for i in (1, 0))
                 self.problems.append(duplicate_problem(second, entries[1].label, first))
         unknown = [Unknown(sheet.cell(*at).text, sheet.place(*at)) for at in form.unknown]
         self.unknown += unknown
-        troubles = [("heading-unknown", at) for at in form.unknown] + list(form.troubles)
+        troubles = [("heading-unknown", at) for at in form.unknown] + list(skeleton.troubles)
         self.problems += [
             heading_problem(code, sheet.place(*at), sheet.cell(*at).text) for code, at in troubles
         ]
-        present = {*grouped, *(rows.base(key) for key in grouped)}
-        self.problems += absent_problems(FIELDS, present, Place(sheet.file, sheet.name))
-        self.take(
-            draft, draft.sources["name"].place if "name" in draft.sources else sheet.place(1, 1)
-        )
+        if not skeleton.is_complete:
+            place = Place(sheet.file, sheet.name)
+            self.problems += absent_problems(FIELDS, skeleton.present, place)
+        name = draft.sources.get("name")
+        self.take(draft, name.place if name else sheet.place(1, 1))
 
     def finish(self, kind: Literal["table", "form", "none"]) -> Intake:
         """Close the books."""
@@ -151,7 +153,8 @@ def _name_recommender(draft: Draft, sender: Sender) -> None:
     """Take the 推荐单位 of the head for rows of a table that has no such column."""
     if sender.place and "recommender" not in draft.sources:
         draft.values["recommender"] = sender.name
-        draft.sources["recommender"] = Source(sender.place, sender.name)
+        head = Source(sender.place, sender.name)
+        draft.sources = draft.sources.having({"recommender": head})
 
 
 def _whole(code: str, message: str, place: Place, *, error: bool = True, hint: str = "") -> Problem:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from wzqa.figures import exact, plain
 from wzqa.problems import Place, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+    from decimal import Decimal
 
     Raw = str | float | bool | date | datetime | time | timedelta | None
-
-SIGNIFICANT = 15  # digits that Excel and WPS keep of a number
 
 
 class CellKind(StrEnum):
@@ -98,10 +97,15 @@ class Marks:
     merged: tuple[Range, ...] = ()
 
 
+def is_sound(text: str) -> bool:
+    """Say whether a text is as plain as it looks: no controls, no margins, no leading =."""
+    return text.isprintable() and text[:1] != "=" and text.strip() == text
+
+
 class Sheet:
     """One worksheet. Rows and columns count from 1; outside everything is blank."""
 
-    __slots__ = ("_marks", "_rows", "file", "hidden", "n_cols", "n_rows", "name")
+    __slots__ = ("_marked", "_marks", "_rows", "file", "hidden", "n_cols", "n_rows", "name")
 
     def __init__(
         self,
@@ -118,6 +122,7 @@ class Sheet:
         self.hidden = hidden
         self._rows = rows
         self._marks = marks or Marks()
+        self._marked: Mapping[tuple[int, int], object] | None = None
         kinds = self._marks.kinds
         self.n_rows = max(len(rows), *(r for r, _ in kinds), 0) if kinds else len(rows)
         self.n_cols = max((len(row) for row in rows), default=0)
@@ -149,27 +154,24 @@ class Sheet:
             return rows[row - 1][col - 1]
         return None
 
-    def ordinary(self, row: int, col: int) -> str | float | None:
-        """Give an ordinary cell without making a `Cell`: a text, a plain number, "" for a blank.
+    def raws(self, row: int) -> Sequence[Raw]:
+        """Give a row's values as the reader saw them; it may be shorter than `n_cols`."""
+        return self._rows[row - 1] if 0 < row <= len(self._rows) else ()
 
-        None: the cell holds a day, yes or no, a percentage, something special, or a text with
-        anything odd about it; `cell` tells what.
-        """
-        value = self.raw(row, col)
-        marks = self._marks
-        if marks.kinds and (row, col) in marks.kinds:
-            return None
-        if isinstance(value, str):
-            sound = value.isprintable() and value.strip() == value and value[:1] != "="
-            return value if sound else None
-        if isinstance(value, float):
-            return None if marks.percent and (row, col) in marks.percent else value
-        return "" if value is None else None
+    @property
+    def marked(self) -> Mapping[tuple[int, int], object]:
+        """Cells whose raw value does not tell what they hold: errors, percentages and the like."""
+        if self._marked is None:
+            percent: dict[tuple[int, int], object] = dict.fromkeys(self._marks.percent, True)
+            self._marked = {**percent, **self._marks.kinds} if percent else self._marks.kinds
+        return self._marked
 
     def text(self, row: int, col: int) -> str:
         """Give a cell's text as a person would quote it."""
-        value = self.ordinary(row, col)
-        return value if isinstance(value, str) else self.cell(row, col).text
+        value = self.raw(row, col)
+        if isinstance(value, str) and is_sound(value) and (row, col) not in self._marks.kinds:
+            return value
+        return self.cell(row, col).text
 
     def cell(self, row: int, col: int) -> Cell:
         """Read one cell."""
@@ -211,6 +213,13 @@ class Sheet:
         for row in range(1, self.n_rows + 1):
             yield self.row(row)
 
+    def filled(self, last_row: int | None = None) -> Iterator[tuple[int, int, Raw]]:
+        """Give every cell that is not blank as (row, column, raw value), row by row."""
+        for r, values in enumerate(self._rows[:last_row], 1):
+            for c, value in enumerate(values, 1):
+                if value is not None and value != "":
+                    yield r, c, value
+
     def strings(self, last_row: int | None = None) -> Iterator[tuple[int, int, str]]:
         """Give every text cell as (row, column, text), row by row."""
         for r, values in enumerate(self._rows[:last_row], 1):
@@ -238,27 +247,6 @@ class Book:
         return None
 
 
-def exact(value: float) -> Decimal:
-    """Turn a stored number into the decimal that was typed.
-
-    Excel keeps 15 significant digits, so longer tails (formula noise such as
-    0.30000000000000004) are rounded away; whole numbers stay whole.
-    """
-    if float(value).is_integer():
-        return Decimal(int(value))
-    number = Decimal(repr(value))
-    digits = len(number.as_tuple().digits)
-    if digits > SIGNIFICANT:
-        number = Decimal(f"{value:.{SIGNIFICANT}g}").normalize()
-    return number
-
-
-def plain(number: Decimal) -> str:
-    """Print a number without exponent and without trailing zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def _text_cell(value: str, place: Place) -> Cell:
     text = value.strip().strip("\ufeff\u200b")
     if not text:
@@ -272,7 +260,7 @@ def _typed(value: Raw, place: Place, *, percent: bool, month_only: bool) -> Cell
     if isinstance(value, bool):
         return Cell(CellKind.BOOL, value, "TRUE" if value else "FALSE", place)
     if isinstance(value, int | float):
-        number = exact(value)
+        number = exact(float(value))
         text = f"{plain(number * 100)}%" if percent else plain(number)
         return Cell(CellKind.NUMBER, number, text, place, percent=percent)
     if isinstance(value, date):  # datetime is a date

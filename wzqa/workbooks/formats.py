@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _FORMAT = re.compile(
     rb"""<(?:\w+:)?numFmt\s(?=[^>]*\bnumFmtId\s*=\s*["'](\d+)["'])"""
@@ -42,8 +43,9 @@ class Formats:
         return bool(numbers) and bool(re.search(rb"""\bs\s*=\s*["'](?:%b)["']""" % numbers, xml))
 
 
+@lru_cache(maxsize=64)
 def formats(styles: bytes) -> Formats:
-    """Read styles.xml."""
+    """Read styles.xml, which is the same in many workbooks made from one blank."""
     percent, month = set(PERCENT_IDS), set(MONTH_IDS)
     for number, double, single in _FORMAT.findall(styles):
         code = (double or single).decode("utf-8", "replace").replace("&quot;", '"')

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from wzqa.fields import FIELDS
 from wzqa.workbooks.labels import SEARCHED_ROWS, is_year, year_of
-from wzqa.workbooks.sheet_unit import sheet_factor
+from wzqa.workbooks.plans import Plan, base
+from wzqa.workbooks.sheet_unit import unit_among
 from wzqa.workbooks.values import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from wzqa.workbooks.cells import Sheet
+    from wzqa.workbooks.cells import Range, Raw, Sheet
     from wzqa.workbooks.labels import Labels, Spot
 
 LONGEST_LABEL = 30
@@ -27,8 +30,10 @@ LONGEST_YEAR = 8
 YEARS_ABOVE = 12  # rows
 FEWEST_IN_COLUMN = 3  # labels that make a column one of labels
 _YEARS = (1, 2, 3)
+_CENTURY = 2000
 
 Position = tuple[int, int]
+Years = dict[int, dict[int, str]]  # row → column → a year and nothing else
 
 
 class Entry(NamedTuple):
@@ -41,35 +46,18 @@ class Entry(NamedTuple):
     factor: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
-    """Labels found on a sheet, in reading order; a key may be there twice."""
-
-    sheet: Sheet
-    entries: tuple[Entry, ...]
-    unknown: tuple[Position, ...]  # labels that match no field
-    troubles: tuple[tuple[str, Position], ...]  # labels not read: problem code, where
-
-    def by_key(self) -> Mapping[str, list[Entry]]:
-        """Group the entries by field."""
-        found: dict[str, list[Entry]] = {}
-        for entry in self.entries:
-            found.setdefault(entry.key, []).append(entry)
-        return found
-
-
 class _Layout:
     """Where merged areas begin and end."""
 
-    def __init__(self, sheet: Sheet) -> None:
-        self.sheet = sheet
+    def __init__(self, merged: Sequence[Range], n_cols: int) -> None:
+        self.n_cols = n_cols
         self._origin: dict[Position, Position] = {}
         self._end: dict[Position, Position] = {}
-        for first_row, first_col, last_row, last_col in sheet.merged:
+        for first_row, first_col, last_row, last_col in merged:
             first = (first_row, first_col)
             self._end[first] = (last_row, last_col)
             for row in range(first_row, min(last_row, SEARCHED_ROWS) + 1):
-                for col in range(first_col, min(last_col, sheet.n_cols + 1) + 1):
+                for col in range(first_col, min(last_col, n_cols + 1) + 1):
                     self._origin[row, col] = first
 
     def origin(self, at: Position) -> Position:
@@ -83,7 +71,7 @@ class _Layout:
         """List the cells to the right of a label up to the next label."""
         found: list[Position] = []
         row, col = at[0], self._end.get(at, at)[1] + 1
-        while col <= self.sheet.n_cols:
+        while col <= self.n_cols:
             here = self.origin((row, col))
             if here in stops:
                 break
@@ -94,26 +82,54 @@ class _Layout:
         return found
 
 
-def _text(sheet: Sheet, at: Position) -> str:
-    return squeeze(sheet.text(*at))
+class Skeleton:
+    """What all forms made from one blank have in common: labels, and where their values stand."""
+
+    def __init__(
+        self,
+        layout: _Layout,
+        entries: Sequence[Entry],
+        troubles: Sequence[tuple[str, Position]],
+    ) -> None:
+        """Keep the labels in reading order; a key may be there twice."""
+        self.layout = layout
+        self.troubles = tuple(dict.fromkeys(troubles))  # labels not read: problem code, where
+        self.by_key: dict[str, list[Entry]] = {}
+        for entry in entries:
+            self.by_key.setdefault(entry.key, []).append(entry)
+        self.present = {*self.by_key, *(base(key) for key in self.by_key)}
+        self.is_complete = all(f.key in self.present for f in FIELDS)
+        self.plan = Plan([(e.key, e.value or e.at, e.factor) for e in entries])
+        self.blank = [e.value is None for e in entries]
+        self.labels = {entry.at for entry in entries}
+        self.values = {entry.value for entry in entries if entry.value}
+        columns = Counter(col for _, col in self.labels)
+        self.label_columns = {c for c, n in columns.items() if n >= FEWEST_IN_COLUMN}
 
 
-def _years_in_rows(layout: _Layout) -> dict[int, dict[int, str]]:
-    """Find the cells that hold a year and nothing else: row → column → text."""
-    sheet = layout.sheet
-    found: dict[int, dict[int, str]] = {}
-    for row in range(1, min(sheet.n_rows, SEARCHED_ROWS) + 1):
-        for col in range(1, sheet.n_cols + 1):
-            raw = sheet.raw(row, col)
-            if raw and not (isinstance(raw, str) and len(raw) > LONGEST_YEAR):
-                text = _text(sheet, (row, col))
-                if is_year(text):
-                    found.setdefault(row, {})[col] = text
-    return found
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Labels found on a sheet, and those that match no field."""
+
+    sheet: Sheet
+    skeleton: Skeleton
+    unknown: tuple[Position, ...]
+
+
+def _years(filled: Sequence[tuple[int, int, Raw]]) -> tuple[tuple[int, int, str], ...]:
+    """Find the cells that hold a year and nothing else."""
+    found = []
+    for row, col, raw in filled:
+        if isinstance(raw, str):
+            if len(raw) <= LONGEST_YEAR and is_year(text := squeeze(raw)):
+                found.append((row, col, text))
+        elif isinstance(raw, float) and _CENTURY <= raw < _CENTURY + 100 and raw.is_integer():
+            found.append((row, col, str(int(raw))))
+    return tuple(found)
 
 
 def _years_above(
-    years: Mapping[int, Mapping[int, str]], cells: Sequence[Position], year: int | None
+    years: Years, cells: Sequence[Position], year: int | None
 ) -> list[int | None] | None:
     """Look for a row of years heading three columns of values, a few rows up."""
     for row in range(cells[0][0] - 1, max(0, cells[0][0] - YEARS_ABOVE - 1), -1):
@@ -127,7 +143,7 @@ def _triple(
     layout: _Layout,
     at: Position,
     stops: Mapping[Position, object],
-    years: Mapping[int, Mapping[int, str]],
+    years: Years,
     year: int | None,
 ) -> list[tuple[int | None, Position]]:
     """Find the values of three years belonging to one label: (year, cell)."""
@@ -149,24 +165,61 @@ def _triple(
     return list(zip(above or _YEARS, run, strict=False))
 
 
-def _year_text(years: Mapping[int, Mapping[int, str]], at: Position) -> str:
+def _year_text(years: Years, at: Position) -> str:
     return years.get(at[0], {}).get(at[1], "")
 
 
+@lru_cache(maxsize=64)
+def _skeleton(
+    labels: Labels,
+    found: tuple[tuple[int, int, str], ...],
+    merged: tuple[Range, ...],
+    n_cols: int,
+    years: tuple[tuple[int, int, str], ...],
+    default: Decimal | None,
+    year: int | None,
+) -> Skeleton:
+    """Lay out a form from its labels: the same for all forms made from one blank."""
+    layout = _Layout(merged, n_cols)
+    meanings = {(row, col): (text, labels.alone(text)) for row, col, text in found}
+    at_label = {
+        at: (text, meaning)
+        for at, (text, meaning) in meanings.items()
+        if meaning.key and layout.right_of(at)[1] <= n_cols
+    }
+    troubles = [(meaning.trouble, at) for at, (_, meaning) in meanings.items() if meaning.trouble]
+    by_row: Years = {}
+    for row, col, text in years:
+        by_row.setdefault(row, {})[col] = text
+    entries: list[Entry] = []
+    for at, (text, meaning) in at_label.items():
+        key, factor = meaning.key, meaning.factor or default
+        if not labels.is_triple(key):
+            value = layout.right_of(at)
+            entries.append(Entry(key, text, at, None if value in at_label else value, factor))
+            continue
+        for which, cell in _triple(layout, at, at_label, by_row, year):
+            if which:
+                entries.append(Entry(f"{key}_{which}", text, at, cell, factor))
+            else:
+                troubles.append(("heading-year-outside", at))
+    return Skeleton(layout, entries, troubles)
+
+
 def _unknown(
-    layout: _Layout, labels: Mapping[Position, object], used: set[Position]
+    sheet: Sheet, skeleton: Skeleton, texts: Sequence[tuple[int, int, str]]
 ) -> list[Position]:
     """Find what stands in a column of labels, has a value beside it, and matches no field."""
-    columns = Counter(col for _, col in labels)
+    labels, values = skeleton.labels, skeleton.values
     found = []
-    for row, col, text in layout.sheet.strings(SEARCHED_ROWS):
+    for row, col, text in texts:
         at = (row, col)
-        if at in labels or at in used or columns[col] < FEWEST_IN_COLUMN or is_year(text):
+        if col not in skeleton.label_columns or at in labels or at in values or is_year(text):
             continue
-        beside = layout.right_of(at)
-        if beside in used or beside in labels or len(squeeze(text)) > LONGEST_LABEL:
+        beside = skeleton.layout.right_of(at)
+        if beside in values or beside in labels or len(squeeze(text)) > LONGEST_LABEL:
             continue
-        if layout.sheet.text(*beside):
+        if sheet.text(*beside):
             found.append(at)
     return found
 
@@ -175,27 +228,15 @@ def find_form(
     sheet: Sheet, labels: Labels, found: Sequence[Spot], *, year: int | None = None
 ) -> Form:
     """Find the cell that holds the value of every label; `found` are the label-like cells."""
-    layout = _Layout(sheet)
-    at_label = {
-        (spot.row, spot.col): spot
-        for spot in found
-        if spot.meaning.key and layout.right_of((spot.row, spot.col))[1] <= sheet.n_cols
-    }
-    troubles = [(s.meaning.trouble, (s.row, s.col)) for s in found if s.meaning.trouble]
-    years = _years_in_rows(layout)
-    default = sheet_factor(sheet, SEARCHED_ROWS)
-    entries: list[Entry] = []
-    for at, (_, _, text, meaning) in at_label.items():
-        key, factor = meaning.key, meaning.factor or default
-        if not labels.is_triple(key):
-            value = layout.right_of(at)
-            entries.append(Entry(key, text, at, None if value in at_label else value, factor))
-            continue
-        for which, cell in _triple(layout, at, at_label, years, year):
-            if which:
-                entries.append(Entry(f"{key}_{which}", text, at, cell, factor))
-            else:
-                troubles.append(("heading-year-outside", at))
-    used = {entry.value for entry in entries if entry.value}
-    unknown = _unknown(layout, at_label, used)
-    return Form(sheet, tuple(entries), tuple(unknown), tuple(dict.fromkeys(troubles)))
+    filled = list(sheet.filled(SEARCHED_ROWS))
+    texts = [(row, col, raw) for row, col, raw in filled if isinstance(raw, str)]
+    skeleton = _skeleton(
+        labels,
+        tuple((spot.row, spot.col, spot.text) for spot in found),
+        sheet.merged,
+        sheet.n_cols,
+        _years(filled),
+        unit_among(text for _, _, text in texts),
+        year,
+    )
+    return Form(sheet, skeleton, tuple(_unknown(sheet, skeleton, texts)))

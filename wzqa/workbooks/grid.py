@@ -25,9 +25,7 @@ from wzqa.workbooks.cells import (
     Marks,
     Range,
     Sheet,
-    exact,
     letters,
-    plain,
     ref,
 )
 from wzqa.workbooks.package import (
@@ -54,10 +52,8 @@ __all__ = [
     "CellKind",
     "Range",
     "Sheet",
-    "exact",
     "letters",
     "open_book",
-    "plain",
     "ref",
 ]
 
@@ -100,7 +96,7 @@ def _zip_book(data: bytes, file: str) -> Prepared:
     found = parts(data, file)
     lower = {name.lower(): name for name in found}
     if "xl/workbook.xml" in lower:
-        return prepare(data, found, lower["xl/workbook.xml"], file)
+        return prepare(found, lower["xl/workbook.xml"], file)
     if "xl/workbook.bin" in lower:
         return _xlsb(found, data, file)
     if b"opendocument.spreadsheet" in found.get("mimetype", b"") and "content.xml" in found:
@@ -162,8 +158,8 @@ def _read(
         sheet = book.get_sheet_by_index(index)
         merged = sheet.merged_cell_ranges or []
         rows = sheet.to_python(skip_empty_area=False)
-    areas = sorted((a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in merged)
-    return rows, tuple(Range(*area) for area in areas)
+    areas = [Range(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in merged]
+    return rows, tuple(sorted(areas))
 
 
 def _runs(numbers: Iterable[int]) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from wzqa.figures import plain as plain_number
 from wzqa.problems import Problem, Severity
-from wzqa.workbooks.cells import plain as plain_number
 from wzqa.workbooks.labels import IGNORED, Labels, spots
 from wzqa.workbooks.sheet_unit import sheet_factor
 from wzqa.workbooks.tails import Layout, find_rows

@@ -76,6 +76,7 @@ def year_of(text: str, cycle_year: int | None) -> int | None:
     return _year(found[0], cycle_year) if found else None
 
 
+@lru_cache(maxsize=4096)
 def is_year(text: str) -> bool:
     """Say whether a label is a year and nothing else."""
     return bool(_YEAR.fullmatch(plain_heading(text)))

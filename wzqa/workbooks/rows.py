@@ -3,142 +3,148 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from wzqa.fields import BY_KEY, FIELDS, Kind
-from wzqa.models import NO_TRIPLE, Applicant, Day, Source
-from wzqa.problems import NOWHERE, Place, Problem, Severity
-from wzqa.workbooks import days, values
-from wzqa.workbooks.cells import Cell, CellKind, exact, plain, ref
+from wzqa.fields import FIELDS
+from wzqa.models import NO_TRIPLE, Applicant, Day
+from wzqa.problems import Place, Problem, Severity
+from wzqa.sources import Source, Sources
+from wzqa.workbooks import values
+from wzqa.workbooks.cells import Cell, CellKind
+from wzqa.workbooks.plans import BLANKS, read_cell, read_quickly
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
-    from decimal import Decimal
 
     from wzqa.workbooks.cells import Sheet
-    from wzqa.workbooks.values import Read
+    from wzqa.workbooks.plans import Plan, Position
 
-    # A cell that belongs to a field: the field or one year of a triple, (row, column), 万元 per
-    # unit, and False where the cell counts as blank whatever stands in it (a label, on a form).
-    Slot = tuple[str, tuple[int, int], Decimal | None, bool]
-
-_NAMES = frozenset({"name", "recommender", "association", "legal_rep", "contact", "region"})
-_FREE = frozenset(f.key for f in FIELDS if f.kind is Kind.TEXT)
 _TRIPLES = tuple(f.key for f in FIELDS if f.years)
-_AMOUNTS = frozenset(f"{key}_{i}" for key in _TRIPLES for i in (1, 2, 3))
-_BLANKS = (None, "", ())
+_ASK = object()  # in place of a raw value: only the cell tells
 
 
 @dataclass(slots=True)
 class Draft:
     """An applicant in the making: values that are not blank, and the cell of every field."""
 
-    values: dict[str, Any] = field(default_factory=dict)
-    sources: dict[str, Source] = field(default_factory=dict)
+    values: dict[str, Any]
+    sources: Sources
     problems: list[Problem] = field(default_factory=list)
 
 
-_READERS: dict[Kind, Callable[[Cell], Read[Any]]] = {
-    Kind.TEXT: values.text,
-    Kind.NAMES: values.names,
-    Kind.CODE: values.code,
-    Kind.YES_NO: values.yes_no,
-    Kind.IN_HAND: values.in_hand,
-    Kind.COUNT: values.count,
-}
+@dataclass(slots=True)
+class _Line:
+    """The cells of one row or form, in the order of a plan, and where they stand."""
+
+    sheet: Sheet
+    plan: Plan
+    raws: list[Any]
+    row: int = 0  # of a table
+    moved: Mapping[int, Position] = field(default_factory=dict)  # column → the cell that counts
+
+    def at(self, i: int) -> Position:
+        row, col = self.plan.at[i]
+        return (row, col) if row else self.moved.get(col, (self.row, col))
+
+    def cell(self, i: int) -> Cell:
+        """Read a cell; one that counts as blank is blank whatever stands in it."""
+        at = self.at(i)
+        if self.raws[i] == "":
+            return Cell(CellKind.BLANK, None, "", self.sheet.place(*at))
+        return self.sheet.cell(*at)
 
 
-def base(key: str) -> str:
-    """Name the field of a key: revenue_2 → revenue."""
-    return key[:-2] if key[-2:-1] == "_" and key[-1] in "123" else key
+def _closely(
+    line: _Line, left: Sequence[int], texts: list[Any], draft: Draft, *, uses_1904: bool
+) -> dict[str, Source]:
+    """Read the other cells one by one; give those that count as blank, with the reason."""
+    troubles: dict[str, Source] = {}
+    for i in sorted(left):
+        key, cell = line.plan.columns.keys[i], line.cell(i)
+        texts[i] = cell.text
+        read = read_cell(key, cell, line.plan.factors[i], uses_1904=uses_1904)
+        if read.value not in BLANKS:
+            draft.values[key] = read.value
+        if read.trouble:
+            troubles[key] = Source(cell.place, cell.text, read.trouble)
+        draft.problems += read.problems(cell)
+    return troubles
 
 
-def _read(key: str, cell: Cell, factor: Decimal | None, *, uses_1904: bool) -> Read[Any]:
-    one = BY_KEY[base(key)]
-    if one.kind is Kind.DAY:
-        return days.day(cell, uses_1904=uses_1904)
-    if one.kind is Kind.MONEY:
-        return values.money(cell, factor)
-    if one.kind is Kind.CHOICE:
-        return values.choice(cell, one.choices)
-    return values.name(cell) if key in _NAMES else _READERS[one.kind](cell)
-
-
-@lru_cache(maxsize=4096)
-def _read_text(key: str, text: str, factor: Decimal | None) -> Read[Any]:
-    """Read an ordinary text: 是, 无, 质量奖 and the like come again and again."""
-    return _read(key, Cell(CellKind.TEXT, text, text, NOWHERE), factor, uses_1904=False)
-
-
-def _take(draft: Draft, sheet: Sheet, slot: Slot, *, uses_1904: bool) -> None:
-    """Read one cell into the draft; ordinary texts, numbers and blanks take the short way."""
-    key, (row, col), factor, filled = slot
-    raw = sheet.ordinary(row, col) if filled else ""
-    place = Place(sheet.file, sheet.name, ref(row, col))
-    if not raw and raw is not None and raw != 0:
-        draft.sources[key] = Source(place)
-        return
-    if isinstance(raw, str):
-        if key in _FREE and len(raw) <= values.NAME_LENGTH:
-            draft.values[key] = raw
-            draft.sources[key] = Source(place, raw)
-            return
-        text, read = raw, _read_text(key, raw, factor)
-    elif isinstance(raw, float) and key in _AMOUNTS:
-        number = exact(raw)
-        draft.values[key] = number if factor is None else number * factor
-        draft.sources[key] = Source(place, plain(number))
-        return
-    else:
-        cell = sheet.cell(row, col)
-        text, read = cell.text, _read(key, cell, factor, uses_1904=uses_1904)
-    if read.value not in _BLANKS:
-        draft.values[key] = read.value
-    draft.sources[key] = Source(place, text, read.trouble)
-    if read.notes:
-        draft.problems += [note.problem(place, text) for note in read.notes]
-
-
-def _agreed(sheet: Sheet, slots: Sequence[Slot]) -> tuple[Slot, str]:
-    """Choose among several cells for one field: what they agree on, else none of them."""
-    filled = [slot for slot in slots if slot[3] and sheet.text(*slot[1])]
-    if len({values.squeeze(sheet.text(*at)) for _, at, _, _ in filled}) > 1:
-        where = "、".join(ref(*at) for _, at, _, _ in filled)
-        return filled[0], f"{where}内容不同，指同一项，按未填写处理"
-    return (filled or list(slots))[0], ""
-
-
-def fill(sheet: Sheet, slots: Sequence[Slot], *, uses_1904: bool = False) -> Draft:
-    """Read all cells of one applicant."""
-    draft = Draft()
-    several: dict[str, list[Slot]] = {}
-    for slot in slots:
-        same = several.setdefault(slot[0], [])
-        same.append(slot)
-        if len(same) > 1:
+def _settle(line: _Line, draft: Draft, *, uses_1904: bool) -> dict[str, Source]:
+    """Read fields that have several cells: what they agree on, else none of them."""
+    settled: dict[str, Source] = {}
+    for key, same in line.plan.repeated.items():
+        filled = [(i, cell) for i in same if (cell := line.cell(i)).text]
+        if not filled:
             continue
-        _take(draft, sheet, slot, uses_1904=uses_1904)
-    if len(draft.sources) == len(slots):
-        return draft
-    for key, same in several.items():
-        if len(same) > 1:
-            _settle(draft, sheet, key, same, uses_1904=uses_1904)
+        i, cell = filled[0]
+        draft.values.pop(key, None)
+        draft.problems = [p for p in draft.problems if p.place != draft.sources[key].place]
+        if len({values.squeeze(cell.text) for _, cell in filled}) > 1:
+            where = "、".join(cell.place.cell or "" for _, cell in filled)
+            settled[key] = Source(cell.place, cell.text, f"{where}内容不同，指同一项，按未填写处理")
+            continue
+        read = read_cell(key, cell, line.plan.factors[i], uses_1904=uses_1904)
+        if read.value not in BLANKS:
+            draft.values[key] = read.value
+        settled[key] = Source(cell.place, cell.text, read.trouble)
+        draft.problems += read.problems(cell)
+    return settled
+
+
+def _draft(line: _Line, *, uses_1904: bool) -> Draft:
+    sheet, plan = line.sheet, line.plan
+    texts: list[Any] = list(line.raws)
+    for same in plan.repeated.values():
+        for i in same[1:]:
+            texts[i] = ""  # the first stands for all
+    draft = Draft({}, Sources(sheet.file, sheet.name, plan.columns, line.row, texts))
+    left = read_quickly(plan, line.raws, texts, draft.values)
+    if left:
+        troubles = _closely(line, left, texts, draft, uses_1904=uses_1904)
+        if troubles:
+            draft.sources = draft.sources.having(troubles)
+    if plan.repeated and (settled := _settle(line, draft, uses_1904=uses_1904)):
+        draft.sources = draft.sources.having(settled)
     return draft
 
 
-def _settle(draft: Draft, sheet: Sheet, key: str, same: Sequence[Slot], *, uses_1904: bool) -> None:
-    """Read a field that has several cells again, from the one that counts."""
-    at = draft.sources[key].place
-    draft.problems = [p for p in draft.problems if p.place != at]
-    draft.values.pop(key, None)
-    slot, clash = _agreed(sheet, same)
-    if clash:
-        cell = sheet.cell(*slot[1])
-        draft.sources[key] = Source(cell.place, cell.text, clash)
-    else:
-        _take(draft, sheet, slot, uses_1904=uses_1904)
+def fill_row(
+    sheet: Sheet, plan: Plan, row: int, moved: Mapping[int, Position], *, uses_1904: bool = False
+) -> Draft:
+    """Read one row of a table. `moved`: columns of which another row's cell counts (filled down)."""
+    here = sheet.raws(row)
+    width, marked = len(here), sheet.marked
+    raws: list[Any] = [
+        "" if col > width or (raw := here[col - 1]) is None else raw for _, col in plan.at
+    ]
+    if marked or moved:
+        raws = [
+            _ASK if col in moved or (row, col) in marked else raw
+            for (_, col), raw in zip(plan.at, raws, strict=True)
+        ]
+    line = _Line(sheet, plan, raws, row, moved)
+    draft = _draft(line, uses_1904=uses_1904)
+    if moved:
+        away = {}
+        for key, i in plan.columns.index.items():
+            if plan.at[i][1] in moved:
+                source = draft.sources[key]
+                away[key] = Source(sheet.place(*line.at(i)), source.text, source.trouble)
+        draft.sources = draft.sources.having(away)
+    return draft
+
+
+def fill_form(sheet: Sheet, plan: Plan, blank: Sequence[bool], *, uses_1904: bool = False) -> Draft:
+    """Read a form. `blank`: cells that count as blank whatever stands in them (another label)."""
+    marked = sheet.marked
+    raws: list[Any] = [
+        "" if empty or (raw := sheet.raw(*at)) is None else _ASK if at in marked else raw
+        for at, empty in zip(plan.at, blank, strict=True)
+    ]
+    return _draft(_Line(sheet, plan, raws), uses_1904=uses_1904)
 
 
 def check_days(draft: Draft, latest: date | None) -> None:
@@ -190,7 +196,7 @@ def applicant(draft: Draft, place: Place) -> Applicant | None:
                 hint="请对照营业执照或登记证书填写",
             )
         )
-    read = dict(draft.values)
+    read = draft.values
     for key in _TRIPLES:
         triple = tuple(read.pop(f"{key}_{i}", None) for i in (1, 2, 3))
         if triple != NO_TRIPLE:

@@ -9,6 +9,7 @@ from wzqa.workbooks.labels import plain_heading
 from wzqa.workbooks.values import UNITS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from wzqa.workbooks.cells import Sheet
@@ -18,9 +19,14 @@ _UNIT = re.compile(
 )
 
 
-def sheet_factor(sheet: Sheet, last_row: int) -> Decimal | None:
-    """Read the unit row in the rows up to `last_row`: 万元 per unit, None when there is none."""
-    for _, _, text in sheet.strings(last_row):
+def unit_among(texts: Iterable[str]) -> Decimal | None:
+    """Read the unit that some text of a sheet states: 万元 per unit, None when none does."""
+    for text in texts:
         if "单位" in text and (found := _UNIT.search(plain_heading(text))):
             return UNITS[found[1]]
     return None
+
+
+def sheet_factor(sheet: Sheet, last_row: int) -> Decimal | None:
+    """Read the unit row in the rows up to `last_row`: 万元 per unit, None when there is none."""
+    return unit_among(text for _, _, text in sheet.strings(last_row))

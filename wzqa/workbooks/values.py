@@ -15,8 +15,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from wzqa import codes
+from wzqa.figures import plain
 from wzqa.problems import Problem, Severity
-from wzqa.workbooks.cells import Cell, CellKind, plain
+from wzqa.workbooks.cells import Cell, CellKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

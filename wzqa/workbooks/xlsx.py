@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import unescape
 
@@ -20,6 +21,7 @@ _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 _ATTR = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
+_UNREAD = re.compile(r"^docProps/|/(?:theme|media|drawings|printerSettings)/")
 _ROOT_IS_SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
 
 
@@ -45,8 +47,13 @@ def _attributes(text: bytes) -> dict[bytes, bytes]:
 def relations(parts: Mapping[str, bytes], workbook: str) -> dict[bytes, str]:
     """Map relationship ids of the workbook part to part names."""
     folder, _, name = workbook.rpartition("/")
+    return _relations(folder, parts.get(f"{folder}/_rels/{name}.rels", b""))
+
+
+@lru_cache(maxsize=64)
+def _relations(folder: str, xml: bytes) -> dict[bytes, str]:
     targets: dict[bytes, str] = {}
-    for match in _RELATION.findall(parts.get(f"{folder}/_rels/{name}.rels", b"")):
+    for match in _RELATION.findall(xml):
         relation = _attributes(match)
         target = relation.get(b"Target", b"").decode("utf-8", "replace").replace("\\", "/")
         path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
@@ -57,20 +64,28 @@ def relations(parts: Mapping[str, bytes], workbook: str) -> dict[bytes, str]:
 def _sheets(parts: Mapping[str, bytes], workbook: str) -> list[tuple[str, str]]:
     """List (sheet name, part) in the workbook's order."""
     targets = relations(parts, workbook)
+    return [(name, targets.get(number, "")) for name, number in _listed(parts[workbook])]
+
+
+@lru_cache(maxsize=64)
+def _listed(xml: bytes) -> list[tuple[str, bytes]]:
+    """List (sheet name, relationship id)."""
     listed = []
-    for match in _SHEET.findall(parts[workbook]):
+    for match in _SHEET.findall(xml):
         sheet = _attributes(match)
         name = unescape(
             sheet.get(b"name", b"").decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"}
         )
-        listed.append((name, targets.get(sheet.get(b"id", b""), "")))
+        listed.append((name, sheet.get(b"id", b"")))
     return listed
 
 
-def _bounded(xml: bytes, part: str, file: str, *, plain: bool) -> tuple[bytes, tuple[str, ...]]:
+def _bounded(
+    xml: bytes, part: str, file: str, cells: second_look.Plain | None
+) -> tuple[bytes, tuple[str, ...]]:
     """Give the part as the fast reader may have it, and the cells that were left out."""
     try:
-        kept, lost = second_look.cut(xml, plain=plain)
+        kept, lost = second_look.cut(xml, cells)
     except second_look.BadReferenceError:
         raise damaged(file, f"部件 {part} 的单元格编号不合规则") from None
     return (kept if second_look.dimension_is_sound(kept) else second_look.without(kept)), lost
@@ -86,7 +101,7 @@ def _too_far(lost: tuple[str, ...], place: Place) -> Problem:
     )
 
 
-def prepare(data: bytes, parts: dict[str, bytes], workbook: str, file: str) -> Prepared:
+def prepare(parts: dict[str, bytes], workbook: str, file: str) -> Prepared:
     """Check the sheets, take far-away cells out, and look at what the fast reader cannot see.
 
     Raises `WzqaError` when the package has no worksheet or a broken part.
@@ -105,20 +120,20 @@ def prepare(data: bytes, parts: dict[str, bytes], workbook: str, file: str) -> P
             well_formed(part, parts[part], file)
     seen = formats(parts["xl/styles.xml"]) if "xl/styles.xml" in parts else Formats()
     problems: list[Problem] = []
-    changed: dict[str, bytes] = {}
+    kept = dict(parts)
     marks: dict[str, Marks] = {}
     for part in sheets:
-        plain = second_look.is_plain(parts[part])
-        xml, lost = _bounded(parts[part], part, file, plain=plain)
-        if xml is not parts[part]:
-            changed[part] = xml
+        cells = second_look.plain(parts[part])
+        xml, lost = _bounded(parts[part], part, file, cells)
+        kept[part] = xml
         if lost:
             problems.append(_too_far(lost, Place(file, names.get(part))))
-        marks[part] = second_look.look(xml, seen, plain=plain)
+            cells = second_look.plain(xml)
+        marks[part] = second_look.look(xml, seen, cells)
     if _1904.search(parts[workbook]):
         problems.append(note_1904(file))
     return Prepared(
-        pack({**parts, **changed}) if changed else data,
+        pack({name: part for name, part in kept.items() if not _UNREAD.search(name)}),
         tuple(marks.get(part, Marks()) for _, part in listed),
         tuple(problems),
     )
