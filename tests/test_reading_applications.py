@@ -18,6 +18,7 @@ from wzqa.models import Day
 from wzqa.problems import Severity
 from wzqa.workbooks.applications import read_applications
 
+AWARDS = ("质量奖", "创新奖")
 FILE = "inbox/applications/鹿城.xlsx"
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 HEAD = ["序号", "申报组织名称", "统一社会信用代码"]
@@ -38,7 +39,7 @@ def sheet_of(rows, name="推荐汇总表"):
 
 
 def read(data, **options):
-    return read_applications(data, FILE, **({"year": 2026} | options))
+    return read_applications(data, FILE, **({"year": 2026, "awards": AWARDS} | options))
 
 
 def read_rows(*rows, **options):
@@ -563,7 +564,7 @@ def test_an_xls_and_a_renamed_et_are_read_alike():
     for r, row in enumerate([HEAD, [1, "示例甲公司", A]]):
         for c, value in enumerate(row):
             sheet.write(r, c, value)
-    intake = read_applications(saved(book), "鹿城.et", year=2026)
+    intake = read_applications(saved(book), "鹿城.et", year=2026, awards=AWARDS)
     assert [r.uscc for r in intake.rows] == [A]
 
 

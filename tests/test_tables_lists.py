@@ -11,24 +11,23 @@ from wzqa.workbooks.lists import (
     Dispatch,
     LogLine,
     Overdue,
-    Receipt,
     Supplement,
     write_archive_list,
     write_dispatch,
     write_log,
     write_overdue,
-    write_receipts,
     write_supplements,
 )
+from wzqa.workbooks.receipts import ReceivedFile, write_register_of_receipts
 
 DAY = date(2026, 8, 20)
 DISPATCH = Dispatch(
     number="温质奖评办〔2026〕3号", title="资格审查不通过告知书", to="示例甲 & 乙 <合资> 公司",
     address="=示例路1号", contact="张三", phone="0577-00000000", day=DAY,
 )  # fmt: skip
-RECEIPT = Receipt(
+RECEIVED = ReceivedFile(
     sender="鹿城区评审办", file="inbox/applications/鹿城.xlsx", sha256="ab" * 32, taken_in=DAY,
-    applications=4, errors=1, warnings=2, state="须更正重报",
+    applications=4, errors=1, warnings=2, state="须更正重报", timing="逾期",
 )  # fmt: skip
 SUPPLEMENT = Supplement(
     app_no="2026-鹿城-001", name="示例甲", uscc="91330302MAXX00015J", recommender="鹿城区",
@@ -54,7 +53,7 @@ def table(data, first):
 
 WRITERS = {
     "发文登记表": (write_dispatch, DISPATCH, {}),
-    "收件回执": (write_receipts, RECEIPT, {}),
+    "收件登记表": (write_register_of_receipts, RECEIVED, {}),
     "补正清单": (write_supplements, SUPPLEMENT, {}),
     "催交清单": (write_overdue, OVERDUE, {}),
     "留痕记录": (write_log, LOG, {"head": "cd" * 32}),
@@ -93,11 +92,13 @@ def test_the_dispatch_register_has_its_eight_columns_and_nothing_of_a_formula():
     assert row[7] is None
 
 
-def test_receipts_leave_the_boxes_that_only_paper_can_fill():
-    head, rows = table(write_receipts([RECEIPT], title="甲", created=DAY), "报送单位")
+def test_the_register_of_receipts_leaves_the_boxes_that_only_paper_can_fill():
+    data = write_register_of_receipts([RECEIVED], title="甲", created=DAY)
+    head, rows = table(data, "报送单位")
     row = dict(zip(head, rows[0], strict=True))
-    assert (row["申报数"], row["错误"], row["状态"]) == (4, 1, "须更正重报")
+    assert (row["申报数"], row["须更正"], row["状态"], row["时限"]) == (4, 1, "须更正重报", "逾期")
     assert [row[name] for name in ("推荐意见盖章", "承诺书签字", "骑缝章", "经办人")] == [None] * 4
+    assert "逾期1个" in sheet(data)["A2"].value
 
 
 def test_supplements_count_applicants_and_points():

@@ -36,6 +36,8 @@ class Field:
     years: int = 0  # 3: the field is a triple over 前三年, 前二年, 上一年; attribute is a 3-tuple
 
 
+EITHER = "服从调剂"  # written for 申报奖项 by one who takes whichever award
+
 FIELDS: tuple[Field, ...] = (
     Field("app_no", "申报编号", ("编号",)),
     Field(
@@ -79,7 +81,7 @@ FIELDS: tuple[Field, ...] = (
         "申报奖项",
         ("奖项", "申报类别", "申报奖项类别"),
         Kind.CHOICE,
-        ("质量奖", "创新奖", "服从调剂"),
+        (EITHER,),  # and the names of the cycle's awards: see `choices`
     ),
     Field(
         "region",
@@ -213,6 +215,11 @@ FIELDS: tuple[Field, ...] = (
 )
 
 BY_KEY: dict[str, Field] = {f.key: f for f in FIELDS}
+
+
+def choices(key: str, awards: tuple[str, ...]) -> tuple[str, ...]:
+    """List what a field allows; `awards` are the names of the cycle's awards."""
+    return (*awards, EITHER) if key == "award" else BY_KEY[key].choices
 
 
 def heading(key: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -154,7 +154,7 @@ def _version(*told: object) -> str:
 
 
 def applications(
-    year: int, latest: date, mappings: Mapping[str, Mapping[str, str]]
+    year: int, latest: date, awards: tuple[str, ...], mappings: Mapping[str, Mapping[str, str]]
 ) -> Reading[Applications]:
     """Read application workbooks; `mappings`: sender → heading → field."""
     from wzqa.record.store import sha256
@@ -162,10 +162,13 @@ def applications(
 
     def read(data: bytes, file: str) -> Applications:
         try:
-            got = read_applications(data, file, year=year, latest=latest)
+            read_as = partial(
+                read_applications, data, file, year=year, awards=awards, latest=latest
+            )
+            got = read_as()
             known = mappings.get(got.sender)
             if known:
-                got = read_applications(data, file, year=year, latest=latest, mapping=known)
+                got = read_as(mapping=known)
         except WzqaError as error:
             return Applications(file=file, sha256=sha256(data), problems=tuple(error.problems))
         return Applications(
@@ -180,7 +183,7 @@ def applications(
         )
 
     told = sorted((s, sorted(m.items())) for s, m in mappings.items())
-    return Reading(Applications, _version("applications", year, latest, told), read)
+    return Reading(Applications, _version("applications", year, latest, awards, told), read)
 
 
 def register() -> Reading[Register]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from wzqa.fields import BY_KEY
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import files
-from wzqa.stages import taking
+from wzqa.stages import receipts, taking
 from wzqa.stages.cycle import Grid, Report
 from wzqa.stages.view import current
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from wzqa.record.files import File
     from wzqa.stages.cycle import Cycle
     from wzqa.stages.view import View
+
+RETURNS = "out/ingest/退回修改/"
 
 
 def run(cycle: Cycle, paths: Sequence[Path], mapping: Sequence[str]) -> Report:
@@ -37,9 +39,12 @@ def run(cycle: Cycle, paths: Sequence[Path], mapping: Sequence[str]) -> Report:
     cycle.note(view.merged.problems)
     files.give_numbers(cycle.record, view.merged.new_numbers)
     cycle.note(_vanished(cycle, view))
+    timing = receipts.timings(cycle, view.settings.cycle.deadline_city)
+    cycle.note(receipts.late_files(view, timing))
     superseded = [_superseded(cycle, view, old, new) for old, new in batch.changed]
-    _returns(cycle, view)
-    _receipts(cycle, view)
+    faults = _faults(view)
+    _returns(cycle, view, faults)
+    receipts.write(cycle, view, faults, timing)
     data = {
         "workbooks": len(view.intakes),
         "applications": [_application(a) for a in view.applicants],
@@ -101,9 +106,7 @@ def _superseded(cycle: Cycle, view: View, old: File, new: File) -> dict[str, Any
     """List what changed between two versions of one file."""
     from wzqa.stages import facts
 
-    reading = facts.applications(
-        view.settings.cycle.year, view.settings.anchor, files.mappings(cycle.record)
-    )
+    reading = view.reading_of_applications()
     before = facts.load(cycle.record, old, reading)
     after = facts.load(cycle.record, new, reading)
     gone = {_key(a): a for a in before.rows}
@@ -134,70 +137,35 @@ def _shown(a: Any, name: str) -> str:
     return "、".join(texts) or "（空）"
 
 
-def _returns(cycle: Cycle, view: View) -> None:
-    """Write a marked copy of every workbook with errors or warnings; remove those mended."""
+def _faults(view: View) -> dict[str, list[Problem]]:
+    """Give all problems of each workbook, those found in comparing workbooks included."""
+    found: dict[str, list[Problem]] = {f.path: list(got.problems) for f, got in view.intakes}
+    for problem in view.merged.problems:
+        found.setdefault(problem.place.file or "", []).append(problem)
+    return found
+
+
+def _returns(cycle: Cycle, view: View, faults: dict[str, list[Problem]]) -> None:
+    """Write a marked copy of every workbook with errors; remove those mended."""
     from wzqa.workbooks.returns import marked_copy
 
     wanted: set[str] = set()
-    merged: dict[str, list[Problem]] = {}
-    for problem in view.merged.problems:
-        merged.setdefault(problem.place.file or "", []).append(problem)
-    for f, got in view.intakes:
-        faults = [*got.problems, *merged.get(f.path, [])]
-        if not has_errors(faults):
+    for f, _ in view.intakes:
+        if not has_errors(faults[f.path]):
             continue
         name = f.path.rsplit("/", 1)[-1]
-        target = f"out/ingest/退回修改/{name.rsplit('.', 1)[0]}（退回修改）.xlsx"
+        target = f"{RETURNS}{name.rsplit('.', 1)[0]}（退回修改）.xlsx"
         if target in wanted:
             target = target.replace("（退回修改）", f"_{f.sha256[:6]}（退回修改）")
         try:
-            data = marked_copy(files.content(cycle.record, f.sha256), faults)
+            data = marked_copy(files.content(cycle.record, f.sha256), faults[f.path])
         except WzqaError:
             continue  # not a workbook: there is nothing to mark
         wanted.add(target)
         cycle.write(target, data, "ingest")
     for row in cycle.record.rows("SELECT path FROM output WHERE stage = 'ingest'"):
-        if row["path"].startswith("out/ingest/退回修改/") and row["path"] not in wanted:
+        if row["path"].startswith(RETURNS) and row["path"] not in wanted:
             cycle.record.remove(row["path"])
-
-
-def _receipts(cycle: Cycle, view: View) -> None:
-    """Write 收件回执: what came from whom, and whether it has to come again."""
-    from wzqa.workbooks.lists import Receipt, write_receipts
-
-    rows = []
-    for f, got in view.intakes:
-        errors = sum(1 for p in got.problems if p.severity is Severity.ERROR)
-        warnings = sum(1 for p in got.problems if p.severity is Severity.WARNING)
-        rows.append(
-            Receipt(
-                sender=got.sender or f.path.rsplit("/", 1)[-1],
-                file=f.path,
-                sha256=f.sha256,
-                taken_in=view.settings.cycle.deadline_city
-                if view.settings.cycle.demo
-                else _day(f.taken_at),
-                applications=len(got.rows),
-                errors=errors,
-                warnings=warnings,
-                state="须更正重报" if errors else "已收",
-            )
-        )
-    if rows:
-        title = f"{view.settings.cycle.label}{view.edition.umbrella}收件回执"
-        data = write_receipts(
-            rows,
-            title=title,
-            created=view.settings.cycle.deadline_city,
-            demo=view.settings.cycle.demo,
-        )
-        cycle.write("out/ingest/收件回执.xlsx", data, "ingest")
-
-
-def _day(stamp: str) -> Any:
-    from datetime import datetime
-
-    return datetime.fromisoformat(stamp).date()
 
 
 def _say(report: Report, view: View, superseded: list[dict[str, Any]]) -> None:

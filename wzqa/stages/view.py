@@ -77,15 +77,19 @@ class View:
             found.append((f, cache[key]))
         return found
 
-    def _applications(self) -> facts.Reading[facts.Applications]:
+    def reading_of_applications(self) -> facts.Reading[facts.Applications]:
+        """Say how application workbooks are read."""
         return facts.applications(
-            self.settings.cycle.year, self.settings.anchor, file_store.mappings(self.record)
+            self.settings.cycle.year,
+            self.settings.anchor,
+            tuple(a.name for a in self.settings.award),
+            file_store.mappings(self.record),
         )
 
     @cached_property
     def intakes(self) -> list[tuple[File, facts.Applications]]:
         """What the application workbooks hold."""
-        return self._load("applications", self._applications())
+        return self._load("applications", self.reading_of_applications())
 
     @cached_property
     def merged(self) -> merging.Merged:
@@ -159,7 +163,7 @@ class View:
     def readings(self) -> list[tuple[File, facts.Reading[Any]]]:
         """List every file in force whose reading needs no list, with how it is read."""
         how: dict[str, facts.Reading[Any]] = {
-            "applications": self._applications(),
+            "applications": self.reading_of_applications(),
             "registers": facts.register(),
             "verification": facts.verification(),
             "objections": facts.objections(),

@@ -71,8 +71,8 @@ def _labels(year: int) -> Labels:
 class _Reader:
     """Collects what the sheets of one workbook hold."""
 
-    def __init__(self, book: Book, labels: Labels, year: int, latest: date | None) -> None:
-        self.book, self.labels, self.year, self.latest = book, labels, year, latest
+    def __init__(self, book: Book, latest: date | None, awards: tuple[str, ...]) -> None:
+        self.book, self.latest, self.awards = book, latest, awards
         self.rows: list[Applicant] = []
         self.problems: list[Problem] = list(book.problems)
         self.unknown: list[Unknown] = []
@@ -96,7 +96,7 @@ class _Reader:
         sender = find_sender(sheet, table.first_row)
         self.sender = self.sender or sender.name
         name = table.column("name") or table.columns[0]
-        plan = plan_of(tuple((c.key, (0, c.col), c.factor) for c in table.columns))
+        plan = plan_of(tuple((c.key, (0, c.col), c.factor) for c in table.columns), self.awards)
         moved: dict[int, dict[int, tuple[int, int]]] = {}
         for (row, col), at in table.filled_down.items():
             moved.setdefault(row, {})[col] = at
@@ -178,12 +178,13 @@ def read_applications(
     file: str,
     *,
     year: int,
+    awards: tuple[str, ...],
     latest: date | None = None,
     mapping: Mapping[str, str] | None = None,
 ) -> Intake:
     """Read a 推荐汇总表 or a 申报表, told apart by content.
 
-    `year` is the cycle's; `latest` the anchor day: a date later than it and than the row's 收件日期
+    `year` is the cycle's, `awards` its awards' names; `latest` the anchor day: a date later than it and than the row's 收件日期
     is named (the value stays, the screening decides). `mapping` is a sender's confirmed headings
     (heading as written → field key, `revenue_1` for one year of three, "" = ignore the column).
     Never raises for a bad workbook: `kind` is "none" and a problem says why.
@@ -196,7 +197,7 @@ def read_applications(
             file=file, sha256=digest, kind="none", rows=(), problems=tuple(error.problems)
         )
     labels = Labels(FIELDS, year=year, mapping=mapping) if mapping else _labels(year)
-    reader = _Reader(book, labels, year, latest)
+    reader = _Reader(book, latest, awards)
     tables, forms, beside = _choose([shape_of(sheet, labels) for sheet in book.sheets])
     found = [
         table
@@ -210,7 +211,7 @@ def read_applications(
     for table in found:
         reader.table(table)
     for shape in forms:
-        reader.form(find_form(shape.sheet, labels, shape.found, year=year))
+        reader.form(find_form(shape.sheet, labels, shape.found, year=year, awards=awards))
     hint = "请把申报表另存为单独的文件报送"
     reader.problems += [
         _whole(

@@ -147,6 +147,15 @@ def _year_and_month(number: Decimal) -> Read[Day | None]:
     return _noted(_day(int(year), int(month), None), "date-as-number")
 
 
+def _from_date(value: Date, *, uses_1904: bool) -> Read[Day | None]:
+    """Read a date; 2019 or 2019.1 typed into a cell of date format shows as a day of 1905."""
+    serial = (value - (date(1904, 1, 1) if uses_1904 else date(1899, 12, 30))).days
+    if FIRST_YEAR <= serial <= LAST_YEAR and value.year < 1910:  # noqa: PLR2004
+        message = f"单元格是日期格式，里面的数像是年份{serial}，按未填写处理"
+        return _ask("date-year-only", message, f"请按“{serial}-03-01”的样式填写")
+    return _checked(Day(value, value))
+
+
 def day(cell: Cell, *, uses_1904: bool = False) -> Read[Day | None]:
     """Read a day in any form of domain.md §5.5; `uses_1904` is the workbook's date system.
 
@@ -156,7 +165,7 @@ def day(cell: Cell, *, uses_1904: bool = False) -> Read[Day | None]:
     if bad := special(cell):
         return Read(None, (bad,))
     if isinstance(cell.value, date):
-        return _checked(Day(cell.value, cell.value))
+        return _from_date(cell.value, uses_1904=uses_1904)
     if isinstance(cell.value, Decimal) and not cell.percent:
         return _from_number(cell.value, uses_1904=uses_1904)
     return parse(cell.text) if cell.kind in (CellKind.TEXT, CellKind.BLANK) else _unreadable()

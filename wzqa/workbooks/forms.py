@@ -90,6 +90,7 @@ class Skeleton:
         layout: _Layout,
         entries: Sequence[Entry],
         troubles: Sequence[tuple[str, Position]],
+        awards: tuple[str, ...],
     ) -> None:
         """Keep the labels in reading order; a key may be there twice."""
         self.layout = layout
@@ -99,7 +100,7 @@ class Skeleton:
             self.by_key.setdefault(entry.key, []).append(entry)
         self.present = {*self.by_key, *(base(key) for key in self.by_key)}
         self.is_complete = all(f.key in self.present for f in FIELDS)
-        self.plan = Plan([(e.key, e.value or e.at, e.factor) for e in entries])
+        self.plan = Plan([(e.key, e.value or e.at, e.factor) for e in entries], awards)
         self.blank = [e.value is None for e in entries]
         self.labels = {entry.at for entry in entries}
         self.values = {entry.value for entry in entries if entry.value}
@@ -178,6 +179,7 @@ def _skeleton(
     years: tuple[tuple[int, int, str], ...],
     default: Decimal | None,
     year: int | None,
+    awards: tuple[str, ...],
 ) -> Skeleton:
     """Lay out a form from its labels: the same for all forms made from one blank."""
     layout = _Layout(merged, n_cols)
@@ -203,7 +205,7 @@ def _skeleton(
                 entries.append(Entry(f"{key}_{which}", text, at, cell, factor))
             else:
                 troubles.append(("heading-year-outside", at))
-    return Skeleton(layout, entries, troubles)
+    return Skeleton(layout, entries, troubles, awards)
 
 
 def _unknown(
@@ -219,13 +221,19 @@ def _unknown(
         beside = skeleton.layout.right_of(at)
         if beside in values or beside in labels or len(squeeze(text)) > LONGEST_LABEL:
             continue
-        if sheet.text(*beside):
+        value = sheet.text(*beside)
+        if value and not is_year(value):  # 项目, 指标: the head of a row of years
             found.append(at)
     return found
 
 
 def find_form(
-    sheet: Sheet, labels: Labels, found: Sequence[Spot], *, year: int | None = None
+    sheet: Sheet,
+    labels: Labels,
+    found: Sequence[Spot],
+    *,
+    year: int | None,
+    awards: tuple[str, ...],
 ) -> Form:
     """Find the cell that holds the value of every label; `found` are the label-like cells."""
     filled = list(sheet.filled(SEARCHED_ROWS))
@@ -238,5 +246,6 @@ def find_form(
         _years(filled),
         unit_among(text for _, _, text in texts),
         year,
+        awards,
     )
     return Form(sheet, skeleton, tuple(_unknown(sheet, skeleton, texts)))

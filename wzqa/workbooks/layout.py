@@ -60,7 +60,8 @@ class Column:
 class Table:
     """One sheet: title, notes, header, rows, blank rows to fill in, lines below.
 
-    `frozen` is the number of columns that stay in sight. Every row has one value per column.
+    `frozen` is the number of columns that stay in sight; title and notes stand over the first
+    `headed` columns (0: over all). Every row has one value per column.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Table:
     filtered: bool = True
     locked: bool = False
     portrait: bool = False
+    headed: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Plain lists: 发文登记表, 收件回执, 补正清单, 催交清单, 留痕记录 export, 归档文件目录.
+"""Plain lists: 发文登记表, 补正清单, 催交清单, 留痕记录 export, 归档文件目录.
 
 Source: cli.md (发文登记表 beside each batch), domain.md §3.3, §6.
 """
@@ -27,20 +27,6 @@ class Dispatch:
     phone: str
     day: date | None
     delivered: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
-    """One workbook taken in: a row of 收件回执."""
-
-    sender: str
-    file: str
-    sha256: str
-    taken_in: date
-    applications: int
-    errors: int
-    warnings: int
-    state: str  # 已收 | 须更正重报 | 已被新版代替
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,43 +140,6 @@ def write_dispatch(
     ]
     notes = [f"共{len(rows)}件"]
     return _book("发文登记表", title, columns, cells, created=created, demo=demo, notes=notes)
-
-
-def write_receipts(
-    rows: Sequence[Receipt], *, title: str, created: date, demo: bool = False
-) -> bytes:
-    """Write 收件回执.xlsx: what was taken in, and boxes for what only the paper shows."""
-    paper = ("推荐意见盖章", "承诺书签字", "骑缝章")
-    columns = (
-        Column(heading="报送单位"),
-        Column(heading="文件"),
-        Column(heading="SHA-256", form=Form.HASH),
-        Column(heading="收件日期", form=Form.DAY),
-        Column(heading="申报数", form=Form.WHOLE),
-        Column(heading="错误", form=Form.WHOLE),
-        Column(heading="提示", form=Form.WHOLE),
-        Column(heading="状态", form=Form.LABEL),
-        *(Column(heading=name, width=10, typed=True, choices=("有", "无")) for name in paper),
-        Column(heading="经办人", width=10, typed=True),
-    )
-    cells = [
-        (
-            r.sender,
-            r.file,
-            r.sha256,
-            r.taken_in,
-            r.applications,
-            r.errors,
-            r.warnings,
-            r.state,
-            *(None,) * 4,
-        )
-        for r in rows
-    ]
-    notes = [
-        f"共{len(rows)}个文件、{sum(r.applications for r in rows)}家。纸质材料的盖章、签字由经办人核对后填写"
-    ]
-    return _book("收件回执", title, columns, cells, created=created, demo=demo, notes=notes)
 
 
 def write_supplements(

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from wzqa.fields import BY_KEY, Kind
+from wzqa.fields import BY_KEY, Kind, choices
 from wzqa.figures import exact
 from wzqa.problems import NOWHERE
 from wzqa.sources import Columns
@@ -50,8 +50,13 @@ class Plan:
     that is there more than once counts where all filled cells agree.
     """
 
-    def __init__(self, columns: Sequence[tuple[str, Position, Decimal | None]]) -> None:
-        """Sort the columns by how they are read."""
+    def __init__(
+        self,
+        columns: Sequence[tuple[str, Position, Decimal | None]],
+        awards: tuple[str, ...] = (),
+    ) -> None:
+        """Sort the columns by how they are read; `awards` may be applied for."""
+        self.awards = awards
         self.at = tuple(at for _, at, _ in columns)
         self.factors = tuple(factor for _, _, factor in columns)
         keys = tuple(key for key, _, _ in columns)
@@ -70,29 +75,37 @@ class Plan:
         quick = {Kind.TEXT, Kind.MONEY, Kind.DAY}
         self.words = [(i, key) for i, key in first if kinds[key] not in quick]
 
+    def read(self, i: int, cell: Cell, *, uses_1904: bool) -> Read[Any]:
+        """Read the cell of a column as its field wants it."""
+        key = self.columns.keys[i]
+        return _read(key, cell, self.factors[i], self.awards, uses_1904=uses_1904)
+
 
 @lru_cache(maxsize=64)
-def plan_of(columns: tuple[tuple[str, Position, Decimal | None], ...]) -> Plan:
+def plan_of(
+    columns: tuple[tuple[str, Position, Decimal | None], ...], awards: tuple[str, ...]
+) -> Plan:
     """Give the plan of some columns: the same for all workbooks made from one blank."""
-    return Plan(columns)
+    return Plan(columns, awards)
 
 
-def read_cell(key: str, cell: Cell, factor: Decimal | None, *, uses_1904: bool) -> Read[Any]:
-    """Read a cell as its field wants it; `factor` is the 万元 per unit of its heading."""
+def _read(
+    key: str, cell: Cell, factor: Decimal | None, awards: tuple[str, ...], *, uses_1904: bool
+) -> Read[Any]:
     one = BY_KEY[base(key)]
     if one.kind is Kind.DAY:
         return days.day(cell, uses_1904=uses_1904)
     if one.kind is Kind.MONEY:
         return values.money(cell, factor)
     if one.kind is Kind.CHOICE:
-        return values.choice(cell, one.choices)
+        return values.choice(cell, choices(key, awards))
     return values.name(cell) if key in _NAMES else _READERS[one.kind](cell)
 
 
 @lru_cache(maxsize=4096)
-def _read_text(key: str, text: str) -> Read[Any]:
+def _read_text(key: str, text: str, awards: tuple[str, ...]) -> Read[Any]:
     """Read an ordinary text: 是, 无, 质量奖 and the like come again and again."""
-    return read_cell(key, Cell(CellKind.TEXT, text, text, NOWHERE), None, uses_1904=False)
+    return _read(key, Cell(CellKind.TEXT, text, text, NOWHERE), None, awards, uses_1904=False)
 
 
 def read_quickly(
@@ -125,22 +138,22 @@ def read_quickly(
         raw = raws[i]
         if raw.__class__ in _DATES:
             raw = texts[i] = raw.isoformat()[:10]
-        if raw.__class__ is not str or not _is_read(key, raw, found):
+        if raw.__class__ is not str or not _is_read(plan, key, raw, found):
             left.append(i)
     for i, key in plan.words:
         raw = raws[i]
-        if raw.__class__ is not str or not _is_read(key, raw, found):
+        if raw.__class__ is not str or not _is_read(plan, key, raw, found):
             left.append(i)
     return left
 
 
-def _is_read(key: str, text: str, found: dict[str, Any]) -> bool:
+def _is_read(plan: Plan, key: str, text: str, found: dict[str, Any]) -> bool:
     """Read a text; False when there is something to be said of it."""
     if not text:
         return True
     if not is_sound(text):
         return False
-    read = _read_text(key, text)
+    read = _read_text(key, text, plan.awards if key == "award" else ())
     if read.notes:
         return False
     if read.value not in BLANKS:

@@ -17,6 +17,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 from wzqa.problems import Problem, Severity, in_order
 from wzqa.workbooks.grid import open_book
 from wzqa.workbooks.packing import clean, normalise
+from wzqa.workbooks.writing import Column, Form, Table, add_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
-_LIST = "问题清单"
+_WEIGHTS = {Severity.ERROR: "须更正", Severity.WARNING: "请核对", Severity.INFO: "已处理"}
+_LIST = "退回修改说明"
 _DAY = dt.date(2000, 1, 1)
 
 
@@ -80,15 +82,44 @@ def _mark(sheet: Worksheet, where: str, found: list[Problem]) -> None:
 
 
 def _listing(book: Workbook, problems: Sequence[Problem]) -> None:
-    sheet = book.create_sheet(_LIST, 0)
-    heads = ("工作表", "单元格", "读到", "问题", "请这样改")
-    for column, (words, width) in enumerate(zip(heads, (18, 10, 30, 46, 40), strict=True), 1):
-        sheet.cell(1, column, words)
-        sheet.column_dimensions["ABCDE"[column - 1]].width = width
-    for row, p in enumerate(problems, 2):
-        values = (p.place.sheet, p.place.cell, p.value, p.message, p.hint)
-        for column, value in enumerate(values, 1):
-            if value:
-                sheet.cell(row, column, clean(str(value))).data_type = "s"
-        sheet.cell(row, 4).fill = PatternFill("solid", start_color=_COLOURS[p.severity])
-    sheet.freeze_panes = "A2"
+    """Put a list of everything in front, worst first, as the office reads tables."""
+    columns = (
+        Column(heading="轻重", form=Form.LABEL),
+        Column(heading="工作表", width=18),
+        Column(heading="单元格", form=Form.LABEL),
+        Column(heading="读到", width=26),
+        Column(heading="问题", width=44),
+        Column(heading="请这样改", width=36),
+    )
+    ordered = sorted(problems, key=lambda p: list(_COLOURS).index(p.severity))
+    rows = [
+        (_WEIGHTS[p.severity], p.place.sheet, p.place.cell, p.value, p.message, p.hint)
+        for p in ordered
+    ]
+    errors = sum(p.severity is Severity.ERROR for p in problems)
+    table = Table(
+        name=_free_name(book),
+        title="退回修改：须更正和请核对的内容",
+        columns=columns,
+        rows=rows,
+        notes=(
+            f"须更正{errors}处（红色），请核对{len(problems) - errors}处（黄色、蓝色），已在原表标色并加批注。",
+            "请改正后以原文件名重新报送；本页不必删除，不影响读取。",
+        ),
+    )
+    placed = add_table(book, table)
+    for row, problem in enumerate(ordered, placed.first):
+        placed.sheet.cell(row, 1).fill = PatternFill(
+            "solid", start_color=_COLOURS[problem.severity]
+        )
+    book.move_sheet(placed.sheet, 1 - len(book.sheetnames))
+    book.active = 0
+    for sheet in book.worksheets[1:]:
+        sheet.sheet_view.tabSelected = False
+
+
+def _free_name(book: Workbook) -> str:
+    """Name the list's sheet; a copy that is marked a second time has one already."""
+    if _LIST in book.sheetnames:
+        book.remove(book[_LIST])
+    return _LIST

@@ -11,7 +11,7 @@ from wzqa.problems import Place, Problem, Severity
 from wzqa.sources import Source, Sources
 from wzqa.workbooks import values
 from wzqa.workbooks.cells import Cell, CellKind
-from wzqa.workbooks.plans import BLANKS, read_cell, read_quickly
+from wzqa.workbooks.plans import BLANKS, read_quickly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,7 +63,7 @@ def _closely(
     for i in sorted(left):
         key, cell = line.plan.columns.keys[i], line.cell(i)
         texts[i] = cell.text
-        read = read_cell(key, cell, line.plan.factors[i], uses_1904=uses_1904)
+        read = line.plan.read(i, cell, uses_1904=uses_1904)
         if read.value not in BLANKS:
             draft.values[key] = read.value
         if read.trouble:
@@ -86,7 +86,7 @@ def _settle(line: _Line, draft: Draft, *, uses_1904: bool) -> dict[str, Source]:
             where = "、".join(cell.place.cell or "" for _, cell in filled)
             settled[key] = Source(cell.place, cell.text, f"{where}内容不同，指同一项，按未填写处理")
             continue
-        read = read_cell(key, cell, line.plan.factors[i], uses_1904=uses_1904)
+        read = line.plan.read(i, cell, uses_1904=uses_1904)
         if read.value not in BLANKS:
             draft.values[key] = read.value
         settled[key] = Source(cell.place, cell.text, read.trouble)

@@ -100,13 +100,14 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     _set_widths(sheet, widths)
     lines = [(table.title, title_style(workbook))] if table.title else []
     lines += [(note, note_style(workbook)) for note in table.notes]
+    over = widths[: table.headed or None]
     for row, (text, style) in enumerate(lines, 1):
-        _line(sheet, row, text, style, widths)
+        _line(sheet, row, text, style, over)
     placed = _grid(
         workbook, sheet, len(lines) + 1, columns, table.rows, blank_rows=table.blank_rows
     )
     for under, text in enumerate(table.below, placed.last + 1):
-        _line(sheet, under, text, note_style(workbook), widths)
+        _line(sheet, under, text, note_style(workbook), over)
     add_inputs(placed, columns, open_ended=bool(table.blank_rows))
     sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}{placed.first}"
     if table.filtered and placed.last >= placed.first:

@@ -1,0 +1,214 @@
+"""收件回执 per sender and 收件登记表: what came when, in time or late, and what must come again."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from wzqa.problems import Place, Problem, Severity
+from wzqa.record import files
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from wzqa.models import Applicant
+    from wzqa.record.files import File
+    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.facts import Applications
+    from wzqa.stages.view import View
+    from wzqa.workbooks.receipts import ReceivedApplication, ReceivedFile
+
+FOLDER = "out/ingest/收件回执/"
+REGISTER = "out/ingest/收件登记表.xlsx"
+IN_TIME, LATE, REPLACED = "按时", "逾期", "截止后更换"
+_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+def day_of(stamp: str) -> date:
+    """Give the day of a record's time stamp, as the office's clock had it."""
+    return datetime.fromisoformat(stamp).date()
+
+
+def timings(cycle: Cycle, deadline: date) -> dict[int, str]:
+    """Say of every version of every file whether it came in time, late, or replaced one in time."""
+    first: dict[str, date] = {}
+    found: dict[int, str] = {}
+    for file, _ in files.history(cycle.record, "applications"):
+        day = day_of(file.taken_at)
+        began = first.setdefault(file.path, day)
+        late = day > deadline
+        found[file.id] = IN_TIME if not late else REPLACED if began <= deadline else LATE
+    return found
+
+
+def late_files(view: View, timing: Mapping[int, str]) -> list[Problem]:
+    """Name the files that came after the deadline: taken in, and for a person to decide on."""
+    deadline = view.settings.cycle.deadline_city
+    due = f"{deadline.year}年{deadline.month}月{deadline.day}日"
+    found = []
+    for file, _ in view.intakes:
+        day = day_of(file.taken_at)
+        came = f"{day.month}月{day.day}日收到，晚于市级截止日{due}"
+        if timing.get(file.id) == LATE:
+            found.append(
+                Problem(
+                    code="file-late",
+                    severity=Severity.WARNING,
+                    message=f"{came}，已照收并列为逾期",
+                    place=Place(file.path),
+                    hint="是否受理由评审办决定，不受理的用 wzqa decide withdraw 记明理由",
+                )
+            )
+        elif timing.get(file.id) == REPLACED:
+            found.append(
+                Problem(
+                    code="file-replaced-late",
+                    severity=Severity.INFO,
+                    message=f"{came}，替换截止前收到的版本",
+                    place=Place(file.path),
+                    hint="无须改正",
+                )
+            )
+    return found
+
+
+def write(
+    cycle: Cycle, view: View, faults: Mapping[str, list[Problem]], timing: Mapping[int, str]
+) -> None:
+    """Write a receipt for every sender and the register; `faults` are all problems by file."""
+    from wzqa.workbooks.receipts import Receipt, write_receipt, write_register_of_receipts
+
+    settings = view.settings
+    received = [_received(f, got, faults.get(f.path, []), timing) for f, got in view.intakes]
+    by_sender: dict[str, list[int]] = {}
+    for index, one in enumerate(received):
+        by_sender.setdefault(one.sender, []).append(index)
+    head = f"{settings.cycle.label}{view.edition.umbrella}"
+    day, demo = settings.cycle.deadline_city, settings.cycle.demo
+    wanted = set()
+    numbers = _Numbers(view)
+    for sender, indexes in by_sender.items():
+        theirs = [view.intakes[i] for i in indexes]
+        receipt = Receipt(
+            sender=sender,
+            office=settings.office.name,
+            day=max(received[i].taken_in for i in indexes),
+            files=[received[i] for i in indexes],
+            applications=list(_applications(theirs, faults, numbers)),
+            problems=_errors(p for f, _ in theirs for p in faults.get(f.path, [])),
+        )
+        target = f"{FOLDER}{_UNSAFE.sub('_', sender)[:60]}.xlsx"
+        while target in wanted:
+            target = target.replace(".xlsx", "_.xlsx")
+        wanted.add(target)
+        cycle.write(
+            target,
+            write_receipt(receipt, title=f"{head}收件回执", created=day, demo=demo),
+            "ingest",
+        )
+    _clear(cycle, wanted)
+    rows = [*received, *_replaced(cycle, timing)]
+    if rows:
+        data = write_register_of_receipts(rows, title=f"{head}收件登记表", created=day, demo=demo)
+        cycle.write(REGISTER, data, "ingest")
+
+
+def _received(
+    file: File, got: Applications, faults: Iterable[Problem], timing: Mapping[int, str]
+) -> ReceivedFile:
+    from wzqa.workbooks.receipts import ReceivedFile
+
+    faults = list(faults)
+    errors = len(_errors(faults))
+    unread = got.kind == "none"
+    return ReceivedFile(
+        sender=_sender(file, got),
+        file=file.path,
+        sha256=file.sha256,
+        taken_in=day_of(file.taken_at),
+        applications=len(got.rows),
+        errors=errors,
+        warnings=sum(p.severity is Severity.WARNING for p in set(faults)),
+        state="无法读取" if unread else "须更正重报" if errors else "已收",
+        timing=timing.get(file.id, IN_TIME),
+    )
+
+
+def _sender(file: File, got: Applications) -> str:
+    """Name who sent a file: the 推荐单位 it names, else the one organisation in it, else the file."""
+    names = {row.name for row in got.rows}
+    return got.sender or (names.pop() if len(names) == 1 else PurePosixPath(file.path).stem)
+
+
+def _errors(faults: Iterable[Problem]) -> list[Problem]:
+    return sorted(
+        {p for p in faults if p.severity is Severity.ERROR},
+        key=lambda p: (p.place.sort_key, p.code),
+    )
+
+
+class _Numbers:
+    """Finds the number of a row or form: its own, or that of the row it was laid over."""
+
+    def __init__(self, view: View) -> None:
+        self._by_place = {a.place: a.app_no for a in view.everybody}
+        for number, places in view.merged.repeats.items():
+            self._by_place |= dict.fromkeys(places, number)
+        self._by_who: dict[str, set[str]] = {}
+        for one in view.everybody:
+            for who in {one.uscc or "", one.name} - {""}:
+                self._by_who.setdefault(who, set()).add(one.app_no)
+
+    def of(self, row: Applicant) -> str:
+        """Give the number, "" where more than one application could be meant."""
+        if row.place in self._by_place:
+            return self._by_place[row.place]
+        found = self._by_who.get(row.uscc or row.name, set())
+        return next(iter(found)) if len(found) == 1 else ""
+
+
+def _applications(
+    theirs: Iterable[tuple[File, Applications]],
+    faults: Mapping[str, list[Problem]],
+    numbers: _Numbers,
+) -> Iterable[ReceivedApplication]:
+    """List what the files hold; a form laid over a table's row bears the row's number."""
+    from wzqa.workbooks.receipts import ReceivedApplication
+
+    for file, got in theirs:
+        errors = _errors(faults.get(file.path, []))
+        for row in got.rows:
+            cells = {s.place for s in row.sources.values()}
+            code = row.sources.get("uscc")
+            yield ReceivedApplication(
+                app_no=numbers.of(row),
+                name=row.name,
+                uscc=row.uscc or (code.text if code else ""),
+                award=row.award,
+                kind="申报表" if got.as_form else "推荐汇总表",
+                mend=sum(p.place in cells for p in errors),
+            )
+
+
+def _replaced(cycle: Cycle, timing: Mapping[int, str]) -> list[ReceivedFile]:
+    """List the versions that newer ones replaced: their bytes stay in the record."""
+    from wzqa.workbooks.receipts import ReceivedFile
+
+    return [
+        ReceivedFile(
+            sender="", file=file.path, sha256=file.sha256, taken_in=day_of(file.taken_at),
+            applications=None, errors=None, warnings=None, state="已被新版代替",
+            timing=timing.get(file.id, IN_TIME),
+        )
+        for file, ended in files.history(cycle.record, "applications")
+        if ended is not None
+    ]  # fmt: skip
+
+
+def _clear(cycle: Cycle, wanted: set[str]) -> None:
+    """Remove the receipts of senders of whom nothing is in force any more."""
+    for row in cycle.record.rows("SELECT path FROM output WHERE stage = 'ingest'"):
+        if row["path"].startswith(FOLDER) and row["path"] not in wanted:
+            cycle.record.remove(row["path"])
