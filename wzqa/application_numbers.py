@@ -96,13 +96,14 @@ def _known(keys: Sequence[Key], found: list[str], numbers: Mapping[str, str]) ->
     given = {Key.parse(text): number for text, number in sorted(numbers.items())}
     free = {number: key for key, number in given.items() if number not in found}
     for match in _MATCHES:
+        waiting: dict[tuple[object, ...], list[str]] = {}
+        for number, key in reversed(free.items()):
+            waiting.setdefault(match(key), []).append(number)
         for i, key in enumerate(keys):
-            if found[i]:
-                continue
-            number = next((n for n, k in free.items() if match(k) == match(key)), "")
-            if number:
-                found[i] = number
-                del free[number]
+            numbers_of_it = waiting.get(match(key))
+            if numbers_of_it and not found[i]:
+                found[i] = numbers_of_it.pop()
+                del free[found[i]]
 
 
 class _Serials:

@@ -9,12 +9,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from wzqa.names import comparable
 from wzqa.regulation import Clause
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from wzqa.models import Applicant, Decision, Outcome, Registers, Verification
@@ -40,7 +42,7 @@ class Inquiry:
     answer_by: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Context:
     """All that a rule may look at beside the applicant.
 
@@ -63,6 +65,16 @@ class Context:
     inquiries: Sequence[Inquiry] = ()
     repeats: Mapping[str, Sequence[Place]] = dataclasses.field(default_factory=dict)
 
+    @cached_property
+    def peers_by_code(self) -> Mapping[str, Sequence[Applicant]]:
+        """Group the peers that have a valid code by it."""
+        return _grouped((a.uscc, a) for a in self.peers if a.uscc)
+
+    @cached_property
+    def peers_by_name(self) -> Mapping[str, Sequence[Applicant]]:
+        """Group the peers by comparable name."""
+        return _grouped((comparable(a.name), a) for a in self.peers)
+
     @property
     def anchor_words(self) -> str:
         """Name the anchor with its day: `市级截止日 2026-07-31`."""
@@ -79,6 +91,13 @@ class Context:
         source = self.edition.cite(code)
         quote = source.quote if isinstance(source, Clause) else ""
         return f"“{quote or declared()[code].title}”"
+
+
+def _grouped(pairs: Iterable[tuple[str, Applicant]]) -> dict[str, list[Applicant]]:
+    found: dict[str, list[Applicant]] = {}
+    for key, applicant in pairs:
+        found.setdefault(key, []).append(applicant)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

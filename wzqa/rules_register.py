@@ -148,8 +148,8 @@ def repeated(applicant: Applicant, context: Context) -> Answer:
             else f"{code.heading}读到“{code.said}”，代码有误，请更正后重新报送"
         )
         return Answer(outcome=Outcome.MISSING, reason=reason, evidence=(code.place,))
-    others = [a for a in context.peers if a.app_no != applicant.app_no]
-    twins = [a for a in others if a.uscc == applicant.uscc]
+    own = applicant.app_no
+    twins = [a for a in context.peers_by_code.get(applicant.uscc, ()) if a.app_no != own]
     if twins:
         return Answer(
             outcome=Outcome.PENDING,
@@ -157,7 +157,8 @@ def repeated(applicant: Applicant, context: Context) -> Answer:
             evidence=(code.place, *(a.at("uscc") for a in twins)),
         )
     again = context.repeats.get(applicant.app_no, ())
-    alike = [a for a in others if comparable(a.name) == comparable(applicant.name)]
+    namesakes = context.peers_by_name.get(comparable(applicant.name), ())
+    alike = [a for a in namesakes if a.app_no != own]
     if again:
         cells = "、".join(str(place) for place in again)
         return Answer(
