@@ -380,6 +380,7 @@ def screened() -> ScreenReport:
         rules=RULES,
         regions={f"2026-鹿城-00{i}": "鹿城区" if i < 2 else "龙港市" for i in range(4)},
         as_of=date(2026, 7, 31),
+        basis="资格审查，依据（十四）",
     )
 
 
@@ -409,7 +410,7 @@ def test_an_invalid_code_is_shown_as_it_was_typed():
         1, Outcome.MISSING, uscc=None, sources=Sources.of({"uscc": Source(Place(), "91330O")})
     )
     one = ScreenReport(
-        meta=META, screenings=[typed], rules=RULES, regions={}, as_of=date(2026, 7, 31)
+        meta=META, screenings=[typed], rules=RULES, regions={}, as_of=date(2026, 7, 31), basis=""
     )
     (row,) = rows_of(opened(write_screen_result(one))["审查结论"])
     assert row["统一社会信用代码"] == "91330O"
@@ -417,7 +418,9 @@ def test_an_invalid_code_is_shown_as_it_was_typed():
 
 
 def test_an_empty_screening_is_written_too_and_bytes_are_stable():
-    empty = ScreenReport(meta=META, screenings=[], rules=RULES, regions={}, as_of=date(2026, 7, 31))
+    empty = ScreenReport(
+        meta=META, screenings=[], rules=RULES, regions={}, as_of=date(2026, 7, 31), basis=""
+    )
     assert write_screen_result(empty) == write_screen_result(empty)
     assert write_screen_result(screened()) == write_screen_result(screened())
 
@@ -472,3 +475,33 @@ def test_a_vote_before_any_round_is_written_and_bytes_are_stable():
     empty = VoteReport(meta=META, rounds=[], selected=[], remarks=["须先确认表决规则"])
     assert write_vote_result(empty) == write_vote_result(empty)
     assert write_vote_result(vote()) == write_vote_result(vote())
+
+
+def test_regions_and_sizes_are_counted_in_the_order_of_the_office():
+    from wzqa.orders import order_of
+
+    names = ["乐清市", "省直属", "鹿城区", "", "瓯海区", "外地"]
+    assert sorted(names, key=order_of("region")) == [
+        "鹿城区",
+        "瓯海区",
+        "乐清市",
+        "省直属",
+        "",
+        "外地",
+    ]
+    assert sorted(["微型", "", "大型", "特大", "中型"], key=order_of("size")) == [
+        "大型", "中型", "微型", "特大", "",
+    ]  # fmt: skip
+    awards = ("质量奖", "创新奖")
+    assert sorted(["服从调剂", "", "创新奖", "质量奖"], key=order_of("award", awards)) == [
+        "质量奖", "创新奖", "服从调剂", "",
+    ]  # fmt: skip
+
+
+def test_panels_are_printed_in_the_order_of_their_numbers():
+    from wzqa.names import in_order
+
+    names = ["资料第十一组", "资料第三组", "资料第二十组", "资料第2组", "资料第一组", "综合组"]
+    assert sorted(names, key=in_order) == [
+        "综合组", "资料第一组", "资料第2组", "资料第三组", "资料第十一组", "资料第二十组",
+    ]  # fmt: skip

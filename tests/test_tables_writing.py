@@ -115,7 +115,7 @@ def test_the_sheet_is_frozen_filtered_and_printed_on_a4_with_the_header_repeated
     assert sheet.page_setup.fitToWidth == 1
     assert sheet.page_setup.fitToHeight == 0
     assert sheet.sheet_properties.pageSetUpPr.fitToPage
-    assert sheet.oddFooter.center.text == "第 &P 页，共 &N 页"
+    assert sheet.oddFooter.right.text == "第 &P 页，共 &N 页"
 
 
 def test_a_table_without_rows_has_its_header_and_no_filter():

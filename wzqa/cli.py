@@ -304,7 +304,7 @@ def ingest(
 )
 def screen(
     as_of: Annotated[date | None, _day_option("--as-of", "审查到哪一天；缺省为基准日")] = None,
-    second: Annotated[bool, typer.Option("--second", help="（十八）对初步入选者的复查")] = False,
+    second: Annotated[bool, typer.Option("--second", help="授奖前对初步入选者的复查")] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Screen every applicant."""
@@ -398,7 +398,7 @@ def decide_finding(
     rule: Annotated[str, typer.Argument(metavar="规则", help="如 E09")],
     verdict: Annotated[PassFail, typer.Argument(metavar="pass|fail")],
     why: Why,
-    second: Annotated[bool, typer.Option("--second", help="属于（十八）的复查")] = False,
+    second: Annotated[bool, typer.Option("--second", help="属于授奖前的复查")] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Decide a finding."""
@@ -440,19 +440,19 @@ def decide_objection(
     _call("decide", "deciding.objection", dry_run=dry_run, no=no, answer=answer.value, why=why)
 
 
-@decide_app.command("cancel", cls=ChineseCommand, help="提请取消称号（（二十一）第一款）")
+@decide_app.command("cancel", cls=ChineseCommand, help="提请取消称号")
 def decide_cancel(who: Who, why: Why, dry_run: DryRun = False) -> None:
     """Record a proposal to cancel a title."""
     _call("decide", "deciding.aftercare", dry_run=dry_run, kind="cancel", who=who, why=why)
 
 
-@decide_app.command("revoke", cls=ChineseCommand, help="提请撤销称号（（二十一）第二款）")
+@decide_app.command("revoke", cls=ChineseCommand, help="提请撤销称号")
 def decide_revoke(who: Who, why: Why, dry_run: DryRun = False) -> None:
     """Record a proposal to revoke a title."""
     _call("decide", "deciding.aftercare", dry_run=dry_run, kind="revoke", who=who, why=why)
 
 
-@decide_app.command("correct", cls=ChineseCommand, help="责令改正（（二十二））")
+@decide_app.command("correct", cls=ChineseCommand, help="责令改正")
 def decide_correct(who: Who, why: Why, dry_run: DryRun = False) -> None:
     """Record an order to correct."""
     _call("decide", "deciding.aftercare", dry_run=dry_run, kind="correct", who=who, why=why)

@@ -74,6 +74,14 @@ def block(applicant: Applicant) -> str:
     return region.name if region else applicant.region
 
 
+def name_key(name: str) -> tuple[int, str]:
+    """Order names of blocks as lists are ordered: region table, 省直属, 市直属, others."""
+    if name in DIRECT:
+        return (len(table()) + DIRECT.index(name), "")
+    region = find(name)
+    return (region.order, "") if region else (len(table()) + len(DIRECT), name)
+
+
 def list_key(applicant: Applicant) -> tuple[int, str, str]:
     """Order lists by region table, then 省直属, 市直属, then application number."""
     if applicant.channel in DIRECT:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from wzqa import regions
 from wzqa.fields import BY_KEY
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import files
@@ -169,10 +170,8 @@ def _returns(cycle: Cycle, view: View, faults: dict[str, list[Problem]]) -> None
 
 
 def _say(report: Report, view: View, superseded: list[dict[str, Any]]) -> None:
-    from wzqa import regions
-
     counts = Counter(regions.block(a) or "（未填）" for a in view.applicants)
-    rows = tuple((name, str(n)) for name, n in counts.items())
+    rows = tuple((name, str(counts[name])) for name in sorted(counts, key=regions.name_key))
     if rows:
         report.say(
             Grid(("县（市、区）、功能区", "家数"), rows, f"现有申报{len(view.applicants)}家")

@@ -6,8 +6,9 @@ from decimal import Decimal
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from wzqa import regions
+from wzqa import fields, regions
 from wzqa.models import STAGE_NAMES, Applicant
+from wzqa.orders import order_of
 from wzqa.stages import chain
 from wzqa.stages.cycle import Grid, Report
 from wzqa.stages.meta import facts, meta
@@ -83,21 +84,24 @@ def _splits(view: View, sets: dict[str, set[str]]) -> list[Split]:
 
     people = sorted(view.everybody, key=regions.list_key)
 
-    def count(title: str, heading: str, name: Callable[[Applicant], str]) -> Split:
+    awards = tuple(a.name for a in view.settings.award)
+
+    def count(title: str, key: str, name: Callable[[Applicant], str]) -> Split:
         groups: dict[str, list[str]] = {}
         for a in people:
             groups.setdefault(name(a), []).append(a.app_no)
         rows = []
-        for group, numbers in groups.items():
+        for group, numbers in sorted(groups.items(), key=lambda one: order_of(key, awards)(one[0])):
             n = [sum(1 for x in numbers if x in sets.get(k, set())) for k in _STEPS]
-            rows.append((group, len(numbers), n[0], n[1], n[2], n[3]))
+            rows.append((group or "未填", len(numbers), n[0], n[1], n[2], n[3]))
+        heading = "属地" if key == "region" else fields.heading(key)
         return Split(title=title, heading=heading, rows=rows)
 
     return [
-        count("按县（市、区）、功能区", "属地", lambda a: regions.block(a) or "未填"),
-        count("按申报奖项", "申报奖项", lambda a: a.award or "未选择"),
-        count("按企业规模", "企业规模", lambda a: a.size or "未填写"),
-        count("按申报领域", "申报领域", lambda a: a.field or "未填写"),
+        count("按县（市、区）、功能区", "region", regions.block),
+        count("按申报奖项", "award", lambda a: a.award),
+        count("按企业规模", "size", lambda a: a.size),
+        count("按申报领域", "field", lambda a: a.field),
     ]
 
 

@@ -36,7 +36,8 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
         rules=rules,
         regions={s.applicant.app_no: regions.block(s.applicant) for s in result.screenings},
         as_of=result.as_of,
-        second=second,
+        basis=f"{what}，依据{edition.cite('second_check' if second else 'screen')}",
+        awards=tuple(a.name for a in settings.award),
     )  # fmt: skip
     cycle.write(f"out/{folder}/{what}结果.xlsx", write_screen_result(report), folder)
     _checks(cycle, view, result, folder=folder, second=second, head=head)

@@ -86,7 +86,7 @@ def voter_problems(sheet: Sheet, known: Mapping[str, str]) -> list[Problem]:
     return [
         Problem(
             code="ballot-voter-column",
-            message="这一列写明或编列了投票人，无记名投票不得登记（（十七）），整个文件没有采用",
+            message="这一列写明或编列了投票人，无记名投票不得登记，整个文件没有采用",
             place=cell.place,
             value=cell.text,
             hint="请删去这一列后重新提交",

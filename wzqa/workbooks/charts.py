@@ -121,6 +121,6 @@ def add_chart_sheet(
         if number and number % 2 == 0:
             sheet.row_breaks.append(Break(id=row - 1))
         sheet.add_chart(chart, f"A{row}")
-        row += int(_HEIGHT / 2.54 * 72 / 15) + 1
+        row += int(chart.height / 2.54 * 72 / 15) + 1
     set_up_page(sheet)
     return sheet

@@ -80,7 +80,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A small table among others on one sheet; without `headed` its header row is left out."""
+    """A small table among others on one sheet.
+
+    Without `headed` it is a list of facts: no header row, and the last column is as wide as the sheet.
+    """
 
     title: str
     columns: Sequence[Column]

@@ -157,7 +157,7 @@ def revocation_columns() -> tuple[Column, ...]:
         _text("组织名称", "现在的全称", example="示例科技股份有限公司", required=True),
         _code(),
         _text("曾用名", "几个名称用顿号隔开"),
-        _label("处理", "撤销的5年内不得申报；取消的不限（（二十一））", choices=("撤销", "取消")),
+        _label("处理", "撤销的在禁报期内不得申报，取消的不限", choices=("撤销", "取消")),
         _day("决定日期", required=True),
         _text("文号", example="温政发〔2024〕0号"),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from wzqa.names import in_order
 from wzqa.workbooks.basis import add_basis
 from wzqa.workbooks.process_formulas import mean
 from wzqa.workbooks.score_charts import add_charts
@@ -70,19 +71,19 @@ def _overview(workbook: Workbook, report: ScoreReport) -> None:
     blocks = [
         Block(
             title="一、总体",
-            columns=(Column(heading="项目", form=Form.LABEL), Column(heading="内容", width=30)),
+            columns=(Column(heading="项目", form=Form.LABEL), Column(heading="内容")),
             rows=facts,
             headed=False,
         ),
         _panels(report),
     ]
-    add_blocks(workbook, "概览", report.meta.title, blocks, report.remarks)
+    add_blocks(workbook, "概览", report.meta.title, blocks, report.remarks, portrait=True)
 
 
 def _panels(report: ScoreReport) -> Block:
     """Applicants, mean and range per panel: different panels see different applicants."""
     rows: list[list[Value]] = []
-    for panel in dict.fromkeys(line.panel for line in report.lines):
+    for panel in sorted({line.panel for line in report.lines}, key=in_order):
         lines = [line for line in report.lines if line.panel == panel]
         scores = [line.score for line in lines if line.score is not None]
         admitted = sum(line.outcome == "入围" for line in lines)

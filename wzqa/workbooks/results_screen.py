@@ -6,7 +6,9 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wzqa.fields import BY_KEY
 from wzqa.models import OUTCOME_NAMES, Outcome
+from wzqa.orders import order_of
 from wzqa.workbooks import charts
 from wzqa.workbooks.basis import add_basis
 from wzqa.workbooks.writing import (
@@ -49,7 +51,7 @@ class ScreenReport:
     """Everything 资格审查结果.xlsx shows.
 
     `screenings` in the order of the list; `regions` maps app_no → name of the unit as printed, in
-    the order of the region table; `as_of` is the day of the check; `second`: the check of （十八）.
+    any order; `as_of` is the day of the check; `basis` names the check and its article.
     """
 
     meta: Meta
@@ -57,7 +59,8 @@ class ScreenReport:
     rules: Sequence[RuleLine]
     regions: Mapping[str, str]
     as_of: date
-    second: bool = False
+    basis: str
+    awards: tuple[str, ...] = ()
 
 
 def write_screen_result(report: ScreenReport) -> bytes:
@@ -80,7 +83,7 @@ def _overview(workbook: Workbook, report: ScreenReport) -> None:
     counts = Counter(s.verdict for s in report.screenings)
     total = len(report.screenings)
     facts: list[list[Value]] = [
-        ["审查类别", "授奖前复核（（十八））" if report.second else "资格审查（（十四））"],
+        ["审查类别", report.basis],
         ["审查日期", report.as_of],
         ["企业（组织）数", total],
     ]
@@ -89,16 +92,16 @@ def _overview(workbook: Workbook, report: ScreenReport) -> None:
     blocks = [
         Block(
             title="一、总体",
-            columns=(Column(heading="项目", form=Form.LABEL), Column(heading="内容", width=12)),
+            columns=(Column(heading="项目", form=Form.LABEL), Column(heading="内容")),
             rows=facts,
             headed=False,
         ),
-        _split("二、按县（市、区）和功能区", "属地", report, lambda s: _region(report, s)),
-        _split("三、按申报奖项", "申报奖项", report, lambda s: s.applicant.award or "未填"),
-        _split("四、按企业规模", "企业规模", report, lambda s: s.applicant.size or "未填"),
-        _split("五、按申报领域", "申报领域", report, lambda s: s.applicant.field or "未填"),
+        _split("二、按县（市、区）和功能区", "region", report, lambda s: _region(report, s)),
+        _split("三、按申报奖项", "award", report, lambda s: s.applicant.award),
+        _split("四、按企业规模", "size", report, lambda s: s.applicant.size),
+        _split("五、按申报领域", "field", report, lambda s: s.applicant.field),
     ]
-    placed = add_blocks(workbook, "概览", report.meta.title, blocks)
+    placed = add_blocks(workbook, "概览", report.meta.title, blocks, portrait=True)
     if not total:
         return
     by_region = placed[1]
@@ -114,6 +117,7 @@ def _overview(workbook: Workbook, report: ScreenReport) -> None:
         stacked=True,
         y_title="家",
     )
+    chart.height = 13  # the long names of the zones stand upright below it
     charts.add_chart_sheet(workbook, "图表", f"{report.meta.title}：图表", [chart])
 
 
@@ -122,16 +126,16 @@ def _region(report: ScreenReport, screening: Screening) -> str:
 
 
 def _split(
-    title: str, heading: str, report: ScreenReport, group: Callable[[Screening], str]
+    title: str, attribute: str, report: ScreenReport, group: Callable[[Screening], str]
 ) -> Block:
     """Count verdicts by one attribute, with a total row that adds up."""
-    order = [name for name in report.regions.values() if name] if heading == "属地" else []
-    names = list(dict.fromkeys([*order, *(group(s) for s in report.screenings)]))
+    heading = "属地" if attribute == "region" else BY_KEY[attribute].heading
+    names = sorted({group(s) for s in report.screenings}, key=order_of(attribute, report.awards))
     counts = Counter((group(s), s.verdict) for s in report.screenings)
     rows: list[list[Value]] = []
     for name in names:
         figures = [counts[name, v] for v in VERDICTS]
-        rows.append([name, *figures, sum(figures)])
+        rows.append([name or "未填", *figures, sum(figures)])
     totals = [sum(counts[name, v] for name in names) for v in VERDICTS]
     rows.append(["合计", *totals, sum(totals)])
     columns = (

@@ -62,6 +62,8 @@ __all__ = [
 ]
 
 _ONE_LINE_HASH = 54  # a column this wide shows a hash on one line
+_WIDE_SHEET = 220  # characters that A4 can no longer show in readable type
+_ONE_PAGE = 64  # rows that still fit one portrait page in readable type
 _TALLEST = 400  # points; a row cannot be taller than 409
 
 
@@ -112,7 +114,9 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}{placed.first}"
     if table.filtered and placed.last >= placed.first:
         sheet.auto_filter.ref = f"A{placed.header}:{get_column_letter(len(columns))}{placed.last}"
-    set_up_page(sheet, header_row=placed.header, portrait=table.portrait)
+    set_up_page(
+        sheet, header_row=placed.header, portrait=table.portrait, large=sum(widths) > _WIDE_SHEET
+    )
     if table.locked:
         protect(sheet)
     return placed
@@ -211,7 +215,8 @@ def add_blocks(
     widths = [0] * max(len(block.columns) for block in blocks)
     for block in blocks:
         for i, column in enumerate(block.columns):
-            widths[i] = max(widths[i], fit_width(column, [row[i] for row in block.rows]))
+            if block.headed or i + 1 < len(block.columns) or len(widths) == len(block.columns):
+                widths[i] = max(widths[i], fit_width(column, [row[i] for row in block.rows]))
     _set_widths(sheet, widths)
     _line(sheet, 1, title, title_style(workbook), widths)
     for row, note in enumerate(notes, 2):
@@ -232,9 +237,29 @@ def add_blocks(
                 total=block.total,
             )
         )
+        if not block.headed:
+            _stretch(sheet, placed[-1], len(block.columns), widths)
         row = placed[-1].last + 1
     set_up_page(sheet, portrait=portrait)
+    if portrait and row <= _ONE_PAGE:
+        sheet.page_setup.fitToHeight = 1
     return placed
+
+
+def _stretch(sheet: Worksheet, placed: Placed, column: int, widths: Sequence[int]) -> None:
+    """Let the last column of a list of facts run on to the edge of the sheet."""
+    if column >= len(widths):
+        return
+    for row in range(placed.first, placed.last + 1):
+        value, label = sheet.cell(row, column), sheet.cell(row, 1).value
+        for number in range(column + 1, len(widths) + 1):
+            sheet.cell(row, number).style = value.style
+        sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=len(widths))
+        lines = [
+            max(1, ceil(text_width(str(value.value or "")) * 1.05 / sum(widths[column - 1 :])))
+        ]
+        lines.append(max(1, ceil(text_width(str(label or "")) * 1.05 / widths[0])))
+        sheet.row_dimensions[row].height = 14 * max(lines) + 4
 
 
 def finish(
