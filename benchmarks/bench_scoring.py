@@ -10,11 +10,11 @@ import time
 from decimal import Decimal
 from fractions import Fraction
 
+from wzqa.award_toml import build
 from wzqa.criteria import load_criteria
 from wzqa.models import Card
 from wzqa.ranking import Contestant, cut
 from wzqa.scoring import score_stage
-from wzqa.settings import build
 from wzqa.stability import Part, stability
 
 PERCENT = [Decimal(p) for p in range(0, 101, 5)]

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wzqa.aftercare import ban, check_measure, measure
+from wzqa.award_toml import parse
 from wzqa.models import Day, PastWinner, Revocation
 from wzqa.problems import Exit, WzqaError
 from wzqa.regulation import load_edition
-from wzqa.settings import parse
 
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 DRAFT = load_edition("wenzhou-2022-draft")

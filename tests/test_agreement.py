@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 
 from wzqa.agreement import PanelAgreement, alpha, icc, kendall, panel_agreement
+from wzqa.award_toml import build
 from wzqa.comparability import (
     comparability,
     difference_se,
@@ -15,7 +16,6 @@ from wzqa.comparability import (
 from wzqa.criteria import load_criteria
 from wzqa.models import Card, CardState
 from wzqa.scoring import score_stage
-from wzqa.settings import build
 from wzqa.severity import (
     MOST_EXAMINERS,
     _effects,

@@ -14,10 +14,10 @@ from docx.shared import Mm, Pt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wzqa.award_toml import build
 from wzqa.documents import lint_model
 from wzqa.documents.lint import counts, lint
 from wzqa.problems import Severity, WzqaError
-from wzqa.settings import build
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

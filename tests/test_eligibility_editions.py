@@ -7,10 +7,11 @@ import pytest
 from eligibility_cases import YEAR, applicant, context, exact, finding, outcome
 
 from wzqa import rule as declaring
+from wzqa.award_toml import year_defaults
 from wzqa.eligibility import RULES, asked, decide_ok, screen, standing
 from wzqa.problems import WzqaError
 from wzqa.regulation import Clause, load_edition, parse_edition, profile_names
-from wzqa.settings import Settings, year_defaults
+from wzqa.settings import Settings
 
 EDITIONS = Path(__file__).parent / "editions"
 TEXT = """# 《示例市质量奖评审办法》

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from wzqa import settings
+from wzqa import award_toml
 from wzqa.documents import package, samples, signature
 from wzqa.documents.facts import OfficeFacts
 from wzqa.documents.lint import lint
@@ -85,7 +85,7 @@ def test_a_letter_passes_the_linter_without_a_single_finding(kind):
 @pytest.mark.parametrize("kind", samples.KINDS)
 def test_a_bare_office_of_the_2020_edition_writes_letters_that_pass_too(kind):
     over = {"profile": "wenzhou-2020", "office": {"seal_by": ""}, "letters": {"appeal_days": 0}}
-    office = OfficeFacts.of(settings.build(over, 2026), draft=False)
+    office = OfficeFacts.of(award_toml.build(over, 2026), draft=False)
     letter = samples.sample_letter(kind, office)
     assert [str(p) for p in lint(rendered(kind, letter), kind, None, kind)] == []
 

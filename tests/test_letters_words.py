@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from wzqa import settings
+from wzqa import award_toml
 from wzqa.documents import facts, letters, samples
 from wzqa.documents.samples_scored import JIA, PARTIES, YI, candidate_report_facts, report_facts
 from wzqa.models import Day, Finding, Objection, Outcome
@@ -51,7 +51,7 @@ def test_an_outward_letter_holds_no_examiner_and_no_score(kind):
 
 @pytest.mark.parametrize("kind", samples.KINDS)
 def test_the_2020_edition_without_text_is_never_quoted_or_called_unverified(kind):
-    old = facts.OfficeFacts.of(settings.build({"profile": "wenzhou-2020"}, 2026), draft=False)
+    old = facts.OfficeFacts.of(award_toml.build({"profile": "wenzhou-2020"}, 2026), draft=False)
     letter = samples.sample_letter(kind, old)
     text = words(letter) + letter.title
     assert "条文未核实" not in text
@@ -207,7 +207,7 @@ def test_the_call_prints_the_conditions_of_the_regulation_word_for_word():
     letter = samples.sample_letter("call")
     conditions = [row["内容"] for row in letter.fields["申报条件"]]
     assert len(conditions) == 5
-    article = settings.build({}, 2026).edition.articles["a11"].text
+    article = award_toml.build({}, 2026).edition.articles["a11"].text
     assert all(text in article for text in conditions)
 
 

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from wzqa.aggregation import median_weights, trim_weights
 from wzqa.agreement import alpha, icc, kendall
+from wzqa.award_toml import build
 from wzqa.bootstrap import exact_bootstrap
 from wzqa.criteria import Category, Criteria, Item
 from wzqa.leaveout import Line, Part, without_examiner
@@ -26,7 +27,6 @@ from wzqa.problems import WzqaError
 from wzqa.ranking import Contestant, TieDecision, check_choice, cut
 from wzqa.rounding import round_q
 from wzqa.scoring import combine, score_stage
-from wzqa.settings import build
 from wzqa.severity import adjusted, components, fit
 
 EXAMPLES = settings(

@@ -5,6 +5,7 @@ from fractions import Fraction
 
 import pytest
 
+from wzqa.award_toml import build
 from wzqa.cards import Ruler, cards_digest, category_points
 from wzqa.criteria import load_criteria
 from wzqa.holds import smallest_gap
@@ -12,7 +13,6 @@ from wzqa.models import Card, CardState, ExpectedCard
 from wzqa.problems import Exit, Place, WzqaError
 from wzqa.rounding import round_q, round_ratio
 from wzqa.scoring import card_total, combine, combine_exact, score_stage
-from wzqa.settings import build
 
 CRITERIA = load_criteria("GB/T 19580-2012")
 CLAUSES = [item.clause for item in CRITERIA.items]

@@ -5,11 +5,11 @@ from datetime import date
 
 from openpyxl.utils import get_column_letter
 
+from wzqa.award_toml import build
 from wzqa.eligibility import Context, screen
 from wzqa.fields import FIELDS
 from wzqa.models import Applicant, Day, Registers
 from wzqa.problems import Place
-from wzqa.settings import build
 from wzqa.sources import Source, Sources
 
 YEAR = 2026

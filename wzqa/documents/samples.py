@@ -28,7 +28,7 @@ DAY = date(2026, 9, 1)
 
 def office(*, draft: bool = False, show_score: bool = False) -> OfficeFacts:
     """Give a fictitious office over the shipped edition, every contact filled."""
-    from wzqa import settings  # noqa: PLC0415  (pydantic is slow to import)
+    from wzqa import award_toml  # noqa: PLC0415  (pydantic is slow to import)
 
     over = {
         "basis": {"docno": "温政办发〔2026〕99号"},
@@ -43,7 +43,7 @@ def office(*, draft: bool = False, show_score: bool = False) -> OfficeFacts:
         },
         "letters": {"show_score": show_score},
     }
-    return facts.OfficeFacts.of(settings.build(over, 2026), draft=draft)
+    return facts.OfficeFacts.of(award_toml.build(over, 2026), draft=draft)
 
 
 def _lists() -> tuple[facts.AwardList, ...]:

@@ -144,7 +144,7 @@ def open_cycle(
     ask: Callable[[str], bool] = lambda _: True,
 ) -> Iterator[Cycle]:
     """Open a cycle for one command; the record commits when the block ends without an error."""
-    from wzqa.settings import load
+    from wzqa.award_toml import load
 
     settings = load(folder / MARKER, now.year)
     load_criteria(settings.criteria.edition)

@@ -11,8 +11,7 @@ from datetime import date, datetime, timedelta, timezone
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from wzqa import demo_data
-from wzqa import settings as setting
+from wzqa import award_toml, demo_data
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record import lists
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from wzqa.settings import Settings
     from wzqa.stages.cycle import Cycle
 
 YEAR = demo_data.YEAR
@@ -81,7 +81,7 @@ def _open(report: Report) -> list[Problem]:
     return [Problem(code="demo", message=str(b)) for b in report.blocks if isinstance(b, str)]
 
 
-def settings_of() -> setting.Settings:
+def settings_of() -> Settings:
     """Give the demo's settings: fictitious number, office and committee."""
     over: dict[str, Any] = {
         "profile": "wenzhou-2022-draft",
@@ -103,7 +103,7 @@ def settings_of() -> setting.Settings:
              "contact": "演示"},
         ],
     }  # fmt: skip
-    return setting.build(over, YEAR)
+    return award_toml.build(over, YEAR)
 
 
 def run(

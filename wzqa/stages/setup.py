@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wzqa import settings as setting
+from wzqa import award_toml
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record import files as file_store
 from wzqa.record import store
@@ -81,8 +81,8 @@ def choose(
         over = _plain(over)
     over["cycle"] = {"year": chosen}
     if deadline:
-        over["cycle"] |= setting.deadline_days(load_edition(name), chosen, deadline)
-    return setting.parse(_toml_of(over, chosen), chosen)
+        over["cycle"] |= award_toml.deadline_days(load_edition(name), chosen, deadline)
+    return award_toml.parse(_toml_of(over, chosen), chosen)
 
 
 def _plain(value: Any) -> Any:
@@ -96,11 +96,11 @@ def _plain(value: Any) -> Any:
 
 
 def _toml_of(over: dict[str, Any], year: int) -> str:
-    return setting.to_toml(setting.build(over, year))
+    return award_toml.to_toml(award_toml.build(over, year))
 
 
 def _old(source: Path, now: datetime) -> Settings:
-    return setting.load(named_folder(source) / MARKER, now.year)
+    return award_toml.load(named_folder(source) / MARKER, now.year)
 
 
 def _carried(source: Path, now: datetime, by: str) -> Iterator[tuple[str, bytes]]:
@@ -142,7 +142,7 @@ def make(
         for name, data in [*_blanks(settings), *(carried or [])]:
             (build / name).parent.mkdir(parents=True, exist_ok=True)
             (build / name).write_bytes(data)
-        (build / MARKER).write_text(setting.to_toml(settings), encoding="utf-8")
+        (build / MARKER).write_text(award_toml.to_toml(settings), encoding="utf-8")
         store.create(build, now, by, year=settings.cycle.year, profile=settings.profile)
         made = sorted(p.relative_to(build).as_posix() for p in build.rglob("*") if p.is_file())
         _place(build, folder)

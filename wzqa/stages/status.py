@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wzqa.award_toml import departures
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import WzqaError
 from wzqa.record import documents, lists
-from wzqa.settings import departures
 from wzqa.stages import chain
 from wzqa.stages.cycle import INBOX, Grid, Report
 from wzqa.stages.view import View, current

@@ -29,7 +29,7 @@ def kind_files() -> dict[str, str]:
 def _settings(folder: Path | None, year: int) -> Settings | None:
     if folder is None:
         return None
-    from wzqa.settings import load
+    from wzqa.award_toml import load
 
     return load(folder / MARKER, year)
 

@@ -118,7 +118,7 @@ def check(record: Record, folder: Path) -> tuple[Report, list[Problem]]:
 
 def _facts(record: Record, folder: Path, originals: dict[Any, Any]) -> list[Problem]:
     """Read every original in force again and compare with what the record holds of it."""
-    from wzqa.settings import load
+    from wzqa.award_toml import load
     from wzqa.stages import facts
     from wzqa.stages.cycle import MARKER
     from wzqa.stages.view import in_force_view

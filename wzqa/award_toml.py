@@ -1,0 +1,281 @@
+"""award.toml: read over its profile, every error with key and line; written with a comment per key."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import tomllib
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from wzqa.problems import Exit, Place, Problem, WzqaError
+from wzqa.regulation import Clause, load_edition
+from wzqa.settings import FIRST_YEAR, LAST_YEAR, Section, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from wzqa.regulation import Edition
+
+_WORDS = {
+    "missing": "缺少此键",
+    "extra_forbidden": "没有这个键，请核对拼写",
+    "string_type": "须为带引号的文本",
+    "int_type": "须为整数",
+    "int_from_float": "须为整数",
+    "bool_type": "须为 true 或 false",
+    "date_type": "须为日期，如 2026-07-31（不加引号）",
+    "date_from_datetime_inexact": "须为日期，不带时刻",
+    "list_type": "须为方括号列表",
+    "model_type": "须为一组键（表）",
+    "dict_type": "须为一组键（表）",
+    "float_type": "须为数",
+    "decimal_type": "须为带引号的十进制数",
+    "literal_error": "不在可选值之内",
+    "greater_than_equal": "小于允许的最小值",
+    "less_than_equal": "大于允许的最大值",
+    "string_too_short": "不能为空",
+    "too_short": "至少要有一项",
+    "value_error": "",
+}
+
+
+def _words(error: dict[str, Any]) -> str:
+    kind, ctx = error["type"], error.get("ctx", {})
+    text = _WORDS[kind]
+    if kind == "value_error":
+        return str(ctx["error"])
+    if kind == "literal_error":
+        return f"{text}（可选：{str(ctx['expected']).replace(' or ', '、').replace(', ', '、')}）"
+    if kind == "greater_than_equal":
+        return f"{text}{ctx['ge']}"
+    if kind == "less_than_equal":
+        return f"{text}{ctx['le']}"
+    return text
+
+
+def line_of(text: str, loc: tuple[str | int, ...]) -> int | None:
+    """Find the line of a key in TOML text: its own, else its table's; None when not written."""
+    names = [str(part) for part in loc if isinstance(part, str)]
+    wanted = next((part for part in loc if isinstance(part, int)), 0)
+    table: list[str] = []
+    seen: dict[str, int] = {}
+    best: tuple[int, int] | None = None
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]", line)
+        key = re.match(r"\s*([A-Za-z0-9_\-.]+)\s*=", line)
+        if header:
+            table = [part.strip() for part in header[2].split(".")]
+            if header[1] == "[[":
+                seen[header[2]] = seen.get(header[2], -1) + 1
+                if names[:1] == table and seen[header[2]] != wanted:
+                    table = ["\0"]
+            path = table
+        elif key:
+            path = [*table, *key[1].split(".")]
+        else:
+            continue
+        if names[: len(path)] == path and (best is None or len(path) > best[0]):
+            best = (len(path), number)
+    return best[1] if best else None
+
+
+def _merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Lay award.toml over the profile: tables merge key by key, everything else replaces."""
+    merged = dict(base)
+    for key, value in over.items():
+        old = merged.get(key)
+        merged[key] = (
+            _merge(old, value) if isinstance(old, dict) and isinstance(value, dict) else value
+        )
+    return merged
+
+
+def year_defaults(edition: Edition, year: int) -> dict[str, Any]:
+    """Give the keys that depend on the year: label, the three days, the seed."""
+
+    def day(text: str) -> date:
+        month, number = map(int, text.split("-"))
+        return date(year, month, number)
+
+    return {
+        "cycle": {
+            "year": year,
+            "label": f"{year}年度",
+            "notice_date": day(edition.notice_day),
+            "deadline_county": day(edition.county_day),
+            "deadline_city": day(edition.city_day),
+            "demo": False,
+        },
+        "stability": {"seed": str(year)},
+    }
+
+
+def deadline_days(edition: Edition, year: int, deadline: date) -> dict[str, date]:
+    """Give the three days of `init --deadline` (settings.md, Settled readings)."""
+
+    def month_before(day: date) -> date:
+        y, m = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)
+        return date(y, m, min(day.day, calendar.monthrange(y, m)[1]))
+
+    county = month_before(deadline)
+    month, number = map(int, edition.notice_day.split("-"))
+    notice = date(year, month, number)
+    if notice >= county:
+        notice = month_before(county)
+    return {"notice_date": notice, "deadline_county": county, "deadline_city": deadline}
+
+
+def build(over: dict[str, Any], year: int) -> Settings:
+    """Validate a parsed award.toml over its profile; pydantic's error rises."""
+    edition = load_edition(str(over.get("profile", "wenzhou-2022-draft")))
+    cycle = over.get("cycle")
+    if (
+        isinstance(cycle, dict)
+        and isinstance(cycle.get("year"), int)
+        and FIRST_YEAR <= cycle["year"] <= LAST_YEAR
+    ):
+        year = cycle["year"]
+    base = _merge(edition.defaults, year_defaults(edition, year))
+    return Settings.model_validate(_merge({**base, "profile": edition.name}, over))
+
+
+def parse(text: str, year: int, file: str = "award.toml") -> Settings:
+    """Read award.toml's text. Raises WzqaError (exit 1) with one problem per wrong key."""
+    try:
+        over = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        where = f"第{line[1]}行" if line else "末尾"
+        raise WzqaError(
+            f"{file} 不是正确的 TOML 文件（{where}）",
+            code="settings-toml",
+            place=Place(file, None, where),
+            hint="请检查该行的引号、括号和等号",
+        ) from None
+    profile = over.get("profile")
+    if profile is not None and not isinstance(profile, str):
+        raise WzqaError(f"{file} 的 profile 须为带引号的文本", code="settings-value")
+    try:
+        return build(over, year)
+    except ValidationError as error:
+        problems = []
+        for item in error.errors():
+            loc = item["loc"]
+            line_no = line_of(text, loc)
+            key = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
+            problems.append(
+                Problem(
+                    code="settings-key" if item["type"] == "extra_forbidden" else "settings-value",
+                    message=f"键 {key or '（全文）'}：{_words(dict(item))}",
+                    place=Place(file, None, f"第{line_no}行" if line_no else None),
+                    value=None if isinstance(item["input"], dict | list) else str(item["input"]),
+                    hint="请按 award.toml 中该键的注释改正",
+                )
+            )
+        raise WzqaError(f"{file} 有{len(problems)}处错误", Exit.INPUT, problems) from None
+
+
+def load(path: Path, year: int) -> Settings:
+    """Read a cycle's award.toml; `year` stands in where it names none."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise WzqaError(
+            f"{path.name} 不是 UTF-8 编码",
+            code="settings-encoding",
+            place=Place(path.name),
+            hint="请用记事本另存为 UTF-8",
+        ) from None
+    except OSError as error:
+        raise WzqaError(
+            f"读不了 {path.name}：{error.strerror}", Exit.RECORD, code="file-read"
+        ) from None
+    return parse(text, year, path.name)
+
+
+def departures(settings: Settings) -> list[tuple[str, str, str]]:
+    """List (key, profile's value, this cycle's value) where the cycle departs from its profile."""
+    base = build({"profile": settings.profile, "cycle": {"year": settings.cycle.year}}, 0)
+    rows: list[tuple[str, str, str]] = []
+
+    def walk(path: str, old: object, new: object) -> None:
+        if isinstance(old, dict) and isinstance(new, dict):
+            for key in new:
+                walk(f"{path}.{key}" if path else key, old.get(key), new[key])
+        elif old != new:
+            rows.append((path, str(old), str(new)))
+
+    walk("", base.model_dump(mode="json"), settings.model_dump(mode="json"))
+    return rows
+
+
+# --- writing ------------------------------------------------------------------------------------
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(v) for v in value) + "]"
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{k} = {_toml(v)}" for k, v in value.items()) + " }"
+    text = str(value).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'
+
+
+def _comment(text: str, edition: Edition) -> str:
+    """Put the edition's articles into a description: `正常运营满几年，见（十一）（一）`."""
+
+    def cited(found: re.Match[str]) -> str:
+        source = edition.clauses.get(found[1])
+        if source is None:
+            return ""
+        quoted = isinstance(source, Clause) and source.quote
+        return f"，见{source}" if quoted else f"，{source}"
+
+    return re.sub(r"\{(\w+)\}", cited, text)
+
+
+def _section(header: str, section: Section, edition: Edition) -> list[str]:
+    lines = ["", header]
+    dumped = section.model_dump(mode="python")
+    for name, info in type(section).model_fields.items():
+        value = getattr(section, name)
+        if value is None and name != "floor":
+            continue
+        plain = dumped[name] if name != "floor" else ("" if value is None else str(value))
+        comment = _comment(info.description or "", edition)
+        lines += [f"# {comment}", f"{name} = {_toml(plain)}"]
+    return lines
+
+
+def to_toml(settings: Settings) -> str:
+    """Write an award.toml that holds every key, each with its comment."""
+    edition = settings.edition
+    lines = [
+        "# 本届设置。改动后重新运行命令即可；“wzqa status”列出与办法版本不同的键。",
+        f"# 依据：《{edition.title}》。注释中“见”后面是条款；“办法未规定”的由评审办决定。",
+        "",
+        "# 办法版本（奖项、名额、条款、默认值）",
+        f"profile = {_toml(settings.profile)}",
+    ]
+    for name in ("cycle", "basis", "office", "criteria", "eligibility", "panels"):
+        lines += _section(f"[{name}]", getattr(settings, name), edition)
+    lines += _section("[stage.review]", settings.stage.review, edition)
+    lines += _section("[stage.visit]", settings.stage.visit, edition)
+    lines += _section("[stability]", settings.stability, edition)
+    lines += _section("[vote]", settings.vote, edition)
+    for award in settings.award:
+        lines += _section("[[award]]", award, edition)
+    for department in settings.department:
+        lines += _section("[[department]]", department, edition)
+    for name in ("publicity", "letters", "lint"):
+        lines += _section(f"[{name}]", getattr(settings, name), edition)
+    return "\n".join(lines) + "\n"
