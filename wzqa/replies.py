@@ -11,13 +11,11 @@ if TYPE_CHECKING:
     from wzqa.rule import Context
 
 
-def _about(row: Verification, applicant: Applicant) -> bool:
-    """Match a row by application number; by code or name only where it has no number."""
-    if row.app_no:
-        return row.app_no == applicant.app_no
-    if row.uscc:
-        return row.uscc == applicant.uscc
-    return bool(row.name) and comparable(row.name) == comparable(applicant.name)
+def _about(applicant: Applicant, rule: str, context: Context) -> list[Verification]:
+    """List the rows on one finding, in their order: by number; by code or name only without one."""
+    subjects = {applicant.app_no, applicant.uscc or "", comparable(applicant.name)} - {""}
+    found = [one for who in subjects for one in context.rows_about.get((rule, who), ())]
+    return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
 def departments(context: Context, rule: str) -> list[str]:
@@ -33,22 +31,15 @@ def owns(department: str, rule: str, context: Context) -> bool:
 
 def verifications(applicant: Applicant, rule: str, context: Context) -> list[Verification]:
     """List the rows of 资格核查表 on one finding."""
-    return [
-        row
-        for row in context.verifications
-        if not row.reply and row.rule == rule and _about(row, applicant)
-    ]
+    return [row for row in _about(applicant, rule, context) if not row.reply]
 
 
 def replies(applicant: Applicant, rule: str, context: Context) -> list[Verification]:
     """List the rows of 反馈表 on one finding, from departments that have this rule."""
     return [
         row
-        for row in context.verifications
-        if row.reply
-        and row.rule == rule
-        and owns(row.department, rule, context)
-        and _about(row, applicant)
+        for row in _about(applicant, rule, context)
+        if row.reply and owns(row.department, rule, context)
     ]
 
 

@@ -75,6 +75,15 @@ class Context:
         """Group the peers by comparable name."""
         return _grouped((comparable(a.name), a) for a in self.peers)
 
+    @cached_property
+    def rows_about(self) -> Mapping[tuple[str, str], Sequence[tuple[int, Verification]]]:
+        """Index `verifications`, with their places in it, by (rule, whom the row names)."""
+        found: dict[tuple[str, str], list[tuple[int, Verification]]] = {}
+        for at, row in enumerate(self.verifications):
+            who = row.app_no or row.uscc or comparable(row.name)
+            found.setdefault((row.rule, who), []).append((at, row))
+        return found
+
     @property
     def anchor_words(self) -> str:
         """Name the anchor with its day: `市级截止日 2026-07-31`."""

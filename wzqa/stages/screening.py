@@ -98,11 +98,8 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
     rows = [v for v in view.verifications if eligibility.belongs_to_second(v, day) is second]
     replies = [row for row in rows if row.reply]
     bare = context(view, as_of=as_of, second=second, verifications=replies)
-    machine = {
-        (s.applicant.app_no, f.rule): f
-        for s in eligibility.screen_all(people, bare)
-        for f in s.findings
-    }
+    first = eligibility.screen_all(people, bare)
+    machine = {(s.applicant.app_no, f.rule): f for s in first for f in s.findings}
     known = {a.app_no: a for a in view.everybody}
     taken, problems = [], []
     for row in rows:
@@ -113,8 +110,13 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
             taken.append(row)
     full = context(view, as_of=as_of, second=second, verifications=taken)
     problems += eligibility.stray_replies(full)
+    settled = {row.app_no for row in taken if not row.reply}  # the others stay as they were
+    again = {
+        s.applicant.app_no: s
+        for s in eligibility.screen_all([a for a in people if a.app_no in settled], full)
+    }
     return Screened(
-        screenings=tuple(eligibility.screen_all(people, full)),
+        screenings=tuple(again.get(s.applicant.app_no, s) for s in first),
         as_of=as_of,
         problems=tuple(problems),
     )

@@ -93,12 +93,19 @@ class View:
 
     @cached_property
     def merged(self) -> merging.Merged:
-        """All applications, forms laid over tables."""
-        return merging.merge(
-            [got for _, got in self.intakes],
-            file_store.numbers(self.record),
-            self.settings.cycle.year,
+        """All applications, forms laid over tables; views of one command share the work."""
+        numbers = file_store.numbers(self.record)
+        key = (
+            tuple(f.id for f in self.role("applications")),
+            self.reading_of_applications().version,
+            tuple(numbers.items()),
+            self.fresh,
         )
+        cache: dict[Any, merging.Merged] = self.extra.setdefault("_merged", {})
+        if key not in cache:
+            intakes = [got for _, got in self.intakes]
+            cache[key] = merging.merge(intakes, numbers, self.settings.cycle.year)
+        return cache[key]
 
     @property
     def everybody(self) -> tuple[Applicant, ...]:
@@ -224,6 +231,7 @@ def in_force_view(record: Record, settings: Settings) -> View:
         files=tuple(file_store.in_force(record)),
         decisions=tuple(decision_store.in_force(record)),
         lists=in_force,
+        extra={"_facts": {}, "_merged": {}},
     )
 
 
