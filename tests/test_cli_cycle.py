@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from wzqa.stages import demo
@@ -355,3 +356,38 @@ def test_a_longer_name_is_another_applicant_in_explain_and_log():
     mine = [entry(1, "A", {}), entry(2, "x", {"content": {"admit": ["示例甲公司"]}})]
     others = [entry(3, "A1", {}), entry(4, "示例甲公司集团", {"why": "与示例甲公司集团有关"})]
     assert concerning([*mine, *others], {"A", "示例甲公司"}) == mine
+
+
+@pytest.mark.parametrize("stage", ["review", "visit"])
+def test_the_ranking_can_be_reckoned_again_from_the_marks_in_the_result_workbook(cycle, stage):
+    """Nothing of ours but the printed marks: sum per card, mean of cards, half up, equal ranks."""
+    from decimal import ROUND_HALF_UP, Decimal
+
+    name = {"review": "资料评审结果", "visit": "现场评审结果"}[stage]
+    book = openpyxl.load_workbook(cycle / f"out/{stage}/{name}.xlsx", data_only=True)
+
+    def rows_of(sheet, first):
+        rows = list(book[sheet].iter_rows(values_only=True))
+        at = next(i for i, row in enumerate(rows) if row[0] == first)
+        return [
+            dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :] if row[0] is not None
+        ]
+
+    cards = {}
+    for row in rows_of("打分明细", "申报编号"):
+        if row["是否计入"] == "计入":
+            points = Decimal(str(row["满分"])) * Decimal(str(row["得分率（%）"])) / 100
+            assert points == Decimal(str(row["得分"]))
+            card = cards.setdefault(row["申报编号"], {}).setdefault(row["评审员"], [])
+            card.append(points)
+    cent = Decimal("0.01")
+    listed = rows_of("名单", "名次")
+    exact = {who: sum(map(sum, of.values())) / len(of) for who, of in cards.items()}
+    scores = {who: value.quantize(cent, ROUND_HALF_UP) for who, value in exact.items()}
+    column = "得分" if stage == "review" else "现场评审得分"
+    assert {r["申报编号"]: Decimal(str(r[column])).quantize(cent) for r in listed} == scores
+    shown = {r["申报编号"]: Decimal(str(r["得分"])) for r in listed}
+    for row in listed:
+        assert row["名次"] == 1 + sum(other > shown[row["申报编号"]] for other in shown.values())
+    line = min(shown[r["申报编号"]] for r in listed if r["结果"] == "入围")
+    assert all(shown[r["申报编号"]] <= line for r in listed if r["结果"] != "入围")
