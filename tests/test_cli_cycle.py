@@ -391,3 +391,47 @@ def test_the_ranking_can_be_reckoned_again_from_the_marks_in_the_result_workbook
         assert row["名次"] == 1 + sum(other > shown[row["申报编号"]] for other in shown.values())
     line = min(shown[r["申报编号"]] for r in listed if r["结果"] == "入围")
     assert all(shown[r["申报编号"]] <= line for r in listed if r["结果"] != "入围")
+
+
+def pages(command, path=()):
+    """Go through the help pages of all commands."""
+    yield path
+    for name in sorted(getattr(command, "commands", {})):
+        yield from pages(command.commands[name], (*path, name))
+
+
+def test_every_help_page_is_chinese():
+    import re
+
+    import typer
+
+    from wzqa.cli import app
+
+    program = typer.main.get_command(app)
+    for path in pages(program):
+        command = program
+        for name in path:
+            command = command.commands[name]
+        with command.make_context("wzqa " + " ".join(path), [], resilient_parsing=True) as context:
+            text = command.get_help(context)
+        english = re.findall(r"Usage|Options|Arguments|default|required|Show this|<\w+", text)
+        assert not english, (path, text)
+
+
+def test_awards_stand_in_the_order_of_the_settings_wherever_they_are_listed(cycle):
+    import docx
+
+    _, got = ask("-C", cycle, "status")
+    for stage in got["data"]["stages"][3:]:
+        assert list(stage["counts"]) == ["质量奖", "创新奖"]
+    for kind in (
+        "publicity/*初选公示",
+        "award/*获评名单公布通知",
+        "award/获评名单",
+        "vote/会议纪要",
+    ):
+        (path,) = (cycle / "out").glob(f"{kind}.docx")
+        heads = [p.text for p in docx.Document(str(path)).paragraphs if p.text.endswith("家）")]
+        first, second = [head for head in heads if "奖”（" in head][:2]
+        assert "质量奖" in first
+        assert "创新奖" in second

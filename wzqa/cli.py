@@ -299,7 +299,7 @@ def ingest(
     _call("ingest", "intake.run", dry_run=dry_run, paths=paths or [], mapping=mapping or [])
 
 
-@app.command(
+@command(
     rich_help_panel=SCREEN, help="资格审查：逐条对照办法，写结果表和核查表；--second 为授奖前复查"
 )
 def screen(
@@ -314,7 +314,7 @@ def screen(
 # --- panels, scores, ranks --------------------------------------------------------------------------
 
 
-@app.command(
+@command(
     rich_help_panel=SCORE, help="核对评审组：人数、组长、资格、回避、负荷；--form 提出分组方案"
 )
 def panels(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import typer
@@ -41,9 +42,27 @@ def hoist(arguments: list[str]) -> list[str]:
     return front + rest
 
 
-def _usage(text: str) -> str:
-    text = text.replace("[OPTIONS]", "[选项]").replace("COMMAND [ARGS]...", "命令 [参数]…")
-    return text.replace("Usage:", "用法：")
+_NAMES = {"<int range>": "数", "<int>": "数", "<text>": "文字", "<path>": "文件"}
+_DEFAULT = re.compile(
+    r"\s*\[(?:default: (?P<value>[^;\]]+))?(?:; )?(?:(?P<low>\d+)<=x<=(?P<high>\d+))?\]$"
+)
+
+
+def _words(text: str) -> str:
+    """Say in Chinese what click adds to an option: `[default: 60; 5<=x<=2000]`, `[required]`."""
+    text = text.replace("[required]", "").strip()
+    found = _DEFAULT.search(text)
+    if not found:
+        return text
+    said = [f"缺省{found['value']}"] if found["value"] else []
+    said += [f"{found['low']}至{found['high']}"] if found["low"] else []
+    return f"{text[: found.start()]}（{'，'.join(said)}）"
+
+
+def _name(text: str) -> str:
+    for english, chinese in _NAMES.items():
+        text = text.replace(english, chinese)
+    return text
 
 
 class _Chinese:
@@ -75,7 +94,7 @@ class _Chinese:
         for title, rows in (("参数", arguments), ("选项", options)):
             if rows:
                 with formatter.section(title):
-                    formatter.write_dl([(n, h.replace("[required]", "").strip()) for n, h in rows])
+                    formatter.write_dl([(_name(n), _words(h)) for n, h in rows])
         if isinstance(self, TyperGroup):
             self.format_commands(ctx, formatter)
 

@@ -224,7 +224,7 @@ def in_force_view(record: Record, settings: Settings) -> View:
     for stage in ("screen", "review", "visit", "vote", "publicity", "award"):
         held = list_store.in_force(record, stage)
         if held:
-            in_force[stage] = held
+            in_force[stage] = _in_award_order(held, settings)
     return View(
         record=record,
         settings=settings,
@@ -233,6 +233,16 @@ def in_force_view(record: Record, settings: Settings) -> View:
         lists=in_force,
         extra={"_facts": {}, "_merged": {}},
     )
+
+
+def _in_award_order(held: FrozenList, settings: Settings) -> FrozenList:
+    """Put the awards of a list as the settings have them: the record sorts keys by code point."""
+    selected = held.content.get("selected")
+    if not selected:
+        return held
+    names = [a.name for a in settings.award]
+    order = sorted(selected, key=lambda name: names.index(name) if name in names else len(names))
+    return replace(held, content={**held.content, "selected": {n: selected[n] for n in order}})
 
 
 def _calendar(cycle: Cycle) -> dict[str, Any]:
@@ -257,14 +267,15 @@ def frozen(
     from wzqa.settings import Settings
 
     basis: dict[str, Any] = of.basis
+    settings = Settings.model_validate_json(json.dumps(basis["settings"]))
     before = {}
     for stage, number in basis["lists"].items():
         earlier = list_store.issue(record, stage, number)
         if earlier:
-            before[stage] = earlier
+            before[stage] = _in_award_order(earlier, settings)
     return View(
         record=record,
-        settings=Settings.model_validate_json(json.dumps(basis["settings"])),
+        settings=settings,
         files=tuple(file_store.by_ids(record, basis["files"])),
         decisions=tuple(decision_store.by_ids(record, basis["decisions"])),
         lists=before,
