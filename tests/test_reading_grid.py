@@ -389,6 +389,11 @@ def test_an_xls_with_values_in_far_corners_is_refused_before_it_is_allocated():
             b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
             "xml-as-workbook",
         ),
+        (
+            b'<?xml version="1.0"?><office:document xmlns:office="urn:oasis:names:tc:opendocument:'
+            b'xmlns:office:1.0"><office:meta/></office:document>',
+            "xml-as-workbook",
+        ),
     ],
     ids=lambda value: repr(value)[:24],
 )

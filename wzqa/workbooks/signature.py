@@ -39,6 +39,8 @@ def kind_of(data: bytes, file: str) -> Format:
         if data.startswith(start):
             raise refuse(file, "not-a-workbook", f"是{what}，不是电子表格", "请报送 .xlsx 电子表格")
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"urn:oasis:names:tc:opendocument" in head:
+        raise refuse(file, "xml-as-workbook", "内容是单个 XML 文件的表格，不是电子表格", SAVE_AS)
     if any(tag in head for tag in _MARKUP):
         raise refuse(file, "html-as-workbook", "内容是网页（HTML），不是电子表格", SAVE_AS)
     if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
