@@ -1,7 +1,7 @@
 """A record of an earlier structure is brought up once, in the command's own transaction."""
 
 import sqlite3
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,7 +9,7 @@ from wzqa.problems import WzqaError
 from wzqa.record import store
 from wzqa.stages import setup
 
-NOW = datetime(2026, 5, 20, 9, tzinfo=timezone.utc)
+NOW = datetime(2026, 5, 20, 9, tzinfo=UTC)
 
 
 @pytest.fixture

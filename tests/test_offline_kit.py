@@ -1,0 +1,62 @@
+"""The kit for offices without network holds what the program needs, pinned, in files Windows reads."""
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def kit():
+    spec = importlib.util.spec_from_file_location("offline_kit", ROOT / "tools/offline_kit.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def plain(name):
+    return re.split(r"[=<>\[]", name)[0].lower().replace("_", "-")
+
+
+def test_every_requirement_is_pinned(kit):
+    pinned = {plain(line) for line in (ROOT / "constraints.txt").read_text().split()}
+    wanted = {plain(name) for name in kit.requirements()}
+    assert wanted
+    assert wanted <= pinned
+
+
+def test_the_version_is_the_package_s(kit):
+    import wzqa
+
+    assert kit.version() == wzqa.__version__
+
+
+def test_the_kit_is_gathered_without_asking_for_anything_unpinned(kit, tmp_path, monkeypatch):
+    asked = []
+
+    def pip(*words):
+        asked.append(words)
+        if words[0] == "wheel":
+            wheels = Path(words[words.index("--wheel-dir") + 1])
+            wheels.mkdir(parents=True)
+            (wheels / "wzqa-0-py3-none-any.whl").write_bytes(b"x")
+
+    monkeypatch.setattr(kit, "pip", pip)
+    made = kit.make(tmp_path, "win_amd64", ["3.11", "3.13"])
+    import zipfile
+
+    with zipfile.ZipFile(made) as archive:
+        names = {name.split("/", 1)[1] for name in archive.namelist()}
+        texts = {
+            n.rsplit("/", 1)[1]: archive.read(n) for n in archive.namelist() if n.endswith(".bat")
+        }
+    assert {"安装.bat", "打开wzqa.bat", "先看这里.txt", "wheels/wzqa-0-py3-none-any.whl"} <= names
+    for text in texts.values():
+        assert text.count(b"\r\n") == text.count(b"\n") > 0
+        assert text.startswith(b"@echo off\r\nchcp 65001")
+    downloads = [words for words in asked if words[0] == "download"]
+    assert [w[w.index("--python-version") + 1] for w in downloads] == ["3.11", "3.13"]
+    assert all("constraints.txt" in words and "--only-binary=:all:" in words for words in downloads)
