@@ -16,7 +16,7 @@ NOW = datetime(2026, 5, 20, 9, tzinfo=UTC)
 def folder(tmp_path):
     where = tmp_path / "届"
     setup.init(
-        folder=where, year=2026, profile=None, deadline=None, source=None, now=NOW, by="测试员",
+        folder=where, year=2026, profile=None, deadline=None, source=None, own=None, now=NOW, by="测试员",
         dry_run=False,
     )  # fmt: skip
     return where

@@ -10,14 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
+from wzqa.own_edition import FOLDER, parse_own
 from wzqa.problems import Exit, Place, Problem, WzqaError
 from wzqa.regulation import Clause, load_edition
 from wzqa.settings import FIRST_YEAR, LAST_YEAR, Section, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from wzqa.regulation import Edition
+
+    Own = Callable[[str], Edition | None]
 
 _WORDS = {
     "missing": "缺少此键",
@@ -128,9 +132,18 @@ def deadline_days(edition: Edition, year: int, deadline: date) -> dict[str, date
     return {"notice_date": notice, "deadline_county": county, "deadline_city": deadline}
 
 
-def build(over: dict[str, Any], year: int) -> Settings:
-    """Validate a parsed award.toml over its profile; pydantic's error rises."""
-    edition = load_edition(str(over.get("profile", "wenzhou-2022-draft")))
+def _no_own(_name: str) -> Edition | None:
+    return None
+
+
+def build(over: dict[str, Any], year: int, own: Own = _no_own) -> Settings:
+    """Validate a parsed award.toml over its profile; pydantic's error rises.
+
+    `own` gives the office's own edition of a name, None where it has none.
+    """
+    profile = str(over.get("profile", "wenzhou-2022-draft"))
+    mine = own(profile)
+    edition = mine or load_edition(profile)
     cycle = over.get("cycle")
     if (
         isinstance(cycle, dict)
@@ -139,10 +152,11 @@ def build(over: dict[str, Any], year: int) -> Settings:
     ):
         year = cycle["year"]
     base = _merge(edition.defaults, year_defaults(edition, year))
-    return Settings.model_validate(_merge({**base, "profile": edition.name}, over))
+    made = Settings.model_validate(_merge({**base, "profile": edition.name}, over))
+    return made.resting_on(mine) if mine else made
 
 
-def parse(text: str, year: int, file: str = "award.toml") -> Settings:
+def parse(text: str, year: int, file: str = "award.toml", own: Own = _no_own) -> Settings:
     """Read award.toml's text. Raises WzqaError (exit 1) with one problem per wrong key."""
     try:
         over = tomllib.loads(text)
@@ -159,7 +173,7 @@ def parse(text: str, year: int, file: str = "award.toml") -> Settings:
     if profile is not None and not isinstance(profile, str):
         raise WzqaError(f"{file} 的 profile 须为带引号的文本", code="settings-value")
     try:
-        return build(over, year)
+        return build(over, year, own)
     except ValidationError as error:
         problems = []
         for item in error.errors():
@@ -178,8 +192,11 @@ def parse(text: str, year: int, file: str = "award.toml") -> Settings:
         raise WzqaError(f"{file} 有{len(problems)}处错误", Exit.INPUT, problems) from None
 
 
-def load(path: Path, year: int) -> Settings:
-    """Read a cycle's award.toml; `year` stands in where it names none."""
+def load(path: Path, year: int, own: Own | None = None) -> Settings:
+    """Read a cycle's award.toml; `year` stands in where it names none.
+
+    `own` gives the office's own edition; without it the one that lies in the cycle's folder.
+    """
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
@@ -193,12 +210,38 @@ def load(path: Path, year: int) -> Settings:
         raise WzqaError(
             f"读不了 {path.name}：{error.strerror}", Exit.RECORD, code="file-read"
         ) from None
-    return parse(text, year, path.name)
+    return parse(text, year, path.name, own or (lambda name: own_edition(path.parent, name)))
+
+
+def own_edition(folder: Path, name: str) -> Edition | None:
+    """Read the cycle's own edition of a name; None when the cycle has none.
+
+    Raises WzqaError (exit 1) with every fault of it.
+    """
+    data, text = (folder / FOLDER / f"{name}.{suffix}" for suffix in ("toml", "md"))
+    if not re.fullmatch(r"[\w.-]+", name) or not data.is_file():
+        return None
+    try:
+        texts = (
+            data.read_text(encoding="utf-8-sig"),
+            (text.read_text(encoding="utf-8-sig") if text.is_file() else None),
+        )
+    except (OSError, UnicodeDecodeError):
+        raise WzqaError(
+            f"读不了 {FOLDER}/ 里的办法版本“{name}”",
+            Exit.INPUT,
+            code="edition-read",
+            place=Place(f"{FOLDER}/{data.name}"),
+            hint="请把两个文件存为 UTF-8",
+        ) from None
+    return parse_own(name, *texts)
 
 
 def departures(settings: Settings) -> list[tuple[str, str, str]]:
     """List (key, profile's value, this cycle's value) where the cycle departs from its profile."""
-    base = build({"profile": settings.profile, "cycle": {"year": settings.cycle.year}}, 0)
+    own = settings.edition if settings.has_own_edition else None
+    plain = {"profile": settings.profile, "cycle": {"year": settings.cycle.year}}
+    base = build(plain, 0, lambda _: own)
     rows: list[tuple[str, str, str]] = []
 
     def walk(path: str, old: object, new: object) -> None:

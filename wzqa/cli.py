@@ -248,12 +248,16 @@ def init(
     source: Annotated[
         Path | None, typer.Option("--from", metavar="旧届", help="从旧届次目录带入名册和设置")
     ] = None,
+    own: Annotated[
+        str | None,
+        typer.Option("--own", metavar="名称", help="把办法版本复制到届次目录，供改成正式条文"),
+    ] = None,
     dry_run: DryRun = False,
 ) -> None:
     """Make a cycle folder."""
     _call_free(
         "init", "setup.init", folder=folder, year=year, profile=profile, deadline=deadline,
-        source=source, now=datetime.now().astimezone(), by=_run.by, dry_run=dry_run,
+        source=source, own=own, now=datetime.now().astimezone(), by=_run.by, dry_run=dry_run,
     )  # fmt: skip
 
 

@@ -145,10 +145,14 @@ def load_edition(name: str) -> Edition:
         raise WzqaError(
             f"没有名为“{name}”的办法版本", Exit.INPUT, code="profile-unknown", hint=f"可用：{known}"
         )
+    return parse_edition(name, *edition_texts(name))
+
+
+def edition_texts(name: str) -> tuple[str, str | None]:
+    """Give the two files of a shipped edition: its data, and its text where that is at hand."""
     folder = resources.files("wzqa") / "data" / "regulations"
     text = folder / f"{name}.md"
-    return parse_edition(
-        name,
+    return (
         (folder / f"{name}.toml").read_text(encoding="utf-8"),
         text.read_text(encoding="utf-8") if text.is_file() else None,
     )

@@ -17,6 +17,7 @@ from pydantic import (
     ConfigDict,
     Field,
     PlainSerializer,
+    PrivateAttr,
     field_validator,
     model_validator,
 )
@@ -418,6 +419,7 @@ class Settings(Section):
     publicity: Publicity
     letters: Letters
     lint: Lint
+    _own: Edition | None = PrivateAttr(default=None)
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:
@@ -441,8 +443,19 @@ class Settings(Section):
 
     @property
     def edition(self) -> Edition:
-        """The edition of the regulation that the profile names."""
-        return load_edition(self.profile)
+        """The edition of the regulation that the profile names: the office's own, or a shipped one."""
+        return self._own or load_edition(self.profile)
+
+    @property
+    def has_own_edition(self) -> bool:
+        """Say whether the edition is the office's own."""
+        return self._own is not None
+
+    def resting_on(self, edition: Edition | None) -> Settings:
+        """Give the same settings over an edition of the office's own."""
+        same = self.model_copy()
+        same._own = edition  # noqa: SLF001  (ours)
+        return same
 
     def stage_rules(self, stage: str) -> StageRules:
         """The rules of `review` or `visit`."""

@@ -14,7 +14,7 @@ _VALUED = {"-C", "--cycle", "--by"}
 # options of commands that take a value: what follows them is never a global option
 _OTHERS = {
     "--why", "--admit", "--award", "--date", "--as-of", "--start", "--only", "--year", "--profile",
-    "--deadline", "--from", "--applicants", "--seed", "--through", "--export", "--map", "--stage",
+    "--deadline", "--from", "--own", "--applicants", "--seed", "--through", "--export", "--map", "--stage",
     "--panels", "--anchor", "--who", "--operator", "--archive",
 }  # fmt: skip
 

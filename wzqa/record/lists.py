@@ -36,6 +36,11 @@ def in_force(record: Record, stage: str) -> FrozenList | None:
     return _frozen(row) if row else None
 
 
+def any_in_force(record: Record) -> bool:
+    """Say whether any stage has a confirmed list."""
+    return record.one("SELECT 1 FROM list WHERE lifted_at IS NULL LIMIT 1") is not None
+
+
 def issue(record: Record, stage: str, number: int) -> FrozenList | None:
     """Give one issue of a stage's list, lifted or not."""
     row = record.one("SELECT * FROM list WHERE stage = ? AND issue = ?", stage, number)

@@ -13,6 +13,7 @@ from wzqa.record import documents, lists
 from wzqa.record import files as file_store
 from wzqa.record.copying import snapshot
 from wzqa.record.store import canonical, sha256
+from wzqa.stages import editions
 from wzqa.stages.cycle import MARKER, Report
 from wzqa.stages.verifying import check
 
@@ -83,6 +84,8 @@ def _entries(cycle: Cycle) -> Iterator[tuple[str, bytes]]:
     for held in file_store.in_force(cycle.record):
         data = file_store.content(cycle.record, held.sha256)
         yield f"originals/{held.role}/{held.sha256[:12]}_{held.path.rsplit('/', 1)[-1]}", data
+        if held.role == editions.ROLE:
+            yield held.path, data
     for row in lists.everything(cycle.record):
         yield f"lists/{row.ref}.json", canonical(row.content).encode("utf-8")
     known = {r["path"] for r in cycle.record.rows("SELECT path FROM output")}

@@ -145,11 +145,16 @@ def open_cycle(
 ) -> Iterator[Cycle]:
     """Open a cycle for one command; the record commits when the block ends without an error."""
     from wzqa.award_toml import load
+    from wzqa.stages import editions
 
     settings = load(folder / MARKER, now.year)
     load_criteria(settings.criteria.edition)
     with store.open_record(folder, now, by, write=write, dry_run=dry_run) as record:
+        stands, said = editions.keep(record, folder, settings, write=write)
+        if stands:
+            settings = load(folder / MARKER, now.year, lambda _: stands)
         cycle = Cycle(folder, settings, record, now, by, dry_run, ask)
+        cycle.note(said)
         _clock(cycle)
         yield cycle
 

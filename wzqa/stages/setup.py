@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from datetime import date
@@ -10,16 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wzqa import award_toml
+from wzqa.own_edition import FOLDER, MODEL, parse_own
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record import files as file_store
 from wzqa.record import store
-from wzqa.regulation import load_edition
+from wzqa.regulation import edition_texts, load_edition, profile_names
+from wzqa.stages import editions
 from wzqa.stages.cycle import INBOX, MARKER, Report, named_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from wzqa.regulation import Edition
     from wzqa.settings import Settings
 
 
@@ -29,14 +33,23 @@ def init(
     profile: str | None,
     deadline: date | None,
     source: Path | None,
+    own: str | None,
     now: datetime,
     by: str,
     dry_run: bool,
 ) -> tuple[Report, list[Problem], list[str]]:
     """Make a cycle folder; nothing that is there is overwritten."""
     old = _old(source, now) if source else None
-    settings = choose(year, profile, deadline, now, old)
     carried = list(_carried(source, now, by)) if source else []
+    edition = None
+    if own:
+        edition, texts = _own_edition(own, profile, old)
+        profile = own
+        carried += texts
+    elif source and old and old.has_own_edition and profile in {None, old.profile}:
+        edition = old.edition
+        carried += editions.on_disk(source, old.profile).items()
+    settings = choose(year, profile, deadline, now, old, edition)
     if (folder / MARKER).exists() or (folder / "record.db").exists():
         raise WzqaError(f"“{folder}”已经是届次目录，不会覆盖", Exit.INPUT, code="cycle-exists")
     if folder.exists() and not folder.is_dir():
@@ -56,6 +69,7 @@ def init(
     report.say(
         f"已新建 {settings.cycle.label} 届次目录：{folder}",
         f"申报截止：县级 {settings.cycle.deadline_county}，市级 {settings.cycle.deadline_city}",
+        *([f"办法版本“{own}”在 {FOLDER}/ 里，改成正式条文后再开始"] if own else []),
         "请核对 award.toml（文号、联系方式、会议规则），把 blank/ 里的空白表发出去，"
         "收到的表放入 inbox/ 各目录，再运行 wzqa ingest。",
     )
@@ -68,8 +82,9 @@ def choose(
     deadline: date | None,
     now: datetime,
     old: Settings | None = None,
+    edition: Edition | None = None,
 ) -> Settings:
-    """Give the settings of a new cycle."""
+    """Give the settings of a new cycle; `edition` is the office's own, where it has one."""
     chosen = year or (deadline.year if deadline else now.year)
     name = profile or (old.profile if old else "wenzhou-2022-draft")
     over: dict[str, Any] = {"profile": name}
@@ -81,8 +96,27 @@ def choose(
         over = _plain(over)
     over["cycle"] = {"year": chosen}
     if deadline:
-        over["cycle"] |= award_toml.deadline_days(load_edition(name), chosen, deadline)
-    return award_toml.parse(_toml_of(over, chosen), chosen)
+        over["cycle"] |= award_toml.deadline_days(edition or load_edition(name), chosen, deadline)
+    text = award_toml.to_toml(award_toml.build(over, chosen, lambda _: edition))
+    return award_toml.parse(text, chosen, own=lambda _: edition)
+
+
+def _own_edition(
+    name: str, profile: str | None, old: Settings | None
+) -> tuple[Edition, list[tuple[str, bytes]]]:
+    """Copy an edition under a name of the office's own, to be changed there."""
+    if not re.fullmatch(r"[\w.-]+", name) or name in profile_names():
+        raise WzqaError(
+            f"“{name}”不能作办法版本的名称", Exit.USAGE, code="usage",
+            hint="请用汉字、字母、数字，且不与随附的版本同名，如 温州2026",
+        )  # fmt: skip
+    model = profile or (old.profile if old and not old.has_own_edition else MODEL)
+    load_edition(model)
+    data, text = edition_texts(model)
+    texts = [(f"{FOLDER}/{name}.toml", data.encode())]
+    if text:
+        texts.append((f"{FOLDER}/{name}.md", text.encode()))
+    return parse_own(name, data, text), texts
 
 
 def _plain(value: Any) -> Any:
@@ -93,10 +127,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (bool, int, float, str, date)):
         return value
     return str(value)
-
-
-def _toml_of(over: dict[str, Any], year: int) -> str:
-    return award_toml.to_toml(award_toml.build(over, year))
 
 
 def _old(source: Path, now: datetime) -> Settings:

@@ -119,7 +119,7 @@ def check(record: Record, folder: Path) -> tuple[Report, list[Problem]]:
 def _facts(record: Record, folder: Path, originals: dict[Any, Any]) -> list[Problem]:
     """Read every original in force again and compare with what the record holds of it."""
     from wzqa.award_toml import load
-    from wzqa.stages import facts
+    from wzqa.stages import editions, facts
     from wzqa.stages.cycle import MARKER
     from wzqa.stages.view import in_force_view
 
@@ -127,6 +127,9 @@ def _facts(record: Record, folder: Path, originals: dict[Any, Any]) -> list[Prob
         settings = load(folder / MARKER, 2000)
     except WzqaError as error:
         return list(error.problems)
+    if editions.differs(record, folder, settings):
+        hint = "请恢复原文件；要改用新的，先打开已确认的名单再运行任一命令"
+        return [_fault("file-altered", "办法版本与记录中的不同", "办法", hint)]
     view = in_force_view(record, settings)
     view.fresh = True
     view.extra["_facts"] = originals

@@ -18,7 +18,7 @@ from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
 from wzqa.record import decisions as decision_store
 from wzqa.record import files as file_store
 from wzqa.record import lists as list_store
-from wzqa.stages import facts
+from wzqa.stages import editions, facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -267,7 +267,9 @@ def frozen(
     from wzqa.settings import Settings
 
     basis: dict[str, Any] = of.basis
+    held = tuple(file_store.by_ids(record, basis["files"]))
     settings = Settings.model_validate_json(json.dumps(basis["settings"]))
+    settings = settings.resting_on(editions.of_files(record, held))
     before = {}
     for stage, number in basis["lists"].items():
         earlier = list_store.issue(record, stage, number)
@@ -276,7 +278,7 @@ def frozen(
     return View(
         record=record,
         settings=settings,
-        files=tuple(file_store.by_ids(record, basis["files"])),
+        files=held,
         decisions=tuple(decision_store.by_ids(record, basis["decisions"])),
         lists=before,
         fresh=fresh,

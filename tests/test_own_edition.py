@@ -1,0 +1,186 @@
+"""An office's own edition of the regulation: checked, kept, and what confirmed lists stand on."""
+
+import re
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from wzqa.own_edition import parse_own
+from wzqa.problems import WzqaError
+from wzqa.regulation import edition_texts
+from wzqa.stages import archiving, confirming, deciding, intake, screening, setup, verifying
+from wzqa.stages.cycle import open_cycle
+
+ZONE = timezone(timedelta(hours=8))
+NOW = datetime(2026, 7, 1, 9, tzinfo=ZONE)
+DATA, TEXT = edition_texts("wenzhou-2022-draft")
+NAME = "温州2026"
+
+
+def init(folder, **given):
+    asked = {
+        "year": 2026, "profile": None, "deadline": None, "source": None, "own": NAME, "now": NOW,
+        "by": "测试员", "dry_run": False,
+    }  # fmt: skip
+    return setup.init(folder, **(asked | given))
+
+
+def change(folder, old, new, suffix="toml"):
+    path = folder / f"办法/{NAME}.{suffix}"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    where = tmp_path / "届"
+    init(where)
+    book = openpyxl.Workbook()
+    book.active.append(["申报组织名称", "统一社会信用代码", "成立日期"])
+    book.active.append(["示例甲公司", "91330302MAXX00015J", "2025-03-01"])
+    book.save(where / "inbox/applications/鹿城.xlsx")
+    return where
+
+
+def run(folder, what, *given, minutes=0, **named):
+    with open_cycle(folder, now=NOW + timedelta(minutes=minutes), by="测试员") as cycle:
+        report = what(cycle, *given, **named)
+        return report, list(cycle.problems)
+
+
+def screened(folder, **more):
+    report, problems = run(folder, screening.run, None, False, **more)
+    (one,) = report.data["applicants"]
+    return {f["rule"]: f for f in one["findings"]}, problems
+
+
+def confirmed(folder):
+    """Confirm the screening list with the one applicant failed."""
+    run(folder, intake.run, [], [])
+    run(folder, screening.run, None, False)
+    findings, _ = screened(folder)
+    for rule, finding in findings.items():
+        if finding["verdict"] in {"missing", "pending"}:
+            run(folder, deciding.finding, who="示例甲公司", rule=rule, verdict="fail", second=False,
+                why="测试")  # fmt: skip
+    return run(folder, confirming.run, "screen", NOW.date(), False, None)
+
+
+def codes(problems):
+    return [p.code for p in problems if p.code.startswith("edition-")]
+
+
+# --- checking ---------------------------------------------------------------------------------
+
+
+def faults(data=DATA, text=TEXT):
+    with pytest.raises(WzqaError) as caught:
+        parse_own(NAME, data, text)
+    return [(p.code, p.message) for p in caught.value.problems]
+
+
+def test_the_shipped_edition_passes_under_another_name():
+    assert parse_own(NAME, DATA, TEXT).name == NAME
+
+
+def test_all_faults_come_at_once():
+    data = re.sub(r"^title = .*$", "", DATA, count=1, flags=re.MULTILINE)
+    data = data.replace("正常运营3年以上", "正常运营5年以上").replace("\nscreen = ", "\nscren = ")
+    data = data.replace('E02 = { article = "a11"', 'E02 = { article = "a99"')
+    assert faults(data) == [
+        ("edition-key", "缺少键 title"),
+        ("edition-clause", "[clauses] 缺少 screen"),
+        ("edition-clause", "[clauses] E02 所引的条文在 .md 中没有"),
+        ("edition-clause", "[clauses] E03 的 quote 不是该条的原文"),
+        ("edition-clause", "[clauses] 没有 scren 这个键"),
+    ]
+
+
+def test_broken_toml_names_its_line():
+    with pytest.raises(WzqaError) as caught:
+        parse_own(NAME, "title = \n", TEXT)
+    assert (caught.value.problems[0].code, caught.value.problems[0].place.cell) == (
+        "edition-toml",
+        "第1行",
+    )
+
+
+# --- using ------------------------------------------------------------------------------------
+
+
+def test_init_copies_an_edition_to_be_changed(folder):
+    assert (folder / f"办法/{NAME}.md").read_text(encoding="utf-8") == TEXT
+    assert f'profile = "{NAME}"' in (folder / "award.toml").read_text(encoding="utf-8")
+    for bad in ("wenzhou-2020", "a/b", ""):
+        if bad:
+            with pytest.raises(WzqaError):
+                init(folder.parent / "别的", own=bad)
+
+
+def test_articles_and_limits_are_those_of_the_own_edition(folder):
+    change(folder, "## a11 （十一）", "## a11 （第十二条）", "md")
+    change(folder, "正常运营3年以上", "正常运营2年以上")
+    change(folder, "正常运营3年以上", "正常运营2年以上", "md")
+    change(folder, "ops_years = 3", "ops_years = 1")
+    text = (folder / "award.toml").read_text(encoding="utf-8")
+    (folder / "award.toml").write_text(text.replace("ops_years = 3\n", ""), encoding="utf-8")
+    run(folder, intake.run, [], [])
+    findings, problems = screened(folder)
+    assert codes(problems) == []
+    assert findings["E03"]["article"] == "（第十二条）（一）"
+    assert findings["E03"]["verdict"] == "pass"
+
+
+def test_a_faulty_edition_stops_every_command_with_all_faults(folder):
+    change(folder, "正常运营3年以上", "正常运营2年以上")
+    with pytest.raises(WzqaError) as caught:
+        run(folder, intake.run, [], [])
+    assert caught.value.exit_code == 1
+    assert caught.value.problems[0].place.file == f"办法/{NAME}.toml"
+
+
+def test_a_change_before_any_list_is_taken_and_said(folder):
+    run(folder, intake.run, [], [])
+    change(folder, "## a11 （十一）", "## a11 （第十二条）", "md")
+    findings, problems = screened(folder)
+    assert codes(problems) == ["edition-taken"]
+    assert findings["E03"]["article"] == "（第十二条）（一）"
+    assert codes(screened(folder)[1]) == []
+
+
+def test_confirmed_lists_stand_on_the_edition_they_were_confirmed_on(folder):
+    confirmed(folder)
+    assert run(folder, verifying.run)[0].exit == 0
+    change(folder, "## a11 （十一）", "## a11 （第十二条）", "md")
+    findings, problems = screened(folder)
+    assert codes(problems) == ["edition-waits"]
+    assert findings["E03"]["article"] == "（十一）（一）"
+    report, _ = run(folder, verifying.run)
+    assert [d["code"] for d in report.data["discrepancies"]] == ["file-altered"]
+    run(folder, confirming.run, "screen", None, True, "正式条文公布")
+    findings, problems = screened(folder)
+    assert codes(problems) == ["edition-taken"]
+    assert findings["E03"]["article"] == "（第十二条）（一）"
+    report, _ = run(folder, verifying.run)
+    assert report.data["discrepancies"] == []
+
+
+def test_an_archive_carries_the_edition_and_is_verified_by_itself(folder, tmp_path):
+    confirmed(folder)
+    run(folder, archiving.run, tmp_path / "归档.zip")
+    report, problems, _ = verifying.archive(tmp_path / "归档.zip", NOW)
+    assert (report.exit, problems) == (0, [])
+
+
+def test_the_next_cycle_takes_the_edition_along(folder):
+    run(folder, intake.run, [], [])
+    change(folder, "## a11 （十一）", "## a11 （第十二条）", "md")
+    following = folder.parent / "下届"
+    init(following, own=None, source=folder, year=2028)
+    assert f'profile = "{NAME}"' in (following / "award.toml").read_text(encoding="utf-8")
+    text = (following / f"办法/{NAME}.md").read_text(encoding="utf-8")
+    assert "（第十二条）" in text
+    assert Path(following / "record.db").is_file()
