@@ -528,3 +528,39 @@ def test_a_value_at_the_last_cell_does_not_abort_the_process(tmp_path):
     )
     run = subprocess.run([sys.executable, "-c", code, path], capture_output=True, check=False)
     assert run.stdout.strip() == b"alive"
+
+
+@pytest.mark.parametrize("typed", ["1E999", "-1E999", "nan"])
+def test_a_number_that_is_none_is_an_error_cell(typed):
+    sheet = only_sheet(with_cells(f'<c r="A1"><v>{typed}</v></c><c r="B1"><v>5</v></c>'))
+    assert (sheet.cell(1, 1).kind, sheet.cell(1, 1).text) == (CellKind.ERROR, "#NUM!")
+    assert sheet.cell(1, 2).value == Decimal(5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("913303020000000000", Decimal(913303020000000000)), ("99999999999", Decimal(99999999999)),
+     ("-1E999", None)],
+)  # fmt: skip
+def test_a_number_too_large_for_its_date_format_costs_nothing_else(typed, read, capfd):
+    """The fast reader panics at some of them."""
+    book = openpyxl.Workbook()
+    book.active.append(["示例甲公司", 777, datetime(2019, 3, 1), 0.45])  # noqa: DTZ001
+    for cell, code in (("B1", "yyyy-mm-dd"), ("C1", "yyyy-mm-dd"), ("D1", "0%")):
+        book.active[cell].number_format = code
+    swap = f"<v>{typed}</v>".encode()
+    data = with_part(saved(book), SHEET, lambda d: d.replace(b"<v>777</v>", swap))
+    sheet = only_sheet(data)
+    assert sheet.cell(1, 1).text == "示例甲公司"
+    assert sheet.cell(1, 2).value == read
+    assert sheet.cell(1, 3).value in {date(2019, 3, 1), Decimal(43525)}  # a day either way
+    assert (sheet.cell(1, 4).value, sheet.cell(1, 4).percent) == (Decimal("0.45"), True)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("error", ["#SPILL!", "#CALC!", "#FIELD!", "#GETTING_DATA", "#错误!"])
+def test_an_error_value_that_the_reader_does_not_know_costs_nothing_else(error):
+    cells = f'<c r="A1" t="e"><v>{error}</v></c><c r="B1"><v>5</v></c>'
+    sheet = only_sheet(with_cells(cells))
+    assert (sheet.cell(1, 1).kind, sheet.cell(1, 1).text) == (CellKind.ERROR, error)
+    assert sheet.cell(1, 2).value == Decimal(5)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.figures import exact, plain
@@ -260,6 +261,8 @@ def _typed(value: Raw, place: Place, *, percent: bool, month_only: bool) -> Cell
     if isinstance(value, bool):
         return Cell(CellKind.BOOL, value, "TRUE" if value else "FALSE", place)
     if isinstance(value, int | float):
+        if not isfinite(value):
+            return Cell(CellKind.ERROR, None, "#NUM!", place)
         number = exact(float(value))
         text = f"{plain(number * 100)}%" if percent else plain(number)
         return Cell(CellKind.NUMBER, number, text, place, percent=percent)

@@ -13,6 +13,7 @@ _FORMAT = re.compile(
 _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs\s*>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf[\s/>][^>]*")
 _FORMAT_ID = re.compile(rb"""\bnumFmtId\s*=\s*["'](\d+)["']""")
+_ANY_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*/>")
 
 PERCENT_IDS = frozenset({9, 10})
 MONTH_IDS = frozenset({17, 27, 36, 50, 52, 57})  # in Chinese Excel and WPS: yyyy"年"m"月"
@@ -64,3 +65,8 @@ def formats(styles: bytes) -> Formats:
         frozenset(b"%d" % i for i, number in enumerate(numbers) if number in percent),
         frozenset(b"%d" % i for i, number in enumerate(numbers) if number in month),
     )
+
+
+def without_formats(styles: bytes) -> bytes:
+    """Give styles.xml in which every cell has the general number format."""
+    return _FORMAT_ID.sub(b'numFmtId="0"', _ANY_FORMAT.sub(b"", styles))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import struct
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -135,6 +136,28 @@ def _ole_book(data: bytes, file: str) -> Prepared:
     return Prepared(data, tuple(seen.sheets), problems)
 
 
+class _UnreadError(Exception):
+    """The fast reader gave up: on the file, or on a single value of it."""
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the fast reader's own words about its panics off the screen."""
+    try:
+        kept = os.dup(2)
+    except OSError:  # a window without a console
+        yield
+        return
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
 @contextmanager
 def _reader(file: str, what: str) -> Iterator[None]:
     """Turn the fast reader's complaints into ours, its panics (no `Exception`) included."""
@@ -143,10 +166,10 @@ def _reader(file: str, what: str) -> Iterator[None]:
     except python_calamine.PasswordError:
         raise protected(file) from None
     except python_calamine.CalamineError:
-        raise damaged(file, what) from None
+        raise _UnreadError(what) from None
     except BaseException as error:
         if type(error).__name__ == "PanicException":
-            raise damaged(file, what) from None
+            raise _UnreadError(what) from None
         raise
 
 
@@ -192,15 +215,29 @@ def _hidden(sheet: Sheet) -> list[Problem]:
     return found
 
 
-def open_book(data: bytes, file: str) -> Book:
-    """Open a workbook by its content.
+def _sheets(ready: Prepared, file: str) -> list[Sheet]:
+    """Read all sheets; once more, made simple, where the fast reader gave up on a value.
 
-    `file` is the path for `Place`, relative to the cycle folder. Raises `WzqaError` (exit 1) with
-    one named problem when the bytes are no readable workbook (workbooks.md §9).
+    A code typed as a number into a cell of date format, or an error value newer than the reader, must
+    not cost the rest of the file.
     """
-    ready = _ole_book(data, file) if kind_of(data, file) == "ole" else _zip_book(data, file)
+    try:
+        with _quiet():
+            return _read_all(ready, ready.data, file)
+    except _UnreadError as error:
+        what = str(error)
+    if ready.simple is None:
+        raise damaged(file, what)
+    try:
+        with _quiet():
+            return _read_all(ready, ready.simple(), file)
+    except _UnreadError:
+        raise damaged(file, what) from None
+
+
+def _read_all(ready: Prepared, data: bytes, file: str) -> list[Sheet]:
     with _reader(file, "文件已损坏，打不开"):
-        book = python_calamine.load_workbook(io.BytesIO(ready.data))
+        book = python_calamine.load_workbook(io.BytesIO(data))
     sheets = []
     for index, about in enumerate(book.sheets_metadata):
         if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
@@ -210,6 +247,17 @@ def open_book(data: bytes, file: str) -> Book:
         marks.merged = marks.merged or merged
         hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
         sheets.append(Sheet(file, about.name, rows, hidden=hidden, marks=marks))
+    return sheets
+
+
+def open_book(data: bytes, file: str) -> Book:
+    """Open a workbook by its content.
+
+    `file` is the path for `Place`, relative to the cycle folder. Raises `WzqaError` (exit 1) with
+    one named problem when the bytes are no readable workbook (workbooks.md §9).
+    """
+    ready = _ole_book(data, file) if kind_of(data, file) == "ole" else _zip_book(data, file)
+    sheets = _sheets(ready, file)
     if not sheets:
         raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
     problems = [*ready.problems, *(p for sheet in sheets for p in _hidden(sheet))]

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 BLANKS = (None, "", ())
 _NAMES = frozenset({"name", "recommender", "association", "legal_rep", "contact", "region"})
 _DATES = (date, datetime)
+_HUGE = 1e300  # beyond: no amount, but 1E999 or worse
 _READERS: dict[Kind, Callable[[Cell], Read[Any]]] = {
     Kind.TEXT: values.text,
     Kind.NAMES: values.names,
@@ -128,7 +129,7 @@ def read_quickly(
         left.append(i)
     for i, key in plan.money:
         raw = raws[i]
-        if raw.__class__ is float:
+        if raw.__class__ is float and -_HUGE < raw < _HUGE:
             texts[i] = number = exact(raw)
             factor = plan.factors[i]
             found[key] = number if factor is None else number * factor

@@ -11,16 +11,17 @@ from xml.sax.saxutils import unescape
 from wzqa.problems import Place, Problem, Severity
 from wzqa.workbooks import second_look
 from wzqa.workbooks.cells import Marks
-from wzqa.workbooks.formats import Formats, formats
+from wzqa.workbooks.formats import Formats, formats, without_formats
 from wzqa.workbooks.package import SAVE_AS, damaged, pack, refuse, well_formed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 _ATTR = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
+_ERROR_TYPE = re.compile(rb"""(\bt\s*=\s*)["']e["']""")
 _UNREAD = re.compile(r"^docProps/|/(?:theme|media|drawings|printerSettings)/")
 _ROOT_IS_SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
 
@@ -32,6 +33,7 @@ class Prepared:
     data: bytes
     marks: tuple[Marks, ...]
     problems: tuple[Problem, ...] = ()
+    simple: Callable[[], bytes] | None = None  # the same without number formats and error values
 
 
 def note_1904(file: str) -> Problem:
@@ -101,6 +103,16 @@ def _too_far(lost: tuple[str, ...], place: Place) -> Problem:
     )
 
 
+def _simplified(parts: Mapping[str, bytes], sheets: Sequence[str]) -> dict[str, bytes]:
+    """Take out what the fast reader may stumble on; `Marks` have seen it already."""
+    simple = dict(parts)
+    if "xl/styles.xml" in parts:
+        simple["xl/styles.xml"] = without_formats(parts["xl/styles.xml"])
+    for part in sheets:
+        simple[part] = _ERROR_TYPE.sub(rb'\1"str"', parts[part])
+    return simple
+
+
 def prepare(parts: dict[str, bytes], workbook: str, file: str) -> Prepared:
     """Check the sheets, take far-away cells out, and look at what the fast reader cannot see.
 
@@ -118,7 +130,8 @@ def prepare(parts: dict[str, bytes], workbook: str, file: str) -> Prepared:
     for part in (*sheets, workbook, "xl/sharedStrings.xml", "xl/styles.xml"):
         if part in parts:
             well_formed(part, parts[part], file)
-    seen = formats(parts["xl/styles.xml"]) if "xl/styles.xml" in parts else Formats()
+    styles = parts.get("xl/styles.xml", b"")
+    seen = formats(styles) if styles else Formats()
     problems: list[Problem] = []
     kept = dict(parts)
     marks: dict[str, Marks] = {}
@@ -132,8 +145,10 @@ def prepare(parts: dict[str, bytes], workbook: str, file: str) -> Prepared:
         marks[part] = second_look.look(xml, seen, cells)
     if _1904.search(parts[workbook]):
         problems.append(note_1904(file))
+    kept = {name: part for name, part in kept.items() if not _UNREAD.search(name)}
     return Prepared(
-        pack({name: part for name, part in kept.items() if not _UNREAD.search(name)}),
+        pack(kept),
         tuple(marks.get(part, Marks()) for _, part in listed),
         tuple(problems),
+        lambda: pack(_simplified(kept, sheets)),
     )
