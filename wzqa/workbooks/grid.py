@@ -230,7 +230,7 @@ def _sheets(ready: Prepared, file: str) -> list[Sheet]:
         raise damaged(file, what)
     try:
         with _quiet():
-            return _read_all(ready, ready.simple(), file)
+            return _read_all(ready, ready.simple(ready.data, file), file)
     except _UnreadError:
         raise damaged(file, what) from None
 

@@ -13,9 +13,10 @@ from wzqa.workbooks import second_look
 from wzqa.workbooks.cells import Marks
 from wzqa.workbooks.formats import Formats, formats, without_formats
 from wzqa.workbooks.package import SAVE_AS, damaged, pack, refuse, well_formed
+from wzqa.workbooks.package import parts as package_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
@@ -33,7 +34,9 @@ class Prepared:
     data: bytes
     marks: tuple[Marks, ...]
     problems: tuple[Problem, ...] = ()
-    simple: Callable[[], bytes] | None = None  # the same without number formats and error values
+    simple: Callable[[bytes, str], bytes] | None = (
+        None  # the same without number formats and error values
+    )
 
 
 def note_1904(file: str) -> Problem:
@@ -103,14 +106,18 @@ def _too_far(lost: tuple[str, ...], place: Place) -> Problem:
     )
 
 
-def _simplified(parts: Mapping[str, bytes], sheets: Sequence[str]) -> dict[str, bytes]:
-    """Take out what the fast reader may stumble on; `Marks` have seen it already."""
-    simple = dict(parts)
-    if "xl/styles.xml" in parts:
-        simple["xl/styles.xml"] = without_formats(parts["xl/styles.xml"])
-    for part in sheets:
-        simple[part] = _ERROR_TYPE.sub(rb'\1"str"', parts[part])
-    return simple
+def simplified(data: bytes, file: str) -> bytes:
+    """Take out what the fast reader may stumble on; `Marks` have seen it already.
+
+    Made from what was prepared, so that nothing else need be kept in memory meanwhile.
+    """
+    simple = package_parts(data, file)
+    for part, xml in simple.items():
+        if part == "xl/styles.xml":
+            simple[part] = without_formats(xml)
+        elif _ROOT_IS_SHEET.search(xml, 0, 4096):
+            simple[part] = _ERROR_TYPE.sub(rb'\1"str"', xml)
+    return pack(simple)
 
 
 def prepare(parts: dict[str, bytes], workbook: str, file: str) -> Prepared:
@@ -150,5 +157,5 @@ def prepare(parts: dict[str, bytes], workbook: str, file: str) -> Prepared:
         pack(kept),
         tuple(marks.get(part, Marks()) for _, part in listed),
         tuple(problems),
-        lambda: pack(_simplified(kept, sheets)),
+        simplified,
     )
