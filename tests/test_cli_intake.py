@@ -190,16 +190,18 @@ def test_every_sender_gets_a_receipt_of_its_own(folder):
     ingest(folder, (7, 2))
     made = folder / "out/ingest/收件回执"
     assert sorted(p.stem for p in made.iterdir()) == [
-        "乐清", "瓯海区市场监督管理局", "鹿城区市场监督管理局",
+        "乐清_收件回执", "瓯海区市场监督管理局_收件回执", "鹿城区市场监督管理局_收件回执",
     ]  # fmt: skip
-    ours = cells(made / "鹿城区市场监督管理局.xlsx")
+    ours = cells(made / "鹿城区市场监督管理局_收件回执.xlsx")
     flat = [value for row in ours for value in row if value is not None]
     assert "报送单位：鹿城区市场监督管理局" in flat
     assert {"鹿城1.xlsx", "鹿城2.xlsx", "示例甲公司", "示例乙公司"} <= set(flat)
     assert "示例丙公司" not in flat
     assert any(str(value).startswith("鹿城2.xlsx › 推荐汇总表 › C4") for value in flat)
-    assert "三、须更正的内容" not in [row[0] for row in cells(made / "瓯海区市场监督管理局.xlsx")]
-    assert "无法读取" in [v for row in cells(made / "乐清.xlsx") for v in row]
+    assert "三、须更正的内容" not in [
+        row[0] for row in cells(made / "瓯海区市场监督管理局_收件回执.xlsx")
+    ]
+    assert "无法读取" in [v for row in cells(made / "乐清_收件回执.xlsx") for v in row]
 
 
 def test_the_receipt_gives_a_form_the_number_of_the_row_it_belongs_to(folder):
@@ -216,7 +218,9 @@ def test_the_receipt_gives_a_form_the_number_of_the_row_it_belongs_to(folder):
     report, _ = ingest(folder, (7, 2))
     (application,) = report.data["applications"]
     listed = [
-        row for row in cells(folder / "out/ingest/收件回执/示例甲公司.xlsx") if row[4] == "申报表"
+        row
+        for row in cells(folder / "out/ingest/收件回执/示例甲公司_收件回执.xlsx")
+        if row[4] == "申报表"
     ]
     assert [row[1] for row in listed] == [application["app_no"]]
 
@@ -340,3 +344,16 @@ def test_a_year_typed_into_a_cell_of_date_format_is_asked_about(typed, said):
     assert (problem.code, problem.place.cell) == ("date-year-only", "D2")
     assert said in problem.message
     assert got.rows[0].pe_start is None
+
+
+def test_senders_and_files_that_windows_cannot_tell_apart_keep_files_of_their_own(folder):
+    for sub, sender in (("甲", "Con"), ("乙", "CON"), ("丙", "某局/质量科")):
+        (folder / "inbox/applications" / sub).mkdir()
+        county(folder, f"{sub}/报表.xlsx", FAULTY, sender=sender)
+    ingest(folder, (7, 2))
+    assert sorted(p.name for p in (folder / "out/ingest/退回修改").iterdir()) == [
+        "报表（退回修改）.xlsx", "报表（退回修改）（2）.xlsx", "报表（退回修改）（3）.xlsx",
+    ]  # fmt: skip
+    receipts = {p.name for p in (folder / "out/ingest/收件回执").iterdir()}
+    assert len({name.casefold() for name in receipts}) == 3
+    assert "某局／质量科_收件回执.xlsx" in receipts

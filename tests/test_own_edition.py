@@ -10,8 +10,18 @@ import pytest
 from wzqa.own_edition import parse_own
 from wzqa.problems import WzqaError
 from wzqa.regulation import edition_texts
-from wzqa.stages import archiving, confirming, deciding, intake, screening, setup, verifying
+from wzqa.stages import (
+    archiving,
+    confirming,
+    deciding,
+    intake,
+    screening,
+    setup,
+    status,
+    verifying,
+)
 from wzqa.stages.cycle import open_cycle
+from wzqa.stages.view import current, frozen
 
 ZONE = timezone(timedelta(hours=8))
 NOW = datetime(2026, 7, 1, 9, tzinfo=ZONE)
@@ -99,6 +109,21 @@ def test_all_faults_come_at_once():
     ]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('notice_day = "05-20"', 'notice_day = "05-40"', "键 notice_day：须为月-日，如 07-31"),
+        ('city_day = "07-31"', 'city_day = "02-29"', "键 city_day：须为月-日，如 07-31"),
+        ("cycle_years = 2 ", 'cycle_years = "2"', "键 cycle_years：须为整数"),
+        ("unverified = []", 'unverified = ""', "键 unverified：须为方括号列表"),
+        ('city = "温州市"', "city = 1", "键 city：须为带引号的文本"),
+    ],
+)
+def test_a_key_of_the_wrong_kind_is_named(old, new, said):
+    assert old in DATA
+    assert faults(DATA.replace(old, new)) == [("edition-key", said)]
+
+
 def test_broken_toml_names_its_line():
     with pytest.raises(WzqaError) as caught:
         parse_own(NAME, "title = \n", TEXT)
@@ -114,10 +139,14 @@ def test_broken_toml_names_its_line():
 def test_init_copies_an_edition_to_be_changed(folder):
     assert (folder / f"办法/{NAME}.md").read_text(encoding="utf-8") == TEXT
     assert f'profile = "{NAME}"' in (folder / "award.toml").read_text(encoding="utf-8")
-    for bad in ("wenzhou-2020", "a/b", ""):
-        if bad:
-            with pytest.raises(WzqaError):
-                init(folder.parent / "别的", own=bad)
+
+
+@pytest.mark.parametrize("name", ["wenzhou-2020", "a/b", "温州 2026"])
+def test_a_name_that_cannot_be_a_file_or_is_taken_is_refused(tmp_path, name):
+    with pytest.raises(WzqaError) as caught:
+        init(tmp_path / "届", own=name)
+    assert caught.value.exit_code == 2
+    assert not (tmp_path / "届").exists()
 
 
 def test_articles_and_limits_are_those_of_the_own_edition(folder):
@@ -140,6 +169,40 @@ def test_a_faulty_edition_stops_every_command_with_all_faults(folder):
         run(folder, intake.run, [], [])
     assert caught.value.exit_code == 1
     assert caught.value.problems[0].place.file == f"办法/{NAME}.toml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("ops_years = 3", 'ops_years = "三"', "键 eligibility.ops_years：须为整数"),
+        ("ops_years = 3\n", "", "键 eligibility.ops_years：缺少此键"),
+    ],
+)
+def test_a_faulty_default_is_named_in_its_file_though_award_toml_hides_it(folder, old, new, said):
+    change(folder, old, new)
+    with pytest.raises(WzqaError) as caught:
+        run(folder, status.run)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.message) == ("edition-key", said)
+    assert problem.place.file == f"办法/{NAME}.toml"
+    text = (folder / f"办法/{NAME}.toml").read_text(encoding="utf-8").splitlines()
+    line = text[int(problem.place.cell[1:-1]) - 1]
+    assert line.startswith("ops_years" if new else "[defaults.eligibility]")
+
+
+def test_going_back_to_a_shipped_edition_leaves_no_trace_of_the_own_one_in_later_lists(folder):
+    confirmed(folder)
+    text = (folder / "award.toml").read_text(encoding="utf-8")
+    back = text.replace(f'profile = "{NAME}"', 'profile = "wenzhou-2022-draft"')
+    (folder / "award.toml").write_text(back, encoding="utf-8")
+    assert codes(screened(folder)[1]) == []
+    assert run(folder, verifying.run)[0].exit == 0  # the list stands on what it was confirmed on
+    run(folder, confirming.run, "screen", None, True, "改用随附版本")
+    run(folder, confirming.run, "screen", NOW.date(), False, None)
+    with open_cycle(folder, now=NOW, by="测试员") as cycle:
+        held = current(cycle).lists["screen"]
+        assert not frozen(cycle.record, held).settings.has_own_edition
+    assert run(folder, verifying.run)[0].exit == 0
 
 
 def test_a_change_before_any_list_is_taken_and_said(folder):
@@ -173,6 +236,18 @@ def test_an_archive_carries_the_edition_and_is_verified_by_itself(folder, tmp_pa
     run(folder, archiving.run, tmp_path / "归档.zip")
     report, problems, _ = verifying.archive(tmp_path / "归档.zip", NOW)
     assert (report.exit, problems) == (0, [])
+
+
+def test_a_new_name_in_the_next_cycle_copies_the_office_s_own_text_and_settings(folder):
+    change(folder, "## a11 （十一）", "## a11 （第十二条）", "md")
+    text = (folder / "award.toml").read_text(encoding="utf-8")
+    (folder / "award.toml").write_text(text.replace("ops_years = 3", "ops_years = 2"), "utf-8")
+    following = folder.parent / "下届"
+    init(following, own="温州2028", source=folder, year=2028)
+    assert "（第十二条）" in (following / "办法/温州2028.md").read_text(encoding="utf-8")
+    written = (following / "award.toml").read_text(encoding="utf-8")
+    assert 'profile = "温州2028"' in written
+    assert "ops_years = 2" in written
 
 
 def test_the_next_cycle_takes_the_edition_along(folder):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-import tomllib
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +14,10 @@ from wzqa.own_edition import FOLDER, parse_own
 from wzqa.problems import Exit, Place, Problem, WzqaError
 from wzqa.regulation import Clause, load_edition
 from wzqa.settings import FIRST_YEAR, LAST_YEAR, Section, Settings
+from wzqa.tomls import read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from wzqa.regulation import Edition
@@ -158,38 +159,36 @@ def build(over: dict[str, Any], year: int, own: Own = _no_own) -> Settings:
 
 def parse(text: str, year: int, file: str = "award.toml", own: Own = _no_own) -> Settings:
     """Read award.toml's text. Raises WzqaError (exit 1) with one problem per wrong key."""
-    try:
-        over = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f"第{line[1]}行" if line else "末尾"
-        raise WzqaError(
-            f"{file} 不是正确的 TOML 文件（{where}）",
-            code="settings-toml",
-            place=Place(file, None, where),
-            hint="请检查该行的引号、括号和等号",
-        ) from None
+    over = read_toml(text, file, "settings-toml")
     profile = over.get("profile")
     if profile is not None and not isinstance(profile, str):
         raise WzqaError(f"{file} 的 profile 须为带引号的文本", code="settings-value")
     try:
         return build(over, year, own)
     except ValidationError as error:
-        problems = []
-        for item in error.errors():
-            loc = item["loc"]
-            line_no = line_of(text, loc)
-            key = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
-            problems.append(
-                Problem(
-                    code="settings-key" if item["type"] == "extra_forbidden" else "settings-value",
-                    message=f"键 {key or '（全文）'}：{_words(dict(item))}",
-                    place=Place(file, None, f"第{line_no}行" if line_no else None),
-                    value=None if isinstance(item["input"], dict | list) else str(item["input"]),
-                    hint="请按 award.toml 中该键的注释改正",
-                )
-            )
+        hint = "请按 award.toml 中该键的注释改正"
+        problems = [
+            replace(problem, code="settings-key" if unknown else "settings-value", hint=hint)
+            for problem, unknown in _wrong_keys(error, text, file)
+        ]
         raise WzqaError(f"{file} 有{len(problems)}处错误", Exit.INPUT, problems) from None
+
+
+def _wrong_keys(
+    error: ValidationError, text: str, file: str, table: tuple[str, ...] = ()
+) -> Iterator[tuple[Problem, bool]]:
+    """Name every key that pydantic refused, with its line below `table`, and whether it is unknown."""
+    for item in error.errors():
+        line_no = line_of(text, (*table, *item["loc"]))
+        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in item["loc"])
+        problem = Problem(
+            code="edition-key",
+            message=f"键 {key or '（全文）'}：{_words(dict(item))}",
+            place=Place(file, None, f"第{line_no}行" if line_no else None),
+            value=None if isinstance(item["input"], dict | list) else str(item["input"]),
+            hint="请对照随附的办法版本改正",
+        )
+        yield problem, item["type"] == "extra_forbidden"
 
 
 def load(path: Path, year: int, own: Own | None = None) -> Settings:
@@ -234,7 +233,15 @@ def own_edition(folder: Path, name: str) -> Edition | None:
             place=Place(f"{FOLDER}/{data.name}"),
             hint="请把两个文件存为 UTF-8",
         ) from None
-    return parse_own(name, *texts)
+    edition = parse_own(name, *texts)
+    try:
+        build({"profile": name}, FIRST_YEAR, lambda _: edition)
+    except ValidationError as error:
+        file = f"{FOLDER}/{data.name}"
+        problems = [p for p, _ in _wrong_keys(error, texts[0], file, ("defaults",))]
+        message = f"{file} 的默认值有{len(problems)}处错误"
+        raise WzqaError(message, Exit.INPUT, problems) from None
+    return edition
 
 
 def departures(settings: Settings) -> list[tuple[str, str, str]]:

@@ -6,7 +6,6 @@ uses such a year says so (`Calendar.unpublished`).
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,6 +14,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from wzqa.problems import Exit, Place, WzqaError
+from wzqa.tomls import broken_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -105,9 +105,7 @@ def _own(text: str, file: str) -> _Year:
     try:
         data = tomllib.loads(text.removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f"第{line[1]}行" if line else "末尾"
-        raise _refused("不是正确的 TOML 文件", file, where) from None
+        raise _refused("不是正确的 TOML 文件", file, broken_at(error)) from None
     if unknown := sorted(set(data) - _OWN_KEYS):
         raise _refused(f"没有“{'”“'.join(unknown)}”这样的键", file)
     source = data.get("source", f"自备放假安排文件{file}")

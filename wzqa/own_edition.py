@@ -8,11 +8,12 @@ the installed program. Pure: texts in, an `Edition` or all problems out.
 from __future__ import annotations
 
 import re
-import tomllib
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wzqa.problems import Exit, Place, Problem, WzqaError
 from wzqa.regulation import load_edition, parse_articles, parse_edition
+from wzqa.tomls import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,10 +22,12 @@ if TYPE_CHECKING:
 
 FOLDER = "办法"
 MODEL = "wenzhou-2022-draft"  # has every clause that the program asks for
-_KEYS = (
-    "title", "umbrella", "committee", "city", "government", "cycle_years", "notice_day",
-    "county_day", "city_day", "unverified", "clauses", "defaults",
-)  # fmt: skip
+_TEXTS = ("title", "umbrella", "committee", "city", "government")
+_DAYS = ("notice_day", "county_day", "city_day")
+_OTHERS = {"cycle_years": int, "unverified": list, "clauses": dict, "defaults": dict}
+_KEYS = (*_TEXTS, *_DAYS, *_OTHERS)
+_WORDS = {int: "须为整数", list: "须为方括号列表", dict: "须为一组键（表）"}
+_COMMON_YEAR = 2025  # a day of every year is one of this
 
 
 def _fault(file: str, code: str, message: str, value: str = "", hint: str = "") -> Problem:
@@ -32,19 +35,27 @@ def _fault(file: str, code: str, message: str, value: str = "", hint: str = "") 
     return Problem(code=code, message=message, place=Place(file), value=value or None, hint=mend)
 
 
-def _data(file: str, text: str) -> dict[str, Any]:
+def _is_day(value: object) -> bool:
+    """Say whether a value is a day of every year, such as "07-31"."""
+    found = re.fullmatch(r"(\d\d)-(\d\d)", value) if isinstance(value, str) else None
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"line (\d+)", str(error))
-        where = f"第{line[1]}行" if line else "末尾"
-        raise WzqaError(
-            f"{file} 不是正确的 TOML 文件（{where}）",
-            Exit.INPUT,
-            code="edition-toml",
-            place=Place(file, None, where),
-            hint="请检查该行的引号、括号和等号",
-        ) from None
+        return bool(found and date(_COMMON_YEAR, int(found[1]), int(found[2])))
+    except ValueError:
+        return False
+
+
+def _keys(file: str, data: dict[str, Any]) -> Iterator[Problem]:
+    """Check that every key is there and of its kind."""
+    for key in _KEYS:
+        value = data.get(key)
+        if key not in data:
+            yield _fault(file, "edition-key", f"缺少键 {key}")
+        elif key in _TEXTS and not (isinstance(value, str) and value):
+            yield _fault(file, "edition-key", f"键 {key}：须为带引号的文本", str(value))
+        elif key in _DAYS and not _is_day(value):
+            yield _fault(file, "edition-key", f"键 {key}：须为月-日，如 07-31", str(value))
+        elif key in _OTHERS and not isinstance(value, _OTHERS[key]):
+            yield _fault(file, "edition-key", f"键 {key}：{_WORDS[_OTHERS[key]]}", str(value))
 
 
 def _clauses(file: str, data: dict[str, Any], text: str | None) -> Iterator[Problem]:
@@ -57,8 +68,12 @@ def _clauses(file: str, data: dict[str, Any], text: str | None) -> Iterator[Prob
     for key, spec in data.items():
         if key not in known:
             yield _fault(file, "edition-clause", f"[clauses] 没有 {key} 这个键", key)
-        elif not isinstance(spec, dict):
-            yield _fault(file, "edition-clause", f"[clauses] {key} 须为花括号中的一组键", str(spec))
+        elif not isinstance(spec, dict) or not all(
+            isinstance(spec.get(k, ""), str) for k in ("article", "item", "quote", "setting")
+        ):
+            yield _fault(
+                file, "edition-clause", f"[clauses] {key} 须为花括号中的一组带引号的文本", str(spec)
+            )
         elif "setting" not in spec and not spec.get("unverified"):
             article = articles.get(str(spec.get("article")))
             quote = str(spec.get("quote", ""))
@@ -73,13 +88,10 @@ def _clauses(file: str, data: dict[str, Any], text: str | None) -> Iterator[Prob
 def parse_own(name: str, toml_text: str, md_text: str | None) -> Edition:
     """Read an office's own edition. Raises WzqaError (exit 1) with every fault at once."""
     file = f"{FOLDER}/{name}.toml"
-    data = _data(file, toml_text)
-    problems = [_fault(file, "edition-key", f"缺少键 {key}") for key in _KEYS if key not in data]
-    clauses = data.get("clauses", {})
-    if isinstance(clauses, dict):
-        problems += _clauses(file, clauses, md_text)
-    else:
-        problems.append(_fault(file, "edition-key", "[clauses] 须为一组键"))
+    data = read_toml(toml_text, file, "edition-toml")
+    problems = list(_keys(file, data))
+    if isinstance(data.get("clauses"), dict):
+        problems += _clauses(file, data["clauses"], md_text)
     if problems:
         raise WzqaError(f"{file} 有{len(problems)}处错误", Exit.INPUT, problems)
     return parse_edition(name, toml_text, md_text)

@@ -11,7 +11,7 @@ from wzqa.problems import NOWHERE, Exit, Place, Problem, Severity, WzqaError, ha
 from wzqa.record import store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import date, datetime
     from pathlib import Path
 
@@ -92,6 +92,12 @@ class Cycle:
         """Stage an output file (relative path) and list it."""
         self.record.write(target, data, stage=stage)
         self.files.append(target)
+
+    def clear(self, folder: str, keep: Collection[str]) -> None:
+        """Remove what earlier runs wrote into a folder below out/ and this one did not."""
+        for row in self.record.rows("SELECT path FROM output"):
+            if row["path"].startswith(folder) and row["path"] not in keep:
+                self.record.remove(row["path"])
 
     def relative(self, path: Path) -> str:
         """Name a file as problems and the record do: relative to the cycle folder, with /."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wzqa.own_edition import FOLDER, parse_own
+from wzqa.own_edition import FOLDER
 from wzqa.problems import Place, Problem, Severity
 from wzqa.record import files, lists
 from wzqa.record.store import sha256
+from wzqa.regulation import parse_edition
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,14 +41,14 @@ def of_files(record: Record, held: Iterable[File]) -> Edition | None:
     if ".toml" not in texts:
         return None
     name, data = texts[".toml"]
-    return parse_own(name, data, texts[".md"][1] if ".md" in texts else None)
+    return parse_edition(name, data, texts[".md"][1] if ".md" in texts else None)
 
 
 def differs(record: Record, folder: Path, settings: Settings) -> bool:
-    """Say whether the edition on disk is another one than the record has."""
-    held = {f.path: f.sha256 for f in files.in_force(record, ROLE)}
+    """Say whether the cycle's own edition on disk is another one than the record has."""
     if not settings.has_own_edition:
-        return bool(held)
+        return False
+    held = {f.path: f.sha256 for f in files.in_force(record, ROLE)}
     here = on_disk(folder, settings.profile)
     return held != {path: sha256(data) for path, data in here.items()}
 
@@ -59,17 +60,20 @@ def keep(
 
     Gives the edition that stands in place of the one on disk, if so, and what is to be said.
     """
+    held = files.in_force(record, ROLE)
+    if not settings.has_own_edition:  # back to a shipped one; lists confirmed keep theirs
+        for file in held if write else ():
+            files.drop(record, file, "不再采用")
+        return None, []
     if not differs(record, folder, settings):
         return None, []
-    held = files.in_force(record, ROLE)
     if held and lists.any_in_force(record):
         message = "办法版本改动了，已确认的名单依据的是原来的版本，暂不采用"
         hint = "请恢复原文件，或用 wzqa confirm 阶段 --reopen 打开各名单后再采用"
-        old = of_files(record, held) if settings.has_own_edition else None
-        return old, [_said(settings, "edition-waits", message, hint)]
+        return of_files(record, held), [_said(settings, "edition-waits", message, hint)]
     if not write:
         return None, []
-    here = on_disk(folder, settings.profile) if settings.has_own_edition else {}
+    here = on_disk(folder, settings.profile)
     for file in held:
         if file.path not in here:
             files.drop(record, file, "不再采用")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from wzqa import regions
@@ -148,25 +149,21 @@ def _faults(view: View) -> dict[str, list[Problem]]:
 
 def _returns(cycle: Cycle, view: View, faults: dict[str, list[Problem]]) -> None:
     """Write a marked copy of every workbook with errors; remove those mended."""
+    from wzqa.documents.filenames import distinct
     from wzqa.workbooks.returns import marked_copy
 
-    wanted: set[str] = set()
+    copies = []
     for f, _ in view.intakes:
-        if not has_errors(faults[f.path]):
-            continue
-        name = f.path.rsplit("/", 1)[-1]
-        target = f"{RETURNS}{name.rsplit('.', 1)[0]}（退回修改）.xlsx"
-        if target in wanted:
-            target = target.replace("（退回修改）", f"_{f.sha256[:6]}（退回修改）")
-        try:
-            data = marked_copy(files.content(cycle.record, f.sha256), faults[f.path])
-        except WzqaError:
-            continue  # not a workbook: there is nothing to mark
-        wanted.add(target)
-        cycle.write(target, data, "ingest")
-    for row in cycle.record.rows("SELECT path FROM output WHERE stage = 'ingest'"):
-        if row["path"].startswith(RETURNS) and row["path"] not in wanted:
-            cycle.record.remove(row["path"])
+        if has_errors(faults[f.path]):
+            try:
+                data = marked_copy(files.content(cycle.record, f.sha256), faults[f.path])
+            except WzqaError:
+                continue  # not a workbook: there is nothing to mark
+            copies.append((f"{PurePosixPath(f.path).stem}（退回修改）.xlsx", data))
+    names = distinct([name for name, _ in copies])
+    for name, (_, data) in zip(names, copies, strict=True):
+        cycle.write(RETURNS + name, data, "ingest")
+    cycle.clear(RETURNS, {RETURNS + name for name in names})
 
 
 def _say(report: Report, view: View, superseded: list[dict[str, Any]]) -> None:

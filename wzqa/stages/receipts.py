@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from wzqa.problems import Place, Problem, Severity
 from wzqa.record import files
+from wzqa.stages.view import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 FOLDER = "out/ingest/收件回执/"
 REGISTER = "out/ingest/收件登记表.xlsx"
 IN_TIME, LATE, REPLACED = "按时", "逾期", "截止后更换"
-_UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 def day_of(stamp: str) -> date:
@@ -49,28 +48,20 @@ def late_files(view: View, timing: Mapping[int, str]) -> list[Problem]:
     due = f"{deadline.year}年{deadline.month}月{deadline.day}日"
     found = []
     for file, _ in view.intakes:
-        day = day_of(file.taken_at)
+        day, place = day_of(file.taken_at), Place(file.path)
         came = f"{day.month}月{day.day}日收到，晚于市级截止日{due}"
-        if timing.get(file.id) == LATE:
+        if timing[file.id] == LATE:
+            message = f"{came}，已照收并列为逾期"
+            hint = "是否受理由评审办决定，不受理的用 wzqa decide withdraw 记明理由"
+            found.append(warning("file-late", message, hint, place))
+        elif timing[file.id] == REPLACED:
+            message = f"{came}，替换截止前收到的版本"
             found.append(
                 Problem(
-                    code="file-late",
-                    severity=Severity.WARNING,
-                    message=f"{came}，已照收并列为逾期",
-                    place=Place(file.path),
-                    hint="是否受理由评审办决定，不受理的用 wzqa decide withdraw 记明理由",
-                )
-            )
-        elif timing.get(file.id) == REPLACED:
-            found.append(
-                Problem(
-                    code="file-replaced-late",
-                    severity=Severity.INFO,
-                    message=f"{came}，替换截止前收到的版本",
-                    place=Place(file.path),
+                    code="file-replaced-late", severity=Severity.INFO, message=message, place=place,
                     hint="无须改正",
                 )
-            )
+            )  # fmt: skip
     return found
 
 
@@ -78,6 +69,7 @@ def write(
     cycle: Cycle, view: View, faults: Mapping[str, list[Problem]], timing: Mapping[int, str]
 ) -> None:
     """Write a receipt for every sender and the register; `faults` are all problems by file."""
+    from wzqa.documents.filenames import distinct, safe_name
     from wzqa.workbooks.receipts import Receipt, write_receipt, write_register_of_receipts
 
     settings = view.settings
@@ -87,9 +79,9 @@ def write(
         by_sender.setdefault(one.sender, []).append(index)
     head = f"{settings.cycle.label}{view.edition.umbrella}"
     day, demo = settings.cycle.deadline_city, settings.cycle.demo
-    wanted = set()
     numbers = _Numbers(view)
-    for sender, indexes in by_sender.items():
+    names = distinct([safe_name(None, sender, "收件回执", ".xlsx") for sender in by_sender])
+    for name, (sender, indexes) in zip(names, by_sender.items(), strict=True):
         theirs = [view.intakes[i] for i in indexes]
         receipt = Receipt(
             sender=sender,
@@ -99,16 +91,9 @@ def write(
             applications=list(_applications(theirs, faults, numbers)),
             problems=_errors(p for f, _ in theirs for p in faults.get(f.path, [])),
         )
-        target = f"{FOLDER}{_UNSAFE.sub('_', sender)[:60]}.xlsx"
-        while target in wanted:
-            target = target.replace(".xlsx", "_.xlsx")
-        wanted.add(target)
-        cycle.write(
-            target,
-            write_receipt(receipt, title=f"{head}收件回执", created=day, demo=demo),
-            "ingest",
-        )
-    _clear(cycle, wanted)
+        made = write_receipt(receipt, title=f"{head}收件回执", created=day, demo=demo)
+        cycle.write(FOLDER + name, made, "ingest")
+    cycle.clear(FOLDER, {FOLDER + name for name in names})
     rows = [*received, *_replaced(cycle, timing)]
     if rows:
         data = write_register_of_receipts(rows, title=f"{head}收件登记表", created=day, demo=demo)
@@ -132,7 +117,7 @@ def _received(
         errors=errors,
         warnings=sum(p.severity is Severity.WARNING for p in set(faults)),
         state="无法读取" if unread else "须更正重报" if errors else "已收",
-        timing=timing.get(file.id, IN_TIME),
+        timing=timing[file.id],
     )
 
 
@@ -200,15 +185,8 @@ def _replaced(cycle: Cycle, timing: Mapping[int, str]) -> list[ReceivedFile]:
         ReceivedFile(
             sender="", file=file.path, sha256=file.sha256, taken_in=day_of(file.taken_at),
             applications=None, errors=None, warnings=None, state="已被新版代替",
-            timing=timing.get(file.id, IN_TIME),
+            timing=timing[file.id],
         )
         for file, ended in files.history(cycle.record, "applications")
         if ended is not None
     ]  # fmt: skip
-
-
-def _clear(cycle: Cycle, wanted: set[str]) -> None:
-    """Remove the receipts of senders of whom nothing is in force any more."""
-    for row in cycle.record.rows("SELECT path FROM output WHERE stage = 'ingest'"):
-        if row["path"].startswith(FOLDER) and row["path"] not in wanted:
-            cycle.record.remove(row["path"])

@@ -110,16 +110,27 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
             taken.append(row)
     full = context(view, as_of=as_of, second=second, verifications=taken)
     problems += eligibility.stray_replies(full)
-    settled = {row.app_no for row in taken if not row.reply}  # the others stay as they were
     again = {
-        s.applicant.app_no: s
-        for s in eligibility.screen_all([a for a in people if a.app_no in settled], full)
+        s.applicant.app_no: s for s in eligibility.screen_all(_touched(people, rows, taken), full)
     }
     return Screened(
         screenings=tuple(again.get(s.applicant.app_no, s) for s in first),
         as_of=as_of,
         problems=tuple(problems),
     )
+
+
+def _touched(
+    people: Sequence[Applicant], rows: Sequence[Verification], taken: Sequence[Verification]
+) -> list[Applicant]:
+    """Name those whom the rows taken may judge otherwise than all replies alone did.
+
+    A refused reply may have been about anybody: then everybody.
+    """
+    if sum(row.reply for row in rows) != sum(row.reply for row in taken):
+        return list(people)
+    settled = {row.app_no for row in taken if not row.reply}
+    return [a for a in people if a.app_no in settled]
 
 
 def _fault(

@@ -20,7 +20,7 @@ from wzqa.stages import editions
 from wzqa.stages.cycle import INBOX, MARKER, Report, named_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from wzqa.regulation import Edition
@@ -42,14 +42,13 @@ def init(
     old = _old(source, now) if source else None
     carried = list(_carried(source, now, by)) if source else []
     edition = None
-    if own:
-        edition, texts = _own_edition(own, profile, old)
-        profile = own
+    name = profile or (old.profile if old else MODEL)
+    theirs = editions.on_disk(source, name) if source else {}
+    if own or theirs:
+        edition, texts = _own_edition(own or name, name, theirs)
         carried += texts
-    elif source and old and old.has_own_edition and profile in {None, old.profile}:
-        edition = old.edition
-        carried += editions.on_disk(source, old.profile).items()
-    settings = choose(year, profile, deadline, now, old, edition)
+    same = old if old and old.profile == name else None
+    settings = choose(year, own or name, deadline, now, same, edition)
     if (folder / MARKER).exists() or (folder / "record.db").exists():
         raise WzqaError(f"“{folder}”已经是届次目录，不会覆盖", Exit.INPUT, code="cycle-exists")
     if folder.exists() and not folder.is_dir():
@@ -78,45 +77,49 @@ def init(
 
 def choose(
     year: int | None,
-    profile: str | None,
+    profile: str,
     deadline: date | None,
     now: datetime,
     old: Settings | None = None,
     edition: Edition | None = None,
 ) -> Settings:
-    """Give the settings of a new cycle; `edition` is the office's own, where it has one."""
+    """Give the settings of a new cycle: those of an old one of the same edition carried over.
+
+    `edition` is the office's own, where it has one.
+    """
     chosen = year or (deadline.year if deadline else now.year)
-    name = profile or (old.profile if old else "wenzhou-2022-draft")
-    over: dict[str, Any] = {"profile": name}
-    if old is not None and old.profile == name:
-        over |= old.model_dump(mode="python", exclude_none=True)
+    over: dict[str, Any] = {}
+    if old is not None:
+        over = old.model_dump(mode="python", exclude_none=True)
         over["office"] = {**over["office"], "docno_next": 1}
         for section in ("cycle", "stability"):
             over.pop(section, None)
         over = _plain(over)
-    over["cycle"] = {"year": chosen}
+    over |= {"profile": profile, "cycle": {"year": chosen}}
     if deadline:
-        over["cycle"] |= award_toml.deadline_days(edition or load_edition(name), chosen, deadline)
+        days = award_toml.deadline_days(edition or load_edition(profile), chosen, deadline)
+        over["cycle"] |= days
     text = award_toml.to_toml(award_toml.build(over, chosen, lambda _: edition))
     return award_toml.parse(text, chosen, own=lambda _: edition)
 
 
 def _own_edition(
-    name: str, profile: str | None, old: Settings | None
+    name: str, model: str, theirs: Mapping[str, bytes]
 ) -> tuple[Edition, list[tuple[str, bytes]]]:
-    """Copy an edition under a name of the office's own, to be changed there."""
+    """Copy an edition under a name of the office's own: the old cycle's own one, else a shipped one."""
     if not re.fullmatch(r"[\w.-]+", name) or name in profile_names():
         raise WzqaError(
             f"“{name}”不能作办法版本的名称", Exit.USAGE, code="usage",
             hint="请用汉字、字母、数字，且不与随附的版本同名，如 温州2026",
         )  # fmt: skip
-    model = profile or (old.profile if old and not old.has_own_edition else MODEL)
-    load_edition(model)
-    data, text = edition_texts(model)
-    texts = [(f"{FOLDER}/{name}.toml", data.encode())]
-    if text:
-        texts.append((f"{FOLDER}/{name}.md", text.encode()))
-    return parse_own(name, data, text), texts
+    if theirs:
+        texts = {Path(path).suffix: data.decode("utf-8-sig") for path, data in theirs.items()}
+    else:
+        load_edition(model)
+        data, text = edition_texts(model)
+        texts = {".toml": data} | ({".md": text} if text else {})
+    edition = parse_own(name, texts[".toml"], texts.get(".md"))
+    return edition, [(f"{FOLDER}/{name}{end}", text.encode()) for end, text in texts.items()]
 
 
 def _plain(value: Any) -> Any:

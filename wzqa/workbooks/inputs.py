@@ -58,15 +58,9 @@ def _bound(limit: int | date | None) -> str:
     return str(limit)
 
 
-def set_up_page(
-    sheet: Worksheet,
-    *,
-    header_row: int | None = None,
-    portrait: bool = False,
-    large: bool = False,
-) -> None:
-    """A4 (`large`: A3), fitted to one page's width, header row repeated, page numbers below."""
-    sheet.page_setup.paperSize = 8 if large else 9
+def set_up_page(sheet: Worksheet, *, header_row: int | None = None, portrait: bool = False) -> None:
+    """A4, fitted to one page's width, header row repeated, page numbers in the footer."""
+    sheet.page_setup.paperSize = 9
     sheet.page_setup.orientation = "portrait" if portrait else "landscape"
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0

@@ -132,7 +132,7 @@ def write_receipt(receipt: Receipt, *, title: str, created: date, demo: bool = F
         f"截至{receipt.day.year}年{receipt.day.month}月{receipt.day.day}日，"
         f"收到文件{len(receipt.files)}个、申报{len(receipt.applications)}家。"
         + (
-            f"其中{mend}处须更正：请在退回修改件标色的单元格上改正后，以原文件名重新报送。"
+            f"其中{mend}处须更正：请改正后以原文件名重新报送（能读取的另附退回修改件，已标色）。"
             if mend
             else "没有须更正的内容。"
         ),

@@ -62,7 +62,6 @@ __all__ = [
 ]
 
 _ONE_LINE_HASH = 54  # a column this wide shows a hash on one line
-_WIDE_SHEET = 220  # characters that A4 can no longer show in readable type
 _ONE_PAGE = 64  # rows that still fit one portrait page in readable type
 _TALLEST = 400  # points; a row cannot be taller than 409
 
@@ -114,9 +113,7 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}{placed.first}"
     if table.filtered and placed.last >= placed.first:
         sheet.auto_filter.ref = f"A{placed.header}:{get_column_letter(len(columns))}{placed.last}"
-    set_up_page(
-        sheet, header_row=placed.header, portrait=table.portrait, large=sum(widths) > _WIDE_SHEET
-    )
+    set_up_page(sheet, header_row=placed.header, portrait=table.portrait)
     if table.locked:
         protect(sheet)
     return placed

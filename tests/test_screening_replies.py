@@ -1,0 +1,77 @@
+"""Rows of 反馈表 that are refused settle nothing, whoever else's rows are taken."""
+
+from datetime import date, datetime, timedelta, timezone
+
+import openpyxl
+import pytest
+
+from wzqa.models import Outcome, Verification
+from wzqa.problems import Place
+from wzqa.stages import demo, intake, screening
+from wzqa.stages.cycle import open_cycle
+from wzqa.stages.setup import make
+from wzqa.stages.view import View, current
+
+NOW = datetime(2026, 7, 1, 9, tzinfo=timezone(timedelta(hours=8)))
+CODES = {"示例甲公司": "91330302MAXX00015J", "示例乙公司": "91330303MAXX00023U"}
+DAY = date(2026, 7, 31)
+
+
+@pytest.fixture
+def cycle(tmp_path):
+    settings = demo.settings_of()
+    folder = tmp_path / "届"
+    make(folder, settings, NOW, "甲")
+    book = openpyxl.Workbook()
+    book.active.append(["申报组织名称", "统一社会信用代码", "近3年较大以上事故"])
+    for name, code in CODES.items():
+        book.active.append([name, code, "有，情况待核实"])
+    book.save(folder / "inbox/applications/鹿城.xlsx")
+    with open_cycle(folder, now=NOW, by="甲") as opened:
+        intake.run(opened, [], [])
+    with open_cycle(folder, now=NOW, by="甲") as opened:
+        yield opened
+
+
+def reply(settings, app_no, code, name="示例甲公司"):
+    department = next(d for d in settings.department if "E10" in d.rules)
+    return Verification(
+        app_no=app_no, name=name, uscc=code, rule="E10", outcome="fail", basis="查处文书",
+        department=department.name, reply=True, place=Place("反馈.xlsx", "反馈表", "H2"),
+    )  # fmt: skip
+
+
+def e10(view):
+    got = screening.screened(view, view.applicants, as_of=DAY, second=False)
+    said = {
+        s.applicant.name: next(f for f in s.findings if f.rule == "E10") for s in got.screenings
+    }
+    return said, [p.code for p in got.problems]
+
+
+def with_rows(cycle, monkeypatch, *rows):
+    view = current(cycle)
+    monkeypatch.setattr(View, "verifications", property(lambda _: list(rows)))
+    return view
+
+
+def number(cycle, name):
+    return next(a.app_no for a in current(cycle).applicants if a.name == name)
+
+
+def test_a_reply_that_is_taken_settles(cycle, monkeypatch):
+    row = reply(cycle.settings, number(cycle, "示例甲公司"), CODES["示例甲公司"])
+    said, problems = e10(with_rows(cycle, monkeypatch, row))
+    assert problems == []
+    assert said["示例甲公司"].outcome is Outcome.FAIL
+    assert said["示例乙公司"].outcome is not Outcome.FAIL
+
+
+@pytest.mark.parametrize("fault", ["other code", "no number"])
+def test_a_reply_that_is_refused_settles_nothing(cycle, monkeypatch, fault):
+    app_no = number(cycle, "示例甲公司") if fault == "other code" else ""
+    code = CODES["示例乙公司" if fault == "other code" else "示例甲公司"]
+    said, problems = e10(with_rows(cycle, monkeypatch, reply(cycle.settings, app_no, code)))
+    assert len(problems) == 1
+    assert said["示例甲公司"].outcome is not Outcome.FAIL
+    assert said["示例乙公司"].outcome is not Outcome.FAIL
