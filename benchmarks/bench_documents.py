@@ -20,7 +20,8 @@ from pathlib import Path
 from docxtpl import DocxTemplate
 from jinja2 import Environment
 
-from wzqa.documents import leaks, readback, samples
+from wzqa.documents import leaks, readback
+from wzqa.documents.letters import samples
 from wzqa.documents.render import Properties, prepare
 from wzqa.documents.templates import Library
 

@@ -13,12 +13,12 @@ import time
 from datetime import date
 
 from wzqa.criteria import load_criteria
-from wzqa.forming import propose
 from wzqa.models import Applicant, CardState, Examiner, Recusal
+from wzqa.panels.forming import propose
 from wzqa.settings import Panels
-from wzqa.workbooks import sheetxml
-from wzqa.workbooks.sheets_in import read_score_file
-from wzqa.workbooks.sheets_out import examiner_workbook
+from wzqa.workbooks.blanks.sheets_out import examiner_workbook
+from wzqa.workbooks.scores_in.sheets_in import read_score_file
+from wzqa.workbooks.writing import sheetxml
 
 CRITERIA = load_criteria("GB/T 19580-2012")
 

@@ -22,9 +22,9 @@ import openpyxl
 
 from wzqa.codes import ALPHABET, check_character
 from wzqa.fields import FIELDS, Kind
-from wzqa.workbooks.applications import read_applications
-from wzqa.workbooks.blanks_apply import blank_form, blank_table
-from wzqa.workbooks.grid import open_book
+from wzqa.workbooks.blanks.blanks_apply import blank_form, blank_table
+from wzqa.workbooks.opening.grid import open_book
+from wzqa.workbooks.tables_in.applications import read_applications
 
 FORMS, TABLES, ROWS, ROUNDS = 120, 14, 9, 7
 YEARS = ("前三年", "前二年", "上一年")

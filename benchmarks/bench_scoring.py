@@ -15,7 +15,7 @@ from wzqa.criteria import load_criteria
 from wzqa.models import Card
 from wzqa.ranking import Contestant, cut
 from wzqa.scoring import score_stage
-from wzqa.stability import Part, stability
+from wzqa.statistics.stability import Part, stability
 
 PERCENT = [Decimal(p) for p in range(0, 101, 5)]
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wzqa.aftercare import ban, check_measure, measure
 from wzqa.award_toml import parse
 from wzqa.models import Day, PastWinner, Revocation
 from wzqa.problems import Exit, WzqaError
+from wzqa.publicity.aftercare import ban, check_measure, measure
 from wzqa.regulation import load_edition
 
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"

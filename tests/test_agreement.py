@@ -5,18 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from wzqa.agreement import PanelAgreement, alpha, icc, kendall, panel_agreement
 from wzqa.award_toml import build
-from wzqa.comparability import (
-    comparability,
-    difference_se,
-    reliability,
-    team_offsets,
-)
 from wzqa.criteria import load_criteria
-from wzqa.models import Card, CardState
-from wzqa.scoring import score_stage
-from wzqa.severity import (
+from wzqa.marks.severity import (
     MOST_EXAMINERS,
     _effects,
     _factors,
@@ -30,6 +21,10 @@ from wzqa.severity import (
     contrast_factor,
     fit,
 )
+from wzqa.models import Card, CardState
+from wzqa.scoring import score_stage
+from wzqa.statistics.agreement import PanelAgreement, alpha, icc, kendall, panel_agreement
+from wzqa.statistics.comparability import comparability, difference_se, reliability, team_offsets
 
 CRITERIA = load_criteria("GB/T 19580-2012")
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wzqa.ballots import BoundDecision, Candidate, tally
 from wzqa.models import BallotPaper, Count, Meeting
 from wzqa.settings import AwardSection, Vote
+from wzqa.vote.tally import BoundDecision, Candidate, tally
 
 Q, I = "质量奖", "创新奖"  # noqa: E741  (the two awards)
 POOL = "ABCDEF"

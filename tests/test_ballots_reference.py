@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from wzqa.ballots import Candidate, tally
 from wzqa.models import BallotPaper, Count, Day, Meeting
 from wzqa.settings import AwardSection, Vote
+from wzqa.vote.tally import Candidate, tally
 
 FOLDER = Path(__file__).parent / "reference_vote"
 EXPECTED = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))

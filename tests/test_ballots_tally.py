@@ -4,17 +4,11 @@ from datetime import date
 
 import pytest
 
-from wzqa.ballot_rules import needed, quorum_words, reached, threshold_words
-from wzqa.ballots import (
-    BoundDecision,
-    Candidate,
-    check_decision,
-    recused_members,
-    tally,
-)
 from wzqa.models import BallotPaper, CommitteeMember, Count, Day, Meeting, Recusal
 from wzqa.problems import Exit, Severity, WzqaError
 from wzqa.settings import AwardSection, Quorum, Threshold, Vote
+from wzqa.vote.rules import needed, quorum_words, reached, threshold_words
+from wzqa.vote.tally import BoundDecision, Candidate, check_decision, recused_members, tally
 
 Q, I = "质量奖", "创新奖"  # noqa: E741  (the two awards)
 DAY = Day(date(2026, 11, 2), date(2026, 11, 2))

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from wzqa.stages import demo
+from wzqa.stages.demo import walk as demo
 
 ROOT = Path(__file__).parents[1]
 
@@ -339,8 +339,8 @@ def test_one_letter_to_several_departments_is_one_number_and_no_other_shares_one
 
 
 def test_the_kinds_that_take_a_number_are_those_whose_letters_print_one():
-    from wzqa.documents import samples
-    from wzqa.stages.notices import KINDS, NUMBERED
+    from wzqa.documents.kinds import KINDS, NUMBERED
+    from wzqa.documents.letters import samples
 
     printed = {k.name for k in KINDS if samples.sample_letter(k.name).numbered}
     assert printed == NUMBERED

@@ -14,9 +14,9 @@ import pytest
 
 from wzqa.fields import FIELDS, Kind
 from wzqa.stages import intake
-from wzqa.stages.cycle import open_cycle
-from wzqa.workbooks.applications import read_applications
-from wzqa.workbooks.blanks_apply import blank_form, blank_table
+from wzqa.stages.ground.cycle import open_cycle
+from wzqa.workbooks.blanks.blanks_apply import blank_form, blank_table
+from wzqa.workbooks.tables_in.applications import read_applications
 
 ROOT = Path(__file__).parents[1]
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"

@@ -1,14 +1,17 @@
 """A tie across the line, end to end: held, decided, refused when stale or too many."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from wzqa import demo_data
 from wzqa.problems import WzqaError
-from wzqa.stages import deciding, demo, scored
-from wzqa.stages.cycle import open_cycle
-from wzqa.stages.demo_fill import Filler
+from wzqa.stages import deciding, panelling, score, sheets
+from wzqa.stages.demo import walk as demo
+from wzqa.stages.demo.driver import Driver
+from wzqa.stages.demo.filling import Filler
+from wzqa.stages.ground.cycle import open_cycle
 from wzqa.stages.setup import make
 from wzqa.workbooks import demo as books
 
@@ -17,18 +20,18 @@ from wzqa.workbooks import demo as books
 def walked(tmp_path_factory):
     """Give a cycle of 45 applicants with all review sheets in, nothing ranked."""
     folder = tmp_path_factory.mktemp("tie") / "届"
-    driver = demo.Driver(folder, "测试员", lambda _: None)
+    driver = Driver(folder, "测试员", lambda _: None)
     make(folder, demo.settings_of(), driver.clock, "测试员")
     filler = Filler(folder, demo_data.world(45, 7, 20), driver)
     demo._apply(driver, filler)
     demo._screen(driver, filler)
     start = demo._day(8, 20)
-    driver.run("panels", "panelling.run", form=True, stage="review", count=None, anchors=[])
+    driver.run("panels", partial(panelling.run, form=True, stage="review", count=None, anchors=[]))
     filler.panels("review", start)
-    driver.run("panels", "panelling.run", form=False, stage="review", count=None, anchors=[])
-    driver.run("sheets", "sheets.run", stage="review")
+    driver.run("panels", partial(panelling.run, form=False, stage="review", count=None, anchors=[]))
+    driver.run("sheets", partial(sheets.run, stage="review"))
     filler.scores("review", start + timedelta(days=7))
-    driver.run("score", "scored.score", stage="review", paths=[])
+    driver.run("score", partial(score.score, stage="review", paths=[]))
     return folder, driver, filler
 
 
@@ -41,7 +44,7 @@ def run(folder, driver, function, **given):
 
 def test_a_straddling_tie_is_held_decided_and_goes_stale(walked):
     folder, driver, filler = walked
-    report, _ = run(folder, driver, scored.rank, stage="review")
+    report, _ = run(folder, driver, score.rank, stage="review")
     tie = report.data["tie"]
     assert report.exit == 3
     assert tie["places"] == 1
@@ -75,14 +78,14 @@ def test_a_straddling_tie_is_held_decided_and_goes_stale(walked):
     assert blank.value.exit_code == 2
     chosen = tie["applicants"][0]
     run(folder, driver, deciding.tie, stage="review", admit=[chosen], award=None, why="会议纪要1号")
-    report, _ = run(folder, driver, scored.rank, stage="review")
+    report, _ = run(folder, driver, score.rank, stage="review")
     assert report.exit == 0
     assert report.data["tie"] is None
     assert len(report.data["admitted"]) == 30
     assert chosen in report.data["admitted"]
     _raise_both(folder, filler, tie["applicants"])
-    run(folder, driver, scored.score, stage="review", paths=[])
-    report, codes = run(folder, driver, scored.rank, stage="review")
+    run(folder, driver, score.score, stage="review", paths=[])
+    report, codes = run(folder, driver, score.rank, stage="review")
     assert "decision-stale" in codes
     assert report.exit == 3
     assert set(report.data["tie"]["applicants"]) == set(tie["applicants"])

@@ -12,9 +12,12 @@ from datetime import datetime, timedelta, timezone
 import pytest
 
 from wzqa import demo_data
-from wzqa.stages import demo, intake, notices, screening
-from wzqa.stages.cycle import open_cycle
-from wzqa.stages.demo_fill import Filler
+from wzqa.stages import intake, screen
+from wzqa.stages.demo import walk as demo
+from wzqa.stages.demo.driver import Driver
+from wzqa.stages.demo.filling import Filler
+from wzqa.stages.ground.cycle import open_cycle
+from wzqa.stages.letters import notices
 from wzqa.stages.setup import make
 
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=timezone(timedelta(hours=8)))
@@ -27,7 +30,7 @@ def commands(folder):
     """Run three ordinary commands, each a transaction of its own."""
     steps = [
         lambda c: intake.run(c, paths=[], mapping=[]),
-        lambda c: screening.run(c, as_of=None, second=False),
+        lambda c: screen.run(c, as_of=None, second=False),
         lambda c: notices.run(
             c,
             stage="screen",
@@ -70,9 +73,7 @@ def fresh(tmp_path_factory):
     """Give a cycle with a full inbox on which no command has run."""
     folder = tmp_path_factory.mktemp("crash") / "届"
     make(folder, demo.settings_of(), NOW, "测试员")
-    filler = Filler(
-        folder, demo_data.world(8, 3, 12), demo.Driver(folder, "测试员", lambda _: None)
-    )
+    filler = Filler(folder, demo_data.world(8, 3, 12), Driver(folder, "测试员", lambda _: None))
     filler.applications(mended=False)
     filler.registers()
     return folder

@@ -15,8 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wzqa.award_toml import build
-from wzqa.documents import lint_model
-from wzqa.documents.lint import counts, lint
+from wzqa.documents.lint import model as lint_model
+from wzqa.documents.lint.lint import counts, lint
 from wzqa.problems import Severity, WzqaError
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"

@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 from openxml_audit import OpenXmlValidator
 
-from wzqa.documents import ooxml, package, readback, samples
-from wzqa.documents.lint import counts, lint
+from wzqa.documents import ooxml, package, readback
+from wzqa.documents.letters import samples
+from wzqa.documents.lint.lint import counts, lint
+from wzqa.documents.lint.template_check import check
 from wzqa.documents.merge import merge
 from wzqa.documents.render import Properties, known_paths
-from wzqa.documents.template_check import check
 from wzqa.documents.templates import Library, file_name
 
 KINDS = sorted(samples.KINDS)

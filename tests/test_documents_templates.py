@@ -7,7 +7,8 @@ import io
 import pytest
 from docx import Document
 
-from wzqa.documents import template_check, templates
+from wzqa.documents import templates
+from wzqa.documents.lint import template_check
 from wzqa.documents.templates import Library
 from wzqa.problems import WzqaError
 

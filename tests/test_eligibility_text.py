@@ -11,8 +11,10 @@ from hypothesis import given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from wzqa import dates, events, names, outside, regions, sizes
+from wzqa import dates, names, regions
 from wzqa.models import Day
+from wzqa.rules import outside, sizes
+from wzqa.rules import statements as events
 
 LATEST = date(2026, 7, 31)
 

@@ -13,9 +13,10 @@ import pytest
 from lxml import etree
 
 from wzqa import award_toml
-from wzqa.documents import package, samples, signature
-from wzqa.documents.facts import OfficeFacts
-from wzqa.documents.lint import lint
+from wzqa.documents import package, signature
+from wzqa.documents.letters import samples
+from wzqa.documents.letters.facts import OfficeFacts
+from wzqa.documents.lint.lint import lint
 from wzqa.documents.ooxml import DOCUMENT, STYLES, own_text, w
 from wzqa.documents.render import Properties, prepare
 

@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from wzqa.documents import facts, gb9704, letters, package, samples, signature
+from wzqa.documents import gb9704, package, signature
+from wzqa.documents.letters import all as letters
+from wzqa.documents.letters import facts, samples
+from wzqa.documents.letters.samples_scored import PARTIES
 from wzqa.documents.ooxml import DOCUMENT, STYLES, own_text, w
 from wzqa.documents.render import Properties, prepare
-from wzqa.documents.samples_scored import PARTIES
 
 ROOT = Path(__file__).parent.parent
 ISSUE = facts.Issue(number=samples.NUMBER, day=samples.DAY)

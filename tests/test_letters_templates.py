@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from wzqa.documents import gb9704, package, samples, signature
+from wzqa.documents import gb9704, package, signature
+from wzqa.documents.letters import samples
 from wzqa.documents.ooxml import DOCUMENT, STYLES, w
 from wzqa.documents.render import known_paths, prepare
 

@@ -8,8 +8,15 @@ from datetime import date
 import pytest
 
 from wzqa import award_toml
-from wzqa.documents import facts, letters, samples
-from wzqa.documents.samples_scored import JIA, PARTIES, YI, candidate_report_facts, report_facts
+from wzqa.documents.letters import all as letters
+from wzqa.documents.letters import facts, samples
+from wzqa.documents.letters.samples_scored import (
+    JIA,
+    PARTIES,
+    YI,
+    candidate_report_facts,
+    report_facts,
+)
 from wzqa.models import Day, Finding, Objection, Outcome
 
 ISSUE = facts.Issue(number="温质奖评办〔2026〕3号", day=date(2026, 9, 1))

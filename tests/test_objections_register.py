@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wzqa.models import Day, Objection
-from wzqa.objections import (
+from wzqa.problems import Exit, Severity, WzqaError
+from wzqa.publicity.objections import (
     Standing,
     Subject,
     Vacated,
@@ -17,8 +18,7 @@ from wzqa.objections import (
     standings,
     undecided,
 )
-from wzqa.periods import Period
-from wzqa.problems import Exit, Severity, WzqaError
+from wzqa.publicity.periods import Period
 
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 SUBJECTS = [

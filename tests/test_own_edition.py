@@ -15,13 +15,13 @@ from wzqa.stages import (
     confirming,
     deciding,
     intake,
-    screening,
+    screen,
     setup,
     status,
     verifying,
 )
-from wzqa.stages.cycle import open_cycle
-from wzqa.stages.view import current, frozen
+from wzqa.stages.ground.cycle import open_cycle
+from wzqa.stages.ground.view import current, frozen
 
 ZONE = timezone(timedelta(hours=8))
 NOW = datetime(2026, 7, 1, 9, tzinfo=ZONE)
@@ -62,7 +62,7 @@ def run(folder, what, *given, minutes=0, **named):
 
 
 def screened(folder, **more):
-    report, problems = run(folder, screening.run, None, False, **more)
+    report, problems = run(folder, screen.run, None, False, **more)
     (one,) = report.data["applicants"]
     return {f["rule"]: f for f in one["findings"]}, problems
 
@@ -70,7 +70,7 @@ def screened(folder, **more):
 def confirmed(folder):
     """Confirm the screening list with the one applicant failed."""
     run(folder, intake.run, [], [])
-    run(folder, screening.run, None, False)
+    run(folder, screen.run, None, False)
     findings, _ = screened(folder)
     for rule, finding in findings.items():
         if finding["verdict"] in {"missing", "pending"}:

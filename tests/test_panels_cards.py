@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from wzqa.models import Applicant, Assignment, Card, CardState, Examiner, Member, Recusal, Registers
-from wzqa.panels import admit_cards, expected_cards
+from wzqa.panels.checking import admit_cards, expected_cards
 from wzqa.problems import Place, Severity
 
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"

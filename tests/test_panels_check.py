@@ -5,7 +5,6 @@ from datetime import date
 
 import pytest
 
-from wzqa import panels
 from wzqa.models import (
     Applicant,
     Assignment,
@@ -16,6 +15,7 @@ from wzqa.models import (
     Recusal,
     Registers,
 )
+from wzqa.panels import checking as panels
 from wzqa.problems import Place
 from wzqa.settings import Panels
 

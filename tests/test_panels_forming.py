@@ -5,11 +5,11 @@ from datetime import date
 
 import pytest
 
-from wzqa import panels
-from wzqa.forming import propose
-from wzqa.forming_pool import affinity
-from wzqa.forming_search import Task, assign, first_plan
 from wzqa.models import Applicant, Day, Examiner, Recusal, Registers
+from wzqa.panels import checking as panels
+from wzqa.panels.forming import propose
+from wzqa.panels.pool import affinity
+from wzqa.panels.search import Task, assign, first_plan
 from wzqa.problems import Exit, WzqaError
 from wzqa.settings import Panels
 

@@ -7,11 +7,11 @@ from datetime import date
 import openpyxl
 
 from wzqa.models import Applicant, Assignment, Day, Examiner, Member, Recusal, Registers
-from wzqa.panels import ALL_PANELS, check
+from wzqa.panels.checking import ALL_PANELS, check
 from wzqa.problems import NOWHERE
 from wzqa.settings import Panels
-from wzqa.workbooks.registers import read_register
-from wzqa.workbooks.sheets_out import panel_workbook
+from wzqa.workbooks.blanks.sheets_out import panel_workbook
+from wzqa.workbooks.tables_in.registers import read_register
 
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 VISIT = Day(date(2026, 10, 12), date(2026, 10, 12))

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wzqa.calendars import Calendar, shipped_years
-from wzqa.periods import add_working_days, anniversary, publicity_period
 from wzqa.problems import Exit, WzqaError
+from wzqa.publicity.calendars import Calendar, shipped_years
+from wzqa.publicity.periods import add_working_days, anniversary, publicity_period
 from wzqa.settings import Publicity
 
 ALL = Calendar.load()

@@ -2,6 +2,7 @@
 
 import ast
 import importlib.util
+import re
 import tomllib
 from pathlib import Path
 
@@ -38,6 +39,36 @@ def used():
 
 def test_every_code_used_is_registered():
     assert sorted(used() - set(registered())) == []
+
+
+# folders whose hyphenated words are codes, but for these
+DECIDING = ("applications", "panels", "publicity", "vote", "workbooks/opening",
+            "workbooks/scores_in", "workbooks/tables_in")  # fmt: skip
+NOT_CODES = {"latin-1", "utf-8", "utf-8-sig", "utf-16", "utf-16-le", "value-type"}
+
+
+def words(folder):
+    return {
+        node.value
+        for path in (ROOT / "wzqa" / folder).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+@pytest.mark.parametrize("folder", DECIDING)
+def test_a_code_given_in_passing_is_registered_too(folder):
+    shaped = {w for w in words(folder) if re.fullmatch(r"[a-z]+(-[a-z0-9]+)+", w)}
+    odf = {w for w in shaped if re.search("table-|-spanned", w)}
+    assert shaped - set(registered()) - NOT_CODES - odf == set()
+
+
+def test_every_registered_code_is_used_and_has_its_words():
+    assert set(registered()) - words("") == set()
+    for path in (ROOT / "wzqa/data/problem_codes").glob("*.toml"):
+        for code, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            assert set(entry) == {"title", "mend"}, code
+            assert all(entry.values()), code
 
 
 def test_every_code_is_registered_once():

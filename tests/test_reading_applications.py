@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from wzqa.fields import BY_KEY, FIELDS
 from wzqa.models import Day
 from wzqa.problems import Severity
-from wzqa.workbooks.applications import read_applications
+from wzqa.workbooks.tables_in.applications import read_applications
 
 AWARDS = ("质量奖", "创新奖")
 FILE = "inbox/applications/鹿城.xlsx"

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wzqa.problems import Severity, WzqaError
-from wzqa.workbooks.grid import CellKind, Range, open_book
+from wzqa.workbooks.opening.grid import CellKind, Range, open_book
 
 SHEET = "xl/worksheets/sheet1.xml"
 
@@ -523,7 +523,7 @@ def test_a_value_at_the_last_cell_does_not_abort_the_process(tmp_path):
     path = tmp_path / "far.xlsx"
     path.write_bytes(with_cells('<c r="A1"><v>1</v></c><c r="XFD1048576"><v>2</v></c>'))
     code = (
-        "import sys, pathlib; from wzqa.workbooks.grid import open_book;"
+        "import sys, pathlib; from wzqa.workbooks.opening.grid import open_book;"
         "open_book(pathlib.Path(sys.argv[1]).read_bytes(), 'x'); print('alive')"
     )
     run = subprocess.run([sys.executable, "-c", code, path], capture_output=True, check=False)

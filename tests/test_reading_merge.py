@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wzqa.applications import merge
+from wzqa.applications.merging import merge
 from wzqa.models import Applicant, Day
 from wzqa.problems import Place, Severity
 from wzqa.sources import Source

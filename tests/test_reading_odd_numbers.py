@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wzqa.fields import FIELDS
-from wzqa.workbooks.applications import read_applications
+from wzqa.workbooks.tables_in.applications import read_applications
 
 YEARS = ("前三年", "前二年", "上一年")
 HEADS = [f"{y}{f.heading}" for f in FIELDS for y in (YEARS if f.years else [""])]

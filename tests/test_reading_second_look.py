@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wzqa.workbooks import package, second_look
-from wzqa.workbooks.cells import CellKind
-from wzqa.workbooks.formats import formats
-from wzqa.workbooks.grid import open_book
+from wzqa.workbooks.opening import package, second_look
+from wzqa.workbooks.opening.cells import CellKind
+from wzqa.workbooks.opening.formats import formats
+from wzqa.workbooks.opening.grid import open_book
 
 SHEET = "xl/worksheets/sheet1.xml"
 KINDS = st.sampled_from(

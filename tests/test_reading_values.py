@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wzqa.problems import Place, Severity
-from wzqa.workbooks import days, values
-from wzqa.workbooks.cells import Cell, CellKind, Sheet
+from wzqa.workbooks.opening.cells import Cell, CellKind, Sheet
+from wzqa.workbooks.tables_in import days, values
 
 PLACE = Place("甲.xlsx", "推荐汇总表", "A1")
 

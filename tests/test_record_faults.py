@@ -11,8 +11,8 @@ import pytest
 
 from wzqa.problems import WzqaError
 from wzqa.record import decisions, files, lists, store
-from wzqa.stages import demo
-from wzqa.stages.cycle import open_cycle
+from wzqa.stages.demo import walk as demo
+from wzqa.stages.ground.cycle import open_cycle
 from wzqa.stages.setup import make
 
 ZONE = timezone(timedelta(hours=8))

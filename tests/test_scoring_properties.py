@@ -15,19 +15,19 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from wzqa.aggregation import median_weights, trim_weights
-from wzqa.agreement import alpha, icc, kendall
 from wzqa.award_toml import build
-from wzqa.bootstrap import exact_bootstrap
 from wzqa.criteria import Category, Criteria, Item
-from wzqa.leaveout import Line, Part, without_examiner
+from wzqa.marks.aggregation import median_weights, trim_weights
+from wzqa.marks.severity import adjusted, components, fit
 from wzqa.models import Card, CardState
-from wzqa.montecarlo import Source, times_in
 from wzqa.problems import WzqaError
 from wzqa.ranking import Contestant, TieDecision, check_choice, cut
 from wzqa.rounding import round_q
 from wzqa.scoring import combine, score_stage
-from wzqa.severity import adjusted, components, fit
+from wzqa.statistics.agreement import alpha, icc, kendall
+from wzqa.statistics.bootstrap import exact_bootstrap
+from wzqa.statistics.leaveout import Line, Part, without_examiner
+from wzqa.statistics.montecarlo import Source, times_in
 
 EXAMPLES = settings(
     max_examples=500,

@@ -16,16 +16,16 @@ from statistics import median
 
 import pytest
 
-from wzqa.aggregation import median_weights, trim_weights
-from wzqa.agreement import alpha, icc, kendall
-from wzqa.bootstrap import _atoms, exact_bootstrap
-from wzqa.comparability import team_offsets
-from wzqa.leaveout import Line, without_card, without_examiner
-from wzqa.noise import TABLE_SHA256, normal_table
+from wzqa.marks.aggregation import median_weights, trim_weights
+from wzqa.marks.severity import components, fit
 from wzqa.ranking import Contestant, cut
 from wzqa.rounding import round_q
-from wzqa.severity import components, fit
-from wzqa.stability import Part, stability
+from wzqa.statistics.agreement import alpha, icc, kendall
+from wzqa.statistics.bootstrap import _atoms, exact_bootstrap
+from wzqa.statistics.comparability import team_offsets
+from wzqa.statistics.leaveout import Line, without_card, without_examiner
+from wzqa.statistics.noise import TABLE_SHA256, normal_table
+from wzqa.statistics.stability import Part, stability
 
 HERE = Path(__file__).parent / "reference"
 EXPECTED = json.loads((HERE / "expected.json").read_text(encoding="utf-8"))

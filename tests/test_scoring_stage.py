@@ -6,9 +6,9 @@ from fractions import Fraction
 import pytest
 
 from wzqa.award_toml import build
-from wzqa.cards import Ruler, cards_digest, category_points
 from wzqa.criteria import load_criteria
-from wzqa.holds import smallest_gap
+from wzqa.marks.cards import Ruler, cards_digest, category_points
+from wzqa.marks.holds import smallest_gap
 from wzqa.models import Card, CardState, ExpectedCard
 from wzqa.problems import Exit, Place, WzqaError
 from wzqa.rounding import round_q, round_ratio
@@ -778,8 +778,8 @@ class TestCombined:
 
 
 def test_the_arithmetic_refuses_what_should_have_been_held():
-    from wzqa.aggregation import aggregate, trim_weights
-    from wzqa.cards import sort_out
+    from wzqa.marks.aggregation import aggregate, trim_weights
+    from wzqa.marks.cards import sort_out
 
     with pytest.raises(ValueError, match="cannot lose 1 at each end"):
         trim_weights([600, 610])

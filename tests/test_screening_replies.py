@@ -7,10 +7,11 @@ import pytest
 
 from wzqa.models import Outcome, Verification
 from wzqa.problems import Place
-from wzqa.stages import demo, intake, screening
-from wzqa.stages.cycle import open_cycle
+from wzqa.stages import intake, screening
+from wzqa.stages.demo import walk as demo
+from wzqa.stages.ground.cycle import open_cycle
+from wzqa.stages.ground.view import View, current
 from wzqa.stages.setup import make
-from wzqa.stages.view import View, current
 
 NOW = datetime(2026, 7, 1, 9, tzinfo=timezone(timedelta(hours=8)))
 CODES = {"示例甲公司": "91330302MAXX00015J", "示例乙公司": "91330303MAXX00023U"}

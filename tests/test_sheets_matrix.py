@@ -9,7 +9,7 @@ import pytest
 from wzqa.criteria import load_criteria
 from wzqa.models import CardState
 from wzqa.problems import Severity
-from wzqa.workbooks.sheets_in import read_score_file
+from wzqa.workbooks.scores_in.sheets_in import read_score_file
 
 CRITERIA = load_criteria("GB/T 19580-2012")
 CLAUSES = [item.clause for item in CRITERIA.items]

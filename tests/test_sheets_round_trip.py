@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from wzqa.criteria import load_criteria
 from wzqa.models import CardState
-from wzqa.workbooks.sheets_in import read_score_file
-from wzqa.workbooks.sheets_out import examiner_workbook
+from wzqa.workbooks.blanks.sheets_out import examiner_workbook
+from wzqa.workbooks.scores_in.sheets_in import read_score_file
 
 CRITERIA = load_criteria("GB/T 19580-2012")
 CLAUSES = [item.clause for item in CRITERIA.items]

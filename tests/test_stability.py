@@ -6,13 +6,13 @@ from statistics import NormalDist, fmean, pstdev
 
 import pytest
 
-from wzqa import noise
-from wzqa.bootstrap import exact_bootstrap
-from wzqa.leaveout import Line, without_card, without_examiner
-from wzqa.montecarlo import CHUNK, Source, _rivals, times_in
-from wzqa.noise import SHIFT, milli_sd, normal_table, scaled_table, stream
 from wzqa.rounding import round_q
-from wzqa.stability import Part, stability
+from wzqa.statistics import noise
+from wzqa.statistics.bootstrap import exact_bootstrap
+from wzqa.statistics.leaveout import Line, without_card, without_examiner
+from wzqa.statistics.montecarlo import CHUNK, Source, _rivals, times_in
+from wzqa.statistics.noise import SHIFT, milli_sd, normal_table, scaled_table, stream
+from wzqa.statistics.stability import Part, stability
 
 
 def totals(**rows: str) -> dict[str, dict[str, Fraction]]:
@@ -169,7 +169,7 @@ class TestKernel:
         )
         assert len(_rivals(official, [source], 3)) < 20
         short = times_in(official, [source], cap=3, floor=None, replicates=1500)
-        monkeypatch.setattr("wzqa.montecarlo._rivals", lambda scores, *_: scores)
+        monkeypatch.setattr("wzqa.statistics.montecarlo._rivals", lambda scores, *_: scores)
         assert times_in(official, [source], cap=3, floor=None, replicates=1500) == short
 
     def test_with_places_for_all_only_the_floor_matters(self):
@@ -381,7 +381,7 @@ class TestClasses:
 
     def test_the_share_must_stay_clear_of_the_confidence(self):
         """0.9528 − 2·√(0.9528·0.0472/10000) = 0.9486 < 0.95 is grey (§4.4)."""
-        from wzqa.stability import _is_clear
+        from wzqa.statistics.stability import _is_clear
 
         assert not _is_clear(9528, 10_000, Decimal("0.95"))
         assert not _is_clear(9540, 10_000, Decimal("0.95"))

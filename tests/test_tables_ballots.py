@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from wzqa.models import Day
 from wzqa.problems import Severity, WzqaError
-from wzqa.workbooks.ballots import read_count
-from wzqa.workbooks.blank_count import BallotSheet, write_count_blank
+from wzqa.workbooks.blanks.blank_count import BallotSheet, write_count_blank
+from wzqa.workbooks.tables_in.ballots import read_count
 
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 NAMES = {A: "示例甲公司", B: "示例乙（温州）公司", C: "示例代表处"}

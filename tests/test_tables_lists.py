@@ -6,7 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 
-from wzqa.workbooks.lists import (
+from wzqa.workbooks.results.lists import (
     ArchiveLine,
     Dispatch,
     LogLine,
@@ -18,7 +18,7 @@ from wzqa.workbooks.lists import (
     write_overdue,
     write_supplements,
 )
-from wzqa.workbooks.receipts import ReceivedFile, write_register_of_receipts
+from wzqa.workbooks.results.receipts import ReceivedFile, write_register_of_receipts
 
 DAY = date(2026, 8, 20)
 DISPATCH = Dispatch(

@@ -8,9 +8,9 @@ import pytest
 
 from wzqa.models import Day
 from wzqa.problems import Severity
-from wzqa.workbooks import register_columns as columns_of
-from wzqa.workbooks.blanks import write_objections_blank
-from wzqa.workbooks.objections import FIELDS, FINDINGS, read_objections
+from wzqa.workbooks.blanks import register_columns as columns_of
+from wzqa.workbooks.blanks.blanks import write_objections_blank
+from wzqa.workbooks.tables_in.objections import FIELDS, FINDINGS, read_objections
 
 DAY = date(2026, 11, 9)
 HEADER = [field.heading for field in FIELDS]

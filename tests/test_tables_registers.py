@@ -8,10 +8,10 @@ import pytest
 
 from wzqa.models import Day, PastWinner, Registers
 from wzqa.problems import Severity, WzqaError
-from wzqa.workbooks import blanks
-from wzqa.workbooks import register_columns as columns_of
-from wzqa.workbooks.register_fields import BY_KIND, SPECS
-from wzqa.workbooks.registers import KINDS, read_register
+from wzqa.workbooks.blanks import blanks
+from wzqa.workbooks.blanks import register_columns as columns_of
+from wzqa.workbooks.tables_in.register_fields import BY_KIND, SPECS
+from wzqa.workbooks.tables_in.registers import KINDS, read_register
 
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 DAY = date(2026, 5, 20)

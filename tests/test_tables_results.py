@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from wzqa.criteria import load_criteria
 from wzqa.models import Applicant, Finding, Outcome, Screening
 from wzqa.problems import Place
-from wzqa.workbooks.basis import Meta
-from wzqa.workbooks.process_formulas import decimal_of, round_half_up, rounded
-from wzqa.workbooks.results_score import write_score_result
-from wzqa.workbooks.results_screen import RuleLine, ScreenReport, write_screen_result
-from wzqa.workbooks.results_vote import (
+from wzqa.workbooks.results.basis import Meta
+from wzqa.workbooks.results.process_formulas import decimal_of, round_half_up, rounded
+from wzqa.workbooks.results.results_score import write_score_result
+from wzqa.workbooks.results.results_screen import RuleLine, ScreenReport, write_screen_result
+from wzqa.workbooks.results.results_vote import (
     AwardCount,
     RoundCount,
     Selected,
@@ -26,7 +26,7 @@ from wzqa.workbooks.results_vote import (
     VoteReport,
     write_vote_result,
 )
-from wzqa.workbooks.score_lines import (
+from wzqa.workbooks.results.score_lines import (
     AgreementLine,
     CardLine,
     ExaminerLine,

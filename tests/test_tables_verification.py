@@ -8,15 +8,15 @@ import pytest
 
 from wzqa.models import Day
 from wzqa.problems import Severity, WzqaError
-from wzqa.workbooks.blanks import write_verification_blank
-from wzqa.workbooks.verification import (
+from wzqa.workbooks.blanks.blanks import write_verification_blank
+from wzqa.workbooks.blanks.verification import (
     VERIFICATION_COLUMNS,
     OpenFinding,
     read_verification,
     write_feedback,
     write_verification,
 )
-from wzqa.workbooks.verification_in import FIELDS
+from wzqa.workbooks.tables_in.verification_in import FIELDS
 
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 DAY = date(2026, 8, 3)

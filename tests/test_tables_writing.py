@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wzqa.models import Day
-from wzqa.workbooks.packing import clean
-from wzqa.workbooks.writing import (
+from wzqa.workbooks.writing.packing import clean
+from wzqa.workbooks.writing.tables import (
     Block,
     Check,
     Column,

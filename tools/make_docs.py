@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wzqa.workbooks.writing import Column
+    from wzqa.workbooks.writing.tables import Column
 
 ROOT = Path(__file__).parents[1]
 
@@ -64,8 +64,8 @@ def _columns(title: str, columns: Sequence[Column]) -> list[str]:
 def tables() -> str:
     """List every field of an application and every column of the registers."""
     from wzqa.fields import FIELDS, Kind, choices
-    from wzqa.workbooks import register_columns as columns_of
-    from wzqa.workbooks.guides import GUIDES
+    from wzqa.workbooks.blanks import register_columns as columns_of
+    from wzqa.workbooks.blanks.guides import GUIDES
 
     kinds = {Kind.NAMES: "名称，可多个", Kind.CODE: "18位代码", Kind.DAY: "日期或年月", Kind.YES_NO: "是、否",
              Kind.IN_HAND: "已提交、未提交", Kind.MONEY: "金额（万元），前三年、前二年、上一年各一",

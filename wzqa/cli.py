@@ -11,7 +11,6 @@ import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -25,7 +24,8 @@ from wzqa.usage import ChineseCommand, ChineseGroup, hoist, usage_sentence
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wzqa.stages.cycle import Cycle, Report
+    from wzqa.problems import Problem
+    from wzqa.stages.ground.cycle import Cycle, Report
 
 
 @dataclass(slots=True)
@@ -149,19 +149,22 @@ Who = Annotated[
 
 
 def _cycle_folder() -> Path:
-    from wzqa.stages.cycle import find_folder, named_folder
+    from wzqa.stages.ground.cycle import find_folder, named_folder
 
     named = _run.cycle or (Path(os.environ["WZQA_CYCLE"]) if os.environ.get("WZQA_CYCLE") else None)
     return named_folder(named) if named else find_folder(Path.cwd())
 
 
 def _call(
-    command: str, target: str, *, write: bool = True, dry_run: bool = False, **given: Any
+    command: str,
+    stage: Callable[[Cycle], Report],
+    *,
+    write: bool = True,
+    dry_run: bool = False,
 ) -> NoReturn:
-    """Open the cycle, call `stages.<module>.<function>`, print, exit."""
-    from wzqa.stages.cycle import open_cycle
+    """Open the cycle, call one stage, print, exit."""
+    from wzqa.stages.ground.cycle import open_cycle
 
-    module, function = target.split(".")
     try:
         with open_cycle(
             _cycle_folder(),
@@ -171,8 +174,7 @@ def _call(
             dry_run=dry_run,
             ask=_run.console.ask,
         ) as cycle:
-            stage: Callable[..., Report] = getattr(import_module(f"wzqa.stages.{module}"), function)
-            report = stage(cycle, **given)
+            report = stage(cycle)
             done: Cycle = cycle
     except WzqaError as error:
         _run.console.fail(command, error)
@@ -181,12 +183,12 @@ def _call(
     _run.console.finish(command, report, done.problems, done.files)
 
 
-def _call_free(command: str, target: str, **given: Any) -> NoReturn:
+def _call_free(
+    command: str, stage: Callable[[], tuple[Report, list[Problem], list[str]]]
+) -> NoReturn:
     """Call a stage that needs no open cycle; it gives (report, problems, files)."""
-    module, function = target.split(".")
     try:
-        stage = getattr(import_module(f"wzqa.stages.{module}"), function)
-        report, problems, files = stage(**given)
+        report, problems, files = stage()
     except WzqaError as error:
         _run.console.fail(command, error)
     _run.console.finish(command, report, problems, files)
@@ -255,10 +257,22 @@ def init(
     dry_run: DryRun = False,
 ) -> None:
     """Make a cycle folder."""
+    from wzqa.stages import setup
+
     _call_free(
-        "init", "setup.init", folder=folder, year=year, profile=profile, deadline=deadline,
-        source=source, own=own, now=datetime.now().astimezone(), by=_run.by, dry_run=dry_run,
-    )  # fmt: skip
+        "init",
+        lambda: setup.init(
+            folder=folder,
+            year=year,
+            profile=profile,
+            deadline=deadline,
+            source=source,
+            own=own,
+            now=datetime.now().astimezone(),
+            by=_run.by,
+            dry_run=dry_run,
+        ),
+    )
 
 
 @command(rich_help_panel=PREPARE, help="造一届演示数据并从头走到公布（虚构，处处标明演示数据）")
@@ -271,16 +285,27 @@ def demo(
     ] = Lettered.award,
 ) -> None:
     """Make and run a fictitious cycle."""
+    from wzqa.stages.demo import walk as demo
+
     _call_free(
-        "demo", "demo.run", folder=folder, applicants=applicants, seed=seed, through=through.value,
-        by=_run.by, say=_run.console.line,
-    )  # fmt: skip
+        "demo",
+        lambda: demo.run(
+            folder=folder,
+            applicants=applicants,
+            seed=seed,
+            through=through.value,
+            by=_run.by,
+            say=_run.console.line,
+        ),
+    )
 
 
 @command(rich_help_panel=PREPARE, help="本届走到哪一步，哪里受阻，下一条命令是什么")
 def status() -> None:
     """Say where the cycle stands."""
-    _call("status", "status.run", write=False)
+    from wzqa.stages import status
+
+    _call("status", status.run, write=False)
 
 
 # --- applications and screening -------------------------------------------------------------------
@@ -300,7 +325,13 @@ def ingest(
     dry_run: DryRun = False,
 ) -> None:
     """Take application workbooks in."""
-    _call("ingest", "intake.run", dry_run=dry_run, paths=paths or [], mapping=mapping or [])
+    from wzqa.stages import intake
+
+    _call(
+        "ingest",
+        lambda cycle: intake.run(cycle, paths=paths or [], mapping=mapping or []),
+        dry_run=dry_run,
+    )
 
 
 @command(
@@ -312,7 +343,9 @@ def screen(
     dry_run: DryRun = False,
 ) -> None:
     """Screen every applicant."""
-    _call("screen", "screening.run", dry_run=dry_run, as_of=as_of, second=second)
+    from wzqa.stages import screen as stage
+
+    _call("screen", lambda cycle: stage.run(cycle, as_of=as_of, second=second), dry_run=dry_run)
 
 
 # --- panels, scores, ranks --------------------------------------------------------------------------
@@ -338,10 +371,15 @@ def panels(
     dry_run: DryRun = False,
 ) -> None:
     """Check or propose examiner panels."""
+    from wzqa.stages import panelling
+
     _call(
-        "panels", "panelling.run", dry_run=dry_run, form=form, stage=stage.value, count=count,
-        anchors=anchor or [],
-    )  # fmt: skip
+        "panels",
+        lambda cycle: panelling.run(
+            cycle, form=form, stage=stage.value, count=count, anchors=anchor or []
+        ),
+        dry_run=dry_run,
+    )
 
 
 @command(rich_help_panel=SCORE, help="出评分表：每名专家一本，带保护和公式")
@@ -350,7 +388,9 @@ def sheets(
     dry_run: DryRun = False,
 ) -> None:
     """Write blank score sheets."""
-    _call("sheets", "sheets.run", dry_run=dry_run, stage=stage.value)
+    from wzqa.stages import sheets
+
+    _call("sheets", lambda cycle: sheets.run(cycle, stage=stage.value), dry_run=dry_run)
 
 
 @command(rich_help_panel=SCORE, help="收评分表：核对、汇总、看一致性")
@@ -362,7 +402,13 @@ def score(
     dry_run: DryRun = False,
 ) -> None:
     """Take score sheets in and aggregate."""
-    _call("score", "scored.score", dry_run=dry_run, stage=stage.value, paths=paths or [])
+    from wzqa.stages import score as scoring
+
+    _call(
+        "score",
+        lambda cycle: scoring.score(cycle, stage=stage.value, paths=paths or []),
+        dry_run=dry_run,
+    )
 
 
 @command(rich_help_panel=SCORE, help="排序和取舍：不突破名额，并列停下由人决定；vote 为计票")
@@ -371,9 +417,11 @@ def rank(
     dry_run: DryRun = False,
 ) -> None:
     """Order and cut."""
+    from wzqa.stages import count, score
+
     if stage is Ranked.vote:
-        _call("rank", "voting.rank", dry_run=dry_run)
-    _call("rank", "scored.rank", dry_run=dry_run, stage=stage.value)
+        _call("rank", count.rank, dry_run=dry_run)
+    _call("rank", lambda cycle: score.rank(cycle, stage=stage.value), dry_run=dry_run)
 
 
 # --- decisions ------------------------------------------------------------------------------------
@@ -392,8 +440,15 @@ def decide_tie(
     dry_run: DryRun = False,
 ) -> None:
     """Settle a tie."""
-    _call("decide", "deciding.tie", dry_run=dry_run, stage=stage.value, admit=admit or [],
-          award=award, why=why)  # fmt: skip
+    from wzqa.stages import deciding
+
+    _call(
+        "decide",
+        lambda cycle: deciding.tie(
+            cycle, stage=stage.value, admit=admit or [], award=award, why=why
+        ),
+        dry_run=dry_run,
+    )
 
 
 @decide_app.command("finding", cls=ChineseCommand, help="对一条审查结论作出决定")
@@ -406,8 +461,15 @@ def decide_finding(
     dry_run: DryRun = False,
 ) -> None:
     """Decide a finding."""
-    _call("decide", "deciding.finding", dry_run=dry_run, who=who, rule=rule,
-          verdict=verdict.value, second=second, why=why)  # fmt: skip
+    from wzqa.stages import deciding
+
+    _call(
+        "decide",
+        lambda cycle: deciding.finding(
+            cycle, who=who, rule=rule, verdict=verdict.value, second=second, why=why
+        ),
+        dry_run=dry_run,
+    )
 
 
 @decide_app.command(
@@ -421,14 +483,23 @@ def decide_cards(
     dry_run: DryRun = False,
 ) -> None:
     """Go on with the cards that are in, or leave the list."""
-    _call("decide", "deciding.cards", dry_run=dry_run, stage=stage.value, who=who,
-          answer=answer.value, why=why)  # fmt: skip
+    from wzqa.stages import deciding
+
+    _call(
+        "decide",
+        lambda cycle: deciding.cards(
+            cycle, stage=stage.value, who=who, answer=answer.value, why=why
+        ),
+        dry_run=dry_run,
+    )
 
 
 @decide_app.command("withdraw", cls=ChineseCommand, help="撤回申报")
 def decide_withdraw(who: Who, why: Why, dry_run: DryRun = False) -> None:
     """Record a withdrawal."""
-    _call("decide", "deciding.withdraw", dry_run=dry_run, who=who, why=why)
+    from wzqa.stages import deciding
+
+    _call("decide", lambda cycle: deciding.withdraw(cycle, who=who, why=why), dry_run=dry_run)
 
 
 @decide_app.command("objection", cls=ChineseCommand, help="评委会对异议的审查结论")
@@ -441,25 +512,49 @@ def decide_objection(
     dry_run: DryRun = False,
 ) -> None:
     """Decide an objection."""
-    _call("decide", "deciding.objection", dry_run=dry_run, no=no, answer=answer.value, why=why)
+    from wzqa.stages import deciding
+
+    _call(
+        "decide",
+        lambda cycle: deciding.objection(cycle, no=no, answer=answer.value, why=why),
+        dry_run=dry_run,
+    )
 
 
 @decide_app.command("cancel", cls=ChineseCommand, help="提请取消称号")
 def decide_cancel(who: Who, why: Why, dry_run: DryRun = False) -> None:
     """Record a proposal to cancel a title."""
-    _call("decide", "deciding.aftercare", dry_run=dry_run, kind="cancel", who=who, why=why)
+    from wzqa.stages import deciding
+
+    _call(
+        "decide",
+        lambda cycle: deciding.aftercare(cycle, kind="cancel", who=who, why=why),
+        dry_run=dry_run,
+    )
 
 
 @decide_app.command("revoke", cls=ChineseCommand, help="提请撤销称号")
 def decide_revoke(who: Who, why: Why, dry_run: DryRun = False) -> None:
     """Record a proposal to revoke a title."""
-    _call("decide", "deciding.aftercare", dry_run=dry_run, kind="revoke", who=who, why=why)
+    from wzqa.stages import deciding
+
+    _call(
+        "decide",
+        lambda cycle: deciding.aftercare(cycle, kind="revoke", who=who, why=why),
+        dry_run=dry_run,
+    )
 
 
 @decide_app.command("correct", cls=ChineseCommand, help="责令改正")
 def decide_correct(who: Who, why: Why, dry_run: DryRun = False) -> None:
     """Record an order to correct."""
-    _call("decide", "deciding.aftercare", dry_run=dry_run, kind="correct", who=who, why=why)
+    from wzqa.stages import deciding
+
+    _call(
+        "decide",
+        lambda cycle: deciding.aftercare(cycle, kind="correct", who=who, why=why),
+        dry_run=dry_run,
+    )
 
 
 @command(rich_help_panel=VOTE, help="确认名单：冻结并记下所依据的一切；--reopen 重新打开")
@@ -473,14 +568,12 @@ def confirm(
     dry_run: DryRun = False,
 ) -> None:
     """Make a list official."""
+    from wzqa.stages import confirming
+
     _call(
         "confirm",
-        "confirming.run",
+        lambda cycle: confirming.run(cycle, stage=stage.value, day=day, reopen=reopen, why=why),
         dry_run=dry_run,
-        stage=stage.value,
-        day=day,
-        reopen=reopen,
-        why=why,
     )
 
 
@@ -490,7 +583,9 @@ def publicity(
     dry_run: DryRun = False,
 ) -> None:
     """Take objections in and say what is open."""
-    _call("publicity", "publicity.run", dry_run=dry_run, start=start)
+    from wzqa.stages import publicity
+
+    _call("publicity", lambda cycle: publicity.run(cycle, start=start), dry_run=dry_run)
 
 
 # --- documents ------------------------------------------------------------------------------------
@@ -509,32 +604,49 @@ def notices(
     dry_run: DryRun = False,
 ) -> None:
     """Render a stage's documents."""
-    _call("notices", "notices.run", dry_run=dry_run, stage=stage.value, only=only or [], day=day,
-          pdf=pdf, merge=merge, draft=draft)  # fmt: skip
+    from wzqa.stages.letters import notices
+
+    _call(
+        "notices",
+        lambda cycle: notices.run(
+            cycle, stage=stage.value, only=only or [], day=day, pdf=pdf, merge=merge, draft=draft
+        ),
+        dry_run=dry_run,
+    )
 
 
 @templates_app.command("list", cls=ChineseCommand, help="列出模板，哪些被届次目录里的同名文件替换")
 def templates_list() -> None:
     """List templates."""
-    _call_free("templates list", "templating.listing", folder=_optional_cycle())
+    from wzqa.stages.letters import templating
+
+    _call_free("templates list", lambda: templating.listing(folder=_optional_cycle()))
 
 
 @templates_app.command("export", cls=ChineseCommand, help="把随附模板复制到届次目录的 templates/")
 def templates_export(dry_run: DryRun = False) -> None:
     """Copy the shipped templates into the cycle."""
-    _call("templates export", "templating.export", dry_run=dry_run)
+    from wzqa.stages.letters import templating
+
+    _call("templates export", templating.export, dry_run=dry_run)
 
 
 @templates_app.command("check", cls=ChineseCommand, help="用样例试填每个模板，指出占位符和版式问题")
 def templates_check() -> None:
     """Check templates."""
-    _call_free("templates check", "templating.check", folder=_optional_cycle(), year=_year())
+    from wzqa.stages.letters import templating
+
+    _call_free("templates check", lambda: templating.check(folder=_optional_cycle(), year=_year()))
 
 
 @command(rich_help_panel=LETTERS, help="检查任一 Word 文件的公文格式和用语")
 def lint(files: Annotated[list[Path], typer.Argument(metavar="文件.docx…")]) -> None:
     """Check Word files against GB/T 9704-2012."""
-    _call_free("lint", "templating.lint_files", files=files, folder=_optional_cycle(), year=_year())
+    from wzqa.stages.letters import templating
+
+    _call_free(
+        "lint", lambda: templating.lint_files(files=files, folder=_optional_cycle(), year=_year())
+    )
 
 
 def _year() -> int:
@@ -559,7 +671,9 @@ def explain(
     word: Annotated[bool, typer.Option("--word", help="另出一页 Word")] = False,
 ) -> None:
     """Explain one applicant."""
-    _call("explain", "explaining.run", write=word, who=who, word=word)
+    from wzqa.stages import explaining
+
+    _call("explain", lambda cycle: explaining.run(cycle, who=who, word=word), write=word)
 
 
 @command(rich_help_panel=RECORD, help="评审工作报告数据：带图的工作簿和网页")
@@ -568,7 +682,13 @@ def report(
     dry_run: DryRun = False,
 ) -> None:
     """Write the data of the work report."""
-    _call("report", "reporting.run", dry_run=dry_run, stage=stage.value if stage else None)
+    from wzqa.stages import reporting
+
+    _call(
+        "report",
+        lambda cycle: reporting.run(cycle, stage=stage.value if stage else None),
+        dry_run=dry_run,
+    )
 
 
 @command(rich_help_panel=RECORD, help="核对：台账、名单重算、文书与名单逐份比对")
@@ -578,9 +698,13 @@ def verify(
     ] = None,
 ) -> None:
     """Verify everything."""
+    from wzqa.stages import verifying
+
     if archive:
-        _call_free("verify", "verifying.archive", path=archive, now=datetime.now().astimezone())
-    _call("verify", "verifying.run", write=False)
+        _call_free(
+            "verify", lambda: verifying.archive(path=archive, now=datetime.now().astimezone())
+        )
+    _call("verify", verifying.run, write=False)
 
 
 @command(rich_help_panel=RECORD, help="台账；--export 导出给监督组")
@@ -597,7 +721,13 @@ def log(
     ] = None,
 ) -> None:
     """Show the ledger."""
-    _call("log", "logbook.run", write=False, export=export, who=who, operator=operator, stage=stage)
+    from wzqa.stages import logbook
+
+    _call(
+        "log",
+        lambda cycle: logbook.run(cycle, export=export, who=who, operator=operator, stage=stage),
+        write=False,
+    )
 
 
 @command(rich_help_panel=RECORD, help="归档：原件、名单、文书、目录、校验清单")
@@ -606,13 +736,17 @@ def archive(
     dry_run: DryRun = False,
 ) -> None:
     """Bundle the cycle for the archive."""
-    _call("archive", "archiving.run", dry_run=dry_run, file=file)
+    from wzqa.stages import archiving
+
+    _call("archive", lambda cycle: archiving.run(cycle, file=file), dry_run=dry_run)
 
 
 @command(rich_help_panel=RECORD, help="备份 record.db（使用中也可以）")
 def backup(file: Annotated[Path, typer.Argument(metavar="FILE.db")]) -> None:
     """Copy the record while it is in use."""
-    _call("backup", "archiving.backup", write=False, file=file)
+    from wzqa.stages import archiving
+
+    _call("backup", lambda cycle: archiving.backup(cycle, file=file), write=False)
 
 
 def main() -> None:

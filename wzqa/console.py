@@ -17,7 +17,7 @@ from wzqa.problems import Exit, Problem, Severity, WzqaError, in_order
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wzqa.stages.cycle import Grid, Report
+    from wzqa.stages.ground.cycle import Grid, Report
 
 MAX_ROWS = 50
 _NAMED = 4

@@ -10,20 +10,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wzqa import (
-    events,
-    replies,
-    rules_conduct,
-    rules_identity,
-    rules_papers,
-    rules_register,
-    rules_truth,
-    settling,
-)
 from wzqa.models import Finding, Outcome, Screening
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.regulation import Clause
-from wzqa.rule import Answer, Context, Inquiry, Rule
+from wzqa.rules import (
+    conduct as rules_conduct,
+)
+from wzqa.rules import (
+    identity as rules_identity,
+)
+from wzqa.rules import (
+    papers as rules_papers,
+)
+from wzqa.rules import (
+    registers as rules_register,
+)
+from wzqa.rules import (
+    replies,
+    settling,
+)
+from wzqa.rules import (
+    statements as events,
+)
+from wzqa.rules import (
+    truth as rules_truth,
+)
+from wzqa.rules.rule import Answer, Context, Inquiry, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

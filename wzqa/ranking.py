@@ -11,8 +11,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wzqa.problems import Exit, WzqaError
-from wzqa.ties import (
+from wzqa.marks.ties import (
     Contestant,
     Policy,
     TieDecision,
@@ -23,6 +22,7 @@ from wzqa.ties import (
     question_of,
     settle,
 )
+from wzqa.problems import Exit, WzqaError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

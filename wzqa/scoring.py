@@ -12,29 +12,22 @@ from fractions import Fraction
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from wzqa.aggregation import Method, aggregate, plain_mean
-from wzqa.cards import (
-    UNIT,
-    Ruler,
-    card_total,
-    cards_digest,
-    sort_out,
-    stage_scale,
-)
-from wzqa.examiners import ExaminerReport, examiner_reports
-from wzqa.flags import Flag, applicant_flags, pooled_spread
-from wzqa.holds import CardDecision, applied_method, stage_notes, why_held
-from wzqa.results import ApplicantScore, CardLine
+from wzqa.marks.aggregation import Method, aggregate, plain_mean
+from wzqa.marks.cards import UNIT, Ruler, card_total, cards_digest, sort_out, stage_scale
+from wzqa.marks.examiners import ExaminerReport, examiner_reports
+from wzqa.marks.flags import Flag, applicant_flags, pooled_spread
+from wzqa.marks.holds import CardDecision, applied_method, stage_notes, why_held
+from wzqa.marks.results import ApplicantScore, CardLine
 from wzqa.rounding import round_q, round_ratio
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from wzqa.aggregation import Aggregate
-    from wzqa.cards import Hand, Read, Scale, Stage
     from wzqa.criteria import Criteria
-    from wzqa.flags import Spread
+    from wzqa.marks.aggregation import Aggregate
+    from wzqa.marks.cards import Hand, Read, Scale, Stage
+    from wzqa.marks.flags import Spread
     from wzqa.models import Card, ExpectedCard
     from wzqa.rounding import Mode
     from wzqa.settings import StageRules, Weights

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,13 @@ from wzqa.documents import cleaning, dialect, package
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from wzqa.documents.render import Picture
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture as a field's value (PNG or JPEG bytes); such a letter goes through docxtpl."""
+
+    data: bytes
+    width_mm: int
 
 
 def _value(value: object) -> object:

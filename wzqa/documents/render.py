@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from wzqa.documents import cleaning, dialect, faults, marks, ooxml, package
 from wzqa.documents.ooxml import w
+from wzqa.documents.pictures import Picture
 from wzqa.documents.signature import open_indents
 from wzqa.problems import Exit, Place, Problem, WzqaError
 
@@ -59,14 +60,6 @@ class Properties:
             (CORE, package.core_properties(self.title, self.author, self.day)),
             (CUSTOM, package.custom_properties(custom)),
         ]
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture as a field's value (PNG or JPEG bytes); such a letter goes through docxtpl."""
-
-    data: bytes
-    width_mm: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,15 @@ from wzqa.record import documents, lists
 from wzqa.record import files as file_store
 from wzqa.record.copying import snapshot
 from wzqa.record.store import canonical, sha256
-from wzqa.stages import editions
-from wzqa.stages.cycle import MARKER, Report
+from wzqa.stages.ground import editions
+from wzqa.stages.ground.cycle import MARKER, Report
 from wzqa.stages.verifying import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.cycle import Cycle
 
 KEEP = {
     "announcement": "永久", "award-list": "永久", "approval-request": "永久", "publicity": "永久",
@@ -103,7 +103,7 @@ def _entries(cycle: Cycle) -> Iterator[tuple[str, bytes]]:
 
 def _catalogue(cycle: Cycle) -> bytes:
     """Write 归档文件目录: one row per document."""
-    from wzqa.workbooks.lists import ArchiveLine, write_archive_list
+    from wzqa.workbooks.results.lists import ArchiveLine, write_archive_list
 
     rows = []
     for number, d in enumerate(

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.stages.chain import Derived, hash_of
+from wzqa.stages.ground.chain import Derived, hash_of
 
 if TYPE_CHECKING:
-    from wzqa.stages.cycle import Cycle
-    from wzqa.stages.view import View
+    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.stages.ground.view import View
 
 
 def derive(view: View, stage: str = "award") -> Derived:
@@ -41,7 +41,7 @@ def derive(view: View, stage: str = "award") -> Derived:
 def write_winners(cycle: Cycle, view: View, derived: Derived) -> None:
     """Write 往届获奖名册 for the next cycle: the rows it holds already, and this cycle's winners."""
     from wzqa.models import PastWinner
-    from wzqa.workbooks.past_winners import write_past_winners
+    from wzqa.workbooks.results.past_winners import write_past_winners
 
     rows = list(view.registers.past_winners or ())
     year = view.settings.cycle.year

@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING, Any
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents, lists
-from wzqa.stages import chain, refreshing, taking
-from wzqa.stages.cycle import Report
-from wzqa.stages.view import View, basis_of, current
+from wzqa.stages import refreshing
+from wzqa.stages.ground import chain, taking
+from wzqa.stages.ground.cycle import Report
+from wzqa.stages.ground.view import View, basis_of, current
 
 if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.models import FrozenList
-    from wzqa.stages.chain import Derived
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.chain import Derived
+    from wzqa.stages.ground.cycle import Cycle
 
 
 def run(cycle: Cycle, stage: str, day: date | None, reopen: bool, why: str | None) -> Report:

@@ -5,21 +5,23 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from wzqa import aftercare as measures
-from wzqa import ballots, eligibility, ranking, scoring
-from wzqa import objections as judging
+from wzqa import eligibility, ranking, scoring
 from wzqa.models import STAGE_NAMES, PastWinner
 from wzqa.problems import Exit, WzqaError
+from wzqa.publicity import aftercare as measures
+from wzqa.publicity import objections as judging
 from wzqa.record import decisions
-from wzqa.stages import chain, publicity, taking
-from wzqa.stages.cycle import Report
-from wzqa.stages.view import View, current, find_applicant
+from wzqa.stages import publicity
+from wzqa.stages.ground import chain, taking
+from wzqa.stages.ground.cycle import Report
+from wzqa.stages.ground.view import View, current, find_applicant
+from wzqa.vote import tally as ballots
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wzqa.models import Decision
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.cycle import Cycle
 
 
 def _why(text: str) -> str:

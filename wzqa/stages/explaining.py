@@ -8,15 +8,16 @@ from wzqa.fields import BY_KEY, heading
 from wzqa.models import OUTCOME_NAMES, STAGE_NAMES
 from wzqa.problems import WzqaError
 from wzqa.record import decisions as decision_store
-from wzqa.stages import chain, scored, screening
-from wzqa.stages.cycle import Grid, Report
+from wzqa.stages import scored, screening
+from wzqa.stages.ground import chain
+from wzqa.stages.ground.cycle import Grid, Report
+from wzqa.stages.ground.view import View, current, find_applicant
 from wzqa.stages.logbook import ACTIONS, concerning, documents_of, marks_of, words
 from wzqa.stages.scored_out import STATE_NAMES, exact
-from wzqa.stages.view import View, current, find_applicant
 
 if TYPE_CHECKING:
     from wzqa.models import Applicant
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.cycle import Cycle
 
 
 def run(cycle: Cycle, who: str, word: bool) -> Report:

@@ -11,17 +11,18 @@ from wzqa import regions
 from wzqa.fields import BY_KEY
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import files
-from wzqa.stages import receipts, taking
-from wzqa.stages.cycle import Grid, Report
-from wzqa.stages.view import current
+from wzqa.stages import receipts
+from wzqa.stages.ground import taking
+from wzqa.stages.ground.cycle import Grid, Report
+from wzqa.stages.ground.view import current
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from wzqa.record.files import File
-    from wzqa.stages.cycle import Cycle
-    from wzqa.stages.view import View
+    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.stages.ground.view import View
 
 RETURNS = "out/ingest/退回修改/"
 
@@ -106,7 +107,7 @@ def _application(a: Any) -> dict[str, Any]:
 
 def _superseded(cycle: Cycle, view: View, old: File, new: File) -> dict[str, Any]:
     """List what changed between two versions of one file."""
-    from wzqa.stages import facts
+    from wzqa.stages.ground import facts
 
     reading = view.reading_of_applications()
     before = facts.load(cycle.record, old, reading)
@@ -150,7 +151,7 @@ def _faults(view: View) -> dict[str, list[Problem]]:
 def _returns(cycle: Cycle, view: View, faults: dict[str, list[Problem]]) -> None:
     """Write a marked copy of every workbook with errors; remove those mended."""
     from wzqa.documents.filenames import distinct
-    from wzqa.workbooks.returns import marked_copy
+    from wzqa.workbooks.results.returns import marked_copy
 
     copies = []
     for f, _ in view.intakes:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents
-from wzqa.stages.cycle import Grid, Report
-from wzqa.stages.view import current, find_applicant
+from wzqa.stages.ground.cycle import Grid, Report
+from wzqa.stages.ground.view import current, find_applicant
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wzqa.models import Applicant
     from wzqa.record.documents import Document
     from wzqa.record.store import Entry
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.cycle import Cycle
 
 ACTIONS = {
     "init": "新建届次",
@@ -146,7 +146,7 @@ def _concerns(entry: Entry, stage: str) -> bool:
 
 
 def _export(cycle: Cycle, entries: list[Entry], head: str, target: Path) -> None:
-    from wzqa.workbooks.lists import LogLine, write_log
+    from wzqa.workbooks.results.lists import LogLine, write_log
 
     rows = [
         LogLine(

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa.models import STAGE_NAMES
-from wzqa.stages import chain
+from wzqa.stages.ground import chain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from wzqa.stages.view import View
-    from wzqa.workbooks.basis import Meta
+    from wzqa.stages.ground.view import View
+    from wzqa.workbooks.results.basis import Meta
 
 METHODS = {
     "mean": "算术平均",
@@ -89,7 +89,7 @@ def _share(num: int, den: int, strict: bool) -> str:
 
 def meta(view: View, title: str, stage: str, created: date, roles: Sequence[str]) -> Meta:
     """Put together what a result workbook carries."""
-    from wzqa.workbooks.basis import Meta
+    from wzqa.workbooks.results.basis import Meta
 
     return Meta(
         title=title,

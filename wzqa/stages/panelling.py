@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wzqa import forming, panels
+from wzqa.panels import checking as panels
+from wzqa.panels import forming
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import lists
-from wzqa.stages import chain, taking
-from wzqa.stages.cycle import Grid, Report
-from wzqa.stages.view import View, current, find_applicant
+from wzqa.stages.ground import chain, taking
+from wzqa.stages.ground.cycle import Grid, Report
+from wzqa.stages.ground.view import View, current, find_applicant
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.cycle import Cycle
 
 
 def run(cycle: Cycle, form: bool, stage: str, count: int | None, anchors: Sequence[str]) -> Report:
@@ -53,7 +54,6 @@ def _check(cycle: Cycle, view: View) -> Report:
         "objective": {"load": {k: dict(v) for k, v in report.load.items()}},
     }
     lists.keep_draft(cycle.record, "panels", data)
-    _declarations(cycle, view)
     out = Report(data, exit=Exit.INPUT if report.conflicts else cycle.input_exit)
     rows = tuple(
         (p.panel, p.leader or "（缺组长）", "、".join(p.members), str(len(p.applicants)))
@@ -95,7 +95,7 @@ def _form(
         seed=f"{view.settings.stability.seed}/{stage}",
     )
     cycle.note(proposal.notes)
-    from wzqa.workbooks.sheets_out import panel_workbook
+    from wzqa.workbooks.blanks.sheets_out import panel_workbook
 
     data = panel_workbook(
         members=proposal.members,
@@ -128,12 +128,3 @@ def _form(
     report.say(Grid(("评审组", "组长", "成员", "家数"), rows, "分组方案（未生效）"))
     report.say("请在表中改定后放入 inbox/registers/，再运行 wzqa panels。")
     return report
-
-
-def _declarations(cycle: Cycle, view: View) -> None:
-    """Write 回避声明 and 保密承诺 for every examiner on a panel (（二十四））."""
-    if not view.registers.members:
-        return
-    from wzqa.stages.notices import examiner_papers
-
-    examiner_papers(cycle, view)

@@ -6,19 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
-from wzqa import objections as judging
-from wzqa.periods import Period, publicity_period
 from wzqa.problems import Exit, WzqaError
+from wzqa.publicity import objections as judging
+from wzqa.publicity.periods import Period, publicity_period
 from wzqa.record import documents, lists
-from wzqa.stages import chain, screening, taking
-from wzqa.stages.chain import Derived, hash_of, plain
-from wzqa.stages.cycle import Grid, Report
-from wzqa.stages.view import View, current
+from wzqa.stages import screening
+from wzqa.stages.ground import chain, taking
+from wzqa.stages.ground.chain import Derived, hash_of, plain
+from wzqa.stages.ground.cycle import Grid, Report
+from wzqa.stages.ground.view import View, current
 
 if TYPE_CHECKING:
     from wzqa.models import FrozenList
     from wzqa.problems import Problem
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.cycle import Cycle
 
 
 @dataclass(frozen=True, kw_only=True)

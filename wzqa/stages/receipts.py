@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 
 from wzqa.problems import Place, Problem, Severity
 from wzqa.record import files
-from wzqa.stages.view import warning
+from wzqa.stages.ground.view import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from wzqa.models import Applicant
     from wzqa.record.files import File
-    from wzqa.stages.cycle import Cycle
-    from wzqa.stages.facts import Applications
-    from wzqa.stages.view import View
-    from wzqa.workbooks.receipts import ReceivedApplication, ReceivedFile
+    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.stages.ground.facts import Applications
+    from wzqa.stages.ground.view import View
+    from wzqa.workbooks.results.receipts import ReceivedApplication, ReceivedFile
 
 FOLDER = "out/ingest/收件回执/"
 REGISTER = "out/ingest/收件登记表.xlsx"
@@ -70,7 +70,7 @@ def write(
 ) -> None:
     """Write a receipt for every sender and the register; `faults` are all problems by file."""
     from wzqa.documents.filenames import distinct, safe_name
-    from wzqa.workbooks.receipts import Receipt, write_receipt, write_register_of_receipts
+    from wzqa.workbooks.results.receipts import Receipt, write_receipt, write_register_of_receipts
 
     settings = view.settings
     received = [_received(f, got, faults.get(f.path, []), timing) for f, got in view.intakes]
@@ -103,7 +103,7 @@ def write(
 def _received(
     file: File, got: Applications, faults: Iterable[Problem], timing: Mapping[int, str]
 ) -> ReceivedFile:
-    from wzqa.workbooks.receipts import ReceivedFile
+    from wzqa.workbooks.results.receipts import ReceivedFile
 
     faults = list(faults)
     errors = len(_errors(faults))
@@ -160,7 +160,7 @@ def _applications(
     numbers: _Numbers,
 ) -> Iterable[ReceivedApplication]:
     """List what the files hold; a form laid over a table's row bears the row's number."""
-    from wzqa.workbooks.receipts import ReceivedApplication
+    from wzqa.workbooks.results.receipts import ReceivedApplication
 
     for file, got in theirs:
         errors = _errors(faults.get(file.path, []))
@@ -179,7 +179,7 @@ def _applications(
 
 def _replaced(cycle: Cycle, timing: Mapping[int, str]) -> list[ReceivedFile]:
     """List the versions that newer ones replaced: their bytes stay in the record."""
-    from wzqa.workbooks.receipts import ReceivedFile
+    from wzqa.workbooks.results.receipts import ReceivedFile
 
     return [
         ReceivedFile(

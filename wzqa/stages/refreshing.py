@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.stages import chain
+from wzqa.stages.ground import chain
 
 if TYPE_CHECKING:
-    from wzqa.stages.cycle import Cycle
-    from wzqa.stages.view import View
+    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.stages.ground.view import View
 
 
 def write(cycle: Cycle, view: View, stage: str) -> None:

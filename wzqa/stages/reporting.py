@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from wzqa import fields, regions
 from wzqa.models import STAGE_NAMES, Applicant
 from wzqa.orders import order_of
-from wzqa.stages import chain
-from wzqa.stages.cycle import Grid, Report
+from wzqa.stages.ground import chain
+from wzqa.stages.ground.cycle import Grid, Report
+from wzqa.stages.ground.view import View, current
 from wzqa.stages.meta import facts, meta
-from wzqa.stages.view import View, current
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wzqa.stages.cycle import Cycle
-    from wzqa.workbooks.results_report import ScoreRow, Split
+    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.workbooks.results.results_report import ScoreRow, Split
 
 ROLES = (
     "applications",
@@ -80,7 +80,7 @@ def _funnel(view: View, sets: dict[str, set[str]]) -> list[tuple[str, int, str]]
 
 
 def _splits(view: View, sets: dict[str, set[str]]) -> list[Split]:
-    from wzqa.workbooks.results_report import Split
+    from wzqa.workbooks.results.results_report import Split
 
     people = sorted(view.everybody, key=regions.list_key)
 
@@ -137,7 +137,7 @@ def _workbook(
     sets: dict[str, set[str]],
     remarks: list[str],
 ) -> None:
-    from wzqa.workbooks.results_report import WorkReport, write_work_report
+    from wzqa.workbooks.results.results_report import WorkReport, write_work_report
 
     report = WorkReport(
         meta=meta(view, title, "award", view.settings.cycle.deadline_city, ROLES),
@@ -150,7 +150,7 @@ def _workbook(
 
 
 def _scores(view: View, sets: dict[str, set[str]]) -> list[ScoreRow]:
-    from wzqa.workbooks.results_report import ScoreRow
+    from wzqa.workbooks.results.results_report import ScoreRow
 
     def of(stage: str) -> dict[str, dict[str, Any]]:
         held = view.lists.get(stage)

@@ -6,24 +6,21 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal, cast
 
-from wzqa import agreement, panels, ranking, scoring
-from wzqa import stability as stable
-from wzqa.models import STAGE_NAMES, Applicant, Card
-from wzqa.problems import Exit, Problem
-from wzqa.record import lists
-from wzqa.stages import chain, taking
-from wzqa.stages.chain import Derived, hash_of, plain
-from wzqa.stages.cycle import Grid, Report
-from wzqa.stages.view import View, current, warning
+from wzqa import ranking, scoring
+from wzqa.panels import checking as panels
+from wzqa.stages.ground import chain
+from wzqa.stages.ground.chain import Derived, hash_of, plain
+from wzqa.stages.ground.view import View, warning
+from wzqa.statistics import stability as stable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
-    from pathlib import Path
 
+    from wzqa.models import Applicant, Card
+    from wzqa.problems import Problem
     from wzqa.scoring import ApplicantScore, StageScores
     from wzqa.settings import StageRules
-    from wzqa.stages.cycle import Cycle
 
 Stage = Literal["review", "visit"]
 
@@ -210,7 +207,7 @@ def derive(view: View, stage: str) -> Derived:
     cut = result.cut
     open_ = []
     if cut.held:
-        names = "、".join(_name(view, code) for code, _ in cut.held)
+        names = "、".join(name_of(view, code) for code, _ in cut.held)
         open_.append(f"暂不能排名{len(cut.held)}家：{names}")
     if cut.tie:
         open_.append(cut.sentence)
@@ -260,7 +257,8 @@ def derive(view: View, stage: str) -> Derived:
     )
 
 
-def _name(view: View, code: str) -> str:
+def name_of(view: View, code: str) -> str:
+    """Give an applicant's name by its code, the code where it is unknown."""
     return view.by_key[code].name if code in view.by_key else code
 
 
@@ -310,198 +308,6 @@ def stability_of(view: View, result: Ranked) -> stable.Stability:
 # --- commands -------------------------------------------------------------------------------------
 
 
-def score(cycle: Cycle, stage: str, paths: Sequence[Path]) -> Report:
-    """`wzqa score STAGE`: take score sheets in, check, aggregate."""
-    taking.take_registers(cycle)
-    taking.take(cycle, f"scores-{stage}", paths)
-    view = current(cycle)
-    for _, got in view.register_files:
-        cycle.note(got.problems)
-    result = stage_scores(view, stage)
-    cycle.note(result.problems)
-    cycle.note(_owed(view, result))
-    from wzqa.stages import scored_out
-
-    data = _score_json(result)
-    lists.keep_draft(cycle.record, f"score-{stage}", data)
-    scored_out.write_scores(cycle, view, result)
-    report = Report(data, exit=cycle.input_exit)
-    _say_scores(report, result)
-    return report
-
-
-def _owed(view: View, result: Scored) -> list[Problem]:
-    """Name, per examiner, the cards that are expected and not complete."""
-    expected = panels.expected_cards(view.registers, result.stage, result.field.applicants)
-    if expected is None:
-        return []
-    complete = {
-        (c.uscc, c.examiner)
-        for c in result.cards
-        if c.state in {"submitted", "recused"} and not c.consensus
-    }
-    owing: dict[str, list[str]] = {}
-    for card in expected:
-        if (card.uscc, card.examiner) not in complete:
-            owing.setdefault(card.examiner, []).append(_name(view, card.uscc))
-    return [
-        warning(
-            "card-missing",
-            f"{examiner} 还差{len(names)}份评分：{'、'.join(names[:5])}{'等' if len(names) > 5 else ''}",  # noqa: PLR2004
-            "请催交，或在回避表登记，或用 wzqa decide cards 决定",
-        )
-        for examiner, names in sorted(owing.items())
-    ]
-
-
-def _text(value: Decimal | None) -> str | None:
-    return None if value is None else str(value)
-
-
-def _score_json(result: Scored) -> dict[str, Any]:
-    names = {a.uscc: a.name for a in result.field.applicants}
-    return {
-        "stage": result.stage,
-        "method": result.scores.method,
-        "applicants": [
-            {
-                "uscc": s.uscc,
-                "name": names[s.uscc],
-                "panel": s.panel,
-                "n": s.n,
-                "score": _text(s.score),
-                "categories": {k: str(v) for k, v in s.categories.items()},
-                "spread": _text(s.spread),
-                "consensus": s.consensus,
-                "flags": sorted({f.code for f in s.flags}),
-            }
-            for s in result.scores.applicants
-        ],
-        "examiners": [
-            {
-                "name": e.examiner,
-                "n": e.n,
-                "mean_deviation": _text(e.mean_deviation),
-                "flags": sorted({f.code for f in e.flags}),
-            }
-            for e in result.scores.examiners
-        ],
-        "agreement": {"panels": [p.as_json() for p in agreement.panel_agreement(result.scores)]},
-    }
-
-
-def _say_scores(report: Report, result: Scored) -> None:
-    names = {a.uscc: a for a in result.field.applicants}
-    done = [s for s in result.scores.applicants if s.score is not None]
-    report.say(
-        f"{STAGE_NAMES[result.stage]}：参加{len(names)}家，已有得分{len(done)}家，"
-        f"收到评分{sum(1 for c in result.cards if c.state == 'submitted')}份"
-    )
-    report.say(*result.scores.notes)
-    rows = []
-    for s in sorted(done, key=lambda s: (-(s.score or 0), names[s.uscc].app_no)):
-        flags = "；".join(f.message for f in s.flags)
-        rows.append(
-            (
-                names[s.uscc].app_no,
-                names[s.uscc].name,
-                s.panel or "",
-                str(s.n),
-                str(s.score),
-                str(s.spread),
-                flags,
-            )
-        )
-    if rows:
-        report.say(Grid(("编号", "申报组织", "组", "份数", "得分", "极差", "提示"), tuple(rows)))
-    agreed = []
-    for p in agreement.panel_agreement(result.scores):
-        shown = p.as_json()
-        values = [str(shown[k] or "—") for k in ("icc_c1", "icc_ck", "kendall_w", "alpha")]
-        agreed.append((p.panel or "", str(p.n), str(p.k), *values))
-    if agreed:
-        heads = ("评审组", "家数", "人数", "ICC(C,1) 单人", "ICC(C,k) 平均", "Kendall W", "α")
-        report.say(Grid(heads, tuple(agreed), "一致性（仅供参考）"))
-    for e in result.scores.examiners:
-        for flag in e.flags:
-            report.say(f"提示 {e.examiner}：{flag.message}")
-
-
-def rank(cycle: Cycle, stage: str) -> Report:
-    """`wzqa rank review|visit`: order, cut, say what must be decided."""
-    taking.take_registers(cycle)
-    view = current(cycle)
-    derived = derive(view, stage)
-    result: Ranked = derived.detail
-    cycle.note(p for p in derived.problems if p.code in {"earlier-draft", "decision-stale"})
-    if result.cut.stale:
-        cycle.note(
-            [
-                warning(
-                    "decision-stale",
-                    "得分在并列决定之后有变动，原决定不再适用",
-                    f"请重新 wzqa decide tie {stage}",
-                )
-            ]
-        )
-    firm = stability_of(view, result)
-    lists.keep_draft(cycle.record, stage, derived.content)
-    from wzqa.stages import scored_out
-
-    scored_out.write_ranking(cycle, view, result, firm)
-    report = Report(_rank_json(view, derived, result, firm))
-    if result.cut.tie or result.cut.held:
-        report.exit = Exit.DECIDE
-    _say_ranking(report, result, firm)
-    return report
-
-
-def _rank_json(
-    view: View, derived: Derived, result: Ranked, firm: stable.Stability
-) -> dict[str, Any]:
-    cut, stage = result.cut, derived.stage
-    held = view.lists.get(stage)
-    rows: list[dict[str, Any]] = []
-    for r in cut.rows:
-        row: dict[str, Any] = {
-            "rank": r.rank,
-            "uscc": r.uscc,
-            "name": r.name,
-            "score": _text(r.score),
-            "admitted": r.admitted,
-        }
-        if result.parts:
-            row["parts"] = {k: _text(v) for k, v in result.parts[r.uscc].items()}
-        rows.append(row)
-    return {
-        "stage": stage,
-        "cap": cut.cap,
-        "floor": _text(result.rules.floor),
-        "method": result.scored.scores.method,
-        "ranking": rows,
-        "admitted": list(cut.admitted),
-        "tie": {
-            "score": str(cut.tie.score),
-            "places": cut.tie.places,
-            "applicants": list(cut.tie.applicants),
-        }
-        if cut.tie
-        else None,
-        "held": [{"uscc": code, "reason": reason} for code, reason in cut.held],
-        "stability": {
-            "method": firm.method,
-            "firm_in": list(firm.firm_in),
-            "grey": list(firm.grey),
-            "firm_out": list(firm.firm_out),
-            "p_in": dict(firm.p_in),
-        },
-        "confirmed": bool(
-            held and held.content == derived.content and not chain.stale_reason(view, stage)
-        ),
-        "official": official_json(view, stage),
-    }
-
-
 def official_json(view: View, stage: str) -> dict[str, Any] | None:
     """Give the frozen list that only `confirm --reopen` lifts."""
     held = view.lists.get(stage)
@@ -531,40 +337,3 @@ def outcome_name(admitted: bool | None, row: ranking.Row) -> str:
     if admitted is None:
         return "待决定" if row.score is not None else "暂不能排名"
     return "入围" if admitted else "未入围"
-
-
-def _say_ranking(report: Report, result: Ranked, firm: stable.Stability) -> None:
-    """Show ± 5 places around the line, with the reasons."""
-    cut, rows = result.cut, list(result.cut.rows)
-    report.say(f"{STAGE_NAMES[cut.stage]}排序：{cut.sentence}")
-    inside = [i for i, r in enumerate(rows) if r.admitted]
-    line = (max(inside) + 1) if inside else min(cut.cap, len(rows))
-    around = rows[max(0, line - 5) : line + 5] if len(rows) > 10 else rows  # noqa: PLR2004  (± 5 places)
-    bottom = min((r.score for r in rows if r.admitted and r.score is not None), default=None)
-    named = classes(firm)
-    table = []
-    for r in around:
-        distance = "" if bottom is None or r.score is None else f"{r.score - bottom:+}"
-        table.append(
-            (
-                "" if r.rank is None else str(r.rank),
-                r.name,
-                "" if r.score is None else str(r.score),
-                distance,
-                outcome_name(r.admitted, r),
-                named.get(r.uscc, ""),
-                firm.p_in.get(r.uscc, ""),
-                r.why,
-            )
-        )
-    heads = ("名次", "申报组织", "得分", "距线", "结果", "稳定性", "模拟入围率", "说明")
-    report.say(Grid(heads, tuple(table), "线上下各5名（稳定性仅供参考，不改变名单）"))
-    for code, reason in cut.held:
-        report.say(f"暂不能排名：{code} {reason}")
-    report.say(firm.sentence)
-    if cut.tie:
-        report.say(
-            f"请由评审办书面决定后运行：wzqa decide tie {cut.stage} --admit 代码 --why 依据"
-            f"（最多{cut.tie.places}家，每家写一个 --admit；都不取则不写）。"
-            f"并列的是：{'、'.join(cut.tie.applicants)}"
-        )

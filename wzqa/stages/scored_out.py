@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from wzqa import agreement, panels, regions
+from wzqa import regions
 from wzqa.models import STAGE_NAMES, CardState
+from wzqa.panels import checking as panels
 from wzqa.stages import scored as stage_module
 from wzqa.stages.meta import METHODS, meta
+from wzqa.statistics import agreement
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -16,11 +18,11 @@ if TYPE_CHECKING:
     from wzqa.ranking import Cut
     from wzqa.scoring import ApplicantScore
     from wzqa.scoring import CardLine as Counted
-    from wzqa.stability import Stability
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.stages.ground.view import View
     from wzqa.stages.scored import Ranked, Scored
-    from wzqa.stages.view import View
-    from wzqa.workbooks import score_lines as out
+    from wzqa.statistics.stability import Stability
+    from wzqa.workbooks.results import score_lines as out
 
 STATE_NAMES = {
     CardState.SUBMITTED: "已提交",
@@ -61,8 +63,8 @@ def created(view: View) -> Any:
 def _write(
     cycle: Cycle, view: View, scored: Scored, ranked: Ranked | None, firm: Stability | None
 ) -> None:
-    from wzqa.workbooks import score_lines as out
-    from wzqa.workbooks.results_score import write_score_result
+    from wzqa.workbooks.results import score_lines as out
+    from wzqa.workbooks.results.results_score import write_score_result
 
     s, stage = view.settings, scored.stage
     rules = s.stage_rules(stage)
@@ -127,7 +129,7 @@ def _line(
     p_in: Decimal | None,
     ranked: Ranked | None,
 ) -> out.ScoreLine:
-    from wzqa.workbooks import score_lines as out
+    from wzqa.workbooks.results import score_lines as out
 
     person = view.by_key[a.uscc]
     parts: list[tuple[str, Decimal, Decimal]] = []
@@ -176,7 +178,7 @@ def exact(value: Fraction) -> Decimal:
 
 
 def _card(view: View, line: Counted) -> out.CardLine:
-    from wzqa.workbooks import score_lines as out
+    from wzqa.workbooks.results import score_lines as out
 
     card = line.card
     return out.CardLine(
@@ -194,7 +196,7 @@ def _card(view: View, line: Counted) -> out.CardLine:
 
 
 def _examiners(scored: Scored) -> list[out.ExaminerLine]:
-    from wzqa.workbooks import score_lines as out
+    from wzqa.workbooks.results import score_lines as out
 
     totals: dict[str, list[Decimal]] = {}
     panel: dict[str, str] = {}
@@ -221,7 +223,7 @@ def _examiners(scored: Scored) -> list[out.ExaminerLine]:
 
 
 def _agreement(p: agreement.PanelAgreement) -> out.AgreementLine:
-    from wzqa.workbooks import score_lines as out
+    from wzqa.workbooks.results import score_lines as out
 
     shown = p.as_json()
 
@@ -241,7 +243,7 @@ def _agreement(p: agreement.PanelAgreement) -> out.AgreementLine:
 
 
 def _overdue(cycle: Cycle, view: View, result: Scored) -> None:
-    from wzqa.workbooks.lists import Overdue, write_overdue
+    from wzqa.workbooks.results.lists import Overdue, write_overdue
 
     expected = panels.expected_cards(view.registers, result.stage, result.field.applicants) or ()
     in_hand = {(c.uscc, c.examiner): c.state for c in result.cards if not c.consensus}

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wzqa import eligibility, regions
 from wzqa.models import OUTCOME_NAMES, Applicant, Outcome, Screening
-from wzqa.periods import add_working_days
-from wzqa.problems import Exit, Place, Problem
+from wzqa.problems import Place, Problem
+from wzqa.publicity.periods import add_working_days
 from wzqa.record import documents, lists
-from wzqa.stages import chain, taking
-from wzqa.stages.chain import Derived, hash_of, plain
-from wzqa.stages.cycle import Grid, Report
-from wzqa.stages.view import current
+from wzqa.stages.ground import chain
+from wzqa.stages.ground.chain import Derived, hash_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wzqa.models import Verification
-    from wzqa.stages.cycle import Cycle
-    from wzqa.stages.view import View
+    from wzqa.stages.ground.view import View
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +60,7 @@ def inquiries(view: View, *, second: bool) -> list[eligibility.Inquiry]:
 
 def chain_calendar(view: View, day: date) -> Any:
     """Load the working-day calendar around a day, with the cycle's own file over it."""
-    from wzqa.calendars import Calendar
+    from wzqa.publicity.calendars import Calendar
 
     extra = view.extra.get("calendar_text")
     return Calendar.load(range(day.year - 1, day.year + 2), extra)
@@ -306,30 +302,6 @@ def derive_second(view: View, *, as_of: date | None = None) -> Derived:
     )
 
 
-def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
-    """`wzqa screen`: take returned 核查表 and registers in, run every rule, write the results."""
-    taking.take(cycle, "verification")
-    taking.take_registers(cycle)
-    view = current(cycle)
-    for _, checks in view.verification_files:
-        cycle.note(checks.problems)
-    for _, register in view.register_files:
-        cycle.note(register.problems)
-    if second:
-        derived = derive_second(view, as_of=as_of or cycle.today)
-        stage, folder = "second", "publicity"
-    else:
-        derived = derive(view, as_of=as_of or view.settings.anchor)
-        stage, folder = "screen", "screen"
-    cycle.note(derived.problems)
-    lists.keep_draft(cycle.record, stage, derived.content)
-    result: Screened = derived.detail
-    from wzqa.stages import screening_out
-
-    screening_out.write(cycle, view, result, folder=folder, second=second)
-    return _report(view, result, second=second)
-
-
 def finding_json(finding: Any) -> dict[str, Any]:
     """Give a finding with the keys of cli.md."""
     place: Place | None = finding.evidence[0] if finding.evidence else None
@@ -341,52 +313,3 @@ def finding_json(finding: Any) -> dict[str, Any]:
         "source": {"file": place.file, "sheet": place.sheet, "cell": place.cell} if place else None,
         "decided_by": finding.decided_by,
     }
-
-
-def _report(view: View, result: Screened, *, second: bool) -> Report:
-    counts = Counter(s.verdict for s in result.screenings)
-    order = (Outcome.PASS, Outcome.FAIL, Outcome.PENDING, Outcome.MISSING)
-    report = Report(
-        {
-            "as_of": result.as_of.isoformat(),
-            "counts": {str(o): counts.get(o, 0) for o in order},
-            "applicants": [
-                {
-                    "app_no": s.applicant.app_no,
-                    "name": s.applicant.name,
-                    "uscc": s.applicant.uscc,
-                    "verdict": str(s.verdict),
-                    "findings": [finding_json(f) for f in s.findings],
-                }
-                for s in result.screenings
-            ],
-        }
-    )
-    if counts.get(Outcome.PENDING) or counts.get(Outcome.MISSING):
-        report.exit = Exit.DECIDE
-    what = "授奖前复查" if second else "资格审查"
-    report.say(
-        f"{what}（计算基准日 {view.settings.anchor}，审查到 {result.as_of}）：共{len(result.screenings)}家，"
-        + "，".join(f"{OUTCOME_NAMES[o]}{counts.get(o, 0)}家" for o in order)
-    )
-    rows = [
-        (
-            s.applicant.app_no,
-            s.applicant.name,
-            OUTCOME_NAMES[s.verdict],
-            "；".join(
-                f"{f.rule}{f.article} {f.reason}" for f in s.findings if f.outcome is s.verdict
-            ),
-        )
-        for s in result.screenings
-        if s.verdict is not Outcome.PASS
-    ]
-    if rows:
-        report.say(
-            Grid(("申报编号", "申报组织", "结论", "原因"), tuple(rows), "未通过、待补正、待核实")
-        )
-    if report.exit == Exit.DECIDE:
-        report.say(
-            "待核实的请填 资格核查表.xlsx 放回 inbox/verification/，待补正的请申报组织补齐后重新收件。"
-        )
-    return report

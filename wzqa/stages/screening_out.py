@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility, regions
-from wzqa.periods import add_working_days
+from wzqa.publicity.periods import add_working_days
 from wzqa.stages.meta import meta
 from wzqa.stages.screening import chain_calendar
 
 if TYPE_CHECKING:
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.stages.ground.view import View
     from wzqa.stages.screening import Screened
-    from wzqa.stages.view import View
 
 
 def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bool) -> None:
     """Write every workbook of the stage; what is no longer needed is removed."""
-    from wzqa.workbooks.lists import Supplement, write_supplements
-    from wzqa.workbooks.results_screen import RuleLine, ScreenReport, write_screen_result
+    from wzqa.workbooks.results.lists import Supplement, write_supplements
+    from wzqa.workbooks.results.results_screen import RuleLine, ScreenReport, write_screen_result
 
     settings, edition = view.settings, view.edition
     what = "授奖前复查" if second else "资格审查"
@@ -64,7 +64,7 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
 def _checks(
     cycle: Cycle, view: View, result: Screened, *, folder: str, second: bool, head: str
 ) -> None:
-    from wzqa.workbooks.verification import OpenFinding, write_feedback, write_verification
+    from wzqa.workbooks.blanks.verification import OpenFinding, write_feedback, write_verification
 
     settings = view.settings
     answers = {rule: d.name for d in settings.department for rule in d.rules}

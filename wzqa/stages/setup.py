@@ -16,8 +16,8 @@ from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record import files as file_store
 from wzqa.record import store
 from wzqa.regulation import edition_texts, load_edition, profile_names
-from wzqa.stages import editions
-from wzqa.stages.cycle import INBOX, MARKER, Report, named_folder
+from wzqa.stages.ground import editions
+from wzqa.stages.ground.cycle import INBOX, MARKER, Report, named_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -207,7 +207,7 @@ def _place(build: Path, folder: Path) -> None:
 
 def _blanks(settings: Settings) -> Iterator[tuple[str, bytes]]:
     """Make the blank workbooks to send out (workbooks.md)."""
-    from wzqa.workbooks import blanks, blanks_apply
+    from wzqa.workbooks.blanks import blanks, blanks_apply
 
     day, demo = settings.cycle.notice_date, settings.cycle.demo
     awards = [a.name for a in settings.award]

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa import panels
 from wzqa.models import STAGE_NAMES
+from wzqa.panels import checking as panels
 from wzqa.problems import Exit, WzqaError
-from wzqa.stages import chain, taking
-from wzqa.stages.cycle import Grid, Report
-from wzqa.stages.view import current
+from wzqa.stages.ground import chain, taking
+from wzqa.stages.ground.cycle import Grid, Report
+from wzqa.stages.ground.view import current
 
 if TYPE_CHECKING:
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.cycle import Cycle
 
 
 def run(cycle: Cycle, stage: str) -> Report:
     """Write the blank sheets of a stage."""
-    from wzqa.workbooks.sheets_out import examiner_workbook
+    from wzqa.workbooks.blanks.sheets_out import examiner_workbook
 
     taking.take_registers(cycle)
     view = current(cycle)

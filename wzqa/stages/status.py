@@ -8,12 +8,12 @@ from wzqa.award_toml import departures
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import WzqaError
 from wzqa.record import documents, lists
-from wzqa.stages import chain
-from wzqa.stages.cycle import INBOX, Grid, Report
-from wzqa.stages.view import View, current
+from wzqa.stages.ground import chain
+from wzqa.stages.ground.cycle import INBOX, Grid, Report
+from wzqa.stages.ground.view import View, current
 
 if TYPE_CHECKING:
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.cycle import Cycle
 
 STATE_NAMES = {"todo": "未开始", "draft": "草稿", "confirmed": "已确认", "stale": "已过时"}
 

@@ -13,9 +13,9 @@ from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
 from wzqa.record import documents, files, lists
 from wzqa.record.checking import check_files, check_ledger, integrity
 from wzqa.record.store import digest, open_record, sha256
-from wzqa.stages import chain
-from wzqa.stages.cycle import Report
-from wzqa.stages.view import frozen
+from wzqa.stages.ground import chain
+from wzqa.stages.ground.cycle import Report
+from wzqa.stages.ground.view import frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wzqa.models import FrozenList
     from wzqa.record.documents import Document
     from wzqa.record.store import Record
-    from wzqa.stages.cycle import Cycle
+    from wzqa.stages.ground.cycle import Cycle
 
 
 def run(cycle: Cycle) -> Report:
@@ -119,9 +119,9 @@ def check(record: Record, folder: Path) -> tuple[Report, list[Problem]]:
 def _facts(record: Record, folder: Path, originals: dict[Any, Any]) -> list[Problem]:
     """Read every original in force again and compare with what the record holds of it."""
     from wzqa.award_toml import load
-    from wzqa.stages import editions, facts
-    from wzqa.stages.cycle import MARKER
-    from wzqa.stages.view import in_force_view
+    from wzqa.stages.ground import editions, facts
+    from wzqa.stages.ground.cycle import MARKER
+    from wzqa.stages.ground.view import in_force_view
 
     try:
         settings = load(folder / MARKER, 2000)

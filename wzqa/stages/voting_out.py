@@ -8,12 +8,12 @@ from wzqa import regions
 from wzqa.stages.meta import meta
 
 if TYPE_CHECKING:
-    from wzqa.ballots import AwardResult
     from wzqa.models import Count
-    from wzqa.stages.cycle import Cycle
-    from wzqa.stages.view import View
+    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.stages.ground.view import View
     from wzqa.stages.voting import Tallied
-    from wzqa.workbooks import results_vote as out
+    from wzqa.vote.tally import AwardResult
+    from wzqa.workbooks.results import results_vote as out
 
 
 def rounds_of(award: AwardResult) -> list[AwardResult]:
@@ -26,7 +26,7 @@ def rounds_of(award: AwardResult) -> list[AwardResult]:
 
 def write(cycle: Cycle, view: View, vote: Tallied) -> None:
     """Write the workbook."""
-    from wzqa.workbooks import results_vote as out
+    from wzqa.workbooks.results import results_vote as out
 
     r = vote.result
     s = view.settings
@@ -68,7 +68,7 @@ def write(cycle: Cycle, view: View, vote: Tallied) -> None:
 def _round(
     count: Count, members: int, quorum: str, awards: list[AwardResult], blocks: dict[str, str]
 ) -> out.RoundCount:
-    from wzqa.workbooks import results_vote as out
+    from wzqa.workbooks.results import results_vote as out
 
     m = count.meeting
     return out.RoundCount(
@@ -87,7 +87,7 @@ def _round(
 
 
 def _award(a: AwardResult, blocks: dict[str, str]) -> out.AwardCount:
-    from wzqa.workbooks import results_vote as out
+    from wzqa.workbooks.results import results_vote as out
 
     return out.AwardCount(
         award=a.award,

@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from wzqa.fields import FIELDS, heading
-from wzqa.workbooks.packing import normalise
+from wzqa.workbooks.writing.packing import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

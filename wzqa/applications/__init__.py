@@ -1,0 +1,1 @@
+"""What arrived becomes one application each: merging, comparing, numbering."""

@@ -1,0 +1,148 @@
+"""申报编号: given once, kept for good, never used twice: `2026-鹿城-003`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from wzqa import regions
+from wzqa.applications.content import code_text, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from wzqa.models import Applicant
+
+DIRECT = {"省直属": "省直", "市直属": "市直"}
+ELSEWHERE = "其他"
+SEPARATOR = "｜"  # no name has it after normalising
+
+
+def identity(applicant: Applicant) -> str:
+    """Name whose application it is: the valid code, else the code as typed, else the name."""
+    return applicant.uscc or code_text(applicant) or f"名称：{plain(applicant.name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Whose a number is: as it was when the number was given. Printed, it is kept in the record."""
+
+    identity: str
+    name: str
+    count: int  # tells applications of one organisation in one file apart
+    file: str
+
+    def __str__(self) -> str:
+        """Print for the record."""
+        return SEPARATOR.join((self.identity, self.name, str(self.count), self.file))
+
+    @classmethod
+    def parse(cls, text: str) -> Key:
+        """Read a printed key."""
+        whose, name, count, file = text.split(SEPARATOR, 3)
+        return cls(whose, name, int(count), file)
+
+    def is_same_organisation(self, other: Key) -> bool:
+        """Say whether two keys are of one organisation: by code, or by name when a code was mended."""
+        return self.identity == other.identity or self.name == other.name
+
+
+def keys_of(applicants: Sequence[Applicant]) -> list[Key]:
+    """Give every application its key."""
+    counts: dict[tuple[str, str], int] = {}
+    found = []
+    for applicant in applicants:
+        whose, file = identity(applicant), applicant.place.file or ""
+        counts[whose, file] = counts.get((whose, file), 0) + 1
+        found.append(Key(whose, plain(applicant.name), counts[whose, file], file))
+    return found
+
+
+def _area(applicant: Applicant) -> str:
+    """Give the short name of who recommends: the region, 省直, 市直, or that of the recommender."""
+    if applicant.channel in DIRECT:
+        return DIRECT[applicant.channel]
+    known = regions.find(applicant.region)
+    if known is None and not applicant.region:
+        known = _by_name(applicant.recommender)
+    return known.short if known else ELSEWHERE
+
+
+def _by_name(recommender: str) -> regions.Region | None:
+    text = plain(recommender).removeprefix("浙江省").removeprefix("温州市")
+    return next(
+        (
+            r
+            for r in regions.table()
+            for n in (r.name, *r.aliases)
+            if n and text.startswith(plain(n))
+        ),
+        None,
+    )
+
+
+_MATCHES: tuple[Callable[[Key], tuple[object, ...]], ...] = (
+    lambda k: (k.identity, k.file, k.count),
+    lambda k: (k.identity, k.count),
+    lambda k: (k.identity,),
+    lambda k: (k.name, k.file),
+    lambda k: (k.name,),
+)
+
+
+def _known(keys: Sequence[Key], found: list[str], numbers: Mapping[str, str]) -> None:
+    """Find the numbers given before, also when a file was renamed or a code or name mended."""
+    given = {Key.parse(text): number for text, number in sorted(numbers.items())}
+    free = {number: key for key, number in given.items() if number not in found}
+    for match in _MATCHES:
+        waiting: dict[tuple[object, ...], list[str]] = {}
+        for number, key in reversed(free.items()):
+            waiting.setdefault(match(key), []).append(number)
+        for i, key in enumerate(keys):
+            numbers_of_it = waiting.get(match(key))
+            if numbers_of_it and not found[i]:
+                found[i] = numbers_of_it.pop()
+                del free[found[i]]
+
+
+class _Serials:
+    """The next free number per area; numbers once given are never given again."""
+
+    def __init__(self, year: int, used: Iterable[str]) -> None:
+        self._year = year
+        self._last: dict[str, int] = {}
+        for number in used:
+            if found := re.fullmatch(r"(.+-)(\d+)", number):
+                self._last[found[1]] = max(self._last.get(found[1], 0), int(found[2]))
+
+    def next(self, area: str) -> str:
+        prefix = f"{self._year}-{area}-"
+        self._last[prefix] = self._last.get(prefix, 0) + 1
+        return f"{prefix}{self._last[prefix]:03d}"
+
+
+def assign(
+    applicants: Sequence[Applicant], typed: Sequence[str], numbers: Mapping[str, str], year: int
+) -> tuple[list[str], dict[str, str]]:
+    """Give a number to every application without a typed one.
+
+    `typed` are the numbers that stand, "" where none does; `numbers` those given before, by printed
+    key. Returns all numbers in order, and the newly given by printed key.
+    """
+    keys, found = keys_of(applicants), list(typed)
+    _known(keys, found, numbers)
+    serials = _Serials(year, [*numbers.values(), *found])
+    new: dict[str, str] = {}
+    for i, applicant in enumerate(applicants):
+        if not found[i]:
+            key = keys[i]
+            while str(key) in numbers or str(key) in new:
+                key = replace(key, count=key.count + 1)
+            found[i] = new[str(key)] = serials.next(_area(applicant))
+    return found, new
+
+
+def owner(number: str, numbers: Mapping[str, str]) -> Key | None:
+    """Tell whose a given number is."""
+    return next((Key.parse(text) for text, n in numbers.items() if n == number), None)

@@ -1,0 +1,98 @@
+"""The table of document kinds: the one place that says what a kind is.
+
+`notices`, the linter, samples, the register, help and the tests derive from it. A new kind is a row
+here, a template, the function that words it and the one that gathers its facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Per(StrEnum):
+    """One document of a kind for each of these."""
+
+    STAGE = "stage"
+    APPLICANT = "applicant"
+    DEPARTMENT = "department"
+    EXAMINER = "examiner"
+    AWARD = "award"
+    ROUND = "round"
+    OBJECTION = "objection"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A document kind.
+
+    Attributes:
+        name: the key on the command line and in JSON.
+        title: its Chinese name, also the file name of its template.
+        stage: the stage whose `notices` makes it.
+        needs: the stage whose list must be confirmed first; "" = none.
+        own: it rests on the list of `needs`; else on the record as it stands.
+        numbered: it takes a 发文字号 from the office's register.
+        outward: it speaks to one applicant, and so holds no score, rank or examiner.
+        per: one document for each of what.
+    """
+
+    name: str
+    title: str
+    stage: str
+    needs: str = ""
+    own: bool = False
+    numbered: bool = False
+    outward: bool = False
+    per: Per = Per.STAGE
+
+    @property
+    def template(self) -> str:
+        """File name of the shipped template."""
+        return f"{self.title}.docx"
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("call", "申报通知", "apply", numbered=True),
+    Kind("dept-inquiry", "征求部门意见函", "screen", numbered=True, per=Per.DEPARTMENT),
+    Kind("supplement", "补正通知", "screen", numbered=True, outward=True, per=Per.APPLICANT),
+    Kind("ineligible", "资格审查不通过告知书", "screen", "screen", own=True, numbered=True,
+         outward=True, per=Per.APPLICANT),
+    Kind("eligible-list", "资格审查通过名单", "screen", "screen", own=True),
+    Kind("review-report", "资料评审报告", "review", "review", own=True, per=Per.APPLICANT),
+    Kind("not-shortlisted", "未进入现场评审告知书", "review", "review", own=True, numbered=True,
+         outward=True, per=Per.APPLICANT),
+    Kind("visit-notice", "现场评审通知", "review", "review", own=True, numbered=True, outward=True,
+         per=Per.APPLICANT),
+    Kind("visit-list", "现场评审名单", "review", "review", own=True),
+    Kind("recusal-declaration", "回避声明", "review", per=Per.EXAMINER),
+    Kind("confidentiality-pledge", "保密承诺书", "review", per=Per.EXAMINER),
+    Kind("visit-report", "现场评审报告", "visit", "review", outward=True, per=Per.APPLICANT),
+    Kind("candidate-report", "评审工作报告", "visit", "visit", own=True),
+    Kind("not-candidate", "未列入候选名单告知书", "visit", "visit", own=True, numbered=True,
+         outward=True, per=Per.APPLICANT),
+    Kind("ballot", "表决票", "vote", "visit", per=Per.AWARD),
+    Kind("tally", "计票单", "vote", "vote", own=True, per=Per.ROUND),
+    Kind("minutes", "会议纪要", "vote", "vote", own=True),
+    Kind("publicity", "初选公示", "publicity", "vote", own=True),
+    Kind("second-check", "授奖资格征求意见函", "publicity", "vote", numbered=True,
+         per=Per.DEPARTMENT),
+    Kind("objection-report", "异议调查报告", "publicity", "vote", per=Per.OBJECTION),
+    Kind("approval-request", "拟获评名单请示", "award", "award", own=True, numbered=True),
+    Kind("announcement", "获评名单公布通知", "award", "award", own=True, numbered=True),
+    Kind("award-list", "获评名单", "award", "award", own=True),
+    Kind("cancel-request", "取消称号请示", "aftercare", numbered=True, per=Per.DECISION),
+    Kind("revoke-request", "撤销称号请示", "aftercare", numbered=True, per=Per.DECISION),
+    Kind("correction-order", "责令改正通知", "aftercare", numbered=True, per=Per.DECISION),
+)  # fmt: skip
+
+BY_NAME = {kind.name: kind for kind in KINDS}
+NAMES = {kind.name: kind.title for kind in KINDS}
+NUMBERED = frozenset(kind.name for kind in KINDS if kind.numbered)
+OUTWARD = frozenset(kind.name for kind in KINDS if kind.outward)
+
+
+def of_stage(stage: str) -> tuple[Kind, ...]:
+    """Give a stage's kinds in their order."""
+    return tuple(kind for kind in KINDS if kind.stage == stage)

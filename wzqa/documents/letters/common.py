@@ -1,0 +1,224 @@
+"""What letters share: fields every template may name, lists in public order, numbers in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wzqa import regions
+from wzqa.documents.letters.facts_base import Letter
+from wzqa.documents.signature import chinese_day, signature_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Party, Row
+    from wzqa.documents.letters.facts_decided import AwardList
+
+NUMERALS = "一二三四五六七八九十"
+
+
+def numeral(number: int) -> str:
+    """Write 1 … 99 as level numbers are written: 一, 十, 十一, 二十."""
+    tens, ones = divmod(number, 10)
+    if tens == 0:
+        return NUMERALS[ones - 1]
+    head = "十" if tens == 1 else f"{NUMERALS[tens - 1]}十"
+    return head + (NUMERALS[ones - 1] if ones else "")
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Join with 、, leaving out what is empty."""
+    return "、".join(part for part in parts if part)
+
+
+def sentence(text: str) -> str:
+    """Give a text without its final stop, for a template that sets it."""
+    return text.strip().rstrip("。；;.")
+
+
+def committee(office: OfficeFacts) -> str:
+    """Name the committee on first mention."""
+    return f"{office.committee}（以下简称市评委会）"
+
+
+def basis(office: OfficeFacts, key: str = "") -> str:
+    """Name the regulation, and the article of `key`, on first mention.
+
+    As `《…办法》（文号，以下简称《办法》）（十四）`; its status is printed in drafts only.
+    """
+    article = office.cite(key).removeprefix("《办法》") if key else ""
+    article = article if article.startswith("（") else ""
+    status = office.basis_status if office.draft else ""
+    inner = "，".join(part for part in (office.basis_docno, status, "以下简称《办法》") if part)
+    return f"《{office.basis_title}》（{inner}）{article}"
+
+
+def period(first: date, last: date) -> str:
+    """Write a period; the year is not repeated."""
+    end = chinese_day(last)
+    if first.year == last.year:
+        end = end.removeprefix(f"{last.year}年")
+    return f"{chinese_day(first)}至{end}"
+
+
+def discipline(office: OfficeFacts) -> str:
+    """Cite （二十四） as a whole; the clause at hand is its point 2."""
+    return office.cite("recusal").rstrip("0123456789")
+
+
+def contact_line(office: OfficeFacts) -> str:
+    """Say whom to ask; empty items are left out, "" when all are empty."""
+    address = office.address
+    if address and office.postcode:
+        address = f"{address}（邮编：{office.postcode}）"
+    pairs = (
+        ("联系人", office.contact),
+        ("联系电话", office.phone),
+        ("电子邮箱", office.email),
+        ("地址", address),
+    )
+    text = "；".join(f"{label}：{value}" for label, value in pairs if value)
+    return f"{text}。" if text else ""
+
+
+def named(office: OfficeFacts) -> dict[str, str]:
+    """Give 届次 and 奖项总称, which every template names."""
+    return {"届次": office.label, "奖项总称": office.umbrella}
+
+
+def signed(office: OfficeFacts, issue: Issue) -> dict[str, str]:
+    """Give the office's signature: name, seal line, date, indents."""
+    return {
+        "发文机关": office.name,
+        "代章机关": office.seal_by,
+        "落款日期": chinese_day(issue.day),
+        **signature_fields(office.name, office.seal_by, issue.day),
+    }
+
+
+def signed_by(agency_field: str, agency: str, issue: Issue) -> dict[str, str]:
+    """Give another body's signature, which has no seal line."""
+    indents = signature_fields(agency, "", issue.day)
+    del indents["代章右缩进"]
+    return {agency_field: agency, "落款日期": chinese_day(issue.day), **indents}
+
+
+def in_list_order(office: OfficeFacts, parties: Iterable[Party]) -> list[Party]:
+    """Put a public list into the order set: by region, by name, or as drawn (as given)."""
+    if office.list_order == "drawn":
+        return list(parties)
+    if office.list_order == "name":
+        return sorted(parties, key=lambda party: (party.name, party.key))
+    return sorted(parties, key=_region_key)
+
+
+def _region_key(party: Party) -> tuple[int, str, str, str]:
+    last = len(regions.table())
+    if party.region in regions.DIRECT:
+        return (last + regions.DIRECT.index(party.region), "", party.app_no, party.name)
+    region = regions.find(party.region)
+    if region is None:
+        return (last + len(regions.DIRECT), party.region, party.app_no, party.name)
+    return (region.order, "", party.app_no, party.name)
+
+
+def party_rows(parties: Iterable[Party]) -> list[Row]:
+    """Number organisations as the rows of a list."""
+    return [
+        {
+            "序号": str(number),
+            "组织名称": party.name,
+            "信用代码": party.uscc,
+            "区域": party.region,
+            "申报奖项": party.award or "未注明",
+        }
+        for number, party in enumerate(parties, 1)
+    ]
+
+
+def award_rows(
+    office: OfficeFacts, lists: Sequence[AwardList], *, start: int = 1
+) -> tuple[list[Row], list[Row]]:
+    """Give the awards' headings and, in list order, the organisations of each."""
+    heads: list[Row] = []
+    rows: list[Row] = []
+    for number, entry in enumerate(lists, start):
+        ordered = in_list_order(office, entry.parties)
+        heads.append(
+            {
+                "序": numeral(number),
+                "奖项": entry.award,
+                "家数": str(len(ordered)),
+                "空缺": "" if ordered else "本届空缺。",
+            }
+        )
+        rows += [
+            {
+                "奖项": entry.award,
+                "序号": row["序号"],
+                "组织名称": row["组织名称"],
+                "区域": row["区域"],
+            }
+            for row in party_rows(ordered)
+        ]
+    return heads, rows
+
+
+def names_of(parties: Iterable[Party]) -> tuple[str, ...]:
+    """Collect the names and codes of organisations, each once."""
+    return tuple(dict.fromkeys(name for party in parties for name in party.names))
+
+
+def listed(lists: Iterable[AwardList]) -> list[Party]:
+    """Give the organisations of all awards."""
+    return [party for entry in lists for party in entry.parties]
+
+
+def copied_to(party: Party) -> str:
+    """Name the recommending office that gets a copy; "" for organisations that apply directly."""
+    region = None if party.region in regions.DIRECT else regions.find(party.region)
+    return f"{region.name}质量奖评审办" if region else ""
+
+
+def to_party(kind: str, template: str, title: str, party: Party, fields: Fields) -> Letter:
+    """Make a numbered letter to one applicant."""
+    return Letter(
+        kind=kind,
+        key=party.key,
+        title=title,
+        to=party.name,
+        subject_name=party.name,
+        numbered=True,
+        template=template,
+        fields=fields,
+        own_names=party.names,
+        address=party.address,
+        contact=party.contact,
+        phone=party.phone,
+    )
+
+
+def about_many(
+    kind: str,
+    template: str,
+    title: str,
+    fields: Fields,
+    parties: Iterable[Party],
+    *,
+    to: str = "",
+    numbered: bool = False,
+    key: str = "",
+) -> Letter:
+    """Make a document about many organisations, or about one award."""
+    return Letter(
+        kind=kind,
+        key=key,
+        title=title,
+        to=to,
+        subject_name=key,
+        numbered=numbered,
+        template=template,
+        fields=fields,
+        own_names=names_of(parties),
+    )

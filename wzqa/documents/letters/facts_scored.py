@@ -1,0 +1,227 @@
+"""Facts of 申报, 资格审查, 资料评审 and 现场评审 (see `facts`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wzqa.regulation import UNREGULATED
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wzqa.documents.letters.facts_base import Party
+    from wzqa.models import Finding
+    from wzqa.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallFacts:
+    """What 申报通知 says beyond the office's facts."""
+
+    deadline_county: date
+    deadline_city: date
+    anchor: date
+    credit_report_days: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> CallFacts:
+        """Take the days from the settings."""
+        return cls(
+            deadline_county=settings.cycle.deadline_county,
+            deadline_city=settings.cycle.deadline_city,
+            anchor=settings.anchor,
+            credit_report_days=settings.eligibility.credit_report_days,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InquiryFacts:
+    """One department asked (dept-inquiry, second-check).
+
+    `applicants` in list order; `since` the first day that is looked at; `reply_by` the answer-by
+    day, counted by the caller from the date of issue in working days.
+    """
+
+    department: str
+    matters: str
+    applicants: tuple[Party, ...]
+    since: date
+    reply_by: date
+    contact: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """One rule that an applicant fails or must complete: citation, words, fact found."""
+
+    title: str
+    article: str  # as in Finding.article: `（十一）（一）`, 办法未规定, 条文未核实
+    quote: str
+    reason: str
+
+    @classmethod
+    def of(cls, finding: Finding) -> Ground:
+        """Take title, article, quote and reason from a finding."""
+        quote = "" if finding.article == UNREGULATED else finding.quote
+        return cls(title=finding.title, article=finding.article, quote=quote, reason=finding.reason)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementFacts:
+    """One applicant and what it must complete (findings `missing`)."""
+
+    applicant: Party
+    items: tuple[Ground, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IneligibleFacts:
+    """One applicant and the rules it fails; `received` is 收件日期 where it is known."""
+
+    applicant: Party
+    failed: tuple[Ground, ...]
+    received: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFacts:
+    """A list of organisations (eligible-list, visit-list)."""
+
+    parties: tuple[Party, ...]
+
+
+# --- review, visit ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryNotes:
+    """A category of the criteria, its score as published, and what examiners wrote about it."""
+
+    clause: str
+    name: str
+    points: str
+    score: str = ""
+    strengths: tuple[str, ...] = ()
+    opportunities: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportFacts:
+    """One applicant's 资料评审报告 or 现场评审报告.
+
+    `method` is the settings' method in words, `cards` the number of score sheets that count.
+    `leader` and `members` are printed in the inward review-report only, `score` and the categories'
+    scores also in the visit-report when `show_score` is set.
+    """
+
+    applicant: Party
+    panel: str
+    leader: str
+    members: tuple[str, ...]
+    categories: tuple[CategoryNotes, ...]
+    cards: int
+    method: str
+    score: str = ""
+    consensus: str = ""  # 合议理由, when a 合议 card is in
+    visit_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectionFacts:
+    """One applicant that is not taken further; `score` is printed only under `show_score`."""
+
+    applicant: Party
+    score: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    """One site visit; `day` None: 具体时间另行通知; `members` is the size of the panel."""
+
+    applicant: Party
+    day: date | None
+    members: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TieFacts:
+    """A tie at a cut: its score, the organisations, the places left, how it was settled."""
+
+    score: str
+    applicants: tuple[Party, ...]
+    places: int
+    settled: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageFacts:
+    """One scored stage in numbers. `line` is the lowest score admitted, "" when none was.
+
+    `flags` counts the cards and applicants that were flagged for spread; `excluded` those taken
+    out of the ranking by a recorded decision.
+    """
+
+    scored: int
+    admitted: int
+    cap: int
+    floor: str
+    method: str
+    panels: int
+    examiners: int
+    cards: int
+    flags: int
+    line: str
+    ties: tuple[TieFacts, ...] = ()
+    excluded: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CauseFacts:
+    """How many applicants failed one rule."""
+
+    title: str
+    article: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateScore:
+    """A candidate's published scores and rank, for the annex that the committee sees."""
+
+    party: Party
+    review: str
+    visit: str
+    combined: str
+    rank: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecusalFacts:
+    """A recorded recusal, for the annex that the committee sees."""
+
+    person: str
+    applicant: Party
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CandidateReportFacts:
+    """评审工作报告. Counts are (name, number) in the order printed; zero entries are left out."""
+
+    applied: int
+    by_region: tuple[tuple[str, int], ...]
+    by_award: tuple[tuple[str, int], ...]
+    by_size: tuple[tuple[str, int], ...]
+    passed: int
+    failed: int
+    withdrawn: int
+    causes: tuple[CauseFacts, ...]
+    overridden: int  # findings that a person decided otherwise than the machine
+    review: StageFacts
+    visit: StageFacts
+    visit_days: tuple[date, ...]
+    signed: int | None  # 现场评审报告 signed by the heads; None = not recorded
+    weights: str  # "资料评审0、现场评审1", as set
+    candidates: tuple[CandidateScore, ...]
+    recusals: tuple[RecusalFacts, ...] = ()

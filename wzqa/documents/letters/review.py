@@ -1,0 +1,203 @@
+"""Letters of 资料评审 and 现场评审: reports, notices to applicants, the list of visits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wzqa.documents.letters import common
+from wzqa.documents.letters.facts_base import Letter
+from wzqa.documents.letters.screen import list_fields
+from wzqa.documents.signature import chinese_day
+
+if TYPE_CHECKING:
+    from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Row
+    from wzqa.documents.letters.facts_scored import (
+        CategoryNotes,
+        ListFacts,
+        RejectionFacts,
+        ReportFacts,
+        VisitFacts,
+    )
+
+# 备查资料 by category name
+_PAPERS = {
+    "领导": "使命、愿景、价值观和高层领导作用的记录，组织治理和社会责任的制度与记录",
+    "战略": "战略制定和部署的文件，目标分解、资源配置和绩效监测记录",
+    "顾客与市场": "顾客和市场调查、投诉处理、顾客满意测量和改进记录",
+    "资源": "人力、财务、信息和知识、技术、基础设施、相关方管理的制度与记录",
+    "过程管理": "主要过程的识别、设计、实施和改进文件，作业文件和现场记录",
+    "测量、分析与改进": "绩效测量系统、数据分析和评审记录，改进和创新项目资料",
+    "结果": "申报材料所引用的近3年主要数据的原始记录，证书、专利、检验报告和审计报告",
+}
+_OTHER_PAPERS = "本类各条目的制度、记录和证明材料"
+
+
+def _report_fields(office: OfficeFacts, issue: Issue, facts: ReportFacts, clause: str) -> Fields:
+    strengths, opportunities = _notes(facts.categories)
+    return {
+        **common.named(office),
+        "落款日期": chinese_day(issue.day),
+        "办法依据": common.basis(office, clause),
+        "评审标准": office.criteria,
+        "评审指南": office.guide,
+        "组织名称": facts.applicant.name,
+        "信用代码": facts.applicant.uscc,
+        "区域": facts.applicant.region,
+        "申报奖项": facts.applicant.award or "未注明",
+        "评审组": facts.panel,
+        "各类": [
+            {
+                "序": common.numeral(number),
+                "条款": c.clause,
+                "类别": c.name,
+                "已填": "是" if c.strengths or c.opportunities else "",
+                "有优势": "是" if c.strengths else "",
+                "有机会": "是" if c.opportunities else "",
+            }
+            for number, c in enumerate(facts.categories, 1)
+        ],
+        "优势": strengths,
+        "改进机会": opportunities,
+    }
+
+
+def _notes(categories: tuple[CategoryNotes, ...]) -> tuple[list[Row], list[Row]]:
+    """Number what examiners wrote, category by category."""
+
+    def rows(clause: str, texts: tuple[str, ...]) -> list[Row]:
+        return [
+            {"条款": clause, "序号": str(number), "内容": f"{common.sentence(text)}。"}
+            for number, text in enumerate(texts, 1)
+        ]
+
+    strengths = [row for c in categories for row in rows(c.clause, c.strengths)]
+    opportunities = [row for c in categories for row in rows(c.clause, c.opportunities)]
+    return strengths, opportunities
+
+
+def _scores(facts: ReportFacts) -> list[Row]:
+    rows: list[Row] = [
+        {"条款": c.clause, "类别": c.name, "满分": c.points, "得分": c.score}
+        for c in facts.categories
+    ]
+    full = sum(int(c.points) for c in facts.categories)
+    return [*rows, {"条款": "", "类别": "合计", "满分": str(full), "得分": facts.score}]
+
+
+def _report(
+    kind: str, template: str, office: OfficeFacts, facts: ReportFacts, fields: Fields
+) -> Letter:
+    return Letter(
+        kind=kind,
+        key=facts.applicant.key,
+        title=f"{office.label}{office.umbrella}{template}",
+        to=facts.applicant.name if kind == "visit-report" else "",
+        subject_name=facts.applicant.name,
+        numbered=False,
+        template=template,
+        fields=fields,
+        own_names=facts.applicant.names,
+        address=facts.applicant.address,
+        contact=facts.applicant.contact,
+        phone=facts.applicant.phone,
+    )
+
+
+def review_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Letter:
+    """Write 资料评审报告, one per applicant; inward, with panel and scores."""
+    fields: Fields = {
+        **_report_fields(office, issue, facts, "review"),
+        "组长": facts.leader,
+        "组员": common.joined(facts.members),
+        "评分表份数": str(facts.cards),
+        "汇总方法": facts.method,
+        "合议意见": f"{common.sentence(facts.consensus)}。" if facts.consensus else "",
+        "得分表": _scores(facts),
+    }
+    return _report("review-report", "资料评审报告", office, facts, fields)
+
+
+def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Letter:
+    """Write 现场评审报告 with its signature page; outward, so it names no examiner."""
+    day = chinese_day(facts.visit_day) if facts.visit_day else "　　　　年　　月　　日"
+    shown = office.show_score and facts.score != ""
+    fields: Fields = {
+        **_report_fields(office, issue, facts, "visit"),
+        "反馈条款": office.cite("visit"),
+        "评审日期": day,
+        "得分": facts.score if shown else "",
+        "得分表": _scores(facts) if shown else [],
+    }
+    return _report("visit-report", "现场评审报告", office, facts, fields)
+
+
+def _rejection_fields(
+    office: OfficeFacts, issue: Issue, facts: RejectionFacts, clause: str
+) -> Fields:
+    return {
+        **common.named(office),
+        **common.signed(office, issue),
+        "发文字号": issue.number,
+        "办法依据": common.basis(office, clause),
+        "组织名称": facts.applicant.name,
+        "信用代码": facts.applicant.uscc,
+        "得分": facts.score if office.show_score else "",
+        "异议期限": str(office.appeal_days) if office.appeal_days else "",
+        "联系方式": common.contact_line(office),
+        "抄送": common.copied_to(facts.applicant),
+    }
+
+
+def not_shortlisted(office: OfficeFacts, issue: Issue, facts: RejectionFacts) -> Letter:
+    """Write 未进入现场评审告知书, one per applicant."""
+    fields = _rejection_fields(office, issue, facts, "review")
+    title = f"{office.umbrella}资料评审结果告知书"
+    return common.to_party(
+        "not-shortlisted", "未进入现场评审告知书", title, facts.applicant, fields
+    )
+
+
+def not_candidate(office: OfficeFacts, issue: Issue, facts: RejectionFacts) -> Letter:
+    """Write 未列入候选名单告知书, one per applicant."""
+    fields = _rejection_fields(office, issue, facts, "cap_visit")
+    title = f"{office.umbrella}现场评审结果告知书"
+    return common.to_party("not-candidate", "未列入候选名单告知书", title, facts.applicant, fields)
+
+
+def visit_notice(office: OfficeFacts, issue: Issue, facts: VisitFacts) -> Letter:
+    """Write 现场评审通知, one per admitted applicant; it counts the examiners and names none."""
+    when = (
+        f"现场评审定于{chinese_day(facts.day)}进行，具体到达时间由联络员另行联系。"
+        if facts.day
+        else "现场评审的具体时间另行通知。"
+    )
+    phone = office.supervision_phone
+    papers: list[Row] = [
+        {"条款": clause, "类别": name, "资料": _PAPERS.get(name, _OTHER_PAPERS)}
+        for clause, name in office.categories
+    ]
+    fields: Fields = {
+        **common.named(office),
+        **common.signed(office, issue),
+        "发文字号": issue.number,
+        "办法依据": common.basis(office, "cap_review"),
+        "评审组条款": office.cite("panel"),
+        "反馈条款": office.cite("visit"),
+        "纪律条款": common.discipline(office),
+        "组织名称": facts.applicant.name,
+        "信用代码": facts.applicant.uscc,
+        "评审时间": when,
+        "评审组人数": str(facts.members),
+        "监督电话说明": f"监督电话：{phone}。" if phone else "",
+        "联系方式": common.contact_line(office),
+        "备查资料": papers,
+    }
+    title = f"关于开展{office.label}{office.umbrella}现场评审的通知"
+    return common.to_party("visit-notice", "现场评审通知", title, facts.applicant, fields)
+
+
+def visit_list(office: OfficeFacts, issue: Issue, facts: ListFacts) -> Letter:
+    """Write 现场评审名单, in list order."""
+    title = f"{office.label}{office.umbrella}现场评审企业（组织）名单"
+    fields = list_fields(office, issue, facts, "cap_review")
+    return common.about_many("visit-list", "现场评审名单", title, fields, facts.parties)

@@ -1,0 +1,309 @@
+"""Fictitious letters of every kind, for `templates check` and the tests.
+
+The names are awkward on purpose: `&`, `<`, `>`, a very long name.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from wzqa.documents.letters import all as letters
+from wzqa.documents.letters import facts
+from wzqa.documents.letters.samples_scored import (
+    JIA,
+    PARTIES,
+    YI,
+    candidate_report_facts,
+    report_facts,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wzqa.documents.letters.facts import Fields, Issue, Letter, OfficeFacts
+
+NUMBER = "温质奖评办〔2026〕3号"
+DAY = date(2026, 9, 1)
+
+
+def office(*, draft: bool = False, show_score: bool = False) -> OfficeFacts:
+    """Give a fictitious office over the shipped edition, every contact filled."""
+    from wzqa import award_toml  # noqa: PLC0415  (pydantic is slow to import)
+
+    over = {
+        "basis": {"docno": "温政办发〔2026〕99号"},
+        "office": {
+            "contact": "张示例、李示例",
+            "phone": "0577-00000001",
+            "supervision_phone": "0577-00000002",
+            "email": "sample@example.invalid",
+            "address": "温州市示例路1号",
+            "postcode": "325000",
+            "signatory": "王示例",
+        },
+        "letters": {"show_score": show_score},
+    }
+    return facts.OfficeFacts.of(award_toml.build(over, 2026), draft=draft)
+
+
+def _lists() -> tuple[facts.AwardList, ...]:
+    return (
+        facts.AwardList(award="质量奖", parties=PARTIES[:4]),
+        facts.AwardList(award="创新奖", parties=PARTIES[4:]),
+    )
+
+
+def _inquiry() -> facts.InquiryFacts:
+    return facts.InquiryFacts(
+        department="温州市应急管理局",
+        matters="生产安全事故",
+        applicants=PARTIES,
+        since=date(2023, 7, 31),
+        reply_by=date(2026, 9, 15),
+    )
+
+
+_LACKING = facts.Ground(
+    title="信用报告",
+    article="（十一）（五）",
+    quote="具有良好的信用记录和社会信誉",
+    reason="未提交信用报告",
+)
+
+
+def _grounds() -> tuple[facts.Ground, ...]:
+    return (
+        facts.Ground(
+            title="正常运营满3年",
+            article="（十一）（一）",
+            quote="正常运营3年以上",
+            reason="成立日期为2024年3月1日，至2026年7月31日不满3年",
+        ),
+        facts.Ground(
+            title="近3年监督抽查",
+            article="（十一）（五）",
+            quote="近3年在各级产品质量监督抽查中未出现不合格",
+            reason="2025年6月10日省级监督抽查1批次不合格",
+        ),
+    )
+
+
+def _meeting() -> facts.MeetingFacts:
+    return facts.MeetingFacts(
+        day=date(2026, 10, 12),
+        members=17,
+        present=15,
+        quorum="实到人数×3≥应到人数×2（15×3≥17×2）",
+        quorum_met=True,
+        issued=15,
+        collected=15,
+        scrutineers="赵示例",
+        tellers="钱示例、孙示例",
+    )
+
+
+def _tallies() -> tuple[facts.AwardTally, ...]:
+    needed = 8
+
+    def rows(first: int, votes: list[int]) -> tuple[facts.VoteRow, ...]:
+        order = PARTIES[first:] + PARTIES[:first]
+        return tuple(
+            facts.VoteRow(
+                party=party,
+                votes=count,
+                base=15,
+                needed=needed,
+                passed=count >= needed,
+                rank=str(place) if count >= needed else "",
+                outcome="入选" if count >= needed else "未入选",
+            )
+            for place, (party, count) in enumerate(zip(order, votes, strict=True), 1)
+        )
+
+    def tally(award: str, rows: tuple[facts.VoteRow, ...], void: str) -> facts.AwardTally:
+        invalid = (("7", void),) if void else ()
+        return facts.AwardTally(
+            award=award,
+            places=5,
+            max_marks=5,
+            threshold="得票超过实到人数的1/2（得票×2＞15）",
+            collected=15,
+            valid=15 - len(invalid),
+            blank=1,
+            invalid=invalid,
+            marks=sum(row.votes for row in rows),
+            rows=rows,
+            vacant=5 - sum(row.passed for row in rows),
+        )
+
+    return (
+        tally("质量奖", rows(0, [14, 13, 11, 9, 6, 3]), "标记6家，超过名额"),
+        tally("创新奖", rows(4, [14, 13, 6, 5, 3, 2]), ""),
+    )
+
+
+def _objection() -> facts.ObjectionFacts:
+    from wzqa.models import Day, Objection  # noqa: PLC0415  (with the facts that need it)
+
+    received = date(2026, 10, 16)
+    return facts.ObjectionFacts(
+        objection=Objection(
+            no="YY-001",
+            received=Day(received, received),
+            way="来信",
+            about=JIA.name,
+            matter="反映该企业（组织）2025年发生质量投诉未妥善处理",
+            real_name=True,
+            evidence="来信及所附材料复印件",
+            handler="周示例",
+            inquiry="向市市场监管局调取投诉处理记录，并到该企业（组织）现场核实",
+            finding="不成立",
+            replied=None,
+        ),
+        about=JIA,
+        award="质量奖",
+        decision="dismissed",
+        why="投诉已依法处理完毕，不属于重大投诉",
+    )
+
+
+def _process() -> facts.ProcessFacts:
+    return facts.ProcessFacts(
+        applied=45,
+        passed=40,
+        visited=30,
+        candidates=20,
+        elected=6,
+        meeting_day=date(2026, 10, 12),
+        meeting_members=17,
+        meeting_present=15,
+        first_day=date(2026, 10, 14),
+        end=date(2026, 10, 20),
+        objections=1,
+        upheld=0,
+        second_failed=0,
+        withdrawn=0,
+    )
+
+
+def _aftercare(why: str) -> facts.AftercareFacts:
+    return facts.AftercareFacts(winner=JIA, year=2024, award="质量奖", why=why)
+
+
+def _examiner() -> facts.ExaminerFacts:
+    return facts.ExaminerFacts(
+        name="吴示例",
+        certificate="SL-0001",
+        employer="示例大学",
+        panel="第一评审组",
+        applicants=PARTIES,
+    )
+
+
+def _publicity() -> facts.PublicityFacts:
+    return facts.PublicityFacts(
+        lists=_lists(),
+        meeting_day=date(2026, 10, 12),
+        first_day=date(2026, 10, 14),
+        end=date(2026, 10, 20),
+        days=7,
+        unit="natural",
+    )
+
+
+def _call() -> facts.CallFacts:
+    return facts.CallFacts(
+        deadline_county=date(2026, 6, 30),
+        deadline_city=date(2026, 7, 31),
+        anchor=date(2026, 7, 31),
+        credit_report_days=90,
+    )
+
+
+def _ballot() -> facts.BallotFacts:
+    return facts.BallotFacts(award="质量奖", places=5, candidates=PARTIES)
+
+
+def _minutes() -> facts.MinutesFacts:
+    return facts.MinutesFacts(
+        meeting=_meeting(),
+        awards=_tallies(),
+        elected=_lists(),
+        candidates=len(PARTIES),
+        roster=(
+            facts.CommitteeSeat(name="郑示例", post="主任", employer="示例单位一"),
+            facts.CommitteeSeat(name="冯示例", post="副主任", employer="示例单位二"),
+            facts.CommitteeSeat(name="陈示例", post="委员", employer="示例单位三"),
+        ),
+    )
+
+
+def _tally() -> facts.TallyFacts:
+    return facts.TallyFacts(
+        meeting=_meeting(),
+        awards=_tallies(),
+        ballot_sha256="0" * 64,
+        rules_sha256="f" * 64,
+        version="wzqa 0.0.0",
+    )
+
+
+def _approval() -> facts.ApprovalFacts:
+    return facts.ApprovalFacts(lists=_lists(), process=_process(), handled=(_objection(),))
+
+
+def _makers() -> dict[str, Callable[[OfficeFacts, Issue], Letter]]:
+    supplement = facts.SupplementFacts(applicant=JIA, items=(_LACKING,))
+    ineligible = facts.IneligibleFacts(applicant=JIA, failed=_grounds(), received=date(2026, 6, 20))
+    parties, rejected = facts.ListFacts(parties=PARTIES), facts.RejectionFacts(applicant=JIA)
+    visit = facts.VisitFacts(applicant=YI, day=date(2026, 9, 20), members=5)
+    awarded = facts.AwardFacts(lists=_lists())
+    return {
+        "call": lambda o, i: letters.call(o, i, _call()),
+        "dept-inquiry": lambda o, i: letters.dept_inquiry(o, i, _inquiry()),
+        "supplement": lambda o, i: letters.supplement(o, i, supplement),
+        "ineligible": lambda o, i: letters.ineligible(o, i, ineligible),
+        "eligible-list": lambda o, i: letters.eligible_list(o, i, parties),
+        "review-report": lambda o, i: letters.review_report(o, i, report_facts()),
+        "not-shortlisted": lambda o, i: letters.not_shortlisted(o, i, rejected),
+        "visit-notice": lambda o, i: letters.visit_notice(o, i, visit),
+        "visit-list": lambda o, i: letters.visit_list(o, i, parties),
+        "visit-report": lambda o, i: letters.visit_report(o, i, report_facts()),
+        "candidate-report": lambda o, i: letters.candidate_report(o, i, candidate_report_facts()),
+        "not-candidate": lambda o, i: letters.not_candidate(o, i, rejected),
+        "ballot": lambda o, i: letters.ballot(o, i, _ballot()),
+        "tally": lambda o, i: letters.tally(o, i, _tally()),
+        "minutes": lambda o, i: letters.minutes(o, i, _minutes()),
+        "publicity": lambda o, i: letters.publicity(o, i, _publicity()),
+        "second-check": lambda o, i: letters.second_check(o, i, _inquiry()),
+        "objection-report": lambda o, i: letters.objection_report(o, i, _objection()),
+        "approval-request": lambda o, i: letters.approval_request(o, i, _approval()),
+        "announcement": lambda o, i: letters.announcement(o, i, awarded),
+        "award-list": lambda o, i: letters.award_list(o, i, awarded),
+        "cancel-request": lambda o, i: letters.cancel_request(
+            o, i, _aftercare("2026年绩效评估得分低于要求，且已停止实施卓越绩效管理")
+        ),
+        "revoke-request": lambda o, i: letters.revoke_request(
+            o, i, _aftercare("2026年3月5日发生重大生产安全事故，已经有关部门认定")
+        ),
+        "correction-order": lambda o, i: letters.correction_order(
+            o, i, _aftercare("你单位在产品包装上使用质量奖标识")
+        ),
+        "recusal-declaration": lambda o, i: letters.recusal_declaration(o, i, _examiner()),
+        "confidentiality-pledge": lambda o, i: letters.confidentiality_pledge(o, i, _examiner()),
+    }
+
+
+KINDS = tuple(_makers())
+
+
+def sample_letter(kind: str, sample_office: OfficeFacts | None = None) -> Letter:
+    """Give a fictitious letter of a kind; KeyError for an unknown kind."""
+    issue = facts.Issue(number=NUMBER, day=DAY)
+    return _makers()[kind](sample_office or office(), issue)
+
+
+def sample_fields(kind: str) -> Fields:
+    """Give the fields of a fictitious letter of a kind."""
+    return sample_letter(kind).fields

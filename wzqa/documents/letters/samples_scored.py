@@ -1,0 +1,169 @@
+"""Fictitious organisations, and what samples say of their review (see `samples`)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from wzqa.documents.letters.facts import (
+    CandidateReportFacts,
+    CandidateScore,
+    CategoryNotes,
+    CauseFacts,
+    Party,
+    RecusalFacts,
+    ReportFacts,
+    StageFacts,
+    TieFacts,
+)
+
+JIA = Party(
+    name="示例甲 & 乙 <合资> 公司",
+    uscc="91330302MAXX00015J",
+    app_no="2026-鹿城-001",
+    region="鹿城区",
+    award="质量奖",
+    address="温州市鹿城区示例街道示例路8号",
+    postcode="325000",
+    contact="甲示例",
+    phone="0577-00000011",
+)
+YI = Party(
+    name="温州示例乙智能装备与新材料科技（集团）股份有限公司龙湾高新技术产业示范园区总部",
+    uscc="91330303MAXX00023U",
+    app_no="2026-龙湾-001",
+    region="龙湾区",
+    award="创新奖",
+    contact="乙示例",
+    phone="0577-00000012",
+)
+PARTIES = (
+    JIA,
+    YI,
+    Party(
+        name="示例丙农业专业合作社",
+        uscc="93330324MAXX00234J",
+        app_no="2026-永嘉-001",
+        region="永嘉县",
+        award="质量奖",
+    ),
+    Party(
+        name="示例丁医院",
+        uscc="12330300MAXX00218F",
+        app_no="2026-市直-001",
+        region="市直属",
+        award="服从调剂",
+    ),
+    Party(
+        name="示例戊电器有限公司",
+        uscc="91330382MAXX00111P",
+        app_no="2026-乐清-001",
+        region="乐清市",
+    ),
+    Party(
+        name="示例己建设工程有限公司",
+        uscc="91330381MAXX00103E",
+        app_no="2026-瑞安-001",
+        region="瑞安市",
+        award="创新奖",
+    ),
+)
+
+_NOTES = {
+    "4.1": (
+        ("高层领导亲自推动卓越绩效管理", "社会责任报告连续3年发布"),
+        ("治理监督的记录不够完整",),
+    ),
+    "4.5": (("关键过程识别清楚，有 A < B & C 的对比",), ("过程改进的成果推广不足",)),
+    "4.7": ((), ("缺少与标杆对比的数据",)),
+}
+_CATEGORIES = (
+    ("4.1", "领导", "110", "71.50"),
+    ("4.2", "战略", "90", "54.00"),
+    ("4.3", "顾客与市场", "90", "58.50"),
+    ("4.4", "资源", "130", "78.00"),
+    ("4.5", "过程管理", "100", "62.50"),
+    ("4.6", "测量、分析与改进", "80", "46.00"),
+    ("4.7", "结果", "400", "242.00"),
+)
+
+
+def report_facts() -> ReportFacts:
+    """Give one applicant's review, with notes in three categories only."""
+    return ReportFacts(
+        applicant=JIA,
+        panel="第一评审组",
+        leader="吴示例",
+        members=("何示例", "吕示例"),
+        categories=tuple(
+            CategoryNotes(
+                clause=clause,
+                name=name,
+                points=points,
+                score=score,
+                strengths=_NOTES.get(clause, ((), ()))[0],
+                opportunities=_NOTES.get(clause, ((), ()))[1],
+            )
+            for clause, name, points, score in _CATEGORIES
+        ),
+        cards=3,
+        method="各份评分表总分的平均",
+        score="612.50",
+        consensus="对4.7条目的得分率经合议取得一致",
+        visit_day=date(2026, 9, 20),
+    )
+
+
+def _stage(scored: int, admitted: int, cap: int, ties: tuple[TieFacts, ...]) -> StageFacts:
+    return StageFacts(
+        scored=scored,
+        admitted=admitted,
+        cap=cap,
+        floor="",
+        method="各份评分表总分的平均",
+        panels=6,
+        examiners=24,
+        cards=scored * 4,
+        flags=3,
+        line="561.25",
+        ties=ties,
+    )
+
+
+def candidate_report_facts() -> CandidateReportFacts:
+    """Give a report with one tie, one recusal and six candidates."""
+    tie = TieFacts(
+        score="561.25",
+        applicants=(PARTIES[2], PARTIES[4]),
+        places=1,
+        settled="经研究，取示例丙农业专业合作社，理由为结果类得分较高",
+    )
+    return CandidateReportFacts(
+        applied=45,
+        by_region=(("鹿城区", 12), ("龙湾区", 10), ("永嘉县", 9), ("瑞安市", 7), ("市直属", 7)),
+        by_award=(("质量奖", 25), ("创新奖", 15), ("服从调剂", 5)),
+        by_size=(("大型", 8), ("中型", 20), ("小型", 16), ("微型", 1)),
+        passed=40,
+        failed=5,
+        withdrawn=0,
+        causes=(
+            CauseFacts(title="正常运营满3年", article="（十一）（一）", count=3),
+            CauseFacts(title="近3年监督抽查", article="（十一）（五）", count=2),
+        ),
+        overridden=1,
+        review=_stage(40, 30, 30, (tie,)),
+        visit=_stage(30, 20, 20, ()),
+        visit_days=(date(2026, 9, 20), date(2026, 9, 25)),
+        signed=30,
+        weights="资料评审0、现场评审1",
+        candidates=tuple(
+            CandidateScore(
+                party=party,
+                review=f"{640 - 5 * place}.00",
+                visit=f"{652 - 6 * place}.50",
+                combined=f"{652 - 6 * place}.50",
+                rank=str(place),
+            )
+            for place, party in enumerate(reversed(PARTIES), 1)
+        ),
+        recusals=(RecusalFacts(person="何示例", applicant=YI, reason="2024年曾提供咨询服务"),),
+    )

@@ -1,0 +1,1 @@
+"""From cards to one score per applicant: which cards count, how they are put together, ties."""

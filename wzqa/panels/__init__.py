@@ -1,0 +1,1 @@
+"""Examiner panels: what they must satisfy, and a proposal for them."""

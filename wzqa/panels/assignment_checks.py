@@ -1,0 +1,200 @@
+"""Checks of who scores whom: assignment, recusal, load, and data that look too close."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from wzqa.models import STAGE_NAMES
+from wzqa.panels.panel_checks import error, question, row_of
+from wzqa.panels.people import ALL_PANELS, name_key, names, own_names, suspicions
+from wzqa.problems import NOWHERE, Place, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wzqa.models import Applicant, Examiner
+    from wzqa.panels.panel_checks import Scene
+
+
+_STAGE = "〔阶段〕"  # stands for the names of the stages until all are known
+
+
+def stage_problems(scene: Scene, stages: Sequence[str]) -> Iterator[Problem]:
+    """Judge the stages: everyone in exactly one panel, nobody recused, nobody overloaded.
+
+    What holds in both stages is said once.
+    """
+    for check in (_assigned, _breached, _overloaded):
+        found: dict[Problem, list[str]] = {}
+        for stage in stages:
+            for problem in check(scene, stage):
+                found.setdefault(problem, []).append(STAGE_NAMES[stage])
+        for problem, where in found.items():
+            yield replace(problem, message=problem.message.replace(_STAGE, "、".join(where)))
+
+
+def row_problems(scene: Scene) -> Iterator[Problem]:
+    """Name rows of 分工 and 回避 that fit nothing."""
+    yield from _rows_of_assignment(scene)
+    yield from _rows_of_recusal(scene)
+
+
+def _assigned(scene: Scene, stage: str) -> Iterator[Problem]:
+    if scene.registers.members is None:
+        return
+    must = stage != "visit" or scene.visiting is not None
+    for applicant in scene.taking_part(stage):
+        rows = scene.teams.rows_of(applicant, stage)
+        panels = list(dict.fromkeys(r.panel.strip() for r in rows))
+        if not panels and must:
+            yield error(
+                "applicant-unassigned",
+                f"{applicant.name}在{_STAGE}没有分到评审组",
+                applicant.place,
+                applicant.key,
+                "在“分工”表补一行",
+            )
+        if len(panels) > 1 and ALL_PANELS not in panels:
+            yield error(
+                "applicant-twice",
+                f"{applicant.name}在{_STAGE}分给了{len(panels)}个评审组"
+                f"（{'、'.join(panels)}），应只有1个",
+                rows[-1].place,
+                applicant.key,
+                f"只留一行；由各组共同评审的，评审组填“{ALL_PANELS}”",
+            )
+
+
+def _breached(scene: Scene, stage: str) -> Iterator[Problem]:
+    for applicant in scene.taking_part(stage):
+        for panel in scene.teams.panels_of(applicant, stage):
+            for examiner in scene.teams.examiners(panel):
+                row = scene.recusals.find(examiner, applicant)
+                if row:
+                    yield error(
+                        "recusal-breached",
+                        f"{examiner}已对{applicant.name}回避（{row.place if str(row.place) else '回避表'}），"
+                        f"却在负责它的{panel}（{_STAGE}）",
+                        scene.seat_place(panel, examiner),
+                        examiner,
+                        "更换评审员，或把该申报组织改分给别的评审组",
+                    )
+
+
+def _overloaded(scene: Scene, stage: str) -> Iterator[Problem]:
+    for examiner, count in scene.work(stage).items():
+        if count > scene.rules.max_load:
+            panel = next(p for p in scene.teams.seats if examiner in scene.teams.examiners(p))
+            yield error(
+                "examiner-load",
+                f"{_STAGE}要评{count}家，上限{scene.rules.max_load}家",
+                scene.seat_place(panel, examiner),
+                examiner,
+                "减少该组的申报组织，或改 [panels] max_load",
+            )
+
+
+def _rows_of_assignment(scene: Scene) -> Iterator[Problem]:
+    for row in scene.teams.assignments:
+        panel, found = row.panel.strip(), [a for a in scene.applicants if names(row, a)]
+        if scene.teams.seats and panel not in scene.teams.seats and panel != ALL_PANELS:
+            yield error(
+                "panel-unknown", "“分组”表中没有这个评审组", row.place, panel, "更正评审组名称"
+            )
+        if not found:
+            yield question(
+                "assignment-stranger",
+                f"“分工”表中的{row.name or '组织'}不在参评之列",
+                row.place,
+                row.uscc or row.name,
+                "核对代码；已退出或未通过的，这一行不起作用",
+            )
+        elif row.name and not any(name_key(row.name) in own_names(a) for a in found):
+            yield question(
+                "assignment-name-differs",
+                f"代码是{found[0].name}的，名称却不同",
+                row.place,
+                row.name,
+                "核对代码与名称",
+            )
+    for panel in scene.teams.seats:
+        if scene.teams.assignments and not any(
+            r.panel.strip() in (panel, ALL_PANELS) for r in scene.teams.assignments
+        ):
+            yield question(
+                "panel-idle",
+                "评审组没有分到申报组织",
+                scene.teams.seats[panel][0].member.place,
+                panel,
+                "在“分工”表补行，或撤去该组",
+            )
+
+
+def _rows_of_recusal(scene: Scene) -> Iterator[Problem]:
+    directory = scene.teams.directory
+    committee = {name_key(m.name) for m in scene.registers.committee or ()}
+    for row in scene.registers.recusals or ():
+        if directory.identify(row.person, row.certificate) is None:
+            yield question(
+                "recusal-ambiguous",
+                "名册中有同名评审员，分不清是谁回避，暂按都回避处理",
+                row.place,
+                row.person,
+                "在“资格证书号”栏填写证书号",
+            )
+        elif (
+            directory.has_roster
+            and not directory.knows(row.person)
+            and name_key(row.person) not in committee
+        ):
+            yield question(
+                "recusal-stranger",
+                "回避人既不在评审专家名册，也不在评委会名册",
+                row.place,
+                row.person,
+                "更正姓名",
+            )
+        meant = {a.key for a in scene.applicants if names(row, a)}
+        called = {
+            a.key for a in scene.applicants if row.name and name_key(row.name) in own_names(a)
+        }
+        if called and meant != called:
+            yield question(
+                "recusal-code-differs",
+                f"回避行的代码与名称“{row.name}”不是同一家，暂按两家都回避处理",
+                row.place,
+                row.uscc,
+                "核对代码与名称",
+            )
+
+
+def suspected(scene: Scene, stages: Sequence[str]) -> Iterator[Problem]:
+    """Ask about conflicts that other data suggest (（二十四）2)."""
+    for applicant in scene.applicants:
+        for examiner, name, place in _near(scene, applicant, stages):
+            if scene.recusals.find(name, applicant):
+                continue
+            for code, reason in suspicions(examiner, applicant):
+                yield question(
+                    code,
+                    f"{name}评审{applicant.name}：{reason}",
+                    place,
+                    name,
+                    "核实是否应当回避；应当回避的，在“回避”表补一行",
+                )
+
+
+def _near(
+    scene: Scene, applicant: Applicant, stages: Sequence[str]
+) -> Iterator[tuple[Examiner, str, Place]]:
+    """Give those who would score the applicant; before there are panels, the whole roster."""
+    if not scene.teams.seats:
+        for examiner in scene.registers.examiners or ():
+            yield examiner, examiner.name, examiner.place
+        return
+    panels = dict.fromkeys(p for stage in stages for p in scene.teams.panels_of(applicant, stage))
+    for seat in (s for p in panels for s in scene.teams.seats.get(p, [])):
+        row = row_of(scene, seat)
+        if row and seat.known:
+            yield row, seat.examiner, row.place if row.place != NOWHERE else seat.member.place

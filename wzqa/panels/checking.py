@@ -1,0 +1,160 @@
+"""Examiner panels: what the teams must satisfy, and whose cards are expected.
+
+Pure: records in, records and problems out. Sources: （九）（十）（二十四）2 of the regulation, workbooks.md
+§4, scoring.md §12 "Cards and holds", settings.md [panels].
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wzqa.models import ExpectedCard
+from wzqa.panels.admission import admit_cards
+from wzqa.panels.assignment_checks import row_problems, stage_problems, suspected
+from wzqa.panels.panel_checks import Scene, error, people_problems, question, team_problems
+from wzqa.panels.people import ALL_PANELS, Recusals, Teams
+from wzqa.problems import Problem, Severity, in_order
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from wzqa.models import Applicant, Registers
+    from wzqa.settings import Panels
+
+__all__ = [
+    "ALL_PANELS",
+    "PanelReport",
+    "PanelView",
+    "admit_cards",
+    "check",
+    "examiner_id",
+    "expected_cards",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelView:
+    """One panel as cli.md shows it: examiner ids, leader first, and codes of either stage."""
+
+    panel: str
+    leader: str | None
+    members: tuple[str, ...]
+    applicants: tuple[str, ...]
+    by_stage: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelReport:
+    """What `wzqa panels` says: conflicts are errors, questions are for a person to answer.
+
+    `load` counts applicants per examiner id and stage, recusals taken off.
+    """
+
+    panels: tuple[PanelView, ...]
+    conflicts: tuple[Problem, ...]
+    questions: tuple[Problem, ...]
+    load: Mapping[str, Mapping[str, int]]
+
+
+def examiner_id(name: str, certificate: str, registers: Registers) -> str | None:
+    """Name an examiner uniquely: the name, or `name（资格证书号）` where the roster has two of it.
+
+    None when the name is shared and the certificate number does not tell which one is meant.
+    """
+    return Teams.of(registers).directory.identify(name, certificate)
+
+
+def expected_cards(
+    registers: Registers, stage: str, applicants: Iterable[Applicant]
+) -> tuple[ExpectedCard, ...] | None:
+    """List the cards that must come in: every panel member who is not recused (scoring.md §12).
+
+    None where no 分组 (or no 分工) sheet was taken in: then the cards that are in are expected.
+    An anchor applicant (评审组 全部) is expected from every panel, from each examiner once.
+    """
+    if registers.members is None or registers.assignments is None:
+        return None
+    teams = Teams.of(registers)
+    recusals = Recusals(registers, teams.directory)
+    expected: dict[tuple[str, str], ExpectedCard] = {}
+    for applicant in applicants:
+        for panel in teams.panels_of(applicant, stage):
+            for examiner in teams.examiners(panel):
+                if not recusals.find(examiner, applicant):
+                    card = ExpectedCard(uscc=applicant.key, examiner=examiner, panel=panel)
+                    expected.setdefault((applicant.key, examiner), card)
+    return tuple(expected.values())
+
+
+def check(
+    registers: Registers,
+    applicants: Sequence[Applicant],
+    rules: Panels,
+    *,
+    day: date,
+    stages: Sequence[str] = ("review", "visit"),
+    visiting: Collection[str] | None = None,
+) -> PanelReport:
+    """Check teams, leaders, qualifications, assignments, recusals and load.
+
+    `applicants` are those that take part, `day` the day on which a qualification must be valid
+    (`deadline_city`), `visiting` the codes admitted to the site visit (None: not known yet, then
+    nobody needs a panel for it).
+    """
+    scene = Scene(
+        registers=registers, applicants=applicants, rules=rules, day=day, visiting=visiting
+    )
+    problems = in_order(_problems(scene, stages))
+    return PanelReport(
+        panels=tuple(_view(scene, panel, stages) for panel in scene.teams.seats),
+        conflicts=tuple(p for p in problems if p.severity is Severity.ERROR),
+        questions=tuple(p for p in problems if p.severity is not Severity.ERROR),
+        load=_load(scene, stages),
+    )
+
+
+def _problems(scene: Scene, stages: Sequence[str]) -> Iterator[Problem]:
+    if scene.registers.members is None:
+        yield error(
+            "panels-missing",
+            "还没有收到评审分组与回避表的“分组”表",
+            hint="运行 wzqa panels --form 生成建议表，核定后放入 inbox/registers/",
+        )
+    elif scene.registers.examiners is None:
+        yield question(
+            "roster-missing", "还没有收到评审专家名册，无法核对资格", hint="放入评审专家名册"
+        )
+    for panel, seats in scene.teams.seats.items():
+        yield from team_problems(scene, panel, seats)
+    yield from people_problems(scene)
+    yield from stage_problems(scene, stages)
+    yield from row_problems(scene)
+    yield from suspected(scene, stages)
+
+
+def _load(scene: Scene, stages: Sequence[str]) -> dict[str, dict[str, int]]:
+    """Count applicants per examiner and stage."""
+    work = {stage: scene.work(stage) for stage in stages}
+    people = dict.fromkeys(e for p in scene.teams.seats for e in scene.teams.examiners(p))
+    return {e: {stage: work[stage][e] for stage in stages} for e in people}
+
+
+def _view(scene: Scene, panel: str, stages: Sequence[str]) -> PanelView:
+    """Show one panel."""
+    by_stage = {
+        stage: tuple(
+            a.key for a in scene.taking_part(stage) if panel in scene.teams.panels_of(a, stage)
+        )
+        for stage in stages
+    }
+    either = {key for keys in by_stage.values() for key in keys}
+    leaders = [s.examiner for s in scene.teams.seats[panel] if s.member.leader]
+    return PanelView(
+        panel=panel,
+        leader=leaders[0] if len(leaders) == 1 else None,
+        members=tuple(scene.teams.examiners(panel)),
+        applicants=tuple(a.key for a in scene.applicants if a.key in either),
+        by_stage=by_stage,
+    )

@@ -1,0 +1,203 @@
+"""Proposing panels and who scores whom; a person edits the proposal and returns it.
+
+Recusals are hard, as are the bounds of [panels]; wished for are a matching speciality, balanced
+load and panels mixed by employer, and no pair that other data make doubtful. Same input and seed,
+same proposal, in whatever order the rows stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from wzqa.models import STAGE_NAMES, Assignment, Member
+from wzqa.panels.advice import obstacles, relaxations
+from wzqa.panels.people import ALL_PANELS, name_key, suspicions
+from wzqa.panels.pool import leads, make_pool, try_panels
+from wzqa.problems import Exit, Problem, Severity, WzqaError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from wzqa.models import Applicant, Examiner, Recusal
+    from wzqa.panels.pool import Pool
+    from wzqa.panels.search import Plan
+    from wzqa.settings import Panels
+
+_MOST_PANELS = 3  # how many numbers of panels are tried where none is asked for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """Panels and assignments for one stage, which take effect only when a person returns them.
+
+    `objective` holds plain numbers and lists for `--json`, `summary` says the same in sentences for
+    the workbook; `notes` is what a person should look at.
+    """
+
+    stage: str
+    members: tuple[Member, ...]
+    assignments: tuple[Assignment, ...]
+    recusals: tuple[Recusal, ...]
+    objective: Mapping[str, object]
+    summary: tuple[str, ...] = ()
+    notes: tuple[Problem, ...] = ()
+
+
+def propose(
+    examiners: Sequence[Examiner],
+    applicants: Sequence[Applicant],
+    recusals: Sequence[Recusal],
+    rules: Panels,
+    *,
+    stage: str,
+    day: date | None = None,
+    panels: int | None = None,
+    anchors: Sequence[str] = (),
+    seed: str,
+) -> Proposal:
+    """Propose panels of equal size and give every applicant to one of them.
+
+    `day`: when a qualification must be valid (None: not asked). `panels` None: as few as the load
+    allows, since fewer panels are easier to compare (scoring.md §3.4). `anchors` are codes that
+    every panel scores. Infeasible: WzqaError (exit 3) whose problems say which numbers would have
+    to change, and by how much.
+    """
+    pool = make_pool(examiners, applicants, recusals, rules, day, anchors)
+    least = max(1, -(-len(pool.applicants) // max(1, pool.capacity)))
+    wanted = [panels] if panels else list(range(least, least + _MOST_PANELS))
+    reasons = list(obstacles(pool, wanted[0]))
+    if not reasons:
+        for count in wanted:
+            plan = try_panels(pool, count, seed)
+            if plan:
+                return _proposal(pool, plan, stage, seed, recusals)
+        reasons = list(relaxations(pool, wanted[0], seed))
+    raise WzqaError("排不出符合全部硬性要求的评审分组，没有生成建议表", Exit.DECIDE, reasons)
+
+
+def _proposal(
+    pool: Pool, plan: Plan, stage: str, seed: str, recusals: Sequence[Recusal]
+) -> Proposal:
+    order = sorted(range(len(plan.work)), key=lambda p: (sorted(plan.work[p])[:1], plan.members[p]))
+    prefix = {"review": "资料", "visit": "现场"}[stage]
+    names = [f"{prefix}第{_numeral(i)}组" for i in range(1, len(order) + 1)]
+    members: list[Member] = []
+    assignments = [
+        Assignment(panel=ALL_PANELS, uscc=a.key, name=a.name, stage=_stage(stage))
+        for a in pool.anchors
+    ]
+    for panel, p in zip(names, order, strict=True):
+        members += _seats(pool, panel, plan.members[p])
+        assignments += [
+            Assignment(panel=panel, uscc=a.key, name=a.name, stage=_stage(stage))
+            for a in (pool.applicants[i] for i in sorted(plan.work[p]))
+        ]
+    return Proposal(
+        stage=stage,
+        members=tuple(members),
+        assignments=tuple(assignments),
+        recusals=tuple(recusals),
+        objective=_objective(pool, plan, stage, seed),
+        summary=_summary(pool, plan, stage, seed),
+        notes=tuple(_notes(pool, plan)),
+    )
+
+
+def _stage(stage: str) -> Literal["review", "visit"]:
+    return "review" if stage == "review" else "visit"
+
+
+def _seats(pool: Pool, panel: str, chosen: Sequence[int]) -> Iterator[Member]:
+    """Seat a panel: the leader (国家级 before 省级) first, then by name."""
+    people = [pool.examiners[e] for e in sorted(chosen)]
+    people.sort(key=lambda one: (-leads(one[1]), "国家级" not in one[1].qualification))
+    leader = people[0][0]
+    for name, examiner in [people[0], *sorted(people[1:], key=lambda one: one[0])]:
+        shared = name_key(name) != name_key(examiner.name)
+        yield Member(
+            panel=panel,
+            name=examiner.name,
+            leader=name == leader,
+            certificate=examiner.certificate if shared else "",
+        )
+
+
+def _objective(pool: Pool, plan: Plan, stage: str, seed: str) -> dict[str, Any]:
+    loads = [len(work) + len(pool.anchors) for work in plan.work]
+    best = [
+        max(pool.match[e][a] for e in members)
+        for members, work in zip(plan.members, plan.work, strict=True)
+        for a in work
+    ]
+    employers = [[name_key(pool.examiners[e][1].employer) for e in m] for m in plan.members]
+    named = [[e for e in group if e] for group in employers]
+    return {
+        "stage": stage,
+        "panels": len(plan.members),
+        "members_per_panel": len(plan.members[0]),
+        "applicants": len(pool.applicants),
+        "anchors": [a.key for a in pool.anchors],
+        "load": {"min": min(loads), "max": max(loads), "limit": pool.rules.max_load},
+        "speciality": {"same": best.count(3), "akin": best.count(2), "field": best.count(1)},
+        "same_employer": sum(len(group) - len(set(group)) for group in named),
+        "suspected": sum(1 for _ in _doubtful(pool, plan)),
+        "unused": [pool.examiners[e][0] for e in sorted(plan.bench)],
+        "excluded": [{"examiner": name, "reason": why} for name, why in pool.excluded],
+        "seed": seed,
+    }
+
+
+def _summary(pool: Pool, plan: Plan, stage: str, seed: str) -> tuple[str, ...]:
+    """Say in sentences what the objective says in numbers."""
+    found = _objective(pool, plan, stage, seed)
+    load, match = found["load"], found["speciality"]
+    panels, size, count = found["panels"], found["members_per_panel"], found["applicants"]
+    near = sum(match.values())
+    limit = f"上限{load['limit']}家，[panels] max_load"
+    lines = [
+        f"{STAGE_NAMES[stage]}：{panels}个组，每组{size}人，每人评{load['min']}至{load['max']}家（{limit}）。",
+        f"{count}家中，组内有专业相同评审员的{match['same']}家，相近的{match['akin']}家，"  # noqa: ISC004  (one sentence)
+        f"只同领域的{match['field']}家，没有的{count - near}家。",
+        f"同组同单位{found['same_employer']}对；其他数据提示须核实是否回避{found['suspected']}处。",
+    ]
+    bench = "、".join(pool.examiners[e][0] for e in sorted(plan.bench))
+    lines += [f"候补（没有编入）：{bench}。"] if bench else []
+    lines += [f"没有编入：{name}，{why}。" for name, why in pool.excluded]
+    return (*lines, f"随机种子：{seed}。名册、回避和种子不变，方案不变。")
+
+
+def _doubtful(pool: Pool, plan: Plan) -> Iterator[tuple[str, Applicant, str, str]]:
+    for members, work in zip(plan.members, plan.work, strict=True):
+        for applicant in [*(pool.applicants[a] for a in sorted(work)), *pool.anchors]:
+            for name, examiner in (pool.examiners[e] for e in members):
+                for code, reason in suspicions(examiner, applicant):
+                    yield name, applicant, code, reason
+
+
+def _notes(pool: Pool, plan: Plan) -> Iterator[Problem]:
+    for name, why in pool.excluded:
+        yield Problem(
+            code="examiner-excluded",
+            message=f"没有编入评审组：{why}",
+            severity=Severity.INFO,
+            value=name,
+            hint="更正名册或回避表后可重新生成",
+        )
+    for name, applicant, code, reason in _doubtful(pool, plan):
+        yield Problem(
+            code=code,
+            message=f"{name}评审{applicant.name}：{reason}",
+            severity=Severity.WARNING,
+            value=name,
+            hint="核实是否应当回避；应当回避的，在“回避”表补一行后重新生成",
+        )
+
+
+def _numeral(number: int) -> str:
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return digits[ones]
+    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")

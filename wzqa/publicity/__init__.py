@@ -1,0 +1,1 @@
+"""What follows the vote: periods, objections, and measures after the award."""

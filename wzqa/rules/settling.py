@@ -1,0 +1,147 @@
+"""Who settles a finding: `decide finding`, then the 核查表, then a department's 反馈表.
+
+settings.md, “Who outranks whom”: two of one kind that differ leave the finding pending.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from wzqa.models import Outcome
+from wzqa.problems import Exit, WzqaError
+from wzqa.rules import replies
+
+if TYPE_CHECKING:
+    from wzqa.models import Applicant, Finding, Verification
+    from wzqa.problems import Place
+    from wzqa.rules.rule import Context
+
+DUPLICATES = "E17"
+LAWFUL = "E04"
+_WORDS = {Outcome.PASS: "通过", Outcome.FAIL: "不通过"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What people say of a finding; without `by` nothing is settled."""
+
+    outcome: Outcome
+    reason: str
+    by: str | None = None
+    why: str = ""
+    places: tuple[Place, ...] = ()
+
+
+def open_to(finding: Finding) -> tuple[str, ...]:
+    """Tell which outcomes a person may set: none where the rule does not apply.
+
+    An invalid code needs a corrected workbook; a repeated one passes once the other is withdrawn.
+    """
+    machine = finding.machine or finding.outcome
+    if machine is Outcome.SKIP or (finding.rule, machine) == (DUPLICATES, Outcome.MISSING):
+        return ()
+    return (
+        ("fail",) if (finding.rule, machine) == (DUPLICATES, Outcome.PENDING) else ("pass", "fail")
+    )
+
+
+def refuse(finding: Finding, outcome: str) -> None:
+    """Raise WzqaError when a person cannot set this outcome."""
+    if outcome in open_to(finding):
+        return
+    machine = finding.machine or finding.outcome
+    if machine is Outcome.SKIP:
+        raise WzqaError(
+            f"{finding.rule} 对该申报组织不适用",
+            Exit.USAGE,
+            code="rule-not-applicable",
+            hint="请核对规则编号",
+        )
+    if machine is Outcome.MISSING:
+        raise WzqaError(
+            "统一社会信用代码有误，不能由人决定",
+            code="finding-needs-workbook",
+            hint="请收到更正后的表格再运行 wzqa ingest",
+        )
+    raise WzqaError(
+        "同一代码有两份内容不同的申报",
+        code="finding-needs-withdrawal",
+        hint="请用 wzqa decide withdraw 撤回其中一份",
+    )
+
+
+def settle(finding: Finding, applicant: Applicant, context: Context) -> Finding:
+    """Lay what people decided over the machine's finding, which stays visible beside it."""
+    if not open_to(finding):
+        return finding
+    said = _said(finding, applicant, context)
+    if said is None:
+        return finding
+    if said.outcome is not Outcome.PENDING and str(said.outcome) not in open_to(finding):
+        return replace(finding, reason=f"{finding.reason}（{said.reason}，不能据此了结）")
+    otherwise = said.outcome is not finding.outcome
+    return replace(
+        finding,
+        outcome=said.outcome,
+        reason=said.reason if otherwise else f"{said.reason}；{finding.reason}",
+        evidence=tuple(dict.fromkeys((*finding.evidence, *said.places))),
+        machine=finding.outcome if otherwise else None,
+        machine_reason=finding.reason,
+        decided_by=said.by,
+        decided_why=said.why,
+    )
+
+
+def _said(finding: Finding, applicant: Applicant, context: Context) -> _Said | None:
+    """Give what the highest of the three says; None when nobody spoke."""
+    decision = replies.decision(applicant, finding.rule, context)
+    if decision:
+        outcome = Outcome(str(decision.content["outcome"]))
+        return _Said(
+            outcome=outcome,
+            reason=f"经核定“{_WORDS[outcome]}”：{decision.why}",
+            by=decision.by,
+            why=decision.why,
+        )
+    for kind, rows in (
+        ("资格核查表", replies.verifications(applicant, finding.rule, context)),
+        ("部门反馈", replies.replies(applicant, finding.rule, context)),
+    ):
+        if rows:
+            return _rows(kind, rows, finding)
+    return None
+
+
+def _rows(kind: str, rows: list[Verification], finding: Finding) -> _Said:
+    """Read the rows of one kind: they must agree, and under E04 不通过 is for a person to weigh."""
+    places = tuple(row.place for row in rows if str(row.place))
+    outcomes = {Outcome(row.outcome) for row in rows}
+    if len(outcomes) > 1:
+        both = "；".join(f"{_signed(row)}“{_WORDS[Outcome(row.outcome)]}”" for row in rows)
+        return _Said(
+            outcome=Outcome.PENDING, reason=f"{kind}结论不一致：{both}，请核实", places=places
+        )
+    outcome = outcomes.pop()
+    why = "；".join(dict.fromkeys(row.basis for row in rows))
+    reason = f"{kind}结论“{_WORDS[outcome]}”，依据：{why}"
+    reply = rows[0].reply
+    if reply and finding.rule == LAWFUL and outcome is Outcome.FAIL:
+        return _Said(
+            outcome=Outcome.PENDING, reason=f"{_signed(*rows)}{reason}，请核实", places=places
+        )
+    if reply and outcome is Outcome.PASS and finding.outcome is Outcome.FAIL:
+        return _Said(
+            outcome=Outcome.PENDING,
+            reason=f"{_signed(*rows)}反馈“通过”，而{finding.reason}，请核实",
+            places=places,
+        )
+    return _Said(outcome=outcome, reason=reason, by=_signed(*rows), why=why, places=places)
+
+
+def _signed(*rows: Verification) -> str:
+    """Name who filled rows: the department of a 反馈表, the person of a 核查表, else its office."""
+    names = [
+        (row.department if row.reply else row.person) or row.department or "未署名" for row in rows
+    ]
+    return "、".join(dict.fromkeys(names))

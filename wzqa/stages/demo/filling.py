@@ -1,0 +1,364 @@
+"""What people would send back during the demo: tables, answers, panels, marks, ballots, objections."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from wzqa import demo_data
+from wzqa.models import Outcome
+from wzqa.regions import find
+from wzqa.stages import screening
+from wzqa.stages.ground import chain
+from wzqa.stages.ground.view import View, current
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from openpyxl import Workbook
+
+    from wzqa.demo_data import Organisation, World
+    from wzqa.stages.demo.driver import Driver
+
+_FORMS = 3  # how many applicants also hand a 申报表 in
+_SHEETS_AT_MOST = 40  # score sheets filled in cell by cell; further examiners send a matrix
+
+
+@dataclass
+class Filler:
+    """Writes into the inbox what the offices, examiners and scrutineers would."""
+
+    folder: Path
+    world: World
+    driver: Driver
+    given: dict[str, dict[tuple[str, str], Mapping[str, int]]] = field(default_factory=dict)
+
+    def _put(self, path: str, data: bytes) -> None:
+        target = self.folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+    def _by_code(self) -> dict[str, Organisation]:
+        return {o.uscc: o for o in self.world.organisations}
+
+    # --- applications, registers, checks ----------------------------------------------------------
+
+    def applications(self, *, mended: bool) -> bool:
+        """Write the offices' tables; once mended only those that change. Says whether any was."""
+        from wzqa.workbooks import demo
+
+        day = self.driver.clock.date()
+        offices: dict[str, list[Organisation]] = {}
+        for o in self.world.organisations:
+            offices.setdefault(o.region, []).append(o)
+        written = False
+        for number, (region, members) in enumerate(
+            sorted(offices.items(), key=lambda item: _order(item[0]))
+        ):
+            if mended and not any(o.mended for o in members):
+                continue
+            rows = demo.office_rows(members, mended=mended)
+            name = f"{_short(region)}推荐汇总表.xlsx"
+            data = demo.table(region, rows, number % 4, demo_data.YEAR, day)
+            self._put(f"inbox/applications/{name}", data)
+            written = True
+        if not mended:
+            for o in self.world.organisations[:_FORMS]:
+                cells = {**o.cells, "address": o.cells["address"]}
+                self._put(
+                    f"inbox/applications/申报表/{o.number:03d}申报表.xlsx",
+                    demo.form(cells, day),
+                )
+        return written
+
+    def registers(self) -> None:
+        """Write rosters, past winners, revocations, committee."""
+        from wzqa.workbooks import demo
+
+        for name, data in demo.registers(self.world, self.driver.clock.date()).items():
+            self._put(f"inbox/registers/{name}", data)
+
+    def checks(self, stage: str, day: date) -> None:
+        """Fill the 资格核查表 in and return it; every fifth point is left to `decide finding`."""
+        from wzqa.workbooks import demo
+
+        source = self.folder / f"out/{stage}/资格核查表.xlsx"
+        if not source.is_file():
+            return
+        seen: list[str] = []
+
+        def answer(app_no: str, rule: str) -> tuple[str, str]:
+            seen.append(app_no)
+            if len(seen) % 5 == 0:
+                return "", ""
+            if rule == "E09" and seen.count("E09") == 0:
+                seen.append("E09")
+                return "不通过", "市级监督抽查通报（演示）显示2025年4月抽查不合格"
+            return "通过", f"查阅申报材料及部门记录，{rule}符合条件（演示）"
+
+        data = demo.answer_checks(source.read_bytes(), answer, by="演示核查人", on=day)
+        self._put("inbox/verification/资格核查表.xlsx", data)
+
+    def still_pending(self, *, second: bool) -> list[tuple[str, str]]:
+        """List what is still to be decided by a person: (application number, rule)."""
+
+        def look(cycle: Any) -> list[tuple[str, str]]:
+            view = current(cycle)
+            derived = screening.derive_second(view) if second else screening.derive(view)
+            return [
+                (s.applicant.app_no, f.rule)
+                for s in derived.detail.screenings
+                for f in s.findings
+                if f.outcome is Outcome.PENDING
+            ]
+
+        found: list[tuple[str, str]] = self.driver.look(look)
+        return found
+
+    # --- panels and marks -------------------------------------------------------------------------
+
+    def panels(self, stage: str, start: date) -> None:
+        """Return the proposed 评审分组与回避表, with the days of the visits filled in."""
+        from wzqa.workbooks import demo
+
+        source = self.folder / f"out/{stage}/评审分组与回避表（方案）.xlsx"
+
+        def change(book: Workbook) -> None:
+            if stage != "visit":
+                return
+            sheet = book["分工"]
+            row, at = demo.find_columns(sheet, ("评审组", "现场评审日期"))
+            turn: dict[str, int] = {}
+            for line in range(row + 1, sheet.max_row + 1):
+                panel = sheet.cell(line, at["评审组"]).value
+                if panel:
+                    turn[str(panel)] = turn.get(str(panel), 0) + 1
+                    day = start + timedelta(days=1 + turn[str(panel)] % 7)
+                    sheet.cell(line, at["现场评审日期"], day).number_format = "yyyy-mm-dd"
+
+        data = demo.refill(source.read_bytes(), change, "评审分组与回避表", start)
+        name = {"review": "资料评审分组与回避表.xlsx", "visit": "现场评审分组与回避表.xlsx"}[stage]
+        self._put(f"inbox/registers/{name}", data)
+
+    def scores(self, stage: str, day: date) -> None:
+        """Fill the score sheets in: some sheet by sheet, every third examiner as a matrix."""
+        from wzqa.workbooks import demo
+
+        view_cards = self.driver.look(lambda cycle: _expected(current(cycle), stage))
+        criteria = self.driver.look(lambda cycle: cycle.criteria)
+        organisations = self._by_code()
+        severity = {p.name: p.severity for p in self.world.examiners}
+        given = {
+            (code, examiner): demo_data.marks(
+                self.world.seed,
+                stage,
+                organisations[code],
+                examiner,
+                severity.get(examiner, 0.0),
+                criteria,
+            )
+            for code, examiner in view_cards
+        }
+        if stage == "review":
+            _tie(given, criteria, cap=self.driver.look(lambda c: c.settings.stage.review.cap))
+        self.given[stage] = dict(given)
+        by_examiner: dict[str, list[str]] = {}
+        for code, examiner in view_cards:
+            by_examiner.setdefault(examiner, []).append(code)
+        files = {p.name: p for p in (self.folder / f"out/{stage}/评分表").glob("*.xlsx")}
+        for number, (examiner, codes) in enumerate(sorted(by_examiner.items())):
+            source = next((p for name, p in files.items() if f"_{examiner}_" in name), None)
+            if source is None or number % 3 == 2 or number >= _SHEETS_AT_MOST:  # noqa: PLR2004  (every third)
+                rows = [(c, organisations[c].name, given[c, examiner]) for c in codes]
+                self._put(
+                    f"inbox/scores/{stage}/{examiner}评分汇总.xlsx",
+                    demo.matrix(examiner, rows, criteria, day),
+                )
+                continue
+            data = demo.fill_sheets(
+                source.read_bytes(),
+                lambda code, e=examiner: given[code, e],  # type: ignore[misc]  # bound per examiner
+                lambda code, e=examiner: demo_data.remarks(
+                    self.world.seed, stage, organisations[code], e
+                ),  # type: ignore[misc]  # bound per examiner
+                day,
+            )
+            self._put(f"inbox/scores/{stage}/{source.name}", data)
+
+    # --- vote, objections ---------------------------------------------------------------------------
+
+    def ballots(self, day: date) -> None:
+        """Fill a 计票 workbook in: most places carried, one void and one blank paper."""
+        from wzqa.workbooks import demo
+        from wzqa.workbooks.blanks.blank_count import BallotSheet, write_count_blank
+
+        def look(cycle: Any) -> tuple[list[tuple[str, str]], list[tuple[str, int]], int]:
+            view = current(cycle)
+            part = chain.taking_part(view, "vote")
+            people = [(a.name, a.key) for a in part.applicants]
+            return (
+                people,
+                [(a.name, a.cap) for a in view.settings.award],
+                view.settings.vote.members,
+            )
+
+        people, awards, members = self.driver.look(look)
+        papers = members - 2
+        sheets = [BallotSheet(award=n, max_marks=cap, candidates=people) for n, cap in awards]
+        blank = write_count_blank(sheets, members=members, papers=papers, created=day, demo=True)
+        order = sorted(people, key=lambda p: -self._by_code()[p[1]].quality)
+        wanted: dict[str, list[str]] = {}
+        taken = 0
+        for index, (name, cap) in enumerate(awards):
+            share = max(1, min(cap - 1 - index, (len(order) - taken) // (len(awards) - index)))
+            wanted[name] = [n for n, _ in order[taken : taken + share]]
+            taken += share
+
+        def change(book: Workbook) -> None:
+            for index, (name, cap) in enumerate(awards):
+                _mark_ballots(
+                    book[f"选票-{name}"],
+                    wanted[name],
+                    papers,
+                    cap,
+                    void=index == 0,
+                    names=[n for n, _ in people],
+                )
+            _meeting(book["会议"], {
+                "应到": members, "实到": papers, "发出票数": papers, "收回票数": papers, "监票人": "演示甲、演示乙",
+                "计票人": "演示丙", "会议日期": day, "轮次": 1,
+            })  # fmt: skip
+
+        self._put("inbox/ballots/计票表第1轮.xlsx", demo.refill(blank, change, "计票", day))
+
+    def objections(self, day: date) -> None:
+        """Write an 异议登记表 with two objections about the selected."""
+        from wzqa.workbooks import demo
+
+        codes = self.driver.look(lambda c: chain.admitted(current(c).lists["vote"].content))
+        names = [self._by_code()[c].name for c in codes]
+        heads = (
+            "编号",
+            "受理日期",
+            "方式",
+            "对象",
+            "异议内容",
+            "是否实名",
+            "证据",
+            "承办人",
+            "调查情况",
+            "结论",
+            "答复日期",
+        )
+        rows = [
+            ("YY-01", day, "来信", names[0], "反映其宣传材料中的获奖情况不实", "是", "宣传册1份", "演示承办人",
+             "经核实，宣传材料所列奖项均有证书", "不成立", day + timedelta(days=5)),
+        ]  # fmt: skip
+        if len(names) > 3:  # noqa: PLR2004  (one may be lost)
+            rows.append(
+                ("YY-02", day + timedelta(days=1), "电子邮件", names[-1], "反映其近3年有瞒报的环境污染事故", "是",
+                 "处罚决定书复印件", "演示承办人", "经生态环境部门确认属实", "成立", day + timedelta(days=6))
+            )  # fmt: skip
+        objectors = (("编号", "异议人", "联系方式"), [("YY-01", "演示异议人", "0577-00000009")])
+        book = demo.simple("异议登记表", {"异议登记表": (heads, rows), "异议人": objectors}, day)
+        self._put("inbox/objections/异议登记表.xlsx", book)
+
+    def verdicts(self) -> list[tuple[str, str, str]]:
+        """Give the committee's answers to the objections."""
+
+        def look(cycle: Any) -> list[tuple[str, str, str]]:
+            rows = [r for _, got in current(cycle).objection_files for r in got.rows]
+            return [
+                (
+                    r.no,
+                    "upheld" if r.finding == "成立" else "dismissed",
+                    f"评委会审查调查报告，{r.finding}（演示）",
+                )
+                for r in rows
+            ]
+
+        from wzqa.stages.ground import taking
+
+        def take(cycle: Any) -> list[tuple[str, str, str]]:
+            taking.take(cycle, "objections")
+            return look(cycle)
+
+        found: list[tuple[str, str, str]] = self.driver.look(take)
+        return found
+
+
+def _order(region: str) -> int:
+    unit = find(region)
+    return unit.order if unit else 99
+
+
+def _short(region: str) -> str:
+    unit = find(region)
+    return unit.short if unit else region
+
+
+def _expected(view: View, stage: str) -> list[tuple[str, str]]:
+    from wzqa.panels import checking as panels
+
+    part = chain.taking_part(view, stage)
+    cards = panels.expected_cards(view.registers, stage, part.applicants) or ()
+    return [(c.uscc, c.examiner) for c in cards]
+
+
+def _total(card: Mapping[str, int], criteria: Any) -> Decimal:
+    return sum((Decimal(i.points * card[i.clause]) / 100 for i in criteria.items), Decimal(0))
+
+
+def _tie(given: dict[tuple[str, str], Any], criteria: Any, *, cap: int) -> None:
+    """Make the applicants at places cap and cap + 1 equal, so that a tie straddles the line."""
+    cards: dict[str, list[tuple[str, str]]] = {}
+    for key in given:
+        cards.setdefault(key[0], []).append(key)
+    means = {
+        code: sum((_total(given[k], criteria) for k in keys), Decimal(0)) / len(keys)
+        for code, keys in cards.items()
+    }
+    ranked = sorted(means, key=lambda code: (-means[code], code))
+    for above, below in zip(ranked[cap - 1 :], ranked[cap:], strict=False):
+        if len(cards[above]) == len(cards[below]):
+            for one, two in zip(sorted(cards[above]), sorted(cards[below]), strict=True):
+                given[two] = given[one]
+        return
+
+
+def _mark_ballots(
+    sheet: Any, wanted: list[str], papers: int, cap: int, *, void: bool, names: list[str]
+) -> None:
+    """Tick the wanted on most papers; with `void` one paper bears too many marks, one none."""
+    header = next(r for r in range(1, 40) if str(sheet.cell(r, 1).value or "").strip() == "票号")
+    at = {
+        str(sheet.cell(header, c).value).strip(): c
+        for c in range(2, sheet.max_column + 1)
+        if sheet.cell(header, c).value
+    }
+    columns = [c for name, c in at.items() if name in names]
+    for paper in range(papers):
+        line = header + 1 + paper
+        sheet.cell(line, 1, paper + 1)
+        if void and paper == papers - 1:
+            continue
+        if void and paper == papers - 2 and len(columns) > cap:
+            for c in columns[: cap + 1]:
+                sheet.cell(line, c, "√")
+            continue
+        for index, name in enumerate(wanted):
+            if (paper + index) % 6 != 5:  # noqa: PLR2004  (most members agree)
+                sheet.cell(line, at[name], "√")
+
+
+def _meeting(sheet: Any, values: Mapping[str, object]) -> None:
+    for row in sheet.iter_rows(min_row=1, max_row=30, max_col=1):
+        label = str(row[0].value or "").strip()
+        if label in values:
+            cell = sheet.cell(row[0].row, 2, values[label])
+            if hasattr(values[label], "isoformat"):
+                cell.number_format = "yyyy-mm-dd"

@@ -1,0 +1,311 @@
+"""`wzqa demo`: a fictitious cycle as real workbooks, and the ordinary commands run over it.
+
+Its calendar is fictitious and passed as --date and --as-of, so that the same arguments give the
+same bytes under out/ whatever the day and the folder.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from wzqa import award_toml, demo_data
+from wzqa.models import STAGE_NAMES
+from wzqa.problems import Exit, Problem, WzqaError
+from wzqa.record import lists
+from wzqa.stages import (
+    confirming,
+    count,
+    deciding,
+    intake,
+    panelling,
+    publicity,
+    reporting,
+    score,
+    screen,
+    sheets,
+)
+from wzqa.stages.demo.driver import YEAR, Driver
+from wzqa.stages.demo.filling import Filler
+from wzqa.stages.ground.cycle import Report
+from wzqa.stages.letters import notices
+from wzqa.stages.setup import make
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from wzqa.settings import Settings
+    from wzqa.stages.ground.cycle import Cycle
+
+STAGES = ("apply", "screen", "review", "visit", "vote", "publicity", "award")
+
+
+def _day(month: int, day: int) -> date:
+    return date(YEAR, month, day)
+
+
+def settings_of() -> Settings:
+    """Give the demo's settings: fictitious number, office and committee."""
+    over: dict[str, Any] = {
+        "profile": "wenzhou-2022-draft",
+        "cycle": {"year": YEAR, "demo": True},
+        "basis": {"docno": "温政演示〔2026〕0号"},
+        "office": {
+            "contact": "演示联系人",
+            "phone": "0577-00000000",
+            "supervision_phone": "0577-00000001",
+            "email": "demo@example.invalid",
+            "address": "温州市演示路1号",
+            "postcode": "325000",
+            "signatory": "演示签发",
+        },
+        "vote": {"members": 21, "rules_confirmed": True},
+        "department": [
+            {"name": "温州市应急管理局", "matters": "生产安全事故", "rules": ["E10"], "contact": "演示"},
+            {"name": "温州市市场监督管理局", "matters": "产品质量监督抽查、消费投诉", "rules": ["E09", "E11"],
+             "contact": "演示"},
+        ],
+    }  # fmt: skip
+    return award_toml.build(over, YEAR)
+
+
+def run(
+    folder: Path,
+    applicants: int,
+    seed: int,
+    through: str,
+    by: str,
+    say: Callable[[str], None],
+) -> tuple[Report, list[Problem], list[str]]:
+    """Make the cycle and walk it."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise WzqaError(
+            f"“{folder}”已经存在且不是空目录，演示要用新目录", Exit.INPUT, code="cycle-exists"
+        )
+    driver = Driver(folder, by, say)
+    settings = settings_of()
+    make(folder, settings, driver.clock, by)
+    world = demo_data.world(applicants, seed, _examiners(applicants))
+    filler = Filler(folder, world, driver)
+    steps: Mapping[str, Callable[[], None]] = {
+        "apply": lambda: _apply(driver, filler),
+        "screen": lambda: _screen(driver, filler),
+        "review": lambda: _scored(driver, filler, "review"),
+        "visit": lambda: _scored(driver, filler, "visit"),
+        "vote": lambda: _vote(driver, filler),
+        "publicity": lambda: _publicity(driver, filler),
+        "award": lambda: _award(driver),
+    }
+    for stage in STAGES:
+        say(f"—— {STAGE_NAMES[stage]} ——")
+        steps[stage]()
+        if stage == through:
+            break
+    return _summary(driver, folder, through)
+
+
+def _examiners(applicants: int) -> int:
+    """Give enough examiners: teams of four, at most fifteen applicants each, some in reserve."""
+    return 4 * max(2, -(-applicants // 12)) + 4
+
+
+def _summary(driver: Driver, folder: Path, through: str) -> tuple[Report, list[Problem], list[str]]:
+    counts = driver.look(_counts)
+    report = Report(
+        {"cycle": str(folder), "through": through, "lists": counts, "skipped": driver.skipped}
+    )
+    for stage, words in counts.items():
+        report.say(f"{STAGE_NAMES[stage]}：{words}")
+    for sentence in driver.skipped:
+        report.say(f"未出现：{sentence}")
+    report.say(
+        "演示完毕（全部为虚构的演示数据）。请看：",
+        f"  {folder}/inbox/　各办公室交来的表格",
+        f"  {folder}/out/　结果工作簿和 Word 文书（out/screen、out/review、out/visit、out/vote、out/publicity、out/award）",
+        f"  {folder}/record.db　记录，可用任何 SQLite 工具打开",
+        f"  再试：wzqa -C {folder} status；wzqa -C {folder} explain 某公司；wzqa -C {folder} verify",
+    )
+    return report, [], []
+
+
+def _counts(cycle: Cycle) -> dict[str, str]:
+    words = {}
+    for stage in STAGES[1:]:
+        held = lists.in_force(cycle.record, stage)
+        if held is None:
+            continue
+        c = held.content
+        if "passed" in c:
+            words[stage] = f"通过{len(c['passed'])}家，不通过{len(c['failed'])}家"
+        elif "selected" in c:
+            words[stage] = "，".join(
+                f"{award}{len(rows)}家" for award, rows in c["selected"].items()
+            )
+        else:
+            words[stage] = f"入围{len(c['admitted'])}家（上限{c['cap']}家）"
+    return words
+
+
+# --- the walk -------------------------------------------------------------------------------------
+
+
+def _notices(driver: Driver, stage: str, day: date, *only: str) -> Report:
+    words = "".join(f" --only {kind}" for kind in only)
+    return driver.run(
+        f"wzqa notices {stage}{words} --date {day}",
+        lambda cycle: notices.run(
+            cycle, stage=stage, only=list(only), day=day, pdf=False, merge=False, draft=False
+        ),
+    )
+
+
+def _confirm(driver: Driver, stage: str, day: date) -> None:
+    driver.run(
+        f"wzqa confirm {stage} --date {day}",
+        lambda cycle: confirming.run(cycle, stage=stage, day=day, reopen=False, why=None),
+    )
+
+
+def _finding(driver: Driver, app_no: str, rule: str, why: str, *, second: bool) -> None:
+    driver.run(
+        f"wzqa decide finding {app_no} {rule} pass{' --second' if second else ''} --why …",
+        lambda cycle: deciding.finding(
+            cycle, who=app_no, rule=rule, verdict="pass", second=second, why=why
+        ),
+    )
+
+
+def _objection(driver: Driver, no: str, answer: str, why: str) -> None:
+    driver.run(
+        f"wzqa decide objection {no} {answer} --why …",
+        lambda cycle: deciding.objection(cycle, no=no, answer=answer, why=why),
+    )
+
+
+def _apply(driver: Driver, filler: Filler) -> None:
+    _notices(driver, "apply", _day(5, 20))
+    driver.at(_day(7, 1))
+    filler.applications(mended=False)
+    filler.registers()
+    driver.run("wzqa ingest", lambda cycle: intake.run(cycle, paths=[], mapping=[]))
+
+
+def _screen(driver: Driver, filler: Filler) -> None:
+    driver.at(_day(8, 3))
+    driver.run(
+        "wzqa screen",
+        lambda cycle: screen.run(cycle, as_of=None, second=False),
+        expect=(Exit.OK, Exit.DECIDE),
+    )
+    _notices(driver, "screen", _day(8, 3), "dept-inquiry")
+    made = _notices(driver, "screen", _day(8, 4), "supplement")
+    if not made.data["documents"]:
+        driver.skipped.append("补正通知（没有待补正的申报）")
+    driver.at(_day(8, 12))
+    if filler.applications(mended=True):
+        driver.run("wzqa ingest", lambda cycle: intake.run(cycle, paths=[], mapping=[]))
+    filler.checks("screen", _day(8, 14))
+    driver.at(_day(8, 14))
+    driver.run(
+        "wzqa screen",
+        lambda cycle: screen.run(cycle, as_of=None, second=False),
+        expect=(Exit.OK, Exit.DECIDE),
+    )
+    for app_no, rule in filler.still_pending(second=False):
+        why = "经核实符合条件（演示：评审办第1次办公会议纪要）"
+        _finding(driver, app_no, rule, why, second=False)
+    driver.run("wzqa screen", lambda cycle: screen.run(cycle, as_of=None, second=False))
+    _confirm(driver, "screen", _day(8, 17))
+    _notices(driver, "screen", _day(8, 18))
+
+
+def _scored(driver: Driver, filler: Filler, stage: str) -> None:
+    start = _day(8, 20) if stage == "review" else _day(9, 7)
+    driver.at(start)
+    driver.run(
+        f"wzqa panels --form --stage {stage}",
+        lambda cycle: panelling.run(cycle, form=True, stage=stage, count=None, anchors=[]),
+    )
+    filler.panels(stage, start)
+    driver.run(
+        "wzqa panels",
+        lambda cycle: panelling.run(cycle, form=False, stage=stage, count=None, anchors=[]),
+    )
+    if stage == "visit":
+        _notices(driver, "review", _day(9, 7))
+    else:
+        _notices(driver, "review", start, "recusal-declaration", "confidentiality-pledge")
+    driver.run(f"wzqa sheets {stage}", lambda cycle: sheets.run(cycle, stage=stage))
+    filler.scores(stage, start + timedelta(days=7))
+    driver.at(start + timedelta(days=8))
+    driver.run(f"wzqa score {stage}", lambda cycle: score.score(cycle, stage=stage, paths=[]))
+    if stage == "visit":
+        _notices(driver, "visit", _day(9, 16), "visit-report")
+    got = driver.run(
+        f"wzqa rank {stage}",
+        lambda cycle: score.rank(cycle, stage=stage),
+        expect=(Exit.OK, Exit.DECIDE),
+    )
+    tie = got.data["tie"]
+    if tie:
+        chosen = sorted(tie["applicants"])[: tie["places"]]
+        driver.run(
+            f"wzqa decide tie {stage} --admit … --why …",
+            lambda cycle: deciding.tie(
+                cycle,
+                stage=stage,
+                admit=chosen,
+                award=None,
+                why="结果类目得分较高者优先（演示：评审办第2次办公会议纪要）",
+            ),
+        )
+        driver.run(f"wzqa rank {stage}", lambda cycle: score.rank(cycle, stage=stage))
+    elif stage == "review":
+        driver.skipped.append("入围线上的并列（申报家数不足以产生）")
+    _confirm(driver, stage, start + timedelta(days=10))
+    if stage == "visit":
+        _notices(driver, "visit", _day(9, 18))
+
+
+def _vote(driver: Driver, filler: Filler) -> None:
+    driver.at(_day(9, 24))
+    _notices(driver, "vote", _day(9, 24), "ballot")
+    filler.ballots(_day(9, 25))
+    driver.at(_day(9, 25))
+    driver.run("wzqa rank vote", count.rank)
+    _confirm(driver, "vote", _day(9, 25))
+    _notices(driver, "vote", _day(9, 25))
+
+
+def _publicity(driver: Driver, filler: Filler) -> None:
+    driver.at(_day(9, 27))
+    _notices(driver, "publicity", _day(9, 27), "publicity", "second-check")
+    filler.objections(_day(9, 30))
+    driver.at(_day(10, 9))
+    day = _day(10, 9)
+    driver.run(
+        f"wzqa screen --second --as-of {day}",
+        lambda cycle: screen.run(cycle, as_of=day, second=True),
+        expect=(Exit.OK, Exit.DECIDE),
+    )
+    for app_no, rule in filler.still_pending(second=True):
+        _finding(driver, app_no, rule, "部门复函无异议（演示）", second=True)
+    driver.run(
+        f"wzqa screen --second --as-of {day}",
+        lambda cycle: screen.run(cycle, as_of=day, second=True),
+    )
+    for no, answer, why in filler.verdicts():
+        _objection(driver, no, answer, why)
+    got = driver.run("wzqa publicity", lambda cycle: publicity.run(cycle, start=None))
+    _notices(driver, "publicity", _day(10, 10))
+    end = date.fromisoformat(got.data["end"])
+    driver.at(end + timedelta(days=5))
+    _confirm(driver, "publicity", end + timedelta(days=5))
+
+
+def _award(driver: Driver) -> None:
+    driver.at(_day(10, 20))
+    _confirm(driver, "award", _day(10, 20))
+    _notices(driver, "award", _day(10, 20))
+    driver.run("wzqa report", lambda cycle: reporting.run(cycle, stage=None))

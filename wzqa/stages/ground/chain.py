@@ -1,0 +1,190 @@
+"""What rests on what: drafts, confirmed lists, staleness, who takes part (cli.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter
+
+from wzqa.models import CONFIRMED_STAGES, STAGE_NAMES, Applicant
+from wzqa.problems import Exit, Problem, WzqaError
+from wzqa.record.store import digest
+from wzqa.stages.ground.view import View, warning
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wzqa.models import FrozenList
+
+ORDER = CONFIRMED_STAGES
+_MODULES = {
+    "screen": "screening",
+    "review": "scored",
+    "visit": "scored",
+    "vote": "voting",
+    "publicity": "publicity",
+    "award": "awarding",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Derived:
+    """A stage's result, derived from a view.
+
+    `content` is what `confirm` would freeze; `rests_on` hashes everything behind it; `open` says in
+    Chinese what a person must still decide; `extra` are the choices that came from the command line
+    (as_of, start); `detail` is the stage's own typed result; `missing` that it has not run at all.
+    """
+
+    stage: str
+    content: dict[str, Any]
+    rests_on: str
+    open: tuple[str, ...] = ()
+    extra: dict[str, Any] = field(default_factory=dict)
+    detail: Any = None
+    problems: tuple[Problem, ...] = ()
+    missing: bool = False
+
+
+def derive(view: View, stage: str) -> Derived:
+    """Derive a stage afresh from what the view holds."""
+    module = import_module(f"wzqa.stages.{_MODULES[stage]}")
+    derived: Derived = module.derive(view, stage)
+    return derived
+
+
+def before(stage: str) -> str | None:
+    """Name the stage that a stage rests on."""
+    index = ORDER.index(stage)
+    return ORDER[index - 1] if index else None
+
+
+_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+
+
+def plain(value: Any) -> Any:
+    """Turn records into JSON values, for hashing."""
+    kind = type(value)
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind].dump_python(value, mode="json")
+
+
+def hash_of(*parts: Any) -> str:
+    """Hash what a list rests on."""
+    return digest(list(parts))
+
+
+def _as_confirmed(view: View, held: FrozenList) -> View:
+    """Leave out withdrawals that came after a list: later stages account for them."""
+    known = set(held.basis.get("decisions", []))
+    kept = tuple(d for d in view.decisions if d.kind != "withdraw" or d.id in known)
+    earlier = {s: f for s, f in view.lists.items() if ORDER.index(s) < ORDER.index(held.stage)}
+    return View(
+        record=view.record,
+        settings=view.settings,
+        files=view.files,
+        decisions=kept,
+        lists=earlier,
+        fresh=view.fresh,
+        extra={**view.extra, **held.basis.get("extra", {})},
+    )
+
+
+def stale_reason(view: View, stage: str) -> str:
+    """Say in Chinese why a confirmed list no longer stands; "" when it does or there is none."""
+    cache: dict[str, str] = view.extra.setdefault("_stale", {})
+    if stage not in cache:
+        cache[stage] = _stale_reason(view, stage)
+    return cache[stage]
+
+
+def _stale_reason(view: View, stage: str) -> str:
+    held = view.lists.get(stage)
+    if held is None:
+        return ""
+    earlier = before(stage)
+    if earlier:
+        if earlier not in view.lists:
+            return f"{STAGE_NAMES[earlier]}名单已重新打开"
+        if stale_reason(view, earlier):
+            return f"{STAGE_NAMES[earlier]}名单已过时"
+    again = derive(_as_confirmed(view, held), stage)
+    return "" if again.rests_on == held.rests_on else "确认之后，名单所依据的材料、决定或设置有变动"
+
+
+def standing(view: View, stage: str) -> FrozenList | None:
+    """Give the confirmed list of a stage when it stands (not stale)."""
+    held = view.lists.get(stage)
+    return held if held and not stale_reason(view, stage) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Field:
+    """Who takes part in a stage: applicants, and what that rests on (hash, and its name)."""
+
+    applicants: tuple[Applicant, ...]
+    rests_on: str
+    confirmed: bool
+    problems: tuple[Problem, ...] = ()
+
+
+def taking_part(view: View, stage: str) -> Field:
+    """Give those that the stage before let through.
+
+    From its confirmed list when that stands, else from a fresh draft, with a warning; an open tie
+    or a held applicant there: WzqaError, exit 3.
+    """
+    earlier = before(stage)
+    if earlier is None:
+        return Field(applicants=tuple(view.applicants), rests_on="", confirmed=True)
+    held = standing(view, earlier)
+    if held:
+        codes = admitted(held.content)
+        return Field(applicants=_named(view, codes), rests_on=held.list_hash, confirmed=True)
+    draft = derive(view, earlier)
+    if earlier != "screen" and draft.open:
+        raise WzqaError(
+            f"{STAGE_NAMES[earlier]}还有待决定的事项：{draft.open[0]}",
+            Exit.DECIDE,
+            code="earlier-open",
+            hint=f"请先用 wzqa rank {earlier} 查看并作出决定",
+        )
+    note = warning(
+        "earlier-draft",
+        f"{STAGE_NAMES[earlier]}名单尚未确认或已过时，这里按最新草稿计算",
+        f"请先 wzqa confirm {earlier}",
+    )
+    codes = admitted(draft.content)
+    return Field(
+        applicants=_named(view, codes),
+        rests_on=digest(draft.content),
+        confirmed=False,
+        problems=(note,),
+    )
+
+
+def admitted(content: dict[str, Any]) -> list[str]:
+    """Give the codes that a list lets through, whatever its stage."""
+    if "passed" in content:
+        return list(content["passed"])
+    if "selected" in content:
+        return [entry["uscc"] for entries in content["selected"].values() for entry in entries]
+    return list(content.get("admitted", []))
+
+
+def _named(view: View, codes: Sequence[str]) -> tuple[Applicant, ...]:
+    people = sorted((view.by_key[c] for c in codes if c in view.by_key), key=lambda a: a.app_no)
+    return tuple(people)
+
+
+def needs_decision(message: str, hint: str | None = None, code: str = "undecided") -> WzqaError:
+    """Make the error of exit 3."""
+    return WzqaError(message, Exit.DECIDE, code=code, hint=hint)
+
+
+def open_problem(sentence: str) -> Problem:
+    """Name one thing that is still to be decided."""
+    return Problem(code="undecided", message=sentence)

@@ -1,0 +1,246 @@
+"""What was read out of each file taken in, kept as JSON beside the original.
+
+A fact can always be read again from the original; `Reading.version` changes whenever what the
+reader was told changes (year, criteria, candidates), so that a stale fact is never used.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from wzqa.models import (
+    Applicant,
+    Assignment,
+    Card,
+    CommitteeMember,
+    Count,
+    Examiner,
+    Member,
+    Objection,
+    PastWinner,
+    Recusal,
+    Revocation,
+    Verification,
+)
+from wzqa.problems import Place, Problem, WzqaError
+from wzqa.record import files
+from wzqa.record.store import digest
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wzqa.criteria import Criteria
+    from wzqa.record.files import File
+    from wzqa.record.store import Record
+
+READER = "2"
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applications:
+    """A 推荐汇总表 or 申报表 (`kind`: table, form, none)."""
+
+    file: str
+    sha256: str
+    kind: str = "none"
+    rows: tuple[Applicant, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    sender: str = ""
+    unknown: tuple[tuple[str, Place], ...] = ()
+    n_rows: int = 0
+
+    @property
+    def as_form(self) -> bool:
+        """Say whether it is a 申报表."""
+        return self.kind == "form"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Register:
+    """A workbook of registers; None = it does not hold that kind."""
+
+    problems: tuple[Problem, ...] = ()
+    examiners: tuple[Examiner, ...] | None = None
+    members: tuple[Member, ...] | None = None
+    assignments: tuple[Assignment, ...] | None = None
+    recusals: tuple[Recusal, ...] | None = None
+    past_winners: tuple[PastWinner, ...] | None = None
+    revocations: tuple[Revocation, ...] | None = None
+    committee: tuple[CommitteeMember, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verifications:
+    """A returned 核查表 or 反馈表."""
+
+    problems: tuple[Problem, ...] = ()
+    rows: tuple[Verification, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """An examiner's workbook."""
+
+    problems: tuple[Problem, ...] = ()
+    cards: tuple[Card, ...] = ()
+    examiner: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ballots:
+    """A 计票 workbook; None = refused."""
+
+    problems: tuple[Problem, ...] = ()
+    count: Count | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Objections:
+    """An 异议登记表."""
+
+    problems: tuple[Problem, ...] = ()
+    rows: tuple[Objection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Generic[T]):
+    """How to read the files of one role; `version` names all that the reader was told."""
+
+    kind: type[T]
+    version: str
+    read: Callable[[bytes, str], T]
+
+
+@cache
+def _adapter(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
+
+
+def load(record: Record, file: File, reading: Reading[T], *, fresh: bool = False) -> T:
+    """Give what a file holds: from the record, else read from the original and keep it.
+
+    `fresh` reads the original whatever the record says, and keeps nothing (verify).
+    """
+    adapter = _adapter(reading.kind)  # type: ignore[arg-type]  # a class is hashable
+    if not fresh:
+        text = files.fact(record, file, reading.version)
+        if text is not None:
+            known: T = adapter.validate_json(text)
+            return known
+    data = files.content(record, file.sha256)
+    try:
+        value = reading.read(data, file.path)
+    except WzqaError as error:
+        value = reading.kind(problems=tuple(error.problems))  # type: ignore[call-arg]  # all have it
+    if not fresh and record.db.in_transaction:
+        files.keep_fact(record, file, reading.version, adapter.dump_json(value).decode())
+    return value
+
+
+def dump(value: Any) -> str:
+    """Write a fact as the record keeps it."""
+    kind: Any = type(value)
+    return _adapter(kind).dump_json(value).decode()
+
+
+def _version(*told: object) -> str:
+    return f"{READER}:{digest([str(t) for t in told])[:16]}"
+
+
+def applications(
+    year: int, latest: date, awards: tuple[str, ...], mappings: Mapping[str, Mapping[str, str]]
+) -> Reading[Applications]:
+    """Read application workbooks; `mappings`: sender → heading → field."""
+    from wzqa.record.store import sha256
+    from wzqa.workbooks.tables_in.applications import read_applications
+
+    def read(data: bytes, file: str) -> Applications:
+        try:
+            read_as = partial(
+                read_applications, data, file, year=year, awards=awards, latest=latest
+            )
+            got = read_as()
+            known = mappings.get(got.sender)
+            if known:
+                got = read_as(mapping=known)
+        except WzqaError as error:
+            return Applications(file=file, sha256=sha256(data), problems=tuple(error.problems))
+        return Applications(
+            file=file,
+            sha256=sha256(data),
+            kind=got.kind,
+            rows=got.rows,
+            problems=got.problems,
+            sender=got.sender,
+            unknown=tuple((u.heading, u.place) for u in got.unknown_headings),
+            n_rows=got.n_rows,
+        )
+
+    told = sorted((s, sorted(m.items())) for s, m in mappings.items())
+    return Reading(Applications, _version("applications", year, latest, awards, told), read)
+
+
+def register() -> Reading[Register]:
+    """Read registers."""
+    from wzqa.workbooks.tables_in.registers import read_register
+
+    def read(data: bytes, file: str) -> Register:
+        got = read_register(data, file)
+        return Register(problems=got.problems, **got.kinds)  # type: ignore[arg-type]  # by kind
+
+    return Reading(Register, _version("register"), read)
+
+
+def verification() -> Reading[Verifications]:
+    """Read returned 核查表 and 反馈表."""
+    from wzqa.workbooks.tables_in.verification_in import read_verification
+
+    def read(data: bytes, file: str) -> Verifications:
+        rows, problems = read_verification(data, file)
+        return Verifications(rows=rows, problems=problems)
+
+    return Reading(Verifications, _version("verification"), read)
+
+
+def scores(
+    stage: Any, criteria: Criteria, step: int, year: int, known: Mapping[str, str]
+) -> Reading[Scores]:
+    """Read score sheets of a stage; `known`: code → name of all applicants."""
+    from wzqa.workbooks.scores_in.sheets_in import read_score_file
+
+    def read(data: bytes, file: str) -> Scores:
+        got = read_score_file(
+            data, file, stage=stage, criteria=criteria, step=step, cycle_year=year, known=known
+        )
+        return Scores(problems=got.problems, cards=got.cards, examiner=got.examiner)
+
+    told = (stage, criteria.edition, step, year, sorted(known.items()))
+    return Reading(Scores, _version("scores", *told), read)
+
+
+def ballots(candidates: Mapping[str, str], awards: tuple[str, ...]) -> Reading[Ballots]:
+    """Read 计票 workbooks; `candidates`: name or code → code."""
+    from wzqa.workbooks.tables_in.ballots import read_count
+
+    def read(data: bytes, file: str) -> Ballots:
+        count, problems = read_count(data, file, candidates, awards)
+        return Ballots(count=count, problems=problems)
+
+    return Reading(Ballots, _version("ballots", sorted(candidates.items()), awards), read)
+
+
+def objections() -> Reading[Objections]:
+    """Read the register of objections."""
+    from wzqa.workbooks.tables_in.objections import read_objections
+
+    def read(data: bytes, file: str) -> Objections:
+        rows, problems = read_objections(data, file)
+        return Objections(rows=rows, problems=problems)
+
+    return Reading(Objections, _version("objections"), read)

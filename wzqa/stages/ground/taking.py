@@ -1,0 +1,77 @@
+"""Taking files in: every inbox, the same way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wzqa.problems import Place, Problem, Severity
+from wzqa.record import files
+from wzqa.stages.ground.cycle import INBOX, read_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from wzqa.record.files import File
+    from wzqa.stages.ground.cycle import Cycle
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one look into an inbox brought."""
+
+    new: list[File] = field(default_factory=list)
+    changed: list[tuple[File, File]] = field(default_factory=list)  # old, new
+    same: list[File] = field(default_factory=list)
+    dropped: list[File] = field(default_factory=list)
+
+    @property
+    def moved(self) -> bool:
+        """Say whether anything is different from before."""
+        return bool(self.new or self.changed or self.dropped)
+
+
+def take(cycle: Cycle, role: str, paths: Sequence[Path] = (), *, drop: bool = True) -> Batch:
+    """Take an inbox (or the files named) into the record; same bytes are a no-op.
+
+    Without paths and with `drop`, a file of this inbox that is no longer there goes out of force,
+    which is said; its bytes stay in the record.
+    """
+    found, problems = read_folder(cycle, role, paths)
+    cycle.note(problems)
+    batch = Batch()
+    for item in found:
+        taken = files.take(cycle.record, role, item.path, item.data)
+        if taken.state == "same":
+            batch.same.append(taken.file)
+        elif taken.old is not None:
+            batch.changed.append((taken.old, taken.file))
+        else:
+            batch.new.append(taken.file)
+    if paths or not drop:
+        return batch
+    seen = {item.path for item in found} | {p.place.file for p in problems}
+    for held in files.in_force(cycle.record, role):
+        if held.path not in seen and (
+            role.startswith("scores-") or held.path.startswith(INBOX[role])
+        ):
+            files.drop(cycle.record, held, "已不在收件目录")
+            batch.dropped.append(held)
+            cycle.note(
+                [
+                    Problem(
+                        code="file-gone",
+                        severity=Severity.WARNING,
+                        message="上次收过，现在不在收件目录，不再计入",
+                        place=Place(held.path),
+                        hint="如属误删请放回后重新运行",
+                    )
+                ]
+            )
+    return batch
+
+
+def take_registers(cycle: Cycle, paths: Sequence[Path] = ()) -> Batch:
+    """Take in whatever is new in inbox/registers/."""
+    return take(cycle, "registers", paths)

@@ -1,0 +1,336 @@
+"""What a stage sees: the files, decisions and confirmed lists in force, and the facts in them.
+
+The current view is what is in force now. A frozen view is what was in force when a list was
+confirmed: `verify` derives the list again from it.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from wzqa.applications import merging
+from wzqa.criteria import Criteria, load_criteria
+from wzqa.models import Applicant, Card, Decision, FrozenList, Registers, Verification
+from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
+from wzqa.record import decisions as decision_store
+from wzqa.record import files as file_store
+from wzqa.record import lists as list_store
+from wzqa.stages.ground import editions, facts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wzqa.record.files import File
+    from wzqa.record.store import Record
+    from wzqa.regulation import Edition
+    from wzqa.settings import Settings
+    from wzqa.stages.ground.cycle import Cycle
+
+REGISTER_KINDS = (
+    "examiners",
+    "members",
+    "assignments",
+    "recusals",
+    "past_winners",
+    "revocations",
+    "committee",
+)
+
+
+@dataclass
+class View:
+    """Files, decisions, lists and settings as of one moment; facts are read once."""
+
+    record: Record
+    settings: Settings
+    files: tuple[File, ...]
+    decisions: tuple[Decision, ...]
+    lists: dict[str, FrozenList]
+    fresh: bool = False  # read originals again, trust no stored fact
+    extra: dict[str, Any] = field(default_factory=dict)  # what else a frozen list rests on (as_of)
+
+    @property
+    def edition(self) -> Edition:
+        """The edition of the regulation."""
+        return self.settings.edition
+
+    @property
+    def criteria(self) -> Criteria:
+        """The criteria."""
+        return load_criteria(self.settings.criteria.edition)
+
+    def role(self, role: str) -> list[File]:
+        """List the files of a role."""
+        return [f for f in self.files if f.role == role]
+
+    def _load(self, role: str, reading: facts.Reading[Any]) -> list[tuple[File, Any]]:
+        """Read the facts of a role; views of one command share what they have read."""
+        cache: dict[tuple[int, str], Any] = self.extra.setdefault("_facts", {})
+        found = []
+        for f in self.role(role):
+            key = (f.id, reading.version)
+            if key not in cache:
+                cache[key] = facts.load(self.record, f, reading, fresh=self.fresh)
+            found.append((f, cache[key]))
+        return found
+
+    def reading_of_applications(self) -> facts.Reading[facts.Applications]:
+        """Say how application workbooks are read."""
+        return facts.applications(
+            self.settings.cycle.year,
+            self.settings.anchor,
+            tuple(a.name for a in self.settings.award),
+            file_store.mappings(self.record),
+        )
+
+    @cached_property
+    def intakes(self) -> list[tuple[File, facts.Applications]]:
+        """What the application workbooks hold."""
+        return self._load("applications", self.reading_of_applications())
+
+    @cached_property
+    def merged(self) -> merging.Merged:
+        """All applications, forms laid over tables; views of one command share the work."""
+        numbers = file_store.numbers(self.record)
+        key = (
+            tuple(f.id for f in self.role("applications")),
+            self.reading_of_applications().version,
+            tuple(numbers.items()),
+            self.fresh,
+        )
+        cache: dict[Any, merging.Merged] = self.extra.setdefault("_merged", {})
+        if key not in cache:
+            intakes = [got for _, got in self.intakes]
+            cache[key] = merging.merge(intakes, numbers, self.settings.cycle.year)
+        return cache[key]
+
+    @property
+    def everybody(self) -> tuple[Applicant, ...]:
+        """All applications, withdrawn ones too, by application number."""
+        return self.merged.applicants
+
+    @cached_property
+    def withdrawn(self) -> dict[str, Decision]:
+        """Withdrawals by application number."""
+        return {d.subject: d for d in self.decided("withdraw")}
+
+    @property
+    def applicants(self) -> list[Applicant]:
+        """Applications that stand."""
+        return [a for a in self.everybody if a.app_no not in self.withdrawn]
+
+    @cached_property
+    def by_key(self) -> dict[str, Applicant]:
+        """Applicants by code (or number); where two share a code the one that stands."""
+        return {a.key: a for a in self.everybody} | {a.key: a for a in self.applicants}
+
+    @cached_property
+    def register_files(self) -> list[tuple[File, facts.Register]]:
+        """What the register workbooks hold."""
+        return self._load("registers", facts.register())
+
+    @cached_property
+    def registers(self) -> Registers:
+        """All registers in force, several workbooks of one kind joined, repeats once."""
+        joined: dict[str, tuple[Any, ...]] = {}
+        for _, got in self.register_files:
+            for kind in REGISTER_KINDS:
+                rows = getattr(got, kind)
+                if rows is not None:
+                    joined[kind] = joined.get(kind, ()) + rows
+        return Registers(**{k: _once(rows) for k, rows in joined.items()})
+
+    @cached_property
+    def verification_files(self) -> list[tuple[File, facts.Verifications]]:
+        """What the returned 核查表 hold."""
+        return self._load("verification", facts.verification())
+
+    @property
+    def verifications(self) -> list[Verification]:
+        """All accepted rows of returned 核查表 and 反馈表."""
+        return [row for _, got in self.verification_files for row in got.rows]
+
+    def _scores(self, stage: str) -> facts.Reading[facts.Scores]:
+        known = {a.uscc: a.name for a in self.everybody if a.uscc}
+        return facts.scores(
+            stage,
+            self.criteria,
+            self.settings.criteria.percent_step,
+            self.settings.cycle.year,
+            known,
+        )
+
+    def score_files(self, stage: str) -> list[tuple[File, facts.Scores]]:
+        """What the score sheets of a stage hold."""
+        return self._load(f"scores-{stage}", self._scores(stage))
+
+    def readings(self) -> list[tuple[File, facts.Reading[Any]]]:
+        """List every file in force whose reading needs no list, with how it is read."""
+        how: dict[str, facts.Reading[Any]] = {
+            "applications": self.reading_of_applications(),
+            "registers": facts.register(),
+            "verification": facts.verification(),
+            "objections": facts.objections(),
+        }
+        for stage in ("review", "visit"):
+            if self.role(f"scores-{stage}"):
+                how[f"scores-{stage}"] = self._scores(stage)
+        return [(f, how[f.role]) for f in self.files if f.role in how]
+
+    def ballot_files(self, candidates: dict[str, str]) -> list[tuple[File, facts.Ballots]]:
+        """What the 计票 workbooks hold."""
+        awards = tuple(a.name for a in self.settings.award)
+        return self._load("ballots", facts.ballots(candidates, awards))
+
+    @cached_property
+    def objection_files(self) -> list[tuple[File, facts.Objections]]:
+        """What the 异议登记表 hold."""
+        return self._load("objections", facts.objections())
+
+    def decided(self, kind: str, stage: str | None = None) -> list[Decision]:
+        """List decisions of a kind (and stage)."""
+        return [d for d in self.decisions if d.kind == kind and (stage is None or d.stage == stage)]
+
+    def cards(self, stage: str) -> tuple[Card, ...]:
+        """All cards of a stage as the files hold them."""
+        return tuple(c for _, got in self.score_files(stage) for c in got.cards)
+
+
+def _once(rows: Iterable[Any]) -> tuple[Any, ...]:
+    """Keep the first of rows that say the same, wherever they stand."""
+    seen: dict[Any, Any] = {}
+    for row in rows:
+        blank = {"place": Place()}
+        for name in ("year_place", "decided_place"):
+            if hasattr(row, name):
+                blank[name] = Place()
+        seen.setdefault(replace(row, **blank), row)
+    return tuple(seen.values())
+
+
+def current(cycle: Cycle) -> View:
+    """See what is in force now."""
+    view = in_force_view(cycle.record, cycle.settings)
+    view.extra |= _calendar(cycle)
+    return view
+
+
+def in_force_view(record: Record, settings: Settings) -> View:
+    """See what is in force, without the cycle's folder."""
+    in_force = {}
+    for stage in ("screen", "review", "visit", "vote", "publicity", "award"):
+        held = list_store.in_force(record, stage)
+        if held:
+            in_force[stage] = _in_award_order(held, settings)
+    return View(
+        record=record,
+        settings=settings,
+        files=tuple(file_store.in_force(record)),
+        decisions=tuple(decision_store.in_force(record)),
+        lists=in_force,
+        extra={"_facts": {}, "_merged": {}},
+    )
+
+
+def _in_award_order(held: FrozenList, settings: Settings) -> FrozenList:
+    """Put the awards of a list as the settings have them: the record sorts keys by code point."""
+    selected = held.content.get("selected")
+    if not selected:
+        return held
+    names = [a.name for a in settings.award]
+    order = sorted(selected, key=lambda name: names.index(name) if name in names else len(names))
+    return replace(held, content={**held.content, "selected": {n: selected[n] for n in order}})
+
+
+def _calendar(cycle: Cycle) -> dict[str, Any]:
+    """Read the office's own calendar, which confirmed lists then carry along."""
+    name = cycle.settings.publicity.calendar
+    if not name:
+        return {}
+    try:
+        return {"calendar_text": (cycle.folder / name).read_text(encoding="utf-8-sig")}
+    except (OSError, UnicodeDecodeError):
+        raise WzqaError(
+            f"读不了 publicity.calendar 指定的放假安排“{name}”",
+            code="calendar-read",
+            hint="请把文件放进届次目录并存为 UTF-8",
+        ) from None
+
+
+def frozen(
+    record: Record, of: FrozenList, *, fresh: bool = False, cache: dict[Any, Any] | None = None
+) -> View:
+    """See what was in force when a list was confirmed; `cache` shares what was read of files."""
+    from wzqa.settings import Settings
+
+    basis: dict[str, Any] = of.basis
+    held = tuple(file_store.by_ids(record, basis["files"]))
+    settings = Settings.model_validate_json(json.dumps(basis["settings"]))
+    settings = settings.resting_on(editions.of_files(record, held))
+    before = {}
+    for stage, number in basis["lists"].items():
+        earlier = list_store.issue(record, stage, number)
+        if earlier:
+            before[stage] = _in_award_order(earlier, settings)
+    return View(
+        record=record,
+        settings=settings,
+        files=held,
+        decisions=tuple(decision_store.by_ids(record, basis["decisions"])),
+        lists=before,
+        fresh=fresh,
+        extra={**basis.get("extra", {}), **({} if cache is None else {"_facts": cache})},
+    )
+
+
+def basis_of(view: View, extra: dict[str, Any]) -> dict[str, Any]:
+    """Name everything in force, to be frozen with a list."""
+    return {
+        "files": [f.id for f in view.files],
+        "decisions": [d.id for d in view.decisions],
+        "lists": {stage: held.issue for stage, held in view.lists.items()},
+        "settings": view.settings.model_dump(mode="json"),
+        "extra": extra,
+    }
+
+
+def find_applicant(view: View, who: str) -> Applicant:
+    """Name the applicant that WHO means. Unknown or ambiguous: WzqaError, exit 2."""
+    text = who.strip()
+    people = view.everybody
+    for exact in (
+        [a for a in people if a.app_no == text],
+        [a for a in view.applicants if a.uscc == text.upper()]
+        or [a for a in people if a.uscc == text.upper()],
+        [a for a in view.applicants if a.name == text] or [a for a in people if a.name == text],
+        [a for a in people if text and (text in a.name or text in "、".join(a.former_names))],
+    ):
+        if len(exact) == 1:
+            return exact[0]
+        if exact:
+            names = "；".join(f"{a.app_no} {a.name}" for a in exact[:8])
+            raise WzqaError(
+                f"“{who}”可以指{len(exact)}家：{names}", Exit.USAGE, code="who-ambiguous",
+                hint="请写申报编号",
+            )  # fmt: skip
+    raise WzqaError(
+        f"没有找到“{who}”", Exit.USAGE, code="who-unknown",
+        hint="请写申报编号、统一社会信用代码或名称中的一部分",
+    )  # fmt: skip
+
+
+def named(problem: Problem, **changes: Any) -> Problem:
+    """Give a problem with some parts changed."""
+    return replace(problem, **changes)
+
+
+def warning(
+    code: str, message: str, hint: str | None = None, place: Place | None = None
+) -> Problem:
+    """Make a warning."""
+    return Problem(
+        code=code, message=message, hint=hint, severity=Severity.WARNING, place=place or Place()
+    )

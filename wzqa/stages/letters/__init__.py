@@ -1,0 +1,1 @@
+"""Which documents a stage has, on which list, under which number."""

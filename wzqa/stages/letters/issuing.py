@@ -1,0 +1,65 @@
+"""Number and day of each document: what was issued stays, what is new takes the next number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wzqa.documents.kinds import Kind, Per
+from wzqa.problems import Exit, WzqaError
+from wzqa.record import documents as register
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.stages.ground.view import View
+    from wzqa.stages.letters.order import Order
+
+
+@dataclass(slots=True)
+class Numbers:
+    """Gives 发文字号 of one batch: consecutive in the year; one letter to several departments is one."""
+
+    cycle: Cycle
+    view: View
+    top: dict[int, int] = field(default_factory=dict)
+    shared: dict[tuple[str, date], str] = field(default_factory=dict)
+
+    def next(self, kind: Kind, day: date) -> str:
+        """Give the number of the next document of a kind; "" for kinds without."""
+        if not kind.numbered:
+            return ""
+        if (kind.name, day) in self.shared:
+            return self.shared[kind.name, day]
+        office = self.view.settings.office
+        if day.year not in self.top:
+            first = register.next_number(self.cycle.record, day.year, office.docno_next)
+            self.top[day.year] = first - 1
+        self.top[day.year] += 1
+        number = f"{office.docno_code}〔{day.year}〕{self.top[day.year]}号"
+        if kind.per is Per.DEPARTMENT:
+            self.shared[kind.name, day] = number
+        return number
+
+
+def day_of(view: View, order: Order, day: date, *, given: date | None) -> date:
+    """Give 成文日期; the 初选公示 bears the day of posting that was set before."""
+    if order.kind.name != "publicity":
+        return day
+    from wzqa.stages import publicity
+
+    start = publicity.posting_day(view)
+    if start is None:
+        return day
+    if given is not None and given != start:
+        raise WzqaError(
+            f"张贴之日已定为 {start}，与成文日期 {given} 不一致", Exit.INPUT, code="publicity-start",
+            hint="请用同一日期，或先 wzqa publicity --start 改定",
+        )  # fmt: skip
+    return start
+
+
+def number_of(docno: str) -> int:
+    """Give the running number in a 发文字号."""
+    return int(docno.rsplit("〕", 1)[1].removesuffix("号"))

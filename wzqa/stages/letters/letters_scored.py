@@ -1,0 +1,209 @@
+"""Facts of 资料评审报告, 现场评审报告 and 评审工作报告."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from wzqa import ranking, regions
+from wzqa.documents.letters import facts
+from wzqa.models import Outcome
+from wzqa.panels import checking as panels
+from wzqa.stages import scored as scoring_stage
+from wzqa.stages import screening
+from wzqa.stages.meta import METHODS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wzqa.models import Applicant, Card
+    from wzqa.stages.ground.view import View
+    from wzqa.stages.scored import Ranked, Scored
+
+
+def report_facts(view: View, result: Scored, person: Applicant) -> facts.ReportFacts | None:
+    """Give one applicant's stage report; None while no card is in."""
+    score = result.by_code().get(person.key)
+    cards = (
+        [line.card for line in score.cards if line.counted or line.card.consensus] if score else []
+    )
+    if score is None or not cards:
+        return None
+    panel = score.panel or ""
+    leader, members = _panel(view, panel, score.cards)
+    days = {
+        a.uscc: a.visit_day.last
+        for a in view.registers.assignments or ()
+        if a.visit_day and a.stage in {"visit", ""}
+    }
+    agreed = [c for c in cards if c.consensus]
+    return facts.ReportFacts(
+        applicant=facts.Party.of(person),
+        panel=panel,
+        leader=leader,
+        members=members,
+        categories=tuple(
+            facts.CategoryNotes(
+                clause=c.clause,
+                name=c.name,
+                points=str(c.points),
+                score=str(score.categories[c.clause]) if c.clause in score.categories else "",
+                strengths=_notes(cards, c.clause, "strengths"),
+                opportunities=_notes(cards, c.clause, "opportunities"),
+            )
+            for c in view.criteria.categories
+        ),
+        cards=score.n,
+        method=METHODS[result.scores.method],
+        score="" if score.score is None else str(score.score),
+        consensus=agreed[0].reason if agreed else "",
+        visit_day=days.get(person.key) if result.stage == "visit" else None,
+    )
+
+
+def _notes(cards: Iterable[Card], category: str, kind: str) -> tuple[str, ...]:
+    """Gather what was written about a category, each remark once."""
+    found = [
+        text.strip()
+        for card in cards
+        for clause, text in sorted(getattr(card, kind).items())
+        if text.strip() and (clause == category or clause.startswith(f"{category}."))
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _panel(view: View, panel: str, lines: Iterable[Any]) -> tuple[str, tuple[str, ...]]:
+    members = [m for m in view.registers.members or () if m.panel == panel]
+    if members:
+        leader = next((m.name for m in members if m.leader), "")
+        return leader, tuple(m.name for m in members)
+    return "", tuple(line.examiner for line in lines if line.counted)
+
+
+def candidate_report_facts(view: View, content: dict[str, Any]) -> facts.CandidateReportFacts:
+    """Give the counts and the annexes of 评审工作报告."""
+    first = screening.derive(view)
+    screenings = first.detail.screenings
+    everybody = [s.applicant for s in screenings]
+    failed = [s for s in screenings if s.verdict is Outcome.FAIL]
+    causes: Counter[tuple[str, str]] = Counter(
+        (f.title, f.article) for s in failed for f in s.findings if f.outcome is Outcome.FAIL
+    )
+    overridden = sum(
+        1
+        for s in screenings
+        for f in s.findings
+        if f.machine is not None and f.machine is not f.outcome and f.decided_by
+    )
+    review = scoring_stage.ranked(view, "review")
+    visit = scoring_stage.ranked(view, "visit")
+    weights = view.settings.stage.visit.weights
+    rows = {r["uscc"]: r for r in content["ranking"]}
+    admitted = sorted((view.by_key[c] for c in content["admitted"]), key=regions.list_key)
+    days = sorted(
+        {
+            a.visit_day.last
+            for a in view.registers.assignments or ()
+            if a.visit_day and a.stage in {"visit", ""}
+        }
+    )
+    return facts.CandidateReportFacts(
+        applied=len(everybody),
+        by_region=_counted(everybody, regions.block, key=regions.list_key),
+        by_award=_counted(everybody, lambda a: a.award or "未选择"),
+        by_size=_counted(everybody, lambda a: a.size or "未填写"),
+        passed=sum(1 for s in screenings if s.verdict is Outcome.PASS),
+        failed=len(failed),
+        withdrawn=len(view.withdrawn),
+        causes=tuple(
+            facts.CauseFacts(title=title, article=article, count=n)
+            for (title, article), n in sorted(causes.items(), key=lambda item: -item[1])
+        ),
+        overridden=overridden,
+        review=_stage(view, review),
+        visit=_stage(view, visit),
+        visit_days=tuple(days),
+        signed=None,
+        weights=f"资料评审{weights.review}、现场评审{weights.visit}" if weights else "",
+        candidates=tuple(
+            facts.CandidateScore(
+                party=facts.Party.of(a),
+                review=_text(visit.parts[a.key]["review"]),
+                visit=_text(visit.parts[a.key]["visit"]),
+                combined=rows[a.key]["score"] or "",
+                rank=str(rows[a.key]["rank"] or ""),
+            )
+            for a in admitted
+        ),
+        recusals=tuple(
+            facts.RecusalFacts(
+                person=r.person,
+                applicant=facts.Party.of(view.by_key[r.uscc])
+                if r.uscc in view.by_key
+                else facts.Party(name=r.name, uscc=r.uscc),
+                reason=r.reason,
+            )
+            for r in view.registers.recusals or ()
+        ),
+    )
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _counted(people: list[Applicant], name: Any, key: Any = None) -> tuple[tuple[str, int], ...]:
+    ordered = sorted(people, key=key) if key else people
+    return tuple(Counter(name(a) for a in ordered).items())
+
+
+def _stage(view: View, result: Ranked) -> facts.StageFacts:
+    scored, cut = result.scored, result.cut
+    scores = [r.score for r in cut.rows if r.admitted and r.score is not None]
+    counted = [line for a in scored.scores.applicants for line in a.cards if line.counted]
+    expected = panels.expected_cards(view.registers, scored.stage, scored.field.applicants) or ()
+    flagged = sum(len(a.flags) for a in scored.scores.applicants)
+    return facts.StageFacts(
+        scored=sum(1 for a in scored.scores.applicants if a.score is not None),
+        admitted=len(cut.admitted),
+        cap=cut.cap,
+        floor="" if result.rules.floor is None else str(result.rules.floor),
+        method=METHODS[scored.scores.method],
+        panels=len({e.panel for e in expected if e.panel} or {line.card.panel for line in counted}),
+        examiners=len({line.examiner for line in counted}),
+        cards=len(counted),
+        flags=flagged,
+        line=str(min(scores)) if scores else "",
+        ties=tuple(_ties(view, result)),
+        excluded=sum(1 for a in scored.scores.applicants if a.excluded),
+    )
+
+
+def _ties(view: View, result: Ranked) -> list[facts.TieFacts]:
+    """Tell the tie at the cut and how it was settled."""
+    stage = result.scored.stage
+    review = result.review if stage == "visit" else None
+    field = scoring_stage.contestants(view, result.scored, review)
+    rules = result.rules
+    bare = ranking.cut(
+        field,
+        stage=stage,
+        cap=rules.cap,
+        floor=rules.floor,
+        policy=rules.tie,
+        chain=rules.tie_chain,
+    )
+    if bare.tie is None:
+        return []
+    decision = next((d for d in view.decided("tie", stage) if d.question == bare.question), None)
+    chosen: Any = decision.content["admit"] if decision else []
+    names = "、".join(view.by_key[c].name for c in chosen) or "都不入围"
+    settled = f"经评审办决定，取{names}，理由：{decision.why}" if decision else "尚未决定"
+    return [
+        facts.TieFacts(
+            score=str(bare.tie.score),
+            applicants=tuple(facts.Party.of(view.by_key[c]) for c in bare.tie.applicants),
+            places=bare.tie.places,
+            settled=settled,
+        )
+    ]

@@ -1,0 +1,94 @@
+"""`wzqa screen`: take returned 核查表 and registers in, run every rule, write the results."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from wzqa.models import OUTCOME_NAMES, Outcome
+from wzqa.problems import Exit
+from wzqa.record import lists
+from wzqa.stages.ground import taking
+from wzqa.stages.ground.cycle import Grid, Report
+from wzqa.stages.ground.view import current
+from wzqa.stages.screening import derive, derive_second, finding_json
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.stages.ground.view import View
+    from wzqa.stages.screening import Screened
+
+
+def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
+    """`wzqa screen`: take returned 核查表 and registers in, run every rule, write the results."""
+    taking.take(cycle, "verification")
+    taking.take_registers(cycle)
+    view = current(cycle)
+    for _, checks in view.verification_files:
+        cycle.note(checks.problems)
+    for _, register in view.register_files:
+        cycle.note(register.problems)
+    if second:
+        derived = derive_second(view, as_of=as_of or cycle.today)
+        stage, folder = "second", "publicity"
+    else:
+        derived = derive(view, as_of=as_of or view.settings.anchor)
+        stage, folder = "screen", "screen"
+    cycle.note(derived.problems)
+    lists.keep_draft(cycle.record, stage, derived.content)
+    result: Screened = derived.detail
+    from wzqa.stages import screening_out
+
+    screening_out.write(cycle, view, result, folder=folder, second=second)
+    return _report(view, result, second=second)
+
+
+def _report(view: View, result: Screened, *, second: bool) -> Report:
+    counts = Counter(s.verdict for s in result.screenings)
+    order = (Outcome.PASS, Outcome.FAIL, Outcome.PENDING, Outcome.MISSING)
+    report = Report(
+        {
+            "as_of": result.as_of.isoformat(),
+            "counts": {str(o): counts.get(o, 0) for o in order},
+            "applicants": [
+                {
+                    "app_no": s.applicant.app_no,
+                    "name": s.applicant.name,
+                    "uscc": s.applicant.uscc,
+                    "verdict": str(s.verdict),
+                    "findings": [finding_json(f) for f in s.findings],
+                }
+                for s in result.screenings
+            ],
+        }
+    )
+    if counts.get(Outcome.PENDING) or counts.get(Outcome.MISSING):
+        report.exit = Exit.DECIDE
+    what = "授奖前复查" if second else "资格审查"
+    report.say(
+        f"{what}（计算基准日 {view.settings.anchor}，审查到 {result.as_of}）：共{len(result.screenings)}家，"
+        + "，".join(f"{OUTCOME_NAMES[o]}{counts.get(o, 0)}家" for o in order)
+    )
+    rows = [
+        (
+            s.applicant.app_no,
+            s.applicant.name,
+            OUTCOME_NAMES[s.verdict],
+            "；".join(
+                f"{f.rule}{f.article} {f.reason}" for f in s.findings if f.outcome is s.verdict
+            ),
+        )
+        for s in result.screenings
+        if s.verdict is not Outcome.PASS
+    ]
+    if rows:
+        report.say(
+            Grid(("申报编号", "申报组织", "结论", "原因"), tuple(rows), "未通过、待补正、待核实")
+        )
+    if report.exit == Exit.DECIDE:
+        report.say(
+            "待核实的请填 资格核查表.xlsx 放回 inbox/verification/，待补正的请申报组织补齐后重新收件。"
+        )
+    return report

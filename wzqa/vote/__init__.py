@@ -1,0 +1,1 @@
+"""The committee's vote: papers, tally, cut, questions to a person."""

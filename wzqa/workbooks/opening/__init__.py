@@ -1,0 +1,1 @@
+"""Opening any spreadsheet file safely: typed cells that know their place."""

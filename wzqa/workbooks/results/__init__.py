@@ -1,0 +1,1 @@
+"""Workbooks that the tool writes: results, lists, receipts, marked copies."""

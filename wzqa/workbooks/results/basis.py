@@ -1,0 +1,56 @@
+"""数据口径: what every result workbook says of the rules and files that it rests on.
+
+Source: workbooks.md §8 (profile, edition, method, caps, ties, input files with SHA-256).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wzqa.workbooks.writing.tables import Block, Column, Form, Placed, add_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from openpyxl import Workbook
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meta:
+    """What every result workbook carries.
+
+    `title` stands in headings and footers (`2026年度温州市人民政府质量奖资料评审结果`); `state` is
+    草稿 or the confirmed list's name; `created` dates the file; `facts` are (item, value, source)
+    rows: profile, edition, method, caps, ties, decimals, decisions; `source` is an article,
+    办法未规定 with the key of award.toml, or "". `files` are (path, SHA-256) of all inputs.
+    """
+
+    title: str
+    state: str
+    created: date
+    demo: bool = False
+    facts: Sequence[tuple[str, str, str]] = ()
+    files: Sequence[tuple[str, str]] = ()
+
+
+def add_basis(workbook: Workbook, meta: Meta) -> list[Placed]:
+    """Add sheet 数据口径."""
+    facts = [Column(heading="项目"), Column(heading="口径", width=60), Column(heading="依据")]
+    files = [
+        Column(heading="输入文件"),
+        Column(heading="SHA-256", form=Form.HASH, width=60),
+        Column(heading="序号", form=Form.WHOLE),
+    ]
+    blocks = [
+        Block(title="一、规则", columns=facts, rows=[list(row) for row in meta.facts]),
+        Block(
+            title="二、输入文件",
+            columns=files,
+            rows=[[name, digest, i] for i, (name, digest) in enumerate(meta.files, 1)],
+        ),
+    ]
+    return add_blocks(
+        workbook, "数据口径", f"{meta.title}：数据口径", blocks, [f"状态：{meta.state}"]
+    )

@@ -1,0 +1,267 @@
+"""Plain lists: 发文登记表, 补正清单, 催交清单, 留痕记录 export, 归档文件目录.
+
+Source: cli.md (发文登记表 beside each batch), domain.md §3.3, §6.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wzqa.workbooks.writing.tables import (
+    Column,
+    Form,
+    Table,
+    Value,
+    add_table,
+    finish,
+    new_workbook,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """One document sent: a row of 发文登记表. `delivered` stays blank for the office to fill in."""
+
+    number: str
+    title: str
+    to: str
+    address: str
+    contact: str
+    phone: str
+    day: date | None
+    delivered: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Supplement:
+    """One point to be supplied by an applicant: a row of 补正清单."""
+
+    app_no: str
+    name: str
+    uscc: str
+    recommender: str
+    rule: str
+    article: str
+    matter: str
+    reason: str
+    where: str
+    contact: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overdue:
+    """One card that is expected and not in: a row of 催交清单."""
+
+    panel: str
+    examiner: str
+    mobile: str
+    app_no: str
+    name: str
+    state: str  # 未交 | 不完整
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """One entry of the ledger."""
+
+    seq: int
+    at: str
+    by: str
+    action: str
+    subject: str
+    content: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveLine:
+    """One piece of the archive: a row of 归档文件目录."""
+
+    no: int
+    responsible: str
+    number: str
+    title: str
+    day: date | None
+    pages: int | None
+    keep: str  # 永久 | 30年 | 10年
+    path: str
+    sha256: str
+    remark: str = ""
+
+
+_APPLICANT = (
+    Column(heading="申报编号", form=Form.LABEL),
+    Column(heading="组织名称"),
+    Column(heading="统一社会信用代码", form=Form.CODE),
+)
+
+
+def _book(
+    name: str,
+    title: str,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Value]],
+    *,
+    created: date,
+    demo: bool,
+    notes: Sequence[str] = (),
+    below: Sequence[str] = (),
+    frozen: int = 1,
+) -> bytes:
+    """Make a workbook of one sheet from plain rows."""
+    workbook = new_workbook()
+    table = Table(
+        name=name,
+        title=title,
+        columns=columns,
+        rows=rows,
+        notes=notes,
+        below=below,
+        frozen=frozen,
+    )
+    add_table(workbook, table)
+    return finish(workbook, title=title, created=created, demo=demo)
+
+
+def write_dispatch(
+    rows: Sequence[Dispatch], *, title: str, created: date, demo: bool = False
+) -> bytes:
+    """Write 发文登记表.xlsx: eight columns as documents.md fixes them, 送达情况 to be filled in."""
+    columns = (
+        Column(heading="发文字号", form=Form.LABEL),
+        Column(heading="文书"),
+        Column(heading="主送"),
+        Column(heading="通讯地址"),
+        Column(heading="联系人", form=Form.LABEL),
+        Column(heading="电话", form=Form.CODE),
+        Column(heading="成文日期", form=Form.DAY),
+        Column(heading="送达情况", width=16, typed=True),
+    )
+    cells = [
+        (r.number, r.title, r.to, r.address, r.contact, r.phone, r.day, r.delivered) for r in rows
+    ]
+    notes = [f"共{len(rows)}件"]
+    return _book("发文登记表", title, columns, cells, created=created, demo=demo, notes=notes)
+
+
+def write_supplements(
+    rows: Sequence[Supplement], *, title: str, created: date, demo: bool = False
+) -> bytes:
+    """Write 补正清单.xlsx: one row per point that an applicant must supply."""
+    columns = (
+        *_APPLICANT,
+        Column(heading="推荐单位"),
+        Column(heading="规则编号", form=Form.LABEL),
+        Column(heading="条款", form=Form.LABEL),
+        Column(heading="需补正事项"),
+        Column(heading="原因"),
+        Column(heading="所在单元格"),
+        Column(heading="联系人", form=Form.LABEL),
+        Column(heading="电话", form=Form.CODE),
+        Column(heading="补正情况", width=14, typed=True),
+    )
+    cells = [
+        (
+            r.app_no,
+            r.name,
+            r.uscc,
+            r.recommender,
+            r.rule,
+            r.article,
+            r.matter,
+            r.reason,
+            r.where,
+            r.contact,
+            r.phone,
+            None,
+        )
+        for r in rows
+    ]
+    notes = [f"{len({r.app_no for r in rows})}家企业（组织），共{len(rows)}项"]
+    return _book(
+        "补正清单", title, columns, cells, created=created, demo=demo, notes=notes, frozen=2
+    )
+
+
+def write_overdue(
+    rows: Sequence[Overdue], *, title: str, created: date, demo: bool = False
+) -> bytes:
+    """Write 催交清单.xlsx: one row per expected card that is not in, and a count per examiner."""
+    columns = (
+        Column(heading="评审组", form=Form.LABEL),
+        Column(heading="评审员", form=Form.LABEL),
+        Column(heading="手机", form=Form.CODE),
+        Column(heading="申报编号", form=Form.LABEL),
+        Column(heading="组织名称"),
+        Column(heading="状态", form=Form.LABEL),
+        Column(heading="催交记录", width=20, typed=True),
+    )
+    cells = [(r.panel, r.examiner, r.mobile, r.app_no, r.name, r.state, None) for r in rows]
+    owing: dict[str, int] = {}
+    for r in rows:
+        owing[r.examiner] = owing.get(r.examiner, 0) + 1
+    notes = [f"{len(owing)}名评审员欠交评分表{len(rows)}份"]
+    if owing:
+        notes.append("、".join(f"{name}{n}份" for name, n in owing.items()))
+    return _book(
+        "催交清单", title, columns, cells, created=created, demo=demo, notes=notes, frozen=2
+    )
+
+
+def write_log(
+    rows: Sequence[LogLine], *, title: str, head: str, created: date, demo: bool = False
+) -> bytes:
+    """Write the ledger for the 监督组: `head` is the hash of the last entry."""
+    columns = (
+        Column(heading="序号", form=Form.WHOLE),
+        Column(heading="时间", form=Form.LABEL, width=22),
+        Column(heading="操作人", form=Form.LABEL),
+        Column(heading="事项", form=Form.LABEL),
+        Column(heading="对象"),
+        Column(heading="内容", width=60),
+        Column(heading="校验值", form=Form.HASH),
+    )
+    cells = [(r.seq, r.at, r.by, r.action, r.subject, r.content, r.hash) for r in rows]
+    notes = [f"共{len(rows)}条；末条校验值：{head}"]
+    return _book("留痕记录", title, columns, cells, created=created, demo=demo, notes=notes)
+
+
+def write_archive_list(
+    rows: Sequence[ArchiveLine], *, title: str, created: date, demo: bool = False
+) -> bytes:
+    """Write 归档文件目录.xlsx."""
+    columns = (
+        Column(heading="件号", form=Form.WHOLE),
+        Column(heading="责任者"),
+        Column(heading="文号", form=Form.LABEL),
+        Column(heading="题名"),
+        Column(heading="日期", form=Form.DAY),
+        Column(heading="页数", form=Form.WHOLE),
+        Column(heading="保管期限", form=Form.LABEL),
+        Column(heading="备注"),
+        Column(heading="文件"),
+        Column(heading="SHA-256", form=Form.HASH),
+    )
+    cells = [
+        (
+            r.no,
+            r.responsible,
+            r.number,
+            r.title,
+            r.day,
+            r.pages,
+            r.keep,
+            r.remark,
+            r.path,
+            r.sha256,
+        )
+        for r in rows
+    ]
+    notes = [f"共{len(rows)}件"]
+    return _book("归档文件目录", title, columns, cells, created=created, demo=demo, notes=notes)

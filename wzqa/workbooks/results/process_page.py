@@ -1,0 +1,89 @@
+"""One applicant's page of the 算分过程单 while it is written: its columns, cells and exact values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import get_column_letter
+
+from wzqa.workbooks.results.process_formulas import Amount, decimal_of
+from wzqa.workbooks.writing.tables import (
+    CachedValues,
+    Form,
+    Value,
+    cell_at,
+    cell_style,
+    put,
+    put_formula,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from wzqa.workbooks.results.score_lines import CardLine, ScoreLine, ScoreReport
+
+FIRST_CARD = 4  # columns before: 条款, 条目, 满分
+
+
+@dataclass(slots=True)
+class Page:
+    """One applicant's page while it is written; `top` is its first row."""
+
+    workbook: Workbook
+    sheet: Worksheet
+    report: ScoreReport
+    line: ScoreLine
+    cached: CachedValues
+    top: int
+    cards: Sequence[CardLine]
+    widths: Sequence[int]
+    amounts: dict[str, Fraction] = field(default_factory=dict)  # cell → its exact value
+
+    @property
+    def percent(self) -> bool:
+        """Percent marks take two columns a card, points one."""
+        return any(card.percents for card in self.cards)
+
+    @property
+    def width(self) -> int:
+        """Width of the sheet's widest page."""
+        return sum(self.widths)
+
+    @property
+    def last_column(self) -> int:
+        """Last column of the sheet's widest page."""
+        return len(self.widths)
+
+    @property
+    def step(self) -> int:
+        """Columns per card."""
+        return 2 if self.percent else 1
+
+    @property
+    def value_column(self) -> int:
+        """Column 计入值."""
+        return FIRST_CARD + self.step * len(self.cards)
+
+    def column(self, index: int) -> str:
+        """Letter of the points column of a card."""
+        return get_column_letter(FIRST_CARD + self.step * index + self.step - 1)
+
+    def put(self, row: int, column: int, value: Value, form: Form, *, bold: bool = False) -> None:
+        """Write a plain value."""
+        style = cell_style(self.workbook, form, decimals=self.report.decimals, bold=bold)
+        put(cell_at(self.sheet, row, column), value, style)
+
+    def formula(
+        self, row: int, column: int, amount: Amount, *, bold: bool = False, decimals: int = 2
+    ) -> str:
+        """Write a formula with its exact value behind it; gives the cell's name."""
+        cell = cell_at(self.sheet, row, column)
+        style = cell_style(self.workbook, Form.SCORE, decimals=decimals, bold=bold)
+        put_formula(cell, amount.formula, decimal_of(amount.value), style, self.cached)
+        self.amounts[cell.coordinate] = amount.value
+        return cell.coordinate

@@ -1,0 +1,269 @@
+"""资料评审结果.xlsx and 现场评审结果.xlsx (workbooks.md §8).
+
+概览, 图表, 名单, 打分明细 (a row per mark), 算分过程单, 评审员, 一致性, 数据口径.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from wzqa.names import in_order
+from wzqa.workbooks.results.basis import add_basis
+from wzqa.workbooks.results.process_formulas import mean
+from wzqa.workbooks.results.score_charts import add_charts
+from wzqa.workbooks.results.score_process import add_process
+from wzqa.workbooks.writing.tables import (
+    Block,
+    CachedValues,
+    Column,
+    Form,
+    Table,
+    Value,
+    add_blocks,
+    add_table,
+    finish,
+    new_workbook,
+)
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+
+    from wzqa.workbooks.results.score_lines import CardLine, ScoreReport
+
+OUTCOMES = ("入围", "并列待定", "待决定", "未入围", "暂不能排名")
+_ROUNDED = "各类目得分为修约后的显示值，合计以总分为准"
+
+
+def write_score_result(report: ScoreReport) -> bytes:
+    """Write the workbook; same report, same bytes."""
+    workbook = new_workbook()
+    cached: CachedValues = {}
+    _overview(workbook, report)
+    add_table(workbook, _ranking(report))
+    add_table(workbook, _marks(report))
+    add_process(workbook, report, cached)
+    add_table(workbook, _examiners(report))
+    add_table(workbook, _agreement(report))
+    if any(line.score is not None for line in report.lines):
+        add_charts(workbook, report)
+    add_basis(workbook, report.meta)
+    meta = report.meta
+    return finish(workbook, title=meta.title, created=meta.created, demo=meta.demo, cached=cached)
+
+
+# --- overview and charts ------------------------------------------------------------------------
+
+
+def _overview(workbook: Workbook, report: ScoreReport) -> None:
+    outcomes = Counter(line.outcome for line in report.lines)
+    cards = [card for line in report.lines for card in line.cards]
+    facts: list[list[Value]] = [
+        ["参评企业（组织）数", len(report.lines)],
+        ["计入的评分表份数", sum(card.counted for card in cards)],
+        ["汇总方法", report.method],
+        ["名额上限", report.cap],
+        ["最低得分线", report.floor if report.floor is not None else "无"],
+        ["线上得分", report.cut_score if report.cut_score is not None else "未定"],
+    ]
+    facts += [[name, outcomes[name]] for name in OUTCOMES if outcomes[name]]
+    facts.append(["状态", report.meta.state])
+    blocks = [
+        Block(
+            title="一、总体",
+            columns=(Column(heading="项目", form=Form.LABEL), Column(heading="内容")),
+            rows=facts,
+            headed=False,
+        ),
+        _panels(report),
+    ]
+    add_blocks(workbook, "概览", report.meta.title, blocks, report.remarks, portrait=True)
+
+
+def _panels(report: ScoreReport) -> Block:
+    """Applicants, mean and range per panel: different panels see different applicants."""
+    rows: list[list[Value]] = []
+    for panel in sorted({line.panel for line in report.lines}, key=in_order):
+        lines = [line for line in report.lines if line.panel == panel]
+        scores = [line.score for line in lines if line.score is not None]
+        admitted = sum(line.outcome == "入围" for line in lines)
+        low, high = (min(scores), max(scores)) if scores else (None, None)
+        rows.append([panel, len(lines), admitted, mean(scores, report.decimals), low, high])
+    figures = ("平均得分", "最低", "最高")
+    columns = (
+        Column(heading="评审组", form=Form.LABEL),
+        Column(heading="企业（组织）数", form=Form.WHOLE),
+        Column(heading="入围", form=Form.WHOLE),
+        *(Column(heading=h, form=Form.SCORE, decimals=report.decimals) for h in figures),
+    )
+    return Block(
+        title="二、各评审组（各组所评对象不同，平均分不宜直接比较）", columns=columns, rows=rows
+    )
+
+
+# --- lists --------------------------------------------------------------------------------------
+
+
+def _score(heading: str, report: ScoreReport, width: int | None = None) -> Column:
+    return Column(heading=heading, form=Form.SCORE, decimals=report.decimals, width=width)
+
+
+def _ranking(report: ScoreReport) -> Table:
+    """名单: rank, score, categories, distance to the line, stability."""
+    parts = next((line.parts for line in report.lines if line.parts), ())
+    rows: list[list[Value]] = []
+    for line in report.lines:
+        shown = {name: score for name, score, _ in line.parts}
+        rows.append(
+            [
+                line.rank,
+                line.app_no,
+                line.name,
+                line.uscc,
+                line.region,
+                line.award,
+                line.size,
+                line.panel,
+                sum(card.counted for card in line.cards),
+                line.score,
+                *(shown.get(name) for name, _, _ in parts),
+                line.distance,
+                line.outcome,
+                line.stability,
+                line.p_in,
+                *(line.categories.get(c.clause) for c in report.criteria.categories),
+                line.spread,
+                report.flags(line.flags),
+                line.note,
+            ]
+        )
+    columns = (
+        Column(heading="名次", form=Form.WHOLE),
+        Column(heading="申报编号", form=Form.LABEL),
+        Column(heading="组织名称"),
+        Column(heading="统一社会信用代码", form=Form.CODE),
+        Column(heading="属地", form=Form.LABEL),
+        Column(heading="申报奖项", form=Form.LABEL),
+        Column(heading="企业规模", form=Form.LABEL),
+        Column(heading="评审组", form=Form.LABEL),
+        Column(heading="评分表份数", form=Form.WHOLE),
+        _score("得分", report),
+        *(_score(name, report) for name, _, _ in parts),
+        _score("距入围线", report),
+        Column(heading="结果", form=Form.LABEL, verdict=True),
+        Column(heading="稳定性", form=Form.LABEL, verdict=True, width=12),
+        Column(heading="模拟入围概率", form=Form.SHARE),
+        *(_score(f"{c.clause} {c.name}", report, 10) for c in report.criteria.categories),
+        _score("极差", report),
+        Column(heading="提示", width=24),
+        Column(heading="说明", width=24),
+    )
+    return Table(
+        name="名单",
+        title=f"{report.meta.title}：名单",
+        notes=[f"名次按公布得分（{report.decimals}位小数）排列，得分相同名次相同；{_ROUNDED}"],
+        columns=columns,
+        rows=rows,
+        frozen=3,
+    )
+
+
+def _marks(report: ScoreReport) -> Table:
+    """打分明细: one row per mark, 合议 and not counted cards included and said so."""
+    rows = [
+        [line.app_no, line.name, line.panel, card.examiner, *mark, _role(card), card.source]
+        for line in report.lines
+        for card in line.cards
+        for mark in _card_marks(report, card)
+    ]
+    columns = (
+        Column(heading="申报编号", form=Form.LABEL),
+        Column(heading="组织名称"),
+        Column(heading="评审组", form=Form.LABEL),
+        Column(heading="评审员", form=Form.LABEL),
+        Column(heading="条款", form=Form.LABEL),
+        Column(heading="条目", width=24),
+        Column(heading="满分", form=Form.WHOLE),
+        Column(heading="得分率（%）", form=Form.WHOLE),
+        Column(heading="得分", form=Form.SCORE),
+        Column(heading="是否计入", form=Form.LABEL, width=16),
+        Column(heading="来源", width=46),
+    )
+    return Table(
+        name="打分明细",
+        title=f"{report.meta.title}：打分明细",
+        columns=columns,
+        rows=rows,
+        frozen=2,
+    )
+
+
+def _role(card: CardLine) -> str:
+    if not card.counted:
+        return "不计入（合议）" if card.consensus else f"不计入（{card.state}）"
+    if card.weight is not None and card.weight == 0:
+        return "去掉（极值）"
+    if card.weight is not None and card.weight < 1:
+        return f"部分计入（{card.weight}）"
+    return "计入"
+
+
+def _card_marks(report: ScoreReport, card: CardLine) -> list[list[Value]]:
+    """Give clause, title, points, percent, mark of each mark on a card."""
+    if card.percents:
+        return [
+            [i.clause, i.name, i.points, percent, percent * i.points / 100]
+            for i in report.criteria.items
+            if (percent := card.percents.get(i.clause)) is not None
+        ]
+    return [
+        [c.clause, c.name, c.points, None, card.points[c.clause]]
+        for c in report.criteria.categories
+        if c.clause in card.points
+    ]
+
+
+def _examiners(report: ScoreReport) -> Table:
+    rows = [
+        [e.name, e.panel, e.n, e.mean, e.mean_deviation, report.flags(e.flags)]
+        for e in report.examiners
+    ]
+    columns = (
+        Column(heading="评审员", form=Form.LABEL),
+        Column(heading="评审组", form=Form.LABEL),
+        Column(heading="评分表份数", form=Form.WHOLE),
+        _score("平均总分", report, 12),
+        _score("与同组他人的平均差", report, 14),
+        Column(heading="提示", width=40),
+    )
+    notes = [
+        "平均差 = 该评审员的总分减去同一企业（组织）其他评审员总分的平均，再求平均；只作提示，不改变得分"
+    ]
+    return Table(
+        name="评审员",
+        title=f"{report.meta.title}：评审员",
+        notes=notes,
+        columns=columns,
+        rows=rows,
+        frozen=1,
+    )
+
+
+def _agreement(report: ScoreReport) -> Table:
+    rows = [[a.panel, a.n, a.k, a.icc_c1, a.icc_ck, a.kendall_w, a.alpha] for a in report.agreement]
+    names = ("ICC(C,1)", "ICC(C,k)", "肯德尔W", "克里彭多夫α")
+    columns = (
+        Column(heading="评审组", form=Form.LABEL),
+        Column(heading="企业（组织）数", form=Form.WHOLE),
+        Column(heading="评审员数", form=Form.WHOLE),
+        *(Column(heading=name, form=Form.SCORE, decimals=4, width=14) for name in names),
+    )
+    notes = ["按评分表总分计算，1为完全一致；空白表示数据不足，无法计算。只作参考，不改变得分"]
+    return Table(
+        name="一致性",
+        title=f"{report.meta.title}：评审一致性",
+        notes=notes,
+        columns=columns,
+        rows=rows,
+        filtered=False,
+    )

@@ -1,0 +1,125 @@
+"""退回修改: a copy of a faulty workbook with the cells coloured and commented.
+
+The original is untouched; a workbook in an old format comes back as .xlsx with the same values.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import PatternFill
+from openpyxl.utils.exceptions import InvalidFileException
+
+from wzqa.problems import Problem, Severity, in_order
+from wzqa.workbooks.opening.grid import open_book
+from wzqa.workbooks.writing.packing import clean, normalise
+from wzqa.workbooks.writing.tables import Column, Form, Table, add_table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+_COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
+_WEIGHTS = {Severity.ERROR: "须更正", Severity.WARNING: "请核对", Severity.INFO: "已处理"}
+_LIST = "退回修改说明"
+_DAY = dt.date(2000, 1, 1)
+
+
+def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
+    """Mark every problem at its cell and list all on a first sheet.
+
+    Raises WzqaError (exit 1) when the bytes are no workbook.
+    """
+    book = _copy(data, problems[0].place.file or "" if problems else "")
+    ordered = in_order(problems)
+    by_cell: dict[tuple[str, str], list[Problem]] = {}
+    for problem in ordered:
+        if problem.place.sheet and problem.place.cell:
+            by_cell.setdefault((problem.place.sheet, problem.place.cell), []).append(problem)
+    for (name, cell), found in by_cell.items():
+        if name in book.sheetnames:
+            _mark(book[name], cell, found)
+    _listing(book, ordered)
+    return normalise(book, title="退回修改", created=_DAY, cached={})
+
+
+def _copy(data: bytes, file: str) -> Workbook:
+    """Open as it is, or lay the values of another format into a new workbook."""
+    try:
+        return load_workbook(io.BytesIO(data))
+    except (InvalidFileException, KeyError, ValueError, TypeError, OSError, IndexError):
+        pass
+    except Exception as error:  # noqa: BLE001  (openpyxl raises whatever a damaged part raises)
+        del error
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for source in open_book(data, file).sheets:
+        sheet = book.create_sheet(source.name[:31])
+        for row in range(1, source.n_rows + 1):
+            for col in range(1, source.n_cols + 1):
+                cell = source.cell(row, col)
+                if cell.text:
+                    sheet.cell(row, col, clean(cell.text)).data_type = "s"
+    return book
+
+
+def _mark(sheet: Worksheet, where: str, found: list[Problem]) -> None:
+    cell = sheet[where]
+    for merged in sheet.merged_cells.ranges:
+        if where in merged:
+            cell = sheet.cell(merged.min_row, merged.min_col)
+    worst = min((p.severity for p in found), key=list(_COLOURS).index)
+    cell.fill = PatternFill("solid", start_color=_COLOURS[worst])
+    text = "\n".join(f"{p.message}。{p.hint or ''}" for p in found)
+    comment = Comment(clean(text), "评审办")
+    comment.width, comment.height = 320, 40 + 30 * len(found)
+    cell.comment = comment
+
+
+def _listing(book: Workbook, problems: Sequence[Problem]) -> None:
+    """Put a list of everything in front, worst first, as the office reads tables."""
+    columns = (
+        Column(heading="轻重", form=Form.LABEL),
+        Column(heading="工作表", width=18),
+        Column(heading="单元格", form=Form.LABEL),
+        Column(heading="读到", width=26),
+        Column(heading="问题", width=44),
+        Column(heading="请这样改", width=36),
+    )
+    ordered = sorted(problems, key=lambda p: list(_COLOURS).index(p.severity))
+    rows = [
+        (_WEIGHTS[p.severity], p.place.sheet, p.place.cell, p.value, p.message, p.hint)
+        for p in ordered
+    ]
+    errors = sum(p.severity is Severity.ERROR for p in problems)
+    table = Table(
+        name=_free_name(book),
+        title="退回修改：须更正和请核对的内容",
+        columns=columns,
+        rows=rows,
+        notes=(
+            f"须更正{errors}处（红色），请核对{len(problems) - errors}处（黄色、蓝色），已在原表标色并加批注。",
+            "请改正后以原文件名重新报送；本页不必删除，不影响读取。",
+        ),
+    )
+    placed = add_table(book, table)
+    for row, problem in enumerate(ordered, placed.first):
+        placed.sheet.cell(row, 1).fill = PatternFill(
+            "solid", start_color=_COLOURS[problem.severity]
+        )
+    book.move_sheet(placed.sheet, 1 - len(book.sheetnames))
+    book.active = 0
+    for sheet in book.worksheets[1:]:
+        sheet.sheet_view.tabSelected = False
+
+
+def _free_name(book: Workbook) -> str:
+    """Name the list's sheet; a copy that is marked a second time has one already."""
+    if _LIST in book.sheetnames:
+        book.remove(book[_LIST])
+    return _LIST

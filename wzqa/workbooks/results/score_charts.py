@@ -1,0 +1,128 @@
+"""Sheets 图表 and 图表数据 of a stage's result: scores in order, bands, categories (workbooks.md §8)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from wzqa.workbooks.results.process_formulas import round_half_up
+from wzqa.workbooks.writing import charts
+from wzqa.workbooks.writing.tables import Block, Column, Form, Placed, Value, add_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from openpyxl import Workbook
+
+    from wzqa.criteria import Category
+    from wzqa.workbooks.results.score_lines import ScoreLine, ScoreReport
+
+_SERIES = (("入围", charts.GREEN), ("待定", charts.YELLOW), ("未入围", charts.GREY))
+_BIN = 50  # points per band
+
+
+def _chart_data(workbook: Workbook, report: ScoreReport) -> list[Placed]:
+    """Sheet 图表数据: scores in order, how many per band, mean rate per category."""
+    scored = [line for line in report.lines if line.score is not None]
+    scored.sort(key=lambda line: -(line.score or 0))
+    order, bands = _order_rows(report, scored), _band_rows(scored)
+    blocks = [
+        Block(title="一、得分排列", columns=_order_columns(report), rows=order),
+        Block(title="二、得分分布", columns=_band_columns(), rows=bands),
+        Block(
+            title="三、类目得分率", columns=_profile_columns(), rows=_profile_rows(report, scored)
+        ),
+    ]
+    return add_blocks(workbook, "图表数据", f"{report.meta.title}：图表数据", blocks)
+
+
+def add_charts(workbook: Workbook, report: ScoreReport) -> None:
+    """Sheet 图表: the scores in order with the line across, how many per band, the categories."""
+    placed = _chart_data(workbook, report)
+    order = charts.bars(
+        placed[0],
+        title="得分排列与入围线",
+        labels="名次",
+        series=_SERIES,
+        stacked=True,
+        y_title="得分",
+        x_title="名次",
+    )
+    if report.cut_score is not None:
+        order = charts.with_line(order, placed[0], heading="入围线", labels="名次")
+    bands = charts.bars(
+        placed[1], title="得分分布", labels="分数段", series=_SERIES, stacked=True, y_title="家"
+    )
+    profile = charts.bars(
+        placed[2],
+        title="类目平均得分率（%）",
+        labels="类目",
+        series=(("全部", charts.BLUE), ("入围企业（组织）", charts.GREEN)),
+        y_title="%",
+    )
+    title = f"{report.meta.title}：图表"
+    sheet = charts.add_chart_sheet(workbook, "图表", title, [order, bands, profile])
+    workbook.move_sheet(sheet, 1 - workbook.index(sheet))
+
+
+def _group(line: ScoreLine) -> str:
+    return line.outcome if line.outcome in {"入围", "未入围"} else "待定"
+
+
+def _order_columns(report: ScoreReport) -> tuple[Column, ...]:
+    names = [name for name, _ in _SERIES] + ["入围线"]
+    return (
+        Column(heading="名次", form=Form.LABEL),
+        *(Column(heading=name, form=Form.SCORE, decimals=report.decimals) for name in names),
+    )
+
+
+def _order_rows(report: ScoreReport, scored: Sequence[ScoreLine]) -> list[list[Value]]:
+    rows: list[list[Value]] = []
+    for position, line in enumerate(scored, 1):
+        values: list[Value] = [line.score if _group(line) == name else None for name, _ in _SERIES]
+        rows.append([str(line.rank or position), *values, report.cut_score])
+    return rows
+
+
+def _band_columns() -> tuple[Column, ...]:
+    return (
+        Column(heading="分数段", form=Form.LABEL),
+        *(Column(heading=name, form=Form.WHOLE) for name, _ in _SERIES),
+    )
+
+
+def _band_rows(scored: Sequence[ScoreLine]) -> list[list[Value]]:
+    """Count per band of fifty points; a band holds its lower bound."""
+    bands = [int(line.score or 0) // _BIN for line in scored]
+    counts = Counter((band, _group(line)) for band, line in zip(bands, scored, strict=True))
+    return [
+        [f"{band * _BIN}–{(band + 1) * _BIN}", *(counts[band, name] for name, _ in _SERIES)]
+        for band in range(min(bands), max(bands) + 1)
+    ]
+
+
+def _profile_columns() -> tuple[Column, ...]:
+    return (
+        Column(heading="类目", form=Form.LABEL),
+        Column(heading="全部", form=Form.SCORE, decimals=1),
+        Column(heading="入围企业（组织）", form=Form.SCORE, decimals=1),
+    )
+
+
+def _profile_rows(report: ScoreReport, scored: Sequence[ScoreLine]) -> list[list[Value]]:
+    admitted = [line for line in scored if line.outcome == "入围"]
+    return [
+        [f"{c.clause} {c.name}", _rate(c, scored), _rate(c, admitted)]
+        for c in report.criteria.categories
+    ]
+
+
+def _rate(category: Category, lines: Sequence[ScoreLine]) -> Decimal | None:
+    points = [line.categories[category.clause] for line in lines if line.categories]
+    if not points:
+        return None
+    total = sum((Fraction(p) for p in points), Fraction(0))
+    return round_half_up(total * 100 / (category.points * len(points)), 1)

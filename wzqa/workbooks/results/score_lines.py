@@ -1,0 +1,128 @@
+"""What 资料评审结果.xlsx and 现场评审结果.xlsx are made of: plain lines, already decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+    from fractions import Fraction
+
+    from wzqa.criteria import Criteria
+    from wzqa.workbooks.results.basis import Meta
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardLine:
+    """One card of one applicant.
+
+    `percents`: item → 得分率 (empty when points per category came in); `points`: category → points;
+    `total` None when the card is not complete. `counted`: an independent card that enters the
+    score, or the 合议 card where the method is consensus. `weight`: 1 counted, 0 dropped, between
+    when several cards tie for an extreme that is dropped once (scoring.md §1.4); it is read only
+    under mean and trimmed (level total). `state`: 已提交, 不完整, 未提交, 回避 …
+    """
+
+    examiner: str
+    state: str
+    total: Decimal | None
+    points: Mapping[str, Decimal]
+    percents: Mapping[str, Decimal]
+    counted: bool = True
+    consensus: bool = False
+    weight: Fraction | None = None
+    reason: str = ""
+    source: str = ""  # file › sheet
+    flags: Sequence[str] = ()  # codes; titles stand in `ScoreReport.flag_titles`
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreLine:
+    """One applicant of the stage.
+
+    `outcome`: 入围 | 未入围 | 并列待定 | 暂不能排名 | 待决定. `score` as published, `exact` before
+    rounding; `distance` = score minus the score at the line; `stability`: 稳定入围 | 临界 |
+    稳定未入围 | ""; `p_in` the simulated share. `parts`: what a combined score is made of, as
+    (name, published stage score, weight); empty for a plain one.
+    """
+
+    rank: int | None
+    app_no: str
+    name: str
+    uscc: str
+    region: str
+    award: str
+    size: str
+    panel: str
+    cards: Sequence[CardLine]
+    score: Decimal | None
+    exact: Fraction | None
+    categories: Mapping[str, Decimal]
+    spread: Decimal | None
+    outcome: str
+    stage_score: Decimal | None = None  # of this stage alone, when `score` is a combined one
+    distance: Decimal | None = None
+    stability: str = ""
+    p_in: Decimal | None = None
+    parts: Sequence[tuple[str, Decimal, Decimal]] = ()
+    flags: Sequence[str] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExaminerLine:
+    """One examiner: cards, mean of card totals, mean deviation from the others, flags."""
+
+    name: str
+    panel: str
+    n: int
+    mean: Decimal | None
+    mean_deviation: Decimal | None
+    flags: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementLine:
+    """One panel: coefficients with four decimals (None = undefined), applicants n, examiners k."""
+
+    panel: str
+    n: int
+    k: int
+    icc_c1: Decimal | None
+    icc_ck: Decimal | None
+    kendall_w: Decimal | None
+    alpha: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreReport:
+    """Everything a stage's result workbook shows.
+
+    `method_key`: mean | trimmed | median | consensus, with `trim_level` total | category | item
+    and `rounding` half_up | gb8170; `method` the same in words. `cut_score` is the score at the
+    line (None: no line). `lines` in the order of the ranking. `remarks` are sentences for the
+    overview (ties, holds, decisions).
+    """
+
+    meta: Meta
+    stage: str  # 资料评审 | 现场评审
+    method: str
+    method_key: str
+    trim_level: str
+    rounding: str
+    decimals: int
+    cap: int
+    floor: Decimal | None
+    cut_score: Decimal | None
+    criteria: Criteria
+    lines: Sequence[ScoreLine]
+    examiners: Sequence[ExaminerLine]
+    agreement: Sequence[AgreementLine]
+    flag_titles: Mapping[str, str]
+    remarks: Sequence[str] = ()
+
+    def flags(self, codes: Sequence[str]) -> str:
+        """Name flags in Chinese."""
+        return "、".join(self.flag_titles.get(code, code) for code in codes)

@@ -1,0 +1,287 @@
+"""算分过程单: for each applicant one page on which a person can add the score up again.
+
+Every examiner's mark, subtotals, what was dropped (weight 0), total, rounding: formulas of the
+spreadsheet beside the published number (workbooks.md §8, scoring.md §1.3–1.7).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from statistics import median
+from typing import TYPE_CHECKING
+
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+
+from wzqa.workbooks.results.process_formulas import Amount, Method, rounded
+from wzqa.workbooks.results.process_page import FIRST_CARD, Page
+from wzqa.workbooks.writing.styles import head_style, run_style, section_style, wrap
+from wzqa.workbooks.writing.tables import (
+    CachedValues,
+    Form,
+    cell_at,
+    cell_style,
+    put,
+    put_formula,
+    set_up_page,
+)
+from wzqa.workbooks.writing.verdicts import colour_verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from decimal import Decimal
+
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from wzqa.criteria import Item
+    from wzqa.workbooks.results.score_lines import CardLine, ScoreLine, ScoreReport
+
+SHEET = "算分过程单"
+
+
+def add_process(workbook: Workbook, report: ScoreReport, cached: CachedValues) -> None:
+    """Add the sheet: one page per applicant, in the order of the list."""
+    sheet: Worksheet = workbook.create_sheet(SHEET)
+    set_up_page(sheet, portrait=True)
+    cards = max((len(_shown(line)) for line in report.lines), default=0)
+    widths = [8, 24, 7, *([8] * (2 * cards)), 10]
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    row = 1
+    for line in report.lines:
+        page = Page(workbook, sheet, report, line, cached, row, _shown(line), widths)
+        row = _write_page(page) + 1
+        sheet.row_breaks.append(Break(id=row - 1))
+    colour_verdicts(sheet, f"A1:{get_column_letter(len(widths))}{row}")
+
+
+def _shown(line: ScoreLine) -> list[CardLine]:
+    return [card for card in line.cards if card.total is not None]
+
+
+def _write_page(page: Page) -> int:
+    """Write one applicant's page; gives the first row after it."""
+    row = _write_head(page)
+    if not page.cards:
+        return row
+    rows = _write_marks(page, row)
+    level = page.report.trim_level
+    if level == "item" and not page.percent:
+        level = "category"  # points came in per category: there is nothing smaller to trim
+    method = Method(page.report.method_key, level)
+    row = rows[-1] + 1
+    if method.weighted:
+        _write_weights(page, row)
+        row += 1
+    _write_values(page, rows, method, row - 1)
+    if page.line.score is None:
+        return row
+    return _write_result(page, row, f"{get_column_letter(page.value_column)}{rows[-1]}")
+
+
+def _write_head(page: Page) -> int:
+    line, row = page.line, page.top
+    style, note = section_style(page.workbook), run_style(page.workbook)
+    put(cell_at(page.sheet, row, 1), f"{line.app_no}　{line.name}", style)
+    rank = f"第{line.rank}名" if line.rank else "未排名"
+    facts = f"{line.uscc}　{page.report.stage}　评审组：{line.panel}　{rank}　{line.outcome}"
+    left_out = [f"{c.examiner}（{c.state}）" for c in line.cards if c.total is None]
+    beside = [f"{c.examiner}（{c.state}）" for c in page.cards if not c.counted]
+    lines = [facts, f"汇总方法：{page.report.method}"]
+    if left_out:
+        lines.append(f"没有评分表：{'、'.join(left_out)}")
+    if beside:
+        lines.append(f"列出但不计入：{'、'.join(beside)}")
+    if line.note:
+        lines.append(line.note)
+    wrapped = [part for text in lines for part in wrap(text, page.width)]
+    for under, text in enumerate(wrapped, row + 1):
+        put(cell_at(page.sheet, under, 1), text, note)
+    return row + len(wrapped) + 1
+
+
+# --- marks --------------------------------------------------------------------------------------
+
+
+def _write_marks(page: Page, row: int) -> list[int]:
+    """Write header, items and subtotals; gives the rows of the subtotals, the total last."""
+    head = head_style(page.workbook)
+    titles = ["条款", "条目", "满分"]
+    for card in page.cards:
+        name = "合议" if card.consensus else card.examiner
+        titles += [f"{name}\n得分率%", f"{name}\n得分"] if page.percent else [f"{name}\n得分"]
+    for number, title in enumerate([*titles, "计入值"], 1):
+        put(cell_at(page.sheet, row, number), title, head)
+    page.sheet.row_dimensions[row].height = 32
+    subtotals = []
+    for category in page.report.criteria.categories:
+        first = row + 1
+        if page.percent:
+            for item in category.items:
+                row += 1
+                _write_item(page, row, item)
+        row += 1
+        _labels(page, row, category.clause, f"{category.name}小计", category.points)
+        for index, card in enumerate(page.cards):
+            _write_subtotal(page, row, index, card.points.get(category.clause), first)
+        subtotals.append(row)
+    row += 1
+    _labels(page, row, "", "合计", page.report.criteria.points)
+    for index in range(len(page.cards)):
+        cells = [f"{page.column(index)}{subtotal}" for subtotal in subtotals]
+        _points(page, row, index, Amount.total(cells, page.amounts))
+    return [*subtotals, row]
+
+
+def _three(
+    page: Page, row: int, clause: str, title: str, points: int | None, *, bold: bool
+) -> None:
+    page.put(row, 1, clause, Form.LABEL, bold=bold)
+    page.put(row, 2, title, Form.TEXT, bold=bold)
+    page.put(row, 3, points, Form.WHOLE, bold=bold)
+
+
+def _labels(page: Page, row: int, clause: str, title: str, points: int | None) -> None:
+    _three(page, row, clause, title, points, bold=True)
+    for index in range(len(page.cards)):
+        if page.percent:
+            page.put(row, FIRST_CARD + 2 * index, None, Form.WHOLE, bold=True)
+
+
+def _points(page: Page, row: int, index: int, amount: Amount) -> None:
+    column = FIRST_CARD + page.step * index + page.step - 1
+    page.formula(row, column, amount, bold=True)
+
+
+def _write_item(page: Page, row: int, item: Item) -> None:
+    _three(page, row, item.clause, item.name, item.points, bold=False)
+    for index, card in enumerate(page.cards):
+        left = FIRST_CARD + 2 * index
+        percent = card.percents.get(item.clause)
+        page.put(row, left, percent, Form.WHOLE)
+        if percent is None:
+            page.put(row, left + 1, None, Form.SCORE)
+            continue
+        formula = f"=C{row}*{get_column_letter(left)}{row}/100"
+        page.formula(row, left + 1, Amount(formula, Fraction(percent) * item.points / 100))
+
+
+def _write_subtotal(page: Page, row: int, index: int, points: Decimal | None, first: int) -> None:
+    letter = page.column(index)
+    if page.percent and page.cards[index].percents:
+        cells = [f"{letter}{r}" for r in range(first, row)]
+        _points(page, row, index, Amount.total(cells, page.amounts))
+        return
+    column = FIRST_CARD + page.step * index + page.step - 1
+    page.put(row, column, points, Form.SCORE, bold=True)
+    page.amounts[f"{letter}{row}"] = Fraction(points or 0)
+
+
+# --- what counts --------------------------------------------------------------------------------
+
+
+def _weights(page: Page) -> list[Fraction]:
+    """Give each shown card its weight; a card without one counts fully."""
+    return [
+        Fraction(0) if not c.counted else Fraction(1) if c.weight is None else c.weight
+        for c in page.cards
+    ]
+
+
+def _write_weights(page: Page, row: int) -> None:
+    _labels(page, row, "", "计入权重（0为不计入）", None)
+    for index, weight in enumerate(_weights(page)):
+        column = FIRST_CARD + page.step * index + page.step - 1
+        if weight.denominator == 1:
+            page.put(row, column, int(weight), Form.WHOLE, bold=True)
+            page.amounts[f"{page.column(index)}{row}"] = weight
+        else:
+            page.formula(row, column, Amount(f"={weight}", weight), bold=True, decimals=4)
+
+
+def _write_values(page: Page, rows: Sequence[int], method: Method, weights_row: int) -> None:
+    """Fill 计入值: what the method makes of each row's marks."""
+    counted = [i for i, card in enumerate(page.cards) if card.counted]
+    total = rows[-1]
+    first = rows[0] - len(page.report.criteria.categories[0].items)
+    for row in range(first if page.percent else rows[0], total + 1):
+        is_item = row not in rows
+        cells = [f"{page.column(i)}{row}" for i in counted]
+        values = [page.amounts[cell] for cell in cells if cell in page.amounts]
+        amount: Amount | None
+        if method.weighted:
+            weights = [f"{page.column(i)}${weights_row}" for i in counted]
+            shares = [w for i, w in enumerate(_weights(page)) if i in counted]
+            amount = Amount.weighted(cells, weights, values, shares)
+        elif row == total and method.key == "median":
+            amount = Amount(f"=MEDIAN({','.join(cells)})", median(values))
+        elif method.sums_at(is_item=is_item, is_total=row == total):
+            amount = Amount.total(_parts(page, rows, row), page.amounts)
+        else:
+            amount = method.row_value(cells, values, is_item=is_item)
+        if amount is None or len(values) < len(cells):
+            page.put(row, page.value_column, None, Form.SCORE)
+        else:
+            page.formula(row, page.value_column, amount, bold=not is_item, decimals=4)
+
+
+def _parts(page: Page, rows: Sequence[int], row: int) -> list[str]:
+    """Cells of 计入值 that a subtotal or the total sums up."""
+    letter = get_column_letter(page.value_column)
+    if row == rows[-1]:
+        return [f"{letter}{r}" for r in rows[:-1]]
+    before = [r for r in rows if r < row]
+    size = len(page.report.criteria.categories[rows.index(row)].items)
+    first = (before[-1] + 1) if before else row - size
+    return [f"{letter}{r}" for r in range(first, row)]
+
+
+# --- result -------------------------------------------------------------------------------------
+
+
+def _write_result(page: Page, row: int, source: str) -> int:
+    """Write rounding, the combined score where there is one, the published score and the check."""
+    report, line = page.report, page.line
+    places = report.decimals
+    column = page.value_column
+    unrounded = page.amounts.get(source)
+    if unrounded is None or line.score is None:
+        return row
+    row += 1
+    mode = "四舍五入" if report.rounding == "half_up" else "四舍六入五成双"
+    stage = rounded(source, unrounded, places, report.rounding)
+    _result_label(page, row, f"本阶段得分（{mode}到{places}位小数）")
+    result = page.formula(row, column, stage, bold=True, decimals=places)
+    if line.parts:
+        cells: list[str] = []
+        for name, score, weight in line.parts:
+            row += 1
+            _result_label(page, row, f"{name} {score} × 权重 {weight}")
+            product = Amount(f"={score}*{weight}", Fraction(score) * Fraction(weight))
+            cells.append(page.formula(row, column, product, decimals=places + 2))
+        row += 1
+        _result_label(page, row, f"综合得分（{mode}到{places}位小数）")
+        total = Amount.total(cells, page.amounts)
+        combined = rounded(f"({total.formula[1:]})", total.value, places, report.rounding)
+        result = page.formula(row, column, combined, bold=True, decimals=places)
+    row += 1
+    _result_label(page, row, "公布得分")
+    page.put(row, column, line.score, Form.SCORE, bold=True)
+    published = f"{get_column_letter(column)}{row}"
+    row += 1
+    _result_label(page, row, "复核")
+    agrees = page.amounts[result] == Fraction(line.score)
+    put_formula(
+        cell_at(page.sheet, row, column),
+        f'=IF(ROUND({result}-{published},6)=0,"相符","不相符")',
+        "相符" if agrees else "不相符",
+        cell_style(page.workbook, Form.LABEL, bold=True),
+        page.cached,
+    )
+    return row + 1
+
+
+def _result_label(page: Page, row: int, text: str) -> None:
+    """Write a label that runs over the blank cells before 计入值."""
+    put(cell_at(page.sheet, row, 1), text, run_style(page.workbook, bold=True))

@@ -1,0 +1,1 @@
+"""Returned score sheets, in either layout."""

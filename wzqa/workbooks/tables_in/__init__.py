@@ -1,0 +1,1 @@
+"""Returned tables and forms: found by headings, read row by row."""

@@ -1,0 +1,228 @@
+"""Which field a heading or a form's label means: by its words and aliases, never by position."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from wzqa.workbooks.tables_in.values import UNITS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
+
+    from wzqa.fields import Field
+    from wzqa.workbooks.opening.cells import Sheet
+
+_DECORATION = re.compile(
+    r"[*★☆▲△●#]|[:;]+$|^\(?\d{1,2}[.)、](?=\D)|\((?:必填|选填|如有|下拉选择|盖章)\)"
+)
+_UNIT = re.compile(
+    r"\((?:单位:?)?(元|千元|万元|百万元|千万元|亿元)\)|(?<=[入额润产])[/,:]?(元|万元|亿元)$"
+)
+_BRACKETS = re.compile(r"\([^()]*\)")
+_YEAR = re.compile(
+    r"上一?年度?|前一年度?|去年|前[二两2]年度?|前[三3]年度?|(?<!\d)20\d\d(?:年度?)?(?!\d)"
+)
+_EMPTY = re.compile(r"\(\)|^[-—_/、]+|[-—_/、]+$")
+_IGNORED = frozenset({"序号", "序", "排序", "推荐排序", "no", "no.", "行号"})
+_RELATIVE = {"三": 1, "3": 1, "二": 2, "两": 2, "2": 2}
+_GROUPS = frozenset({"recommender", "association"})  # their 联系人 is not the applicant's
+PROFIT_AND_TAX = "利税"
+_HINT = re.compile(r"[(年]|元$|利税|20\d\d")  # brackets, years, units: what a heading may add
+_LONGEST = 40
+SEARCHED_ROWS = 400
+MANY = 8  # labels in one row that make it the header of a table
+BELOW_HEADER = 2  # rows that may belong to it
+_REMEMBERED = 20_000  # texts that are no heading
+
+
+@lru_cache(maxsize=16384)
+def plain_heading(text: str) -> str:
+    """Normalise a heading: full-width forms, white space, case, stars, numbering, final colon."""
+    joined = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
+    return _DECORATION.sub("", joined)
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a heading means: `key` "" = no field of ours, with `trouble` a problem code or "".
+
+    `factor`: 万元 per unit written in the heading. `ignored`: known and not wanted (序号).
+    """
+
+    key: str = ""
+    factor: Decimal | None = None
+    trouble: str = ""
+    ignored: bool = False
+
+
+UNKNOWN = Meaning()
+IGNORED = Meaning(ignored=True)
+
+
+def unit_of(text: str) -> Decimal | None:
+    """Read the unit of money written in a heading: 万元 per unit."""
+    found = _UNIT.search(plain_heading(text))
+    return UNITS[found[1] or found[2]] if found else None
+
+
+def year_of(text: str, cycle_year: int | None) -> int | None:
+    """Read which of three years a token means: 1 = 前三年 … 3 = 上一年; 0 = a year outside them."""
+    found = _YEAR.search(text)
+    return _year(found[0], cycle_year) if found else None
+
+
+@lru_cache(maxsize=4096)
+def is_year(text: str) -> bool:
+    """Say whether a label is a year and nothing else."""
+    return bool(_YEAR.fullmatch(plain_heading(text)))
+
+
+def _year(token: str, cycle_year: int | None) -> int:
+    if token.startswith("前") and token[1] in _RELATIVE:
+        return _RELATIVE[token[1]]
+    if not token[0].isdigit():
+        return 3
+    place = int(token[:4]) - (cycle_year - 4) if cycle_year else 0
+    return place if place in (1, 2, 3) else 0
+
+
+class Labels:
+    """The headings of some fields, and a sender's confirmed ones.
+
+    `year` is the cycle's year; `mapping` goes from a heading as written to a field key
+    (`revenue_1` for one year of three; "" = ignore the column).
+    """
+
+    def __init__(
+        self,
+        fields: Sequence[Field],
+        *,
+        year: int | None = None,
+        mapping: Mapping[str, str] | None = None,
+    ) -> None:
+        """Index the headings and aliases."""
+        self._year = year
+        self._index: dict[str, Field] = {}
+        self._triples = frozenset(f.key for f in fields if f.years)
+        for field in fields:
+            for alias in (field.heading, *field.aliases):
+                plain = plain_heading(alias)
+                self._index.setdefault(plain, field)
+                self._index.setdefault(_UNIT.sub("", plain), field)
+        self._confirmed = {plain_heading(k): v for k, v in (mapping or {}).items()}
+        self._known: dict[tuple[str, ...], Meaning] = {}
+        self._alone: dict[str, Meaning] = {}
+
+    def is_triple(self, key: str) -> bool:
+        """Say whether a field has three years."""
+        return key in self._triples
+
+    def alone(self, text: str) -> Meaning:
+        """Tell what one cell by itself means; 营业收入 without a year is a label too (`revenue`)."""
+        known = self._alone.get(text)
+        if known is None:
+            plain = plain_heading(text)
+            known = self._find((plain,), single=True) if plain else IGNORED
+            if known is not UNKNOWN or len(self._alone) < _REMEMBERED:
+                self._alone[text] = known
+        return known
+
+    def is_label(self, text: str) -> bool:
+        """Say whether one cell by itself reads like a heading of ours."""
+        return bool(self.alone(text).key)
+
+    def meaning(self, levels: tuple[str, ...]) -> Meaning:
+        """Tell what the levels of one heading (top to bottom) mean together."""
+        known = self._known.get(levels)
+        if known is None:
+            plain = tuple(p for p in map(plain_heading, levels) if p)
+            known = self._known[levels] = self._find(plain, single=False) if plain else IGNORED
+        return known
+
+    def _find(self, plain: tuple[str, ...], *, single: bool) -> Meaning:
+        joined = "".join(plain)
+        if len(plain) == 1 and joined not in self._index and not self._hints(joined):
+            return UNKNOWN
+        for wording in (joined, plain[-1]):
+            if wording in self._confirmed:
+                key = self._confirmed[wording]
+                return Meaning(key, unit_of(joined)) if key else IGNORED
+        if plain[-1] in _IGNORED:
+            return IGNORED
+        found = self._field(joined) or self._field(plain[-1])
+        group = self._field(plain[0]) if len(plain) > 1 else None
+        if group and found and group.key in _GROUPS and group is not found:
+            return UNKNOWN
+        if found and not found.years:
+            return Meaning(found.key, unit_of(joined))
+        return self._yearly(plain, joined, found, single=single)
+
+    def _hints(self, joined: str) -> bool:
+        """Say whether a text that is no heading word for word may be one with something about it."""
+        if joined in self._confirmed or joined in _IGNORED:
+            return True
+        return len(joined) <= _LONGEST and bool(_HINT.search(joined))
+
+    def _yearly(
+        self, plain: tuple[str, ...], joined: str, found: Field | None, *, single: bool
+    ) -> Meaning:
+        """Find one year of a triple: the year may stand in any level, before or behind the name."""
+        if PROFIT_AND_TAX in joined:
+            return Meaning(trouble="heading-profit-and-tax")
+        year = year_of(joined, self._year)
+        if year is not None:
+            rest = [_EMPTY.sub("", _YEAR.sub("", level)) for level in plain]
+            found = self._field("".join(rest)) or next(
+                (f for level in reversed(rest) if (f := self._field(level)) and f.years), None
+            )
+        if found is None or not found.years:
+            return UNKNOWN
+        if year == 0:
+            return Meaning(trouble="heading-year-outside")
+        if year is None:
+            key = found.key if single else ""
+            return Meaning(key, unit_of(joined), "" if single else "heading-year-missing")
+        return Meaning(f"{found.key}_{year}", unit_of(joined))
+
+    def _field(self, plain: str) -> Field | None:
+        if not plain:
+            return None
+        found = self._index.get(plain) or self._index.get(_UNIT.sub("", plain))
+        return found or self._index.get(_BRACKETS.sub("", plain))
+
+
+class Spot(NamedTuple):
+    """A cell that by itself reads like a heading of ours; `meaning` may be a trouble only."""
+
+    row: int
+    col: int
+    text: str
+    meaning: Meaning
+
+
+def spots(sheet: Sheet, labels: Labels) -> list[Spot]:
+    """Find the cells of a sheet that read like headings or labels.
+
+    Stops below a row that holds many: that is the header of a table, and data is not searched.
+    """
+    found: list[Spot] = []
+    in_row = current = 0
+    last = SEARCHED_ROWS
+    for row, col, text in sheet.strings(SEARCHED_ROWS):
+        if row > last:
+            break
+        if row != current:
+            current, in_row = row, 0
+        meaning = labels.alone(text)
+        if meaning is UNKNOWN or meaning is IGNORED:
+            continue
+        found.append(Spot(row, col, text, meaning))
+        in_row += 1
+        if in_row == MANY:
+            last = min(last, row + BELOW_HEADER)
+    return found

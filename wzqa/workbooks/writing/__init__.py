@@ -1,0 +1,1 @@
+"""Writing spreadsheets: tables, styles, charts, bytes that do not depend on the clock."""

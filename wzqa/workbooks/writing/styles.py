@@ -1,0 +1,215 @@
+"""Named styles, one number format per kind of value, and how a value is put into a cell.
+
+Source: workbooks.md §8. A cell that would begin a formula is written as text.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from copy import copy
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
+
+from wzqa.workbooks.writing.packing import CachedValues, clean
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.cell.cell import Cell
+    from openpyxl.styles.cell_style import StyleArray
+    from openpyxl.worksheet.worksheet import Worksheet
+
+Value = str | int | Decimal | date | bool | None
+
+
+class Form(StrEnum):
+    """The kind of a column: one number format and one alignment each."""
+
+    TEXT = "文本"
+    LABEL = "短语"  # short text, centred
+    CODE = "代码"  # digits that are no number: stays text whatever is typed
+    WHOLE = "整数"
+    FACT = "事实"  # a number among texts, as it is
+    SCORE = "得分"
+    SHARE = "比例"  # 0.9528 shows as 95.28%
+    MONEY = "金额"
+    DAY = "日期"
+    HASH = "校验值"  # 64 hexadecimal digits in small type on two lines
+
+
+_FORMATS = {
+    Form.TEXT: "@",
+    Form.LABEL: "@",
+    Form.CODE: "@",
+    Form.WHOLE: "0",
+    Form.FACT: "General",
+    Form.SHARE: "0.00%",
+    Form.MONEY: "#,##0.00",
+    Form.DAY: 'yyyy"年"m"月"d"日"',
+    Form.HASH: "@",
+}
+_SIDES = {
+    Form.TEXT: "left",
+    Form.FACT: "left",
+    Form.WHOLE: "right",
+    Form.SCORE: "right",
+    Form.SHARE: "right",
+    Form.MONEY: "right",
+}
+_WRAPPED = {Form.TEXT, Form.LABEL, Form.HASH}
+_THIN = Side(style="thin", color="FF808080")
+BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+_FIELD = PatternFill("solid", fgColor="FFFFFBE6")
+_HEAD = PatternFill("solid", fgColor="FFDCE6F1")
+TITLE_STYLE = "题名"
+
+
+def _named(workbook: Workbook, name: str, **parts: object) -> str:
+    """Register a named style once and give its name."""
+    if name not in workbook.named_styles:
+        workbook.add_named_style(NamedStyle(name, **parts))  # type: ignore[arg-type]  # style parts
+    return name
+
+
+def _centred(horizontal: str = "center", *, wrap: bool = True) -> Alignment:
+    return Alignment(horizontal=horizontal, vertical="center", wrap_text=wrap)
+
+
+def title_style(workbook: Workbook) -> str:
+    """Style of a sheet's title; `finish` marks these cells in a demonstration cycle."""
+    font = Font(name="黑体", size=16, bold=True)
+    return _named(workbook, TITLE_STYLE, font=font, alignment=_centred())
+
+
+def note_style(workbook: Workbook) -> str:
+    """Style of a note above or below a table."""
+    font = Font(name="宋体", size=10, color="FF404040")
+    return _named(workbook, "说明", font=font, alignment=_centred("left"))
+
+
+def section_style(workbook: Workbook) -> str:
+    """Style of the heading of a block."""
+    font = Font(name="黑体", size=12, bold=True)
+    return _named(workbook, "小标题", font=font, alignment=_centred("left", wrap=False))
+
+
+def run_style(workbook: Workbook, *, bold: bool = False) -> str:
+    """Style of a text that runs on over blank cells."""
+    font = Font(name="宋体", size=10.5 if bold else 10, bold=bold)
+    name = "续行（粗）" if bold else "续行"
+    return _named(workbook, name, font=font, alignment=_centred("left", wrap=False))
+
+
+def head_style(workbook: Workbook) -> str:
+    """Style of a header cell."""
+    font = Font(name="黑体", size=10.5)
+    return _named(workbook, "表头", font=font, fill=_HEAD, border=BORDER, alignment=_centred())
+
+
+def cell_style(
+    workbook: Workbook, form: Form, *, decimals: int = 2, typed: bool = False, bold: bool = False
+) -> str:
+    """Style of a data cell: the form's number format and side; `typed` is unlocked and tinted."""
+    name = form.value + (f"{decimals}位" if form is Form.SCORE else "")
+    name += ("（填写）" if typed else "") + ("（合计）" if bold else "")
+    if name in workbook.named_styles:
+        return name
+    score = "0." + "0" * decimals if decimals else "0"
+    return _named(
+        workbook,
+        name,
+        font=Font(name="Consolas", size=8)
+        if form is Form.HASH
+        else Font(name="宋体", size=10.5, bold=bold),
+        number_format=score if form is Form.SCORE else _FORMATS[form],
+        border=BORDER,
+        fill=_FIELD if typed else PatternFill(),
+        protection=Protection(locked=not typed),
+        alignment=_centred(_SIDES.get(form, "center"), wrap=form in _WRAPPED),
+    )
+
+
+def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
+    """Give a cell to write into; never one inside a merged range."""
+    return cast("Cell", sheet.cell(row, column))
+
+
+def dress(cell: Cell, style: str) -> None:
+    """Give a cell a named style; what the style resolves to is looked up once per workbook."""
+    known: dict[str, StyleArray] = cell.parent.parent.__dict__.setdefault("wzqa_styles", {})
+    bare: Any = cell
+    if style in known:
+        bare._style = copy(known[style])  # noqa: SLF001  (ten times faster than naming it anew)
+    else:
+        cell.style = style
+        known[style] = copy(bare._style)  # noqa: SLF001  (see above)
+
+
+def put(cell: Cell, value: Value, style: str) -> None:
+    """Write one value with its style: text stays text, yes/no becomes 是/否, "" a blank."""
+    dress(cell, style)
+    if value is None:
+        return
+    if isinstance(value, bool):
+        value = "是" if value else "否"
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    text = clean(value)
+    if not text:
+        return
+    cell.value = text
+    cell.data_type = "s"  # never a formula, never an error value, whatever it looks like
+    if text[0] in "=+-@\t'":
+        cell.quotePrefix = True
+
+
+def put_formula(
+    cell: Cell, formula: str, value: Decimal | int | str, style: str, cached: CachedValues
+) -> None:
+    """Write a formula of ours together with the value it has, so that previews show it."""
+    dress(cell, style)
+    cell.value = formula
+    cached[cell.parent.title, cell.coordinate] = value
+
+
+@lru_cache(maxsize=8192)
+def text_width(text: str) -> int:
+    """Measure the longest line in half-width characters; a Chinese character counts two."""
+    return max(
+        sum(2 if unicodedata.east_asian_width(ch) in "WFA" else 1 for ch in line)
+        for line in text.split("\n")
+    )
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """Break a text into lines of at most `width` half-width characters, anywhere."""
+    lines, line, used = [], "", 0
+    for ch in text:
+        size = text_width(ch)
+        if used + size > width:
+            lines.append(line)
+            line, used = "", 0
+        line, used = line + ch, used + size
+    return [*lines, line] if line else lines
+
+
+def shown(value: Value, form: Form, decimals: int = 2) -> str:
+    """Give the text that a cell shows, for measuring."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是"
+    if isinstance(value, date):
+        return f"{value.year}年{value.month}月{value.day}日"
+    if isinstance(value, str):
+        return value
+    if form is Form.MONEY:
+        return f"{value:,.2f}"
+    if form is Form.SHARE:
+        return f"{value:.2%}"
+    return f"{value:.{decimals}f}" if form is Form.SCORE else str(value)

@@ -1,0 +1,283 @@
+"""The shared core of every workbook that goes out: tables and blocks on sheets, saved to bytes.
+
+Source: workbooks.md (head, §8), technology.md §3, §5. A caller describes a sheet as `Table` (one
+header, rows, perhaps blank rows to fill in) or as stacked `Block`s, and ends with `finish`.
+Nothing here knows the award, reads the clock or touches a file.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from wzqa.workbooks.writing.inputs import add_inputs, protect, set_up_page
+from wzqa.workbooks.writing.layout import Block, Check, Column, Placed, Table, day_value, fit_width
+from wzqa.workbooks.writing.packing import CachedValues, normalise
+from wzqa.workbooks.writing.styles import (
+    TITLE_STYLE,
+    Form,
+    Value,
+    cell_at,
+    cell_style,
+    head_style,
+    note_style,
+    put,
+    put_formula,
+    section_style,
+    text_width,
+    title_style,
+)
+from wzqa.workbooks.writing.verdicts import colour_verdicts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from openpyxl.worksheet.worksheet import Worksheet
+
+__all__ = [
+    "Block",
+    "CachedValues",
+    "Check",
+    "Column",
+    "Form",
+    "Placed",
+    "Table",
+    "Value",
+    "add_blocks",
+    "add_inputs",
+    "add_table",
+    "cell_at",
+    "cell_style",
+    "day_value",
+    "finish",
+    "new_workbook",
+    "protect",
+    "put",
+    "put_formula",
+    "set_up_page",
+]
+
+_ONE_LINE_HASH = 54  # a column this wide shows a hash on one line
+_ONE_PAGE = 64  # rows that still fit one portrait page in readable type
+_TALLEST = 400  # points; a row cannot be taller than 409
+
+
+def new_workbook() -> Workbook:
+    """Begin a workbook without sheets."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    return workbook
+
+
+# --- tables -------------------------------------------------------------------------------------
+
+
+def _new_sheet(workbook: Workbook, name: str) -> Worksheet:
+    sheet: Worksheet = workbook.create_sheet(name)
+    sheet.sheet_format.defaultRowHeight = 18
+    sheet.sheet_format.customHeight = True
+    return sheet
+
+
+def _line(sheet: Worksheet, row: int, text: str, style: str, widths: Sequence[int]) -> None:
+    """Write one line across all columns, tall enough for its text (merged cells never fit)."""
+    put(cell_at(sheet, row, 1), text, style)
+    if len(widths) > 1:
+        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(widths))
+    size = 1.6 if style == TITLE_STYLE else 1.05
+    lines = sum(max(1, ceil(text_width(p) * size / sum(widths))) for p in text.split("\n"))
+    sheet.row_dimensions[row].height = 28 * lines + 4 if size > 1.5 else 14 * lines + 4  # noqa: PLR2004
+
+
+def add_table(workbook: Workbook, table: Table) -> Placed:
+    """Add a sheet that holds one table: framed, frozen, filtered, ready to print."""
+    sheet = _new_sheet(workbook, table.name)
+    columns = table.columns
+    widths = [fit_width(c, [row[i] for row in table.rows]) for i, c in enumerate(columns)]
+    _set_widths(sheet, widths)
+    lines = [(table.title, title_style(workbook))] if table.title else []
+    lines += [(note, note_style(workbook)) for note in table.notes]
+    over = widths[: table.headed or None]
+    for row, (text, style) in enumerate(lines, 1):
+        _line(sheet, row, text, style, over)
+    placed = _grid(
+        workbook, sheet, len(lines) + 1, columns, table.rows, blank_rows=table.blank_rows
+    )
+    for under, text in enumerate(table.below, placed.last + 1):
+        _line(sheet, under, text, note_style(workbook), over)
+    add_inputs(placed, columns, open_ended=bool(table.blank_rows))
+    sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}{placed.first}"
+    if table.filtered and placed.last >= placed.first:
+        sheet.auto_filter.ref = f"A{placed.header}:{get_column_letter(len(columns))}{placed.last}"
+    set_up_page(sheet, header_row=placed.header, portrait=table.portrait)
+    if table.locked:
+        protect(sheet)
+    return placed
+
+
+def _form_of(column: Column, value: Value) -> Form:
+    """Let a day or a count in a column of mixed facts keep its own format."""
+    if column.form in {Form.TEXT, Form.LABEL} and not isinstance(value, str | bool | None):
+        return Form.DAY if isinstance(value, date) else Form.FACT
+    return column.form
+
+
+def _fit_height(
+    sheet: Worksheet, row: int, columns: Sequence[Column], values: Sequence[Value]
+) -> None:
+    """Give a row the height of its longest wrapped text: not every program does it by itself."""
+    lines = [
+        1 if (column.width or 0) > _ONE_LINE_HASH else 2
+        for column, value in zip(columns, values, strict=True)
+        if column.form is Form.HASH and value
+    ]
+    for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
+        if column.form in {Form.TEXT, Form.LABEL} and isinstance(value, str):
+            lines.append(_wrapped(sheet, number, value))
+    _set_height(sheet, row, lines)
+
+
+def _wrapped(sheet: Worksheet, number: int, text: str) -> int:
+    """Count the lines of a text in a column."""
+    width = sheet.column_dimensions[get_column_letter(number)].width
+    return sum(max(1, ceil(text_width(part) * 1.03 / width)) for part in text.split("\n"))
+
+
+def _set_height(sheet: Worksheet, row: int, lines: Sequence[int]) -> None:
+    most = max(lines, default=1)
+    if most > 1:
+        sheet.row_dimensions[row].height = min(_TALLEST, 14 * most + 4)
+
+
+def _set_widths(sheet: Worksheet, widths: Sequence[int]) -> None:
+    for number, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+
+
+def _grid(
+    workbook: Workbook,
+    sheet: Worksheet,
+    header: int,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Value]],
+    *,
+    blank_rows: int = 0,
+    headed: bool = True,
+    total: bool = False,
+) -> Placed:
+    """Write header and rows from `header` down; each row must have a value per column."""
+    if headed:
+        for number, column in enumerate(columns, 1):
+            put(cell_at(sheet, header, number), column.heading, head_style(workbook))
+        _set_height(
+            sheet, header, [_wrapped(sheet, i, c.heading) for i, c in enumerate(columns, 1)]
+        )
+    first = header + 1 if headed else header
+    blanks: list[Sequence[Value]] = [[None] * len(columns)] * blank_rows
+    styles: dict[tuple[int, Form, bool], str] = {}
+    for row, values in enumerate([*rows, *blanks], first):
+        bold = total and row == first + len(rows) - 1
+        for number, (value, column) in enumerate(zip(values, columns, strict=True), 1):
+            key = (number, _form_of(column, value), bold)
+            if key not in styles:
+                styles[key] = cell_style(
+                    workbook, key[1], decimals=column.decimals, typed=column.typed, bold=bold
+                )
+            put(cell_at(sheet, row, number), value, styles[key])
+        _fit_height(sheet, row, columns, values)
+    last = first + len(rows) + blank_rows - 1
+    letters = {column.heading: get_column_letter(i) for i, column in enumerate(columns, 1)}
+    placed = Placed(sheet, header, first, last, letters)
+    for column in columns:
+        if column.verdict and last >= first:
+            colour_verdicts(sheet, placed.ref(column.heading))
+    return placed
+
+
+def add_blocks(
+    workbook: Workbook,
+    name: str,
+    title: str,
+    blocks: Sequence[Block],
+    notes: Sequence[str] = (),
+    *,
+    portrait: bool = False,
+) -> list[Placed]:
+    """Add a sheet of small tables one below the other (概览, 数据口径)."""
+    sheet = _new_sheet(workbook, name)
+    widths = [0] * max(len(block.columns) for block in blocks)
+    for block in blocks:
+        for i, column in enumerate(block.columns):
+            if block.headed or i + 1 < len(block.columns) or len(widths) == len(block.columns):
+                widths[i] = max(widths[i], fit_width(column, [row[i] for row in block.rows]))
+    _set_widths(sheet, widths)
+    _line(sheet, 1, title, title_style(workbook), widths)
+    for row, note in enumerate(notes, 2):
+        _line(sheet, row, note, note_style(workbook), widths)
+    row = 2 + len(notes)
+    placed = []
+    for block in blocks:
+        if block.title:
+            put(cell_at(sheet, row + 1, 1), block.title, section_style(workbook))
+        placed.append(
+            _grid(
+                workbook,
+                sheet,
+                row + 2 if block.title else row + 1,
+                block.columns,
+                block.rows,
+                headed=block.headed,
+                total=block.total,
+            )
+        )
+        if not block.headed:
+            _stretch(sheet, placed[-1], len(block.columns), widths)
+        row = placed[-1].last + 1
+    set_up_page(sheet, portrait=portrait)
+    if portrait and row <= _ONE_PAGE:
+        sheet.page_setup.fitToHeight = 1
+    return placed
+
+
+def _stretch(sheet: Worksheet, placed: Placed, column: int, widths: Sequence[int]) -> None:
+    """Let the last column of a list of facts run on to the edge of the sheet."""
+    if column >= len(widths):
+        return
+    for row in range(placed.first, placed.last + 1):
+        value, label = sheet.cell(row, column), sheet.cell(row, 1).value
+        for number in range(column + 1, len(widths) + 1):
+            sheet.cell(row, number).style = value.style
+        sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=len(widths))
+        lines = [
+            max(1, ceil(text_width(str(value.value or "")) * 1.05 / sum(widths[column - 1 :])))
+        ]
+        lines.append(max(1, ceil(text_width(str(label or "")) * 1.05 / widths[0])))
+        sheet.row_dimensions[row].height = 14 * max(lines) + 4
+
+
+def finish(
+    workbook: Workbook,
+    *,
+    title: str,
+    created: date,
+    demo: bool = False,
+    cached: CachedValues | None = None,
+) -> bytes:
+    """Save to bytes that depend on the contents and `created` alone.
+
+    `demo` prints 演示数据 at the head of every page and behind every sheet's title.
+    """
+    for sheet in workbook.worksheets:
+        footer: Any = sheet.oddFooter
+        footer.left.text = title.replace("&", "&&")
+        if demo:
+            header: Any = sheet.oddHeader
+            header.center.text = '&"黑体,常规"&14演示数据'
+            head = sheet["A1"]
+            if head.style == TITLE_STYLE:
+                head.value = f"{head.value}【演示数据】"
+    return normalise(workbook, title=title, created=created, cached=cached or {})
