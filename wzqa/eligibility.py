@@ -154,6 +154,7 @@ def _finding(rule: Rule, answer: Answer, context: Context) -> Finding:
         outcome=answer.outcome,
         reason=answer.reason,
         evidence=tuple(dict.fromkeys(place for place in answer.evidence if place)),
+        facts=answer.facts,
     )
 
 

@@ -265,6 +265,26 @@ class Verification:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What a finding rests on, for letters, which have sentences of their own for it.
+
+    `case` tells the rule's branches apart ("" for the usual one; the sentences know them by it),
+    `said` is the cell's text, `day` the day that decides, `limit` the day it is held against,
+    `number` years or days counted, `names` what is lacking or who else is meant.
+    """
+
+    case: str = ""
+    said: str = ""
+    day: Day | None = None
+    limit: date | None = None
+    number: int | None = None
+    names: tuple[str, ...] = ()
+
+
+NO_FACTS = Facts()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What one rule says of one applicant.
 
@@ -284,6 +304,7 @@ class Finding:
     machine_reason: str = ""
     decided_by: str | None = None
     decided_why: str = ""
+    facts: Facts = NO_FACTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

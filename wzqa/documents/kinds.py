@@ -1,7 +1,8 @@
 """The table of document kinds: the one place that says what a kind is.
 
 `notices`, the linter, samples, the register, help and the tests derive from it. A new kind is a row
-here, a template, the function that words it and the one that gathers its facts.
+here, a template (`tools/templates_*.py`), its words with a sample (`@letter`, `@sample`) and the
+function that gathers its facts (`@gathers`); `tests/test_letters_house.py` names what is missing.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Kind:
         numbered: it takes a 发文字号 from the office's register.
         outward: it speaks to one applicant, and so holds no score, rank or examiner.
         per: one document for each of what.
+        only: made when it is asked for with `--only`, never by a plain `notices STAGE`.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Kind:
     numbered: bool = False
     outward: bool = False
     per: Per = Per.STAGE
+    only: bool = False
 
     @property
     def template(self) -> str:

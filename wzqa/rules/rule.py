@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from wzqa.models import NO_FACTS, Facts
 from wzqa.names import comparable
 from wzqa.regulation import Clause
 
@@ -111,11 +112,15 @@ def _grouped(pairs: Iterable[tuple[str, Applicant]]) -> dict[str, list[Applicant
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What a rule says by itself: outcome, Chinese reason, the cells (absent columns are None)."""
+    """What a rule says by itself: outcome, Chinese reason, the cells (absent columns are None).
+
+    `facts` are the same without words, for the sentences of letters (`documents/letters/grounds`).
+    """
 
     outcome: Outcome
     reason: str
     evidence: tuple[Place | None, ...] = ()
+    facts: Facts = NO_FACTS
 
 
 Question: TypeAlias = Callable[["Applicant", Context], Answer]

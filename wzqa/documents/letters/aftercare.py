@@ -6,6 +6,7 @@ import dataclasses
 from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import common
+from wzqa.documents.letters.registry import letter
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts
@@ -58,6 +59,7 @@ def _ban(office: OfficeFacts, word: str, *, banned: bool) -> str:
     )
 
 
+@letter("cancel-request")
 def cancel_request(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> Letter:
     """Write 取消称号请示; by default 取消 carries no ban."""
     own: Fields = {
@@ -67,6 +69,7 @@ def cancel_request(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> 
     return _request(("cancel-request", "取消称号请示"), office, issue, facts, own)
 
 
+@letter("revoke-request")
 def revoke_request(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> Letter:
     """Write 撤销称号请示 with the accident grade set and the ban that follows."""
     own: Fields = {
@@ -77,6 +80,7 @@ def revoke_request(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> 
     return _request(("revoke-request", "撤销称号请示"), office, issue, facts, own)
 
 
+@letter("correction-order")
 def correction_order(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> Letter:
     """Write 责令改正通知 for a misused title or mark （二十二）."""
     fields: Fields = {

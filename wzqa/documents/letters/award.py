@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import common
 from wzqa.documents.letters.publicity import OPINIONS
+from wzqa.documents.letters.registry import letter
 from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _handled(handled: Sequence[ObjectionFacts]) -> list[Row]:
     ]
 
 
+@letter("approval-request")
 def approval_request(office: OfficeFacts, issue: Issue, facts: ApprovalFacts) -> Letter:
     """Write 拟获评名单请示: one matter, with the way that led to it and its lists."""
     heads, rows = common.award_rows(office, facts.lists)
@@ -133,6 +135,7 @@ def _published_names(office: OfficeFacts, lists: Sequence[AwardList], *, annex: 
     return f"经市政府研究决定，{'；'.join(texts)}{order}{where}。"
 
 
+@letter("announcement")
 def announcement(office: OfficeFacts, issue: Issue, facts: AwardFacts) -> Letter:
     """Write 获评名单公布通知, which the city government issues （二十）."""
     heads, rows = common.award_rows(office, facts.lists)
@@ -160,6 +163,7 @@ def announcement(office: OfficeFacts, issue: Issue, facts: AwardFacts) -> Letter
     )
 
 
+@letter("award-list")
 def award_list(office: OfficeFacts, issue: Issue, facts: AwardFacts) -> Letter:
     """Write 获评名单, award by award in list order."""
     heads, rows = common.award_rows(office, facts.lists)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import Letter
+from wzqa.documents.letters.registry import letter
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts
@@ -37,6 +38,7 @@ def _paper(kind: str, template: str, title: str, facts: ExaminerFacts, fields: F
     )
 
 
+@letter("recusal-declaration")
 def recusal_declaration(office: OfficeFacts, issue: Issue, facts: ExaminerFacts) -> Letter:  # noqa: ARG001  (undated: the examiner writes the day)
     """Write 回避声明, one per examiner, with the applicants given to the examiner's panels."""
     fields: Fields = {
@@ -49,6 +51,7 @@ def recusal_declaration(office: OfficeFacts, issue: Issue, facts: ExaminerFacts)
     return _paper("recusal-declaration", "回避声明", title, facts, fields)
 
 
+@letter("confidentiality-pledge")
 def confidentiality_pledge(office: OfficeFacts, issue: Issue, facts: ExaminerFacts) -> Letter:  # noqa: ARG001  (undated: the examiner writes the day)
     """Write 保密承诺书, one per examiner."""
     fields: Fields = {

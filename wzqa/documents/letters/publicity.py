@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import Letter
+from wzqa.documents.letters.registry import letter
 from wzqa.documents.letters.screen import inquiry, inquiry_fields
 from wzqa.documents.signature import chinese_day
 
@@ -49,6 +50,7 @@ def _period(facts: PublicityFacts) -> str:
     return f"{common.period(facts.first_day, facts.end)}（{text}）"
 
 
+@letter("publicity")
 def publicity(office: OfficeFacts, issue: Issue, facts: PublicityFacts) -> Letter:
     """Write 初选公示: names and regions in list order, the period, how to object."""
     heads, rows = common.award_rows(office, facts.lists)
@@ -70,6 +72,7 @@ def publicity(office: OfficeFacts, issue: Issue, facts: PublicityFacts) -> Lette
     return common.about_many("publicity", "初选公示", title, fields, parties)
 
 
+@letter("second-check")
 def second_check(office: OfficeFacts, issue: Issue, facts: InquiryFacts) -> Letter:
     """Write 授奖资格征求意见函, one per department under one number."""
     fields = inquiry_fields(office, issue, facts, "second_check")
@@ -101,6 +104,7 @@ def _found(facts: ObjectionFacts, evidence: list[str]) -> str:
     return f"{text}调查结论：{facts.objection.finding or '调查中'}。"
 
 
+@letter("objection-report")
 def objection_report(office: OfficeFacts, issue: Issue, facts: ObjectionFacts) -> Letter:
     """Write 异议调查报告, one per objection; the record knows no objector."""
     objection = facts.objection

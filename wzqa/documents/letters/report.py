@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import cited
+from wzqa.documents.letters.registry import letter
 from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def _screened(facts: CandidateReportFacts) -> dict[str, str]:
     }
 
 
+@letter("candidate-report")
 def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFacts) -> Letter:
     """Write 评审工作报告 with 候选名单; the committee alone sees the scores in annex 2."""
     fields: Fields = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import Letter
+from wzqa.documents.letters.registry import letter
 from wzqa.documents.letters.screen import list_fields
 from wzqa.documents.signature import chinese_day
 
@@ -103,6 +104,7 @@ def _report(
     )
 
 
+@letter("review-report")
 def review_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Letter:
     """Write 资料评审报告, one per applicant; inward, with panel and scores."""
     fields: Fields = {
@@ -117,6 +119,7 @@ def review_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lett
     return _report("review-report", "资料评审报告", office, facts, fields)
 
 
+@letter("visit-report")
 def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Letter:
     """Write 现场评审报告 with its signature page; outward, so it names no examiner."""
     day = chinese_day(facts.visit_day) if facts.visit_day else "　　　　年　　月　　日"
@@ -148,6 +151,7 @@ def _rejection_fields(
     }
 
 
+@letter("not-shortlisted")
 def not_shortlisted(office: OfficeFacts, issue: Issue, facts: RejectionFacts) -> Letter:
     """Write 未进入现场评审告知书, one per applicant."""
     fields = _rejection_fields(office, issue, facts, "review")
@@ -157,6 +161,7 @@ def not_shortlisted(office: OfficeFacts, issue: Issue, facts: RejectionFacts) ->
     )
 
 
+@letter("not-candidate")
 def not_candidate(office: OfficeFacts, issue: Issue, facts: RejectionFacts) -> Letter:
     """Write 未列入候选名单告知书, one per applicant."""
     fields = _rejection_fields(office, issue, facts, "cap_visit")
@@ -164,6 +169,7 @@ def not_candidate(office: OfficeFacts, issue: Issue, facts: RejectionFacts) -> L
     return common.to_party("not-candidate", "未列入候选名单告知书", title, facts.applicant, fields)
 
 
+@letter("visit-notice")
 def visit_notice(office: OfficeFacts, issue: Issue, facts: VisitFacts) -> Letter:
     """Write 现场评审通知, one per admitted applicant; it counts the examiners and names none."""
     when = (
@@ -196,6 +202,7 @@ def visit_notice(office: OfficeFacts, issue: Issue, facts: VisitFacts) -> Letter
     return common.to_party("visit-notice", "现场评审通知", title, facts.applicant, fields)
 
 
+@letter("visit-list")
 def visit_list(office: OfficeFacts, issue: Issue, facts: ListFacts) -> Letter:
     """Write 现场评审名单, in list order."""
     title = f"{office.label}{office.umbrella}现场评审企业（组织）名单"

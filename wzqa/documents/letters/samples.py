@@ -8,20 +8,18 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wzqa.documents.letters import all as letters
+from wzqa.documents import kinds
+from wzqa.documents.letters import all as letters  # noqa: F401  (enters the words of every kind)
 from wzqa.documents.letters import facts
+from wzqa.documents.letters.registry import SAMPLES, WRITERS, sample
 from wzqa.documents.letters.samples_scored import (
     JIA,
     PARTIES,
     YI,
-    candidate_report_facts,
-    report_facts,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from wzqa.documents.letters.facts import Fields, Issue, Letter, OfficeFacts
+    from wzqa.documents.letters.facts import Fields, Letter, OfficeFacts
 
 NUMBER = "温质奖评办〔2026〕3号"
 DAY = date(2026, 9, 1)
@@ -54,6 +52,8 @@ def _lists() -> tuple[facts.AwardList, ...]:
     )
 
 
+@sample("dept-inquiry")
+@sample("second-check")
 def _inquiry() -> facts.InquiryFacts:
     return facts.InquiryFacts(
         department="温州市应急管理局",
@@ -143,6 +143,7 @@ def _tallies() -> tuple[facts.AwardTally, ...]:
     )
 
 
+@sample("objection-report")
 def _objection() -> facts.ObjectionFacts:
     from wzqa.models import Day, Objection  # noqa: PLC0415  (with the facts that need it)
 
@@ -191,6 +192,8 @@ def _aftercare(why: str) -> facts.AftercareFacts:
     return facts.AftercareFacts(winner=JIA, year=2024, award="质量奖", why=why)
 
 
+@sample("recusal-declaration")
+@sample("confidentiality-pledge")
 def _examiner() -> facts.ExaminerFacts:
     return facts.ExaminerFacts(
         name="吴示例",
@@ -201,6 +204,7 @@ def _examiner() -> facts.ExaminerFacts:
     )
 
 
+@sample("publicity")
 def _publicity() -> facts.PublicityFacts:
     return facts.PublicityFacts(
         lists=_lists(),
@@ -212,6 +216,7 @@ def _publicity() -> facts.PublicityFacts:
     )
 
 
+@sample("call")
 def _call() -> facts.CallFacts:
     return facts.CallFacts(
         deadline_county=date(2026, 6, 30),
@@ -221,10 +226,12 @@ def _call() -> facts.CallFacts:
     )
 
 
+@sample("ballot")
 def _ballot() -> facts.BallotFacts:
     return facts.BallotFacts(award="质量奖", places=5, candidates=PARTIES)
 
 
+@sample("minutes")
 def _minutes() -> facts.MinutesFacts:
     return facts.MinutesFacts(
         meeting=_meeting(),
@@ -239,6 +246,7 @@ def _minutes() -> facts.MinutesFacts:
     )
 
 
+@sample("tally")
 def _tally() -> facts.TallyFacts:
     return facts.TallyFacts(
         meeting=_meeting(),
@@ -249,59 +257,66 @@ def _tally() -> facts.TallyFacts:
     )
 
 
+@sample("approval-request")
 def _approval() -> facts.ApprovalFacts:
     return facts.ApprovalFacts(lists=_lists(), process=_process(), handled=(_objection(),))
 
 
-def _makers() -> dict[str, Callable[[OfficeFacts, Issue], Letter]]:
-    supplement = facts.SupplementFacts(applicant=JIA, items=(_LACKING,))
-    ineligible = facts.IneligibleFacts(applicant=JIA, failed=_grounds(), received=date(2026, 6, 20))
-    parties, rejected = facts.ListFacts(parties=PARTIES), facts.RejectionFacts(applicant=JIA)
-    visit = facts.VisitFacts(applicant=YI, day=date(2026, 9, 20), members=5)
-    awarded = facts.AwardFacts(lists=_lists())
-    return {
-        "call": lambda o, i: letters.call(o, i, _call()),
-        "dept-inquiry": lambda o, i: letters.dept_inquiry(o, i, _inquiry()),
-        "supplement": lambda o, i: letters.supplement(o, i, supplement),
-        "ineligible": lambda o, i: letters.ineligible(o, i, ineligible),
-        "eligible-list": lambda o, i: letters.eligible_list(o, i, parties),
-        "review-report": lambda o, i: letters.review_report(o, i, report_facts()),
-        "not-shortlisted": lambda o, i: letters.not_shortlisted(o, i, rejected),
-        "visit-notice": lambda o, i: letters.visit_notice(o, i, visit),
-        "visit-list": lambda o, i: letters.visit_list(o, i, parties),
-        "visit-report": lambda o, i: letters.visit_report(o, i, report_facts()),
-        "candidate-report": lambda o, i: letters.candidate_report(o, i, candidate_report_facts()),
-        "not-candidate": lambda o, i: letters.not_candidate(o, i, rejected),
-        "ballot": lambda o, i: letters.ballot(o, i, _ballot()),
-        "tally": lambda o, i: letters.tally(o, i, _tally()),
-        "minutes": lambda o, i: letters.minutes(o, i, _minutes()),
-        "publicity": lambda o, i: letters.publicity(o, i, _publicity()),
-        "second-check": lambda o, i: letters.second_check(o, i, _inquiry()),
-        "objection-report": lambda o, i: letters.objection_report(o, i, _objection()),
-        "approval-request": lambda o, i: letters.approval_request(o, i, _approval()),
-        "announcement": lambda o, i: letters.announcement(o, i, awarded),
-        "award-list": lambda o, i: letters.award_list(o, i, awarded),
-        "cancel-request": lambda o, i: letters.cancel_request(
-            o, i, _aftercare("2026年绩效评估得分低于要求，且已停止实施卓越绩效管理")
-        ),
-        "revoke-request": lambda o, i: letters.revoke_request(
-            o, i, _aftercare("2026年3月5日发生重大生产安全事故，已经有关部门认定")
-        ),
-        "correction-order": lambda o, i: letters.correction_order(
-            o, i, _aftercare("你单位在产品包装上使用质量奖标识")
-        ),
-        "recusal-declaration": lambda o, i: letters.recusal_declaration(o, i, _examiner()),
-        "confidentiality-pledge": lambda o, i: letters.confidentiality_pledge(o, i, _examiner()),
-    }
+@sample("supplement")
+def _supplement() -> facts.SupplementFacts:
+    return facts.SupplementFacts(applicant=JIA, items=(_LACKING,))
 
 
-KINDS = tuple(_makers())
+@sample("ineligible")
+def _ineligible() -> facts.IneligibleFacts:
+    return facts.IneligibleFacts(applicant=JIA, failed=_grounds(), received=date(2026, 6, 20))
+
+
+@sample("eligible-list")
+@sample("visit-list")
+def _parties() -> facts.ListFacts:
+    return facts.ListFacts(parties=PARTIES)
+
+
+@sample("not-shortlisted")
+@sample("not-candidate")
+def _rejected() -> facts.RejectionFacts:
+    return facts.RejectionFacts(applicant=JIA)
+
+
+@sample("visit-notice")
+def _visit() -> facts.VisitFacts:
+    return facts.VisitFacts(applicant=YI, day=date(2026, 9, 20), members=5)
+
+
+@sample("announcement")
+@sample("award-list")
+def _awarded() -> facts.AwardFacts:
+    return facts.AwardFacts(lists=_lists())
+
+
+@sample("cancel-request")
+def _cancel() -> facts.AftercareFacts:
+    return _aftercare("2026年绩效评估得分低于要求，且已停止实施卓越绩效管理")
+
+
+@sample("revoke-request")
+def _revoke() -> facts.AftercareFacts:
+    return _aftercare("2026年3月5日发生重大生产安全事故，已经有关部门认定")
+
+
+@sample("correction-order")
+def _correct() -> facts.AftercareFacts:
+    return _aftercare("你单位在产品包装上使用质量奖标识")
+
+
+KINDS = tuple(dict.fromkeys(kind.name for kind in kinds.KINDS))
 
 
 def sample_letter(kind: str, sample_office: OfficeFacts | None = None) -> Letter:
     """Give a fictitious letter of a kind; KeyError for an unknown kind."""
     issue = facts.Issue(number=NUMBER, day=DAY)
-    return _makers()[kind](sample_office or office(), issue)
+    return WRITERS[kind](sample_office or office(), issue, SAMPLES[kind]())
 
 
 def sample_fields(kind: str) -> Fields:

@@ -15,6 +15,7 @@ from wzqa.documents.letters.facts import (
     StageFacts,
     TieFacts,
 )
+from wzqa.documents.letters.registry import sample
 
 JIA = Party(
     name="示例甲 & 乙 <合资> 公司",
@@ -87,6 +88,8 @@ _CATEGORIES = (
 )
 
 
+@sample("review-report")
+@sample("visit-report")
 def report_facts() -> ReportFacts:
     """Give one applicant's review, with notes in three categories only."""
     return ReportFacts(
@@ -129,6 +132,7 @@ def _stage(scored: int, admitted: int, cap: int, ties: tuple[TieFacts, ...]) -> 
     )
 
 
+@sample("candidate-report")
 def candidate_report_facts() -> CandidateReportFacts:
     """Give a report with one tie, one recusal and six candidates."""
     tie = TieFacts(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import Letter, cited
+from wzqa.documents.letters.registry import letter
 from wzqa.documents.signature import chinese_day
 from wzqa.regulation import UNREGULATED, UNVERIFIED
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     )
 
 
+@letter("call")
 def call(office: OfficeFacts, issue: Issue, facts: CallFacts) -> Letter:
     """Write 申报通知, numbered; the conditions are the regulation's own words."""
     first = facts.anchor.year - 3
@@ -101,6 +103,7 @@ def inquiry(kind: str, template: str, title: str, facts: InquiryFacts, fields: F
     )
 
 
+@letter("dept-inquiry")
 def dept_inquiry(office: OfficeFacts, issue: Issue, facts: InquiryFacts) -> Letter:
     """Write 征求部门意见函, one per department under one number."""
     fields = inquiry_fields(office, issue, facts, "screen")
@@ -112,6 +115,7 @@ def _ground(article: str) -> str:
     return "本届设置（办法未规定）" if article == UNREGULATED else cited(article)
 
 
+@letter("supplement")
 def supplement(office: OfficeFacts, issue: Issue, facts: SupplementFacts) -> Letter:
     """Write 补正通知, one per applicant."""
     items: list[Row] = [
@@ -147,6 +151,7 @@ def _rule_words(ground: Ground) -> str:
     return f"{cited(ground.article)}规定：“{ground.quote}”。经查，"
 
 
+@letter("ineligible")
 def ineligible(office: OfficeFacts, issue: Issue, facts: IneligibleFacts) -> Letter:
     """Write 资格审查不通过告知书, one per applicant: one line per failed rule."""
     failed: list[Row] = [
@@ -189,6 +194,7 @@ def list_fields(office: OfficeFacts, issue: Issue, facts: ListFacts, clause: str
     }
 
 
+@letter("eligible-list")
 def eligible_list(office: OfficeFacts, issue: Issue, facts: ListFacts) -> Letter:
     """Write 资格审查通过名单, in list order."""
     title = f"{office.label}{office.umbrella}资格审查通过企业（组织）名单"

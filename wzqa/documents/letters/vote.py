@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wzqa import regions
 from wzqa.documents.letters import common
+from wzqa.documents.letters.registry import letter
 from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def _short_region(name: str) -> str:
     return region.short if region and region.zone else name
 
 
+@letter("ballot")
 def ballot(office: OfficeFacts, issue: Issue, facts: BallotFacts) -> Letter:
     """Write 表决票, one per award, listing every candidate in list order."""
     ordered = common.in_list_order(office, facts.candidates)
@@ -109,6 +111,7 @@ def _tally_rows(tally: AwardTally) -> list[Row]:
     ]
 
 
+@letter("tally")
 def tally(office: OfficeFacts, issue: Issue, facts: TallyFacts) -> Letter:
     """Write 计票单: everything that scoring.md 5.4 asks for, and no voter."""
     meeting = facts.meeting
@@ -147,6 +150,7 @@ def _outcome(tally: AwardTally) -> str:
     return text
 
 
+@letter("minutes")
 def minutes(office: OfficeFacts, issue: Issue, facts: MinutesFacts) -> Letter:
     """Write 会议纪要: counts only, the initially selected in list order."""
     meeting = facts.meeting

@@ -68,9 +68,8 @@ def _chosen(cycle: Cycle, stage: str, only: Sequence[str]) -> list[Kind]:
             "如要出，请把 award.toml 的 letters.not_candidate 改为 true",
             "kind-off",
         )
-    return [
-        k for k in mine if (not only or k.name in only) and not (off and k.name == "not-candidate")
-    ]
+    wanted = [k for k in mine if (k.name in only if only else not k.only)]
+    return [k for k in wanted if not (off and k.name == "not-candidate")]
 
 
 def _allowed(view: View, kinds: Sequence[Kind], only: Sequence[str]) -> None:

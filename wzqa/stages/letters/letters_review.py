@@ -1,0 +1,109 @@
+"""Facts of 资料评审 and 现场评审: reports, notices, lists, the examiners' papers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from wzqa.documents.letters import facts
+from wzqa.panels import checking as panels
+from wzqa.stages import scored as scoring_stage
+from wzqa.stages.letters.letters_scored import candidate_report_facts, report_facts
+from wzqa.stages.letters.listing import content, parties, people
+from wzqa.stages.letters.order import Ask, Told, gathers
+
+if TYPE_CHECKING:
+    from wzqa.stages.ground.view import View
+
+
+def _reports(view: View, stage: str) -> list[Told]:
+    result = scoring_stage.stage_scores(view, stage)
+    made = ((person, report_facts(view, result, person)) for person in result.field.applicants)
+    return [Told(person.key, told) for person, told in made if told is not None]
+
+
+@gathers("review-report")
+def _review_report(ask: Ask) -> list[Told]:
+    return _reports(ask.held, "review")
+
+
+@gathers("visit-report")
+def _visit_report(ask: Ask) -> list[Told]:
+    return _reports(ask.now, "visit")
+
+
+def _rejections(view: View, stage: str) -> list[Told]:
+    rows = {r["uscc"]: r for r in content(view, stage)["ranking"]}
+    out = [code for code, r in rows.items() if r["admitted"] is False]
+    return [
+        Told(
+            a.key,
+            facts.RejectionFacts(applicant=facts.Party.of(a), score=rows[a.key]["score"] or ""),
+        )
+        for a in people(view, out)
+    ]
+
+
+@gathers("not-shortlisted")
+def _not_shortlisted(ask: Ask) -> list[Told]:
+    return _rejections(ask.held, "review")
+
+
+@gathers("not-candidate")
+def _not_candidate(ask: Ask) -> list[Told]:
+    return _rejections(ask.held, "visit")
+
+
+@gathers("visit-notice")
+def _visit_notice(ask: Ask) -> list[Told]:
+    registers = ask.now.registers
+    days = {
+        a.uscc: a.visit_day.last
+        for a in registers.assignments or ()
+        if a.visit_day and a.stage in {"visit", ""}
+    }
+    admitted = people(ask.held, content(ask.held, "review")["admitted"])
+    size = Counter(e.uscc for e in panels.expected_cards(registers, "visit", admitted) or ())
+    return [
+        Told(
+            a.key,
+            facts.VisitFacts(
+                applicant=facts.Party.of(a), day=days.get(a.key), members=size.get(a.key, 0)
+            ),
+        )
+        for a in admitted
+    ]
+
+
+@gathers("visit-list")
+def _visit_list(ask: Ask) -> list[Told]:
+    admitted = people(ask.held, content(ask.held, "review")["admitted"])
+    return [Told("", facts.ListFacts(parties=parties(admitted)))]
+
+
+@gathers("candidate-report")
+def _candidate_report(ask: Ask) -> list[Told]:
+    return [Told("", candidate_report_facts(ask.held, content(ask.held, "visit")))]
+
+
+@gathers("recusal-declaration", "confidentiality-pledge")
+def _examiners(ask: Ask) -> list[Told]:
+    """Give what every examiner on a panel signs （二十四）."""
+    registers = ask.now.registers
+    roster = {(e.name, e.certificate): e for e in registers.examiners or ()}
+    by_name = {e.name: e for e in registers.examiners or ()}
+    given: dict[str, list[str]] = {}
+    for a in registers.assignments or ():
+        given.setdefault(a.panel, []).append(a.uscc)
+    made = []
+    for m in registers.members or ():
+        person = roster.get((m.name, m.certificate)) or by_name.get(m.name)
+        told = facts.ExaminerFacts(
+            name=m.name,
+            certificate=m.certificate or (person.certificate if person else ""),
+            employer=person.employer if person else "",
+            panel=m.panel,
+            applicants=parties(people(ask.now, list(dict.fromkeys(given.get(m.panel, []))))),
+        )
+        made.append(Told(f"{m.panel}/{m.name}/{m.certificate}", told))
+    return made

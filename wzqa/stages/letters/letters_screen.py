@@ -1,0 +1,98 @@
+"""Facts of 申报 and 资格审查."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wzqa import eligibility
+from wzqa.documents.letters import facts
+from wzqa.models import Outcome
+from wzqa.publicity.periods import add_working_days, anniversary
+from wzqa.stages import screening
+from wzqa.stages.ground import chain
+from wzqa.stages.letters.listing import content, parties, people
+from wzqa.stages.letters.order import Ask, Told, gathers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from wzqa.documents.letters.facts import Issue
+    from wzqa.models import Applicant
+    from wzqa.stages.ground.view import View
+
+
+@gathers("call")
+def _call(ask: Ask) -> list[Told]:
+    return [Told("", facts.CallFacts.of(ask.now.settings))]
+
+
+def _inquiries(view: View, asked: Sequence[Applicant]) -> list[Told]:
+    """Give one letter per department; the day to answer by counts from its own day."""
+    s = view.settings
+    since = anniversary(s.anchor, -s.eligibility.lookback_years)
+
+    def facts_of(department: Any, issue: Issue) -> facts.InquiryFacts:
+        return facts.InquiryFacts(
+            department=department.name, matters=department.matters, applicants=parties(asked),
+            since=since, reply_by=_by(view, issue.day, s.letters.reply_days),
+            contact=department.contact,
+        )  # fmt: skip
+
+    return [
+        Told(d.name, later=lambda issue, d=d: facts_of(d, issue))  # type: ignore[misc]  # bound each
+        for d in s.department
+    ]
+
+
+def _by(view: View, day: date, working_days: int) -> date:
+    return add_working_days(day, working_days, screening.chain_calendar(view, day))
+
+
+@gathers("dept-inquiry")
+def _dept_inquiry(ask: Ask) -> list[Told]:
+    return _inquiries(ask.now, ask.now.applicants) if ask.now.applicants else []
+
+
+@gathers("second-check")
+def _second_check(ask: Ask) -> list[Told]:
+    chosen = chain.admitted(content(ask.now, "vote"))
+    return _inquiries(ask.now, people(ask.now, chosen))
+
+
+@gathers("supplement")
+def _supplement(ask: Ask) -> list[Told]:
+    made = []
+    for s in screening.derive(ask.now).detail.screenings:
+        items = [
+            f
+            for f in s.findings
+            if f.outcome is Outcome.MISSING and f.rule != eligibility.OFFICE_SUPPLIES
+        ]
+        if items and s.verdict is not Outcome.FAIL:
+            told = facts.SupplementFacts(
+                applicant=facts.Party.of(s.applicant),
+                items=tuple(facts.Ground.of(f) for f in items),
+            )
+            made.append(Told(s.applicant.app_no, told))
+    return made
+
+
+@gathers("ineligible")
+def _ineligible(ask: Ask) -> list[Told]:
+    made = []
+    for s in screening.derive(ask.held).detail.screenings:
+        if s.verdict is Outcome.FAIL:
+            failed = [facts.Ground.of(f) for f in s.findings if f.outcome is Outcome.FAIL]
+            told = facts.IneligibleFacts(
+                applicant=facts.Party.of(s.applicant), failed=tuple(failed),
+                received=s.applicant.received.last if s.applicant.received else None,
+            )  # fmt: skip
+            made.append(Told(s.applicant.app_no, told))
+    return made
+
+
+@gathers("eligible-list")
+def _eligible_list(ask: Ask) -> list[Told]:
+    passed = people(ask.held, chain.admitted(content(ask.held, "screen")))
+    return [Told("", facts.ListFacts(parties=parties(passed)))]

@@ -1,0 +1,129 @@
+"""Facts of the vote, the publicity and the award."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wzqa.documents.letters import facts
+from wzqa.publicity.periods import publicity_period
+from wzqa.stages import publicity as public
+from wzqa.stages import screening
+from wzqa.stages import voting as vote_stage
+from wzqa.stages.letters.letters_vote import minutes_facts, process_facts, tally_facts
+from wzqa.stages.letters.listing import award_lists, content, parties, people
+from wzqa.stages.letters.order import Ask, Told, gathers
+
+if TYPE_CHECKING:
+    from wzqa.documents.letters.facts import Issue
+    from wzqa.stages.ground.view import View
+
+
+@gathers("ballot")
+def _ballot(ask: Ask) -> list[Told]:
+    now = ask.now
+    pool = parties(people(now, content(now, "visit")["admitted"]))
+    made = []
+    exclusive = now.settings.vote.exclusive
+    vote = vote_stage.tallied(now).result if now.role("ballots") else None
+    for award in now.settings.award:
+        first = facts.BallotFacts(
+            award=award.name, places=award.cap, candidates=pool, exclusive=exclusive
+        )
+        made.append(Told(award.name, first))
+        result = vote.awards.get(award.name) if vote else None
+        for got in _runoffs(result):
+            left = tuple(p for p in pool if p.key in (got.runoff or ()))
+            again = facts.BallotFacts(
+                award=award.name, places=got.seats_left, candidates=left, round=got.round + 1,
+                exclusive=exclusive,
+            )  # fmt: skip
+            made.append(Told(f"{award.name}第{got.round + 1}轮", again))
+    return made
+
+
+def _runoffs(result: Any) -> list[Any]:
+    """List the rounds of an award that ended in a run-off."""
+    found = []
+    while result is not None:
+        if result.runoff:
+            found.append(result)
+        result = result.previous
+    return list(reversed(found))
+
+
+@gathers("tally")
+def _tally(ask: Ask) -> list[Told]:
+    vote = vote_stage.tallied(ask.held)
+    return [
+        Told(
+            "" if count.meeting.round == 1 else f"第{count.meeting.round}轮",
+            tally_facts(ask.held, vote, count),
+        )
+        for count in vote.counts
+    ]
+
+
+@gathers("minutes")
+def _minutes(ask: Ask) -> list[Told]:
+    told = minutes_facts(ask.held, vote_stage.tallied(ask.held))
+    return [Told("", told)] if told else []
+
+
+@gathers("publicity")
+def _publicity(ask: Ask) -> list[Told]:
+    lists = award_lists(ask.held, content(ask.held, "vote")["selected"])
+    s = ask.now.settings
+    meeting = screening.meeting_day(ask.held)
+
+    def later(issue: Issue) -> facts.PublicityFacts:
+        calendar = screening.chain_calendar(ask.now, issue.day)
+        period = publicity_period(issue.day, s.publicity, calendar)
+        return facts.PublicityFacts(
+            lists=lists, meeting_day=meeting, first_day=period.first_day, end=period.end,
+            days=s.publicity.days, unit=s.publicity.unit,
+        )  # fmt: skip
+
+    return [Told("", later=later)]
+
+
+@gathers("objection-report")
+def _objection_report(ask: Ask) -> list[Told]:
+    held = ask.now.lists.get("vote")
+    if held is None:
+        return []
+    state = public.publicised(ask.now, held)
+    return [Told(told.objection.no, told) for told in _objections(ask.now, state)]
+
+
+def _objections(view: View, state: public.Publicised) -> list[facts.ObjectionFacts]:
+    selected = content(view, "vote")["selected"]
+    award_of = {e["uscc"]: name for name, rows in selected.items() for e in rows}
+    why = {d.subject: d.why for d in view.decided("objection")}
+    found = []
+    for s in state.standings:
+        person = view.by_key.get(s.uscc) if s.uscc else None
+        about = facts.Party.of(person) if person else facts.Party(name=s.name)
+        found.append(
+            facts.ObjectionFacts(
+                objection=s.objection, about=about, award=award_of.get(s.uscc or "", ""),
+                decision=s.decision or "", why=why.get(s.objection.no, ""),
+            )
+        )  # fmt: skip
+    return found
+
+
+@gathers("approval-request")
+def _approval_request(ask: Ask) -> list[Told]:
+    state = public.publicised(ask.held, ask.held.lists["vote"])
+    told = facts.ApprovalFacts(
+        lists=award_lists(ask.held, content(ask.held, "award")["selected"]),
+        process=process_facts(ask.held, state),
+        handled=tuple(_objections(ask.held, state)),
+    )
+    return [Told("", told)]
+
+
+@gathers("announcement", "award-list")
+def _award(ask: Ask) -> list[Told]:
+    lists = award_lists(ask.held, content(ask.held, "award")["selected"])
+    return [Told("", facts.AwardFacts(lists=lists))]

@@ -1,0 +1,39 @@
+"""Who stands on a list, as letters name them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wzqa import regions
+from wzqa.documents.letters import facts
+from wzqa.stages.ground import chain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wzqa.models import Applicant
+    from wzqa.stages.ground.view import View
+
+
+def parties(people: Sequence[Applicant]) -> tuple[facts.Party, ...]:
+    """Put organisations into list order, as letters name them."""
+    return tuple(facts.Party.of(a) for a in sorted(people, key=regions.list_key))
+
+
+def people(view: View, codes: Sequence[str]) -> list[Applicant]:
+    """Find the applicants of codes, in the order of their numbers."""
+    return sorted((view.by_key[c] for c in codes if c in view.by_key), key=lambda a: a.app_no)
+
+
+def content(view: View, stage: str) -> dict[str, Any]:
+    """Give the confirmed list of a stage, else what it would be today."""
+    held = view.lists.get(stage)
+    return held.content if held else chain.derive(view, stage).content
+
+
+def award_lists(view: View, selected: dict[str, Any]) -> tuple[facts.AwardList, ...]:
+    """Put the selected of each award into list order."""
+    return tuple(
+        facts.AwardList(award=name, parties=parties(people(view, [e["uscc"] for e in rows])))
+        for name, rows in selected.items()
+    )
