@@ -10,7 +10,6 @@ import os
 import sys
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
@@ -18,11 +17,13 @@ import typer
 
 from wzqa import __version__
 from wzqa.console import Console, prepare_streams
+from wzqa.documents.kinds import KINDS
+from wzqa.models import CONFIRMED_STAGES, SCORED_STAGES, STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
-from wzqa.usage import ChineseCommand, ChineseGroup, hoist, usage_sentence
+from wzqa.usage import ChineseCommand, ChineseGroup, choice, day, hoist, listed, usage_sentence
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
     from wzqa.problems import Problem
     from wzqa.stages.ground.cycle import Cycle, Report
@@ -68,75 +69,30 @@ app.add_typer(decide_app, name="decide", rich_help_panel=VOTE)
 app.add_typer(templates_app, name="templates", rich_help_panel=LETTERS)
 
 
-class Scored(StrEnum):
-    """Stages with score sheets."""
-
-    review = "review"
-    visit = "visit"
-
-
-class Ranked(StrEnum):
-    """Stages that rank."""
-
-    review = "review"
-    visit = "visit"
-    vote = "vote"
-
-
-class Confirmed(StrEnum):
-    """Stages that are confirmed."""
-
-    screen = "screen"
-    review = "review"
-    visit = "visit"
-    vote = "vote"
-    publicity = "publicity"
-    award = "award"
-
-
-class Lettered(StrEnum):
-    """Stages with documents."""
-
-    apply = "apply"
-    screen = "screen"
-    review = "review"
-    visit = "visit"
-    vote = "vote"
-    publicity = "publicity"
-    award = "award"
-    aftercare = "aftercare"
-
-
-class PassFail(StrEnum):
-    """What a person decides of a finding."""
-
-    passed = "pass"
-    fail = "fail"
-
-
-class CardsAnswer(StrEnum):
-    """What a person decides of an applicant with missing cards."""
-
-    rank = "rank"
-    exclude = "exclude"
-
-
-class ObjectionAnswer(StrEnum):
-    """What the committee decides of an objection."""
-
-    upheld = "upheld"
-    dismissed = "dismissed"
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"“{text}”不是日期，请写成 2026-07-31") from None
+SCORED, RANKED = SCORED_STAGES, (*SCORED_STAGES, "vote")
+LETTERED = tuple(STAGE_NAMES)
+PASS_FAIL = {"pass": ("通过", "符合"), "fail": ("不通过", "不符合")}
+CARDS = {"rank": ("排名", "按已有的评"), "exclude": ("退出", "退出本阶段")}
+UPHELD = {"upheld": ("成立",), "dismissed": ("不成立",)}
+KIND_NAMES = {kind.name: (kind.title,) for kind in KINDS}
 
 
 def _day_option(name: str, text: str) -> Any:
-    return typer.Option(name, metavar="日期", parser=_day, help=text)
+    return typer.Option(name, metavar="日期", parser=day, help=text)
+
+
+def _stage_argument(stages: Sequence[str], metavar: str = "阶段") -> Any:
+    names = {stage: (STAGE_NAMES[stage],) for stage in stages}
+    return typer.Argument(metavar=metavar, parser=choice(names), help=listed(names))
+
+
+def _stage_option(name: str, stages: Sequence[str], text: str) -> Any:
+    names = {stage: (STAGE_NAMES[stage],) for stage in stages}
+    return typer.Option(name, metavar="阶段", parser=choice(names), help=f"{text}：{listed(names)}")
+
+
+def _answer_argument(answers: Mapping[str, Sequence[str]]) -> Any:
+    return typer.Argument(metavar="结论", parser=choice(answers), help=listed(answers))
 
 
 DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写入任何内容")]
@@ -144,7 +100,10 @@ Why = Annotated[
     str, typer.Option("--why", metavar="理由", help="理由，写明依据（会议纪要、文号等）")
 ]
 Who = Annotated[
-    str, typer.Argument(metavar="WHO", help="申报编号、统一社会信用代码或名称中的一部分")
+    str,
+    typer.Argument(
+        metavar="WHO", help="申报编号（可省年份，如 鹿城-004）、统一社会信用代码、名称或简称"
+    ),
 ]
 
 
@@ -281,8 +240,8 @@ def demo(
     applicants: Annotated[int, typer.Option("--applicants", min=5, max=2000, help="申报家数")] = 60,
     seed: Annotated[int, typer.Option("--seed", help="随机种子；相同则结果逐字节相同")] = 7,
     through: Annotated[
-        Lettered, typer.Option("--through", metavar="阶段", help="走到哪个阶段为止")
-    ] = Lettered.award,
+        str, _stage_option("--through", LETTERED[:-1], "走到哪个阶段为止")
+    ] = "award",
 ) -> None:
     """Make and run a fictitious cycle."""
     from wzqa.stages.demo import walk as demo
@@ -293,7 +252,7 @@ def demo(
             folder=folder,
             applicants=applicants,
             seed=seed,
-            through=through.value,
+            through=through,
             by=_run.by,
             say=_run.console.line,
         ),
@@ -358,9 +317,7 @@ def panels(
     form: Annotated[
         bool, typer.Option("--form", help="提出分组与分工方案，写成表，由人改定后交回")
     ] = False,
-    stage: Annotated[
-        Scored, typer.Option("--stage", metavar="阶段", help="--form 的阶段")
-    ] = Scored.review,
+    stage: Annotated[str, _stage_option("--stage", SCORED, "--form 的阶段")] = "review",
     count: Annotated[
         int | None, typer.Option("--panels", metavar="组数", help="--form 的组数")
     ] = None,
@@ -376,7 +333,7 @@ def panels(
     _call(
         "panels",
         lambda cycle: panelling.run(
-            cycle, form=form, stage=stage.value, count=count, anchors=anchor or []
+            cycle, form=form, stage=stage, count=count, anchors=anchor or []
         ),
         dry_run=dry_run,
     )
@@ -384,18 +341,18 @@ def panels(
 
 @command(rich_help_panel=SCORE, help="出评分表：每名专家一本，带保护和公式")
 def sheets(
-    stage: Annotated[Scored, typer.Argument(metavar="阶段", help="review 或 visit")],
+    stage: Annotated[str, _stage_argument(SCORED)],
     dry_run: DryRun = False,
 ) -> None:
     """Write blank score sheets."""
     from wzqa.stages import sheets
 
-    _call("sheets", lambda cycle: sheets.run(cycle, stage=stage.value), dry_run=dry_run)
+    _call("sheets", lambda cycle: sheets.run(cycle, stage=stage), dry_run=dry_run)
 
 
 @command(rich_help_panel=SCORE, help="收评分表：核对、汇总、看一致性")
 def score(
-    stage: Annotated[Scored, typer.Argument(metavar="阶段", help="review 或 visit")],
+    stage: Annotated[str, _stage_argument(SCORED)],
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[文件…]", help="缺省读收件目录")
     ] = None,
@@ -406,22 +363,22 @@ def score(
 
     _call(
         "score",
-        lambda cycle: scoring.score(cycle, stage=stage.value, paths=paths or []),
+        lambda cycle: scoring.score(cycle, stage=stage, paths=paths or []),
         dry_run=dry_run,
     )
 
 
 @command(rich_help_panel=SCORE, help="排序和取舍：不突破名额，并列停下由人决定；vote 为计票")
 def rank(
-    stage: Annotated[Ranked, typer.Argument(metavar="阶段", help="review、visit 或 vote")],
+    stage: Annotated[str, _stage_argument(RANKED)],
     dry_run: DryRun = False,
 ) -> None:
     """Order and cut."""
     from wzqa.stages import count, score
 
-    if stage is Ranked.vote:
+    if stage == "vote":
         _call("rank", count.rank, dry_run=dry_run)
-    _call("rank", lambda cycle: score.rank(cycle, stage=stage.value), dry_run=dry_run)
+    _call("rank", lambda cycle: score.rank(cycle, stage=stage), dry_run=dry_run)
 
 
 # --- decisions ------------------------------------------------------------------------------------
@@ -429,7 +386,7 @@ def rank(
 
 @decide_app.command("tie", cls=ChineseCommand, help="并列的取舍；不写 --admit 即一家不取")
 def decide_tie(
-    stage: Annotated[Ranked, typer.Argument(metavar="阶段")],
+    stage: Annotated[str, _stage_argument(RANKED)],
     why: Why,
     admit: Annotated[
         list[str] | None, typer.Option("--admit", metavar="代码", help="入围的一家（可多次）")
@@ -444,9 +401,7 @@ def decide_tie(
 
     _call(
         "decide",
-        lambda cycle: deciding.tie(
-            cycle, stage=stage.value, admit=admit or [], award=award, why=why
-        ),
+        lambda cycle: deciding.tie(cycle, stage=stage, admit=admit or [], award=award, why=why),
         dry_run=dry_run,
     )
 
@@ -455,7 +410,7 @@ def decide_tie(
 def decide_finding(
     who: Who,
     rule: Annotated[str, typer.Argument(metavar="规则", help="如 E09")],
-    verdict: Annotated[PassFail, typer.Argument(metavar="pass|fail")],
+    verdict: Annotated[str, _answer_argument(PASS_FAIL)],
     why: Why,
     second: Annotated[bool, typer.Option("--second", help="属于授奖前的复查")] = False,
     dry_run: DryRun = False,
@@ -466,7 +421,7 @@ def decide_finding(
     _call(
         "decide",
         lambda cycle: deciding.finding(
-            cycle, who=who, rule=rule, verdict=verdict.value, second=second, why=why
+            cycle, who=who, rule=rule, verdict=verdict, second=second, why=why
         ),
         dry_run=dry_run,
     )
@@ -476,9 +431,9 @@ def decide_finding(
     "cards", cls=ChineseCommand, help="缺评分表的一家：rank 按已有的评，exclude 退出本阶段"
 )
 def decide_cards(
-    stage: Annotated[Scored, typer.Argument(metavar="阶段")],
+    stage: Annotated[str, _stage_argument(SCORED)],
     who: Who,
-    answer: Annotated[CardsAnswer, typer.Argument(metavar="rank|exclude")],
+    answer: Annotated[str, _answer_argument(CARDS)],
     why: Why,
     dry_run: DryRun = False,
 ) -> None:
@@ -487,9 +442,7 @@ def decide_cards(
 
     _call(
         "decide",
-        lambda cycle: deciding.cards(
-            cycle, stage=stage.value, who=who, answer=answer.value, why=why
-        ),
+        lambda cycle: deciding.cards(cycle, stage=stage, who=who, answer=answer, why=why),
         dry_run=dry_run,
     )
 
@@ -505,9 +458,7 @@ def decide_withdraw(who: Who, why: Why, dry_run: DryRun = False) -> None:
 @decide_app.command("objection", cls=ChineseCommand, help="评委会对异议的审查结论")
 def decide_objection(
     no: Annotated[str, typer.Argument(metavar="编号")],
-    answer: Annotated[
-        ObjectionAnswer, typer.Argument(metavar="upheld|dismissed", help="成立 | 不成立")
-    ],
+    answer: Annotated[str, _answer_argument(UPHELD)],
     why: Why,
     dry_run: DryRun = False,
 ) -> None:
@@ -516,7 +467,7 @@ def decide_objection(
 
     _call(
         "decide",
-        lambda cycle: deciding.objection(cycle, no=no, answer=answer.value, why=why),
+        lambda cycle: deciding.objection(cycle, no=no, answer=answer, why=why),
         dry_run=dry_run,
     )
 
@@ -559,7 +510,7 @@ def decide_correct(who: Who, why: Why, dry_run: DryRun = False) -> None:
 
 @command(rich_help_panel=VOTE, help="确认名单：冻结并记下所依据的一切；--reopen 重新打开")
 def confirm(
-    stage: Annotated[Confirmed, typer.Argument(metavar="阶段")],
+    stage: Annotated[str, _stage_argument(CONFIRMED_STAGES)],
     day: Annotated[date | None, _day_option("--date", "名单的日期；缺省为当天")] = None,
     reopen: Annotated[bool, typer.Option("--reopen", help="使本阶段及以后各阶段回到草稿")] = False,
     why: Annotated[
@@ -572,7 +523,7 @@ def confirm(
 
     _call(
         "confirm",
-        lambda cycle: confirming.run(cycle, stage=stage.value, day=day, reopen=reopen, why=why),
+        lambda cycle: confirming.run(cycle, stage=stage, day=day, reopen=reopen, why=why),
         dry_run=dry_run,
     )
 
@@ -591,11 +542,21 @@ def publicity(
 # --- documents ------------------------------------------------------------------------------------
 
 
-@command(rich_help_panel=LETTERS, help="出文书：按确认的名单生成 Word 文件和发文登记表")
+@command(
+    rich_help_panel=LETTERS,
+    help="出文书：按确认的名单生成 Word 文件和发文登记表",
+    epilog="\n".join(f"{k.name}|{k.title}（{STAGE_NAMES[k.stage]}）" for k in KINDS),
+)
 def notices(
-    stage: Annotated[Lettered, typer.Argument(metavar="阶段")],
+    stage: Annotated[str, _stage_argument(LETTERED)],
     only: Annotated[
-        list[str] | None, typer.Option("--only", metavar="文种", help="只出这一种（可多次）")
+        list[str] | None,
+        typer.Option(
+            "--only",
+            metavar="文种",
+            parser=choice(KIND_NAMES, strict=False),
+            help="只出这一种（可多次），文种见下表，中文、英文都可以",
+        ),
     ] = None,
     day: Annotated[date | None, _day_option("--date", "成文日期；缺省为首次生成之日")] = None,
     pdf: Annotated[bool, typer.Option("--pdf", help="另转 PDF（需装 LibreOffice）")] = False,
@@ -609,7 +570,7 @@ def notices(
     _call(
         "notices",
         lambda cycle: notices.run(
-            cycle, stage=stage.value, only=only or [], day=day, pdf=pdf, merge=merge, draft=draft
+            cycle, stage=stage, only=only or [], day=day, pdf=pdf, merge=merge, draft=draft
         ),
         dry_run=dry_run,
     )
@@ -678,7 +639,7 @@ def explain(
 
 @command(rich_help_panel=RECORD, help="评审工作报告数据：带图的工作簿和网页")
 def report(
-    stage: Annotated[Confirmed | None, typer.Argument(metavar="[阶段]")] = None,
+    stage: Annotated[str | None, _stage_argument(CONFIRMED_STAGES, "[阶段]")] = None,
     dry_run: DryRun = False,
 ) -> None:
     """Write the data of the work report."""
@@ -686,7 +647,7 @@ def report(
 
     _call(
         "report",
-        lambda cycle: reporting.run(cycle, stage=stage.value if stage else None),
+        lambda cycle: reporting.run(cycle, stage=stage),
         dry_run=dry_run,
     )
 
@@ -716,9 +677,7 @@ def log(
     operator: Annotated[
         str | None, typer.Option("--operator", metavar="姓名", help="只看一人")
     ] = None,
-    stage: Annotated[
-        str | None, typer.Option("--stage", metavar="阶段", help="只看一个阶段")
-    ] = None,
+    stage: Annotated[str | None, _stage_option("--stage", LETTERED, "只看一个阶段")] = None,
 ) -> None:
     """Show the ledger."""
     from wzqa.stages import logbook

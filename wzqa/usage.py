@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+import unicodedata
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer._click import exceptions as click  # typer vendors click; there is no public door to it
 from typer.core import TyperCommand, TyperGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 _FLAGS = {"--json", "-q", "--quiet", "--yes"}
 _VALUED = {"-C", "--cycle", "--by"}
@@ -15,7 +20,8 @@ _VALUED = {"-C", "--cycle", "--by"}
 _OTHERS = {
     "--why", "--admit", "--award", "--date", "--as-of", "--start", "--only", "--year", "--profile",
     "--deadline", "--from", "--own", "--applicants", "--seed", "--through", "--export", "--map", "--stage",
-    "--panels", "--anchor", "--who", "--operator", "--archive",
+    "--panels", "--anchor", "--who", "--operator", "--archive", "--docno", "--basis", "--received",
+    "--replaces",
 }  # fmt: skip
 
 
@@ -40,6 +46,42 @@ def hoist(arguments: list[str]) -> list[str]:
         else:
             rest.append(word)
     return front + rest
+
+
+_DAY = re.compile(r"(\d{4})([-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
+
+
+def day(text: str) -> date:
+    """Read a day as people write it: 2026-07-31, 2026-7-31, 2026/7/31, 2026年7月31日."""
+    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    try:
+        if found:
+            return date(int(found[1]), int(found[3]), int(found[4]))
+    except ValueError:
+        pass
+    raise typer.BadParameter(f"“{text}”不是日期，请写成 2026-07-31 或 2026/7/31")
+
+
+def choice(names: Mapping[str, Sequence[str]], *, strict: bool = True) -> Callable[[str], str]:
+    """Read one of `names` (key → Chinese words for it), by its key or by a word; gives the key.
+
+    Not `strict`: what is none of them is given as it stands, for the command to name.
+    """
+    known = {word: key for key, words in names.items() for word in (key, *words)}
+
+    def read(text: str) -> str:
+        word = unicodedata.normalize("NFKC", text).strip()
+        key = known.get(word) or known.get(word.lower())
+        if key is None and strict:
+            raise typer.BadParameter(f"只能是 {listed(names)}，读到“{text}”")
+        return key or text
+
+    return read
+
+
+def listed(names: Mapping[str, Sequence[str]]) -> str:
+    """List what `choice` takes: 资料评审 review、现场评审 visit."""
+    return "、".join(f"{words[0]} {key}" for key, words in names.items())
 
 
 _NAMES = {"<int range>": "数", "<int>": "数", "<text>": "文字", "<path>": "文件"}
@@ -100,7 +142,14 @@ class _Chinese:
 
 
 class ChineseCommand(_Chinese, TyperCommand):
-    """A command whose help page is Chinese."""
+    """A command whose help page is Chinese; the epilog is a table of kinds: key|name."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the table of kinds."""
+        del ctx
+        if self.epilog:
+            with formatter.section("文种"):
+                formatter.write_dl([tuple(row.split("|")) for row in self.epilog.splitlines()])
 
 
 class ChineseGroup(_Chinese, TyperGroup):
@@ -120,6 +169,11 @@ class ChineseGroup(_Chinese, TyperGroup):
                 formatter.write_dl(rows)
 
 
+def _shown_name(param: Any) -> str:
+    """Name a parameter as the help page does."""
+    return str(param.metavar if param.param_type_name == "argument" else param.opts[0])
+
+
 def usage_sentence(error: BaseException) -> str | None:
     """Say in Chinese what was wrong with the command line; None when that is not the matter."""
     if isinstance(error, click.NoArgsIsHelpError):
@@ -135,7 +189,7 @@ def usage_sentence(error: BaseException) -> str | None:
         )
         return f"缺少参数 {option}"
     if isinstance(error, click.BadParameter):
-        name = error.param.opts[0] if error.param else ""
+        name = _shown_name(error.param) if error.param else ""
         choices = getattr(getattr(error.param, "type", None), "choices", None)
         if choices:
             return f"参数 {name} 只能是 {'、'.join(str(getattr(c, 'value', c)) for c in choices)}"

@@ -7,6 +7,8 @@ confirmed: `verify` derives the list again from it.
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from wzqa.applications import merging
 from wzqa.criteria import Criteria, load_criteria
 from wzqa.models import Applicant, Card, Decision, FrozenList, Registers, Verification
+from wzqa.names import comparable
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
 from wzqa.record import decisions as decision_store
 from wzqa.record import files as file_store
@@ -298,28 +301,56 @@ def basis_of(view: View, extra: dict[str, Any]) -> dict[str, Any]:
 
 
 def find_applicant(view: View, who: str) -> Applicant:
-    """Name the applicant that WHO means. Unknown or ambiguous: WzqaError, exit 2."""
-    text = who.strip()
+    """Name the applicant that WHO means. Unknown or ambiguous: WzqaError, exit 2.
+
+    WHO is a number (its year may be left out), a code, a name, a part of it or a short name: its
+    characters in their order (瓯江阀门 for 温州瓯江泵阀门有限公司).
+    """
+    text = unicodedata.normalize("NFKC", who).strip()
     people = view.everybody
-    for exact in (
+    name = comparable(text)
+    short = _short_number(text)
+    for found in (
         [a for a in people if a.app_no == text],
         [a for a in view.applicants if a.uscc == text.upper()]
         or [a for a in people if a.uscc == text.upper()],
-        [a for a in view.applicants if a.name == text] or [a for a in people if a.name == text],
-        [a for a in people if text and (text in a.name or text in "、".join(a.former_names))],
+        [a for a in view.applicants if comparable(a.name) == name]
+        or [a for a in people if comparable(a.name) == name],
+        [a for a in people if short and _short_number(a.app_no) == short],
+        [a for a in people if name and any(name in n for n in _names(a))],
+        [a for a in people if len(name) > 1 and any(_within(name, n) for n in _names(a))],
     ):
-        if len(exact) == 1:
-            return exact[0]
-        if exact:
-            names = "；".join(f"{a.app_no} {a.name}" for a in exact[:8])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            names = "；".join(f"{a.app_no} {a.name}" for a in found[:8])
             raise WzqaError(
-                f"“{who}”可以指{len(exact)}家：{names}", Exit.USAGE, code="who-ambiguous",
+                f"“{who}”可以指{len(found)}家：{names}", Exit.USAGE, code="who-ambiguous",
                 hint="请写申报编号",
             )  # fmt: skip
     raise WzqaError(
         f"没有找到“{who}”", Exit.USAGE, code="who-unknown",
         hint="请写申报编号、统一社会信用代码或名称中的一部分",
     )  # fmt: skip
+
+
+_NUMBER = re.compile(r"(?:\d{4}[-－—–]?)?([^\W\d_]+)[-－—–]?0*(\d+)")
+
+
+def _short_number(text: str) -> tuple[str, int] | None:
+    """Give region and running number of an application number, whatever its year and zeros."""
+    found = _NUMBER.fullmatch(text)
+    return (found[1], int(found[2])) if found else None
+
+
+def _names(a: Applicant) -> list[str]:
+    return [comparable(name) for name in (a.name, *a.former_names)]
+
+
+def _within(short: str, name: str) -> bool:
+    """Say whether the characters of a short name stand in a name in their order."""
+    rest = iter(name)
+    return all(c in rest for c in short)
 
 
 def named(problem: Problem, **changes: Any) -> Problem:

@@ -59,7 +59,7 @@ def _chosen(cycle: Cycle, stage: str, only: Sequence[str]) -> list[Kind]:
     if unknown:
         raise WzqaError(
             f"{STAGE_NAMES[stage]}没有文种“{unknown[0]}”", Exit.USAGE, code="kind-unknown",
-            hint=f"可用：{'、'.join(k.name for k in mine)}",
+            hint=f"可用：{'、'.join(f'{k.title} {k.name}' for k in mine)}",
         )  # fmt: skip
     off = not cycle.settings.letters.not_candidate
     if off and "not-candidate" in only:
