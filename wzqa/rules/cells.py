@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wzqa import fields
 from wzqa.dates import doubt
-from wzqa.models import Day
+from wzqa.models import Day, Facts
 from wzqa.rules import statements as events
 
 if TYPE_CHECKING:
@@ -43,6 +43,14 @@ class Cell:
     def day(self) -> Day | None:
         """The value of a date column."""
         return self.value if isinstance(self.value, Day) else None
+
+    @property
+    def facts(self) -> Facts:
+        """Tell a letter what stands in the cell, or that nothing readable does."""
+        case = (
+            "unreadable" if self.trouble else "" if self.text or self.truth is not None else "blank"
+        )
+        return Facts(case=case, said=self.said or self.text, names=(self.heading,))
 
     @property
     def why_blank(self) -> str:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wzqa import dates
-from wzqa.models import Day, Outcome
+from wzqa.models import Day, Facts, Outcome
 from wzqa.rules import replies
 from wzqa.rules import statements as events
 from wzqa.rules.cells import Cell, day_cell, statement
@@ -44,7 +44,10 @@ def _unless_awaited(answer: Answer, applicant: Applicant, context: Context, code
     if answer.outcome is not Outcome.PASS or not waiting:
         return answer
     return Answer(
-        outcome=Outcome.PENDING, reason=f"{answer.reason}；{waiting}", evidence=answer.evidence
+        outcome=Outcome.PENDING,
+        reason=f"{answer.reason}；{waiting}",
+        evidence=answer.evidence,
+        facts=answer.facts,
     )
 
 
@@ -85,7 +88,9 @@ def _doubts(said: events.Statement) -> list[str]:
 def _stated(read: Cell, said: events.Statement) -> Answer | None:
     """Answer a blank (missing) and a denial (pass); None when something is stated."""
     if said.blank:
-        return Answer(outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,))
+        return Answer(
+            outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,), facts=read.facts
+        )
     if said.denied:
         return Answer(
             outcome=Outcome.PASS, reason=f"{read.heading}填“{read.text}”", evidence=(read.place,)
@@ -98,6 +103,7 @@ def _ask(read: Cell, doubts: list[str]) -> Answer:
         outcome=Outcome.PENDING,
         reason=f"{read.heading}填“{read.text}”，{'；'.join(doubts)}，请核实",
         evidence=(read.place,),
+        facts=read.facts,
     )
 
 
@@ -125,6 +131,7 @@ def _sampled(read: Cell, said: events.Statement, context: Context) -> Answer:
             reason=f"{read.heading}填“{read.text}”，{_spelled(day)} 在{_period(context)}之内，"
             f"不符合{context.demand('E09')}",
             evidence=(read.place,),
+            facts=Facts(said=read.text, day=day),
         )
     if inside or said.vague:
         return _ask(read, doubts)
@@ -189,6 +196,7 @@ def _graded(read: Cell, said: events.Statement, context: Context) -> Answer:
         outcome=outcome,
         reason=f"{read.heading}填“{read.text}”（{facts}），{judged}{context.departure('accident_apply')}",
         evidence=(read.place,),
+        facts=read.facts,
     )
 
 
@@ -228,6 +236,7 @@ def violations(applicant: Applicant, context: Context) -> Answer:
             outcome=Outcome.FAIL,
             reason=f"{read.heading}填“{read.text}”，载明“{certain[0]}”，不符合{context.demand('E12')}",
             evidence=(read.place,),
+            facts=read.facts,
         )
     elif named:
         answer = _ask(read, [f"提到“{named[0][0]}”而不能确定"])
@@ -241,7 +250,9 @@ def credit_report(applicant: Applicant, context: Context) -> Answer:
     """Want a report dated within `credit_report_days` before the anchor, or after it."""
     read = day_cell(applicant, context, "credit_date")
     if read.day is None:
-        return Answer(outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,))
+        return Answer(
+            outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,), facts=read.facts
+        )
     days = context.settings.eligibility.credit_report_days
     oldest = dates.days_before(context.anchor, days)
     day, note = dates.strict(read.day, late=False)
@@ -251,5 +262,8 @@ def credit_report(applicant: Applicant, context: Context) -> Answer:
         f"（{context.anchor_words}前{days}日；天数由本届设置决定，办法未规定）{'' if fresh else '，请补交新的信用报告'}"
     )
     return Answer(
-        outcome=Outcome.PASS if fresh else Outcome.MISSING, reason=reason, evidence=(read.place,)
+        outcome=Outcome.PASS if fresh else Outcome.MISSING,
+        reason=reason,
+        evidence=(read.place,),
+        facts=Facts(case="stale", day=read.day, limit=oldest),
     )

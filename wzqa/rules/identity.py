@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wzqa import dates, regions
-from wzqa.models import Outcome
+from wzqa.models import Facts, Outcome
 from wzqa.rules import outside
 from wzqa.rules.cells import cell, day_cell, statement
 from wzqa.rules.rule import Answer, Context, rule
@@ -30,7 +30,9 @@ def registered_here(applicant: Applicant, context: Context) -> Answer:
     """Look 所属县（市、区） up in the region table; the code's digits tell nothing."""
     read = cell(applicant, "region")
     if not read.text:
-        return Answer(outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,))
+        return Answer(
+            outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,), facts=read.facts
+        )
     region = regions.find(read.text)
     if region:
         outcome, reason = (
@@ -44,7 +46,9 @@ def registered_here(applicant: Applicant, context: Context) -> Answer:
     else:
         outcome = Outcome.PENDING
         reason = f"{read.heading}“{read.text}”不在本市区划表内，请核实注册登记地"
-    return Answer(outcome=outcome, reason=reason, evidence=(read.place,))
+    return Answer(
+        outcome=outcome, reason=reason, evidence=(read.place,), facts=Facts(said=read.text)
+    )
 
 
 @rule("E02", "独立法人资格")
@@ -54,20 +58,32 @@ def legal_person(applicant: Applicant, context: Context) -> Answer:
     name, code = cell(applicant, "name"), cell(applicant, "uscc")
     demand = f"不符合{context.demand('E02')}"
     against = [
-        (own.truth is False, own, f"{own.heading}填“否”"),
+        (own.truth is False, own, f"{own.heading}填“否”", Facts(case="denied")),
         (
             (applicant.uscc or "").startswith(_HOUSEHOLD),
             code,
             f"统一社会信用代码以{_HOUSEHOLD}开头，为个体工商户",
+            Facts(case="household"),
         ),
-        (bool(_BRANCH_TYPE.search(plain(kind.text))), kind, f"组织类型“{kind.text}”为分支机构"),
-        (bool(_BRANCH_NAME.search(plain(applicant.name))), name, "名称表明是分支机构"),
+        (
+            bool(_BRANCH_TYPE.search(plain(kind.text))),
+            kind,
+            f"组织类型“{kind.text}”为分支机构",
+            Facts(case="branch", said=kind.text),
+        ),
+        (
+            bool(_BRANCH_NAME.search(plain(applicant.name))),
+            name,
+            "名称表明是分支机构",
+            Facts(case="branch"),
+        ),
     ]
-    for found, where, words in against:
+    for found, where, words, told in against:
         if found:
             return Answer(
-                outcome=Outcome.FAIL, reason=f"{words}，{demand}", evidence=(where.place, own.place)
-            )
+                outcome=Outcome.FAIL, reason=f"{words}，{demand}", evidence=(where.place, own.place),
+                facts=told,
+            )  # fmt: skip
     for sign, where in (
         (_PARTNERS_TYPE.search(plain(kind.text)), kind),
         (_PARTNERS_NAME.search(plain(applicant.name)), name),
@@ -77,9 +93,12 @@ def legal_person(applicant: Applicant, context: Context) -> Answer:
                 outcome=Outcome.PENDING,
                 reason=f"{where.heading}含“{sign[0]}”，请核实是否具有独立法人资格",
                 evidence=(where.place, own.place),
+                facts=where.facts,
             )
     if own.truth is None:
-        return Answer(outcome=Outcome.MISSING, reason=own.why_blank, evidence=(own.place,))
+        return Answer(
+            outcome=Outcome.MISSING, reason=own.why_blank, evidence=(own.place,), facts=own.facts
+        )
     return Answer(
         outcome=Outcome.PASS,
         reason=f"{own.heading}填“是”，没有发现相反情形",
@@ -91,7 +110,9 @@ def _full_years(applicant: Applicant, context: Context, code: str, key: str, lim
     """Compare the anniversary of a day with the anchor; the anniversary's own day is in time."""
     read = day_cell(applicant, context, key)
     if read.day is None:
-        return Answer(outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,))
+        return Answer(
+            outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,), facts=read.facts
+        )
     years: int = getattr(context.settings.eligibility, limit)
     start, note = dates.strict(read.day, late=True)
     due = dates.add_years(start, years)
@@ -102,7 +123,10 @@ def _full_years(applicant: Applicant, context: Context, code: str, key: str, lim
         f"{'符合' if full else '不符合'}{context.demand(code)}{context.departure(limit)}"
     )
     return Answer(
-        outcome=Outcome.PASS if full else Outcome.FAIL, reason=reason, evidence=(read.place,)
+        outcome=Outcome.PASS if full else Outcome.FAIL,
+        reason=reason,
+        evidence=(read.place,),
+        facts=Facts(day=read.day, number=years, limit=context.anchor),
     )
 
 
@@ -119,11 +143,13 @@ def operating_years(applicant: Applicant, context: Context) -> Answer:
             outcome=answer.outcome,
             reason=f"{answer.reason}；{words}",
             evidence=(*answer.evidence, read.place),
+            facts=answer.facts,
         )
     return Answer(
         outcome=Outcome.PENDING,
         reason=f"{words}（{answer.reason}）",
         evidence=(read.place, *answer.evidence),
+        facts=read.facts,
     )
 
 
@@ -137,7 +163,9 @@ def farm_grade(applicant: Applicant, context: Context) -> Answer:
     grade = plain(read.text).upper().removesuffix("级").strip()
     if grade not in _GRADES or not grade:
         words = f"{read.heading}“{read.text}”不是A至D级" if grade else read.why_blank
-        return Answer(outcome=Outcome.MISSING, reason=words, evidence=(read.place,))
+        return Answer(
+            outcome=Outcome.MISSING, reason=words, evidence=(read.place,), facts=read.facts
+        )
     lowest = context.settings.eligibility.agri_min_grade
     enough = _GRADES.index(grade) <= _GRADES.index(lowest)
     reason = (
@@ -148,6 +176,7 @@ def farm_grade(applicant: Applicant, context: Context) -> Answer:
         outcome=Outcome.PASS if enough else Outcome.FAIL,
         reason=reason,
         evidence=(read.place, agri.place),
+        facts=Facts(said=grade, names=(lowest,)),
     )
 
 

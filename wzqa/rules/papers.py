@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa import dates
-from wzqa.models import Outcome
+from wzqa.models import Facts, Outcome
 from wzqa.regions import DIRECT
 from wzqa.rules.cells import Cell, cell, day_cell
 from wzqa.rules.rule import Answer, Context, rule
 from wzqa.rules.statements import read as read_statement
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from wzqa.models import Applicant
 
 _AGAINST, _RECOMMENDED = "不推荐", ("推荐", "优先推荐")
@@ -25,7 +27,9 @@ def _claimed(applicant: Applicant, context: Context, key: str) -> Answer:
         reason = (
             f"{read.heading}填“{read.text}”，请核实" if read.text else f"{read.why_blank}，请核实"
         )
-        return Answer(outcome=Outcome.PENDING, reason=reason, evidence=(read.place,))
+        return Answer(
+            outcome=Outcome.PENDING, reason=reason, evidence=(read.place,), facts=read.facts
+        )
     return Answer(
         outcome=Outcome.PASS,
         reason=f"{read.heading}已填写，由评审专家评价",
@@ -61,6 +65,11 @@ def recommended_in_time(applicant: Applicant, context: Context) -> Answer:
             outcome=Outcome.FAIL,
             reason="；".join(words for found, _, words in against if found),
             evidence=tuple(where.place for found, where, _ in against if found),
+            facts=Facts(
+                case="late" if late else "not-recommended",
+                day=received.day if late else None,
+                limit=_deadline(context, direct=direct),
+            ),
         )
     lacking = [] if direct or opinion.text in _RECOMMENDED else [opinion]
     if received.day is None:
@@ -70,6 +79,7 @@ def recommended_in_time(applicant: Applicant, context: Context) -> Answer:
             outcome=Outcome.MISSING,
             reason="；".join(_lacks(c) for c in lacking),
             evidence=tuple(c.place for c in lacking),
+            facts=Facts(names=tuple(c.heading for c in lacking)),
         )
     how = f"{channel.text}申报，直接报送" if direct else f"{opinion.heading}为“{opinion.text}”"
     return Answer(
@@ -91,14 +101,18 @@ def _receipt(received: Cell, context: Context, *, direct: bool) -> tuple[bool, s
     """Compare 收件日期 with the deadline that applies; its own day is in time."""
     if received.day is None:
         return False, ""
-    cycle = context.settings.cycle
-    deadline = cycle.deadline_city if direct else cycle.deadline_county
+    deadline = _deadline(context, direct=direct)
     day, note = dates.strict(received.day, late=True)
     late = day > deadline
     return late, (
         f"{received.heading} {dates.spell(received.day)}{note}，"
         f"{'晚于' if late else '不晚于'}{'市级' if direct else '县级'}截止日 {deadline}"
     )
+
+
+def _deadline(context: Context, *, direct: bool) -> date:
+    cycle = context.settings.cycle
+    return cycle.deadline_city if direct else cycle.deadline_county
 
 
 @rule("E18", "申报材料齐全")
@@ -119,6 +133,7 @@ def complete(applicant: Applicant, context: Context) -> Answer:
             outcome=Outcome.MISSING,
             reason=f"{reason}，请按{context.demand('E18')}补交",
             evidence=tuple(paper.place for paper in lacking),
+            facts=Facts(names=tuple(paper.heading for paper in lacking)),
         )
     return Answer(
         outcome=Outcome.PASS,

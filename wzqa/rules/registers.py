@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa import dates
-from wzqa.models import Outcome
+from wzqa.models import Facts, Outcome
 from wzqa.names import any_alike, comparable
 from wzqa.rules.cells import cell, latest_day
 from wzqa.rules.rule import Answer, Context, rule
@@ -25,7 +25,12 @@ def _gravest(answers: list[Answer]) -> Answer:
     """Take the gravest answer's outcome and words; the cells of the others stand behind its own."""
     first = min(answers, key=lambda a: _GRAVEST.index(a.outcome))
     rest = [place for a in answers for place in a.evidence]
-    return Answer(outcome=first.outcome, reason=first.reason, evidence=(*first.evidence, *rest))
+    return Answer(
+        outcome=first.outcome,
+        reason=first.reason,
+        evidence=(*first.evidence, *rest),
+        facts=first.facts,
+    )
 
 
 @rule("E14", "撤销称号后的禁报期")
@@ -67,6 +72,7 @@ def _ban(row: Revocation, applicant: Applicant, context: Context) -> Answer:
     decided, note = dates.strict(row.decided, late=True)
     last = dates.add_years(decided, rules.ban_years)
     free = context.anchor > last
+    told = Facts(said=row.action, day=row.decided, limit=last, number=rules.ban_years)
     reason = (
         f"{dates.spell(row.decided)}{note} {row.action}称号{who}，满{rules.ban_years}年为 {last}，"
         f"{context.anchor_words}{'已在其后' if free else '不在其后'}"
@@ -78,8 +84,14 @@ def _ban(row: Revocation, applicant: Applicant, context: Context) -> Answer:
             outcome=Outcome.FAIL,
             reason=f"{reason}，{context.demand('E14')}{context.departure('ban_years')}",
             evidence=where,
+            facts=told,
         )
-    return Answer(outcome=Outcome.PENDING, reason=f"{reason}，请核实是否同一组织", evidence=where)
+    return Answer(
+        outcome=Outcome.PENDING,
+        reason=f"{reason}，请核实是否同一组织",
+        evidence=where,
+        facts=told,
+    )
 
 
 @rule("E15", "往届获奖")
@@ -121,11 +133,13 @@ def _won(row: PastWinner, applicant: Applicant, context: Context) -> Answer:
     if rules.past_winner != "fail" or not same:
         return Answer(outcome=Outcome.WARN, reason=reason, evidence=where)
     limit = rules.past_winner_years
+    told = Facts(case="within" if limit else "", said=f"{when}{row.award}", number=limit)
     if not limit:
         return Answer(
             outcome=Outcome.FAIL,
             reason=f"{reason}，本届不受理往届获奖组织（由本届设置决定，办法未规定）",
             evidence=where,
+            facts=told,
         )
     if row.year is None:
         return Answer(outcome=Outcome.WARN, reason=reason, evidence=where)
@@ -134,7 +148,12 @@ def _won(row: PastWinner, applicant: Applicant, context: Context) -> Answer:
         f"{reason}，{year} − {row.year} = {year - row.year}，"
         f"{'不超过' if within else '超过'}{limit}年（由本届设置决定，办法未规定）"
     )
-    return Answer(outcome=Outcome.FAIL if within else Outcome.PASS, reason=reason, evidence=where)
+    return Answer(
+        outcome=Outcome.FAIL if within else Outcome.PASS,
+        reason=reason,
+        evidence=where,
+        facts=told,
+    )
 
 
 @rule("E17", "重复申报")
@@ -147,7 +166,9 @@ def repeated(applicant: Applicant, context: Context) -> Answer:
             if code.trouble or not code.said
             else f"{code.heading}读到“{code.said}”，代码有误，请更正后重新报送"
         )
-        return Answer(outcome=Outcome.MISSING, reason=reason, evidence=(code.place,))
+        return Answer(
+            outcome=Outcome.MISSING, reason=reason, evidence=(code.place,), facts=code.facts
+        )
     own = applicant.app_no
     twins = [a for a in context.peers_by_code.get(applicant.uscc, ()) if a.app_no != own]
     if twins:
