@@ -125,7 +125,9 @@ def test_whatever_was_written_every_rule_answers(values, troubles, registers, re
 
 
 NO_DATA = {
-    f.key: st.one_of(st.just(""), JUNK) if f.kind in {Kind.TEXT, Kind.CHOICE} else st.none()
+    f.key: st.one_of(st.just(""), JUNK)
+    if f.kind in {Kind.TEXT, Kind.NAME, Kind.CHOICE}
+    else st.none()
     for f in FIELDS
     if not f.years and f.kind is not Kind.NAMES and f.key not in {"app_no", "name"}
 }
@@ -142,7 +144,7 @@ def test_junk_and_blanks_never_fail_anybody(values, troubles):
 def blank(key):
     if BY_KEY[key].years:
         return (None, None, None)
-    return {Kind.TEXT: "", Kind.CHOICE: "", Kind.NAMES: ()}.get(BY_KEY[key].kind)
+    return {Kind.TEXT: "", Kind.NAME: "", Kind.CHOICE: "", Kind.NAMES: ()}.get(BY_KEY[key].kind)
 
 
 # 申报渠道 is left out: a blank channel is 属地, whose deadline is the earlier one.

@@ -8,9 +8,9 @@ import pytest
 
 from wzqa.models import Day, PastWinner, Registers
 from wzqa.problems import Severity, WzqaError
+from wzqa.registers import SPECS
 from wzqa.workbooks.blanks import blanks
-from wzqa.workbooks.blanks import register_columns as columns_of
-from wzqa.workbooks.tables_in.register_fields import BY_KIND, SPECS
+from wzqa.workbooks.results.past_winners import write_past_winners
 from wzqa.workbooks.tables_in.registers import KINDS, read_register
 
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"
@@ -51,28 +51,19 @@ def test_the_kinds_are_the_attributes_of_the_registers():
     assert set(KINDS) == set(Registers.__dataclass_fields__)
 
 
-def test_the_blank_workbooks_have_the_headings_that_the_reader_knows():
-    made = {
-        "examiners": columns_of.examiner_columns(QUALIFICATIONS),
-        "members": columns_of.member_columns(),
-        "assignments": columns_of.assignment_columns(),
-        "recusals": columns_of.recusal_columns(),
-        "past_winners": columns_of.past_winner_columns(AWARDS),
-        "revocations": columns_of.revocation_columns(),
-        "committee": columns_of.committee_columns(),
-    }
-    for kind, columns in made.items():
-        assert {c.heading for c in columns} == {f.heading for f in BY_KIND[kind].fields}
+BLANKS = dict(
+    blanks.register_blanks(awards=AWARDS, qualifications=QUALIFICATIONS, created=DAY, demo=True)
+)
 
 
 @pytest.mark.parametrize(
     ("data", "kinds"),
     [
-        (blanks.write_examiners_blank(qualifications=QUALIFICATIONS, created=DAY), {"examiners"}),
-        (blanks.write_panels_blank(created=DAY), {"members", "assignments", "recusals"}),
-        (blanks.write_past_winners_blank(awards=AWARDS, created=DAY), {"past_winners"}),
-        (blanks.write_revocations_blank(created=DAY, demo=True), {"revocations"}),
-        (blanks.write_committee_blank(created=DAY), {"committee"}),
+        (BLANKS["评审专家名册.xlsx"], {"examiners"}),
+        (BLANKS["评审分组与回避表.xlsx"], {"members", "assignments", "recusals"}),
+        (BLANKS["往届获奖名册.xlsx"], {"past_winners"}),
+        (BLANKS["撤销名册.xlsx"], {"revocations"}),
+        (BLANKS["评委会名册.xlsx"], {"committee"}),
     ],
 )
 def test_an_empty_blank_counts_as_taken_in(data, kinds):
@@ -82,7 +73,7 @@ def test_an_empty_blank_counts_as_taken_in(data, kinds):
 
 
 def test_examiners_go_out_and_come_back():
-    blank = blanks.write_examiners_blank(qualifications=QUALIFICATIONS, created=DAY)
+    blank = BLANKS["评审专家名册.xlsx"]
     rows = [
         [
             "张　三",
@@ -112,7 +103,7 @@ def test_examiners_go_out_and_come_back():
 
 def test_panels_assignments_and_recusals_stand_in_one_workbook():
     data = filled(
-        blanks.write_panels_blank(created=DAY),
+        BLANKS["评审分组与回避表.xlsx"],
         分组=[["第一组", "张三", "组长", None], ["第一组", "李四", "组员", "ZJ-02"]],
         分工=[
             ["第一组", A, "示例甲", None, date(2026, 9, 1)],
@@ -256,17 +247,17 @@ def test_past_winners_are_written_for_the_next_cycle_and_read_back():
         PastWinner(year=2024, award="质量奖", name="=示例甲", uscc=A),
         PastWinner(year=2022, award="市长质量奖", name="示例乙", uscc=None),
     ]
-    data = blanks.write_past_winners(rows, awards=AWARDS, created=DAY)
+    data = write_past_winners(rows, awards=AWARDS, created=DAY)
     read = read_register(data, "f").kinds["past_winners"]
     assert [(w.year, w.award, w.name, w.uscc) for w in read] == [
         (w.year, w.award, w.name, w.uscc) for w in rows
     ]
-    assert data == blanks.write_past_winners(rows, awards=AWARDS, created=DAY)
+    assert data == write_past_winners(rows, awards=AWARDS, created=DAY)
 
 
 def test_every_blank_has_its_drop_downs_a_guide_and_the_same_bytes_twice():
-    made = blanks.write_register_blanks(awards=AWARDS, qualifications=QUALIFICATIONS, created=DAY)
-    again = blanks.write_register_blanks(awards=AWARDS, qualifications=QUALIFICATIONS, created=DAY)
+    lists = {"awards": AWARDS, "qualifications": QUALIFICATIONS}
+    made, again = (dict(blanks.register_blanks(**lists, created=DAY)) for _ in range(2))
     assert made == again
     assert len(made) == 7
     for name, data in made.items():

@@ -8,7 +8,8 @@ import pytest
 
 from wzqa.models import Day
 from wzqa.problems import Severity, WzqaError
-from wzqa.workbooks.blanks.blanks import write_verification_blank
+from wzqa.registers import VERIFICATION
+from wzqa.workbooks.blanks.blanks import register_blanks
 from wzqa.workbooks.blanks.verification import (
     VERIFICATION_COLUMNS,
     OpenFinding,
@@ -16,7 +17,6 @@ from wzqa.workbooks.blanks.verification import (
     write_feedback,
     write_verification,
 )
-from wzqa.workbooks.tables_in.verification_in import FIELDS
 
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 DAY = date(2026, 8, 3)
@@ -68,7 +68,7 @@ def check_table(**change) -> bytes:
 
 
 def test_the_reader_knows_the_headings_that_go_out():
-    assert [field.heading for field in FIELDS] == HEADER
+    assert [field.heading for field in VERIFICATION.fields] == HEADER
 
 
 def test_the_check_table_has_a_drop_down_and_locks_what_is_not_asked():
@@ -222,7 +222,8 @@ def test_a_lost_conclusion_column_is_named():
 
 
 def test_the_blank_of_init_reads_as_taken_in():
-    assert read_verification(write_verification_blank(created=DAY), "f") == ((), ())
+    blanks = dict(register_blanks(awards=["质量奖"], qualifications=["省级"], created=DAY))
+    assert read_verification(blanks["资格核查表.xlsx"], "f") == ((), ())
 
 
 def test_what_is_no_workbook_is_refused_whole():

@@ -64,38 +64,30 @@ def _columns(title: str, columns: Sequence[Column]) -> list[str]:
 def tables() -> str:
     """List every field of an application and every column of the registers."""
     from wzqa.fields import FIELDS, Kind, choices
-    from wzqa.workbooks.blanks import register_columns as columns_of
-    from wzqa.workbooks.blanks.guides import GUIDES
+    from wzqa.registers import BOOKS
+    from wzqa.workbooks.blanks.register_columns import columns
 
     kinds = {Kind.NAMES: "名称，可多个", Kind.CODE: "18位代码", Kind.DAY: "日期或年月", Kind.YES_NO: "是、否",
              Kind.IN_HAND: "已提交、未提交", Kind.MONEY: "金额（万元），前三年、前二年、上一年各一",
-             Kind.COUNT: "整数", Kind.TEXT: "文字"}  # fmt: skip
+             Kind.COUNT: "整数", Kind.TEXT: "文字", Kind.NAME: "文字"}  # fmt: skip
     awards = ("本届各奖项",)
     lines = [
         "# 收什么表", "",
-        "由 `wzqa/fields.py`、`wzqa/workbooks/guides.py` 和名册的栏目定义生成。标题按内容和别名找，不看位置；",
+        "由 `wzqa/fields.py` 和 `wzqa/registers.py` 生成。标题按内容和别名找，不看位置；",
         "不认识的标题会列出，可用 `wzqa ingest --map 报送单位:表头=字段` 确认，以后同一单位照用。", "",
         "## 推荐汇总表、申报表", "",
         "| 栏目 | 也认作 | 内容 | 填写要求 | 示例 |", "|---|---|---|---|---|",
     ]  # fmt: skip
     for field in FIELDS:
-        guide, example = GUIDES[field.key]
         what = kinds.get(field.kind) or "、".join(choices(field.key, awards))
-        cells = (field.heading, "、".join(field.aliases), what, guide, example)
+        cells = (field.heading, "、".join(field.aliases), what, field.guide, field.example)
         lines.append(f"| {' | '.join(_cell(cell) for cell in cells)} |")
     lines += ["", "## 名册和登记表", ""]
-    for title, columns in (
-        ("评审专家名册", columns_of.examiner_columns(("国家级", "省级"))),
-        ("评审分组与回避表：分组", columns_of.member_columns()),
-        ("评审分组与回避表：分工", columns_of.assignment_columns()),
-        ("评审分组与回避表：回避", columns_of.recusal_columns()),
-        ("往届获奖名册", columns_of.past_winner_columns(awards)),
-        ("撤销名册", columns_of.revocation_columns()),
-        ("评委会名册", columns_of.committee_columns()),
-        ("异议登记表", columns_of.objection_columns()),
-        ("异议登记表：异议人（不进入任何文书）", columns_of.objector_columns()),
-    ):
-        lines += _columns(title, columns)
+    for book in BOOKS:
+        for spec in book.sheets:
+            shown = columns(spec, awards=awards, qualifications=("国家级", "省级"))
+            title = book.name if spec.title == book.name else f"{book.name}：{spec.title}"
+            lines += _columns(title, shown)
     return "\n".join(lines)
 
 

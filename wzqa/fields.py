@@ -1,18 +1,24 @@
-"""The columns of 推荐汇总表 and 申报表: field names, headings, aliases, kinds, allowed values.
+"""The columns of 推荐汇总表 and 申报表, each said once: what it is called, holds, and is filled in with.
 
-Source: workbooks.md §1. The order is the order of the shipped table.
+Source: workbooks.md §1. The order is the order of the shipped table. Reading, the blanks, 填表说明 and
+docs/tables.md derive from it, and from `registers` for the other tables that come in.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 
 class Kind(StrEnum):
     """How the text of a cell is read."""
 
     TEXT = "text"
+    SHORT = "short"  # a short text, set in the middle of its column
+    WORD = "word"  # the same, spaces and widths of letters folded
+    NAME = "name"  # of an organisation
+    PERSON = "person"
     NAMES = "names"  # several, separated by 、；;
     CODE = "code"  # 统一社会信用代码
     DAY = "day"
@@ -21,11 +27,31 @@ class Kind(StrEnum):
     MONEY = "money"  # 万元
     COUNT = "count"
     CHOICE = "choice"
+    YEAR = "year"
+    MOBILE = "mobile"
+
+
+class Section(StrEnum):
+    """The parts of 申报表, in their order."""
+
+    BASICS = "一、基本情况"
+    FIGURES = "二、经营情况（单位：万元）"
+    QUALITY = "三、质量管理和创新"
+    CONDUCT = "四、守法和信用"
+    PAPERS = "五、报送的材料"
+    CONTACT = "六、联系方式"
+    OFFICE = "七、以下由受理和推荐的单位填写"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: `key` is the attribute of `models.Applicant`."""
+    """One column: `key` is the attribute of the record that a row becomes (`models`).
+
+    `required`: the table is not understood without its heading. `asked`: 填表说明 calls it 必填 (None: as
+    `required`). `guide` and `example` are written for somebody who never saw the rules. `choices` are
+    offered as a list, or those that the cycle has (`listed`), which also fill {regions}, {awards} and
+    {qualifications} in `guide` and `example`. `ours`: the tool fills it in, the cell is locked.
+    """
 
     key: str
     heading: str
@@ -34,187 +60,136 @@ class Field:
     choices: tuple[str, ...] = ()
     required: bool = False
     years: int = 0  # 3: the field is a triple over 前三年, 前二年, 上一年; attribute is a 3-tuple
+    asked: bool | None = None
+    guide: str = ""
+    example: str = ""
+    listed: Literal["", "regions", "awards", "qualifications"] = ""
+    section: Section | None = None  # of 申报表
+    rank: int = 0  # within the section, where the form asks in another order than the table
+    lines: int = 1  # room on the form
+    width: int = 0  # of the column in a blank register; 0: as wide as its kind usually is
+    ours: bool = False
+
+    @property
+    def must(self) -> bool:
+        """Say whether whoever fills the table in must fill this."""
+        return self.required if self.asked is None else self.asked
 
 
 EITHER = "服从调剂"  # written for 申报奖项 by one who takes whichever award
+_AMOUNT = "填审定或报税口径的数，单位万元；亏损填负数"
 
+# fmt: off
 FIELDS: tuple[Field, ...] = (
-    Field("app_no", "申报编号", ("编号",)),
-    Field(
-        "name",
-        "申报组织名称",
-        (
-            "申报单位",
-            "单位名称",
-            "企业名称",
-            "组织名称",
-            "申报组织",
-            "申报单位名称",
-            "申报企业名称",
-            "申报企业（组织）名称",
-            "企业（组织）全称",
-            "企业（组织）名称",
-            "申报组织名称（全称）",
-            "单位全称",
-            "企业全称",
-        ),
-        required=True,
-    ),
-    Field("former_names", "曾用名", ("原名称", "曾用名称", "原单位名称"), Kind.NAMES),
-    Field(
-        "uscc",
-        "统一社会信用代码",
-        (
-            "信用代码",
-            "社会信用代码",
-            "统一信用代码",
-            "组织机构代码/信用代码",
-            "组织机构代码",
-            "营业执照号",
-            "统一社会信用代码证号",
-        ),
-        Kind.CODE,
-        required=True,
-    ),
-    Field(
-        "award",
-        "申报奖项",
-        ("奖项", "申报类别", "申报奖项类别"),
-        Kind.CHOICE,
-        (EITHER,),  # and the names of the cycle's awards: see `choices`
-    ),
-    Field(
-        "region",
-        "所属县（市、区）",
-        (
-            "所属区域",
-            "属地",
-            "所在地",
-            "县市区",
-            "县（市、区）",
-            "功能区",
-            "推荐地",
-            "所属县（市、区）、功能区",
-            "所在县（市、区）",
-            "所属地区",
-        ),
-    ),
-    Field("channel", "申报渠道", ("推荐渠道",), Kind.CHOICE, ("属地", "省直属", "市直属")),
-    Field("recommender", "推荐单位", ("推荐部门", "推荐机构")),
-    Field(
-        "recommended",
-        "推荐意见",
-        ("推荐情况",),
-        Kind.CHOICE,
-        ("推荐", "优先推荐", "不推荐"),
-    ),
-    Field("association", "推荐协会（商会）", ("行业协会", "推荐协会", "行业协会（商会）")),
-    Field("address", "通讯地址", ("地址", "联系地址", "注册地址")),
-    Field("postcode", "邮政编码", ("邮编",)),
-    Field("org_type", "组织类型", ("单位性质", "企业性质", "类型", "企业类型")),
-    Field("legal_person", "独立法人资格", ("是否独立法人", "法人资格"), Kind.YES_NO),
-    Field("legal_rep", "法定代表人", ("法人代表", "负责人")),
-    Field(
-        "reg_date",
-        "成立日期",
-        ("注册日期", "登记日期", "成立时间", "注册时间", "登记时间"),
-        Kind.DAY,
-    ),
-    Field("stoppage", "停产停业情况", ("停业情况", "停产情况")),
-    Field("industry", "所属行业", ("行业", "国民经济行业", "行业代码")),
-    Field(
-        "field",
-        "申报领域",
-        ("领域",),
-        Kind.CHOICE,
-        ("工业", "农林业", "工程建设", "服务提供"),
-    ),
-    Field(
-        "employees",
-        "从业人员（人）",
-        ("从业人员", "职工人数", "员工人数", "人数", "从业人数"),
-        Kind.COUNT,
-    ),
-    Field(
-        "size",
-        "企业规模",
-        ("规模", "规模类型"),
-        Kind.CHOICE,
-        ("大型", "中型", "小型", "微型"),
-    ),
-    Field(
-        "revenue",
-        "营业收入（万元）",
-        ("营业收入", "主营业务收入", "销售收入"),
-        Kind.MONEY,
-        years=3,
-    ),
-    Field("profit", "利润总额（万元）", ("利润总额", "利润"), Kind.MONEY, years=3),
-    Field("tax", "纳税总额（万元）", ("纳税总额", "纳税额", "缴税总额"), Kind.MONEY, years=3),
-    Field("assets", "资产总额（万元）", ("资产总额", "总资产"), Kind.MONEY, years=3),
-    Field(
-        "pe_start",
-        "导入卓越绩效日期",
-        (
-            "导入时间",
-            "实施卓越绩效时间",
-            "导入年月",
-            "导入卓越绩效时间",
-            "卓越绩效导入时间",
-            "导入卓越绩效年月",
-        ),
-        Kind.DAY,
-    ),
-    Field("rank_claim", "行业排名", ("市场占有率", "行业地位")),
-    Field("innovation", "创新成果", ("主要创新成果",)),
-    Field("agri", "是否农产品生产", ("农产品生产企业", "是否农产品生产企业"), Kind.YES_NO),
-    Field(
-        "agri_grade",
-        "标准化生产绩效评价等级",
-        ("绩效评价等级", "评价等级"),
-        Kind.CHOICE,
-        ("A", "B", "C", "D"),
-    ),
-    Field(
-        "sampling",
-        "近3年监督抽查不合格",
-        ("质量抽查", "监督抽查情况", "近3年监督抽查情况", "监督抽查不合格"),
-    ),
-    Field(
-        "accidents",
-        "近3年较大以上事故",
-        ("事故情况", "近3年事故情况", "较大以上事故"),
-    ),
-    Field("complaints", "近3年重大投诉", ("投诉情况", "重大投诉")),
-    Field(
-        "violations",
-        "近3年严重违法违规",
-        ("违法违规", "严重违法违规", "违法违规情况"),
-    ),
-    Field("credit_date", "信用报告日期", ("信用查询日期", "信用报告时间"), Kind.DAY),
-    Field(
-        "county_award",
-        "获县级政府质量奖年度",
-        ("县（市、区）质量奖", "县长质量奖", "获县级质量奖年度"),
-    ),
-    Field(
-        "past_city_award",
-        "曾获市质量奖年度及奖项",
-        ("市长质量奖", "曾获市质量奖", "曾获市长质量奖"),
-    ),
-    Field("self_report", "自评报告", ("自我评价报告", "自评报告提交"), Kind.IN_HAND),
-    Field("form", "申报表", ("申报表提交",), Kind.IN_HAND),
-    Field("proofs", "证明材料", ("证实性材料", "证明性材料"), Kind.IN_HAND),
-    Field("promise", "承诺书", ("真实性承诺", "承诺"), Kind.IN_HAND),
-    Field("received", "收件日期", ("申报日期", "报送日期"), Kind.DAY),
-    Field("contact", "联系人", ("联系人姓名",)),
-    Field("phone", "联系电话", ("电话", "固定电话")),
-    Field("mobile", "手机", ("手机号码", "手机号", "联系手机")),
-    Field("email", "电子邮箱", ("邮箱", "E-mail", "电子邮件")),
-    Field("remark", "备注", ("说明",)),
+    Field("app_no", "申报编号", ("编号",), section=Section.OFFICE, rank=1, guide="不用填，收件时由评审办编号"),
+    Field("name", "申报组织名称",
+          ("申报单位", "单位名称", "企业名称", "组织名称", "申报组织", "申报单位名称", "申报企业名称", "申报企业（组织）名称", "企业（组织）全称", "企业（组织）名称", "申报组织名称（全称）", "单位全称", "企业全称"),
+          Kind.NAME, required=True, section=Section.BASICS, guide="与营业执照或登记证书上的名称一字不差",
+          example="温州示例阀门有限公司"),
+    Field("former_names", "曾用名", ("原名称", "曾用名称", "原单位名称"), Kind.NAMES, section=Section.BASICS,
+          guide="用过的名称，几个之间用“、”隔开；没有填“无”", example="无"),
+    Field("uscc", "统一社会信用代码",
+          ("信用代码", "社会信用代码", "统一信用代码", "组织机构代码/信用代码", "组织机构代码", "营业执照号", "统一社会信用代码证号"),
+          Kind.CODE, required=True, section=Section.BASICS,
+          guide="营业执照或登记证书上的18位代码，只有数字和大写字母", example="91330302MAXX00015J"),
+    Field("award", "申报奖项", ("奖项", "申报类别", "申报奖项类别"), Kind.CHOICE, choices=(EITHER,),
+          section=Section.BASICS, listed="awards", guide="从下拉列表中选一个；哪个奖都可以的选“服从调剂”"),
+    Field("region", "所属县（市、区）",
+          ("所属区域", "属地", "所在地", "县市区", "县（市、区）", "功能区", "推荐地", "所属县（市、区）、功能区", "所在县（市、区）", "所属地区"),
+          Kind.NAME, section=Section.BASICS, listed="regions",
+          guide="从下拉列表中选登记所在的县（市、区）或功能区"),
+    Field("channel", "申报渠道", ("推荐渠道",), Kind.CHOICE, choices=("属地", "省直属", "市直属"),
+          section=Section.BASICS, guide="由县（市、区）、功能区推荐的填“属地”", example="属地"),
+    Field("recommender", "推荐单位", ("推荐部门", "推荐机构"), Kind.NAME, section=Section.OFFICE,
+          guide="推荐单位的全称", example="鹿城区市场监督管理局"),
+    Field("recommended", "推荐意见", ("推荐情况",), Kind.CHOICE, choices=("推荐", "优先推荐", "不推荐"),
+          section=Section.OFFICE, guide="由推荐单位填写", example="推荐"),
+    Field("association", "推荐协会（商会）", ("行业协会", "推荐协会", "行业协会（商会）"), Kind.NAME,
+          section=Section.OFFICE, rank=-1, guide="经行业协会（商会）推荐的填其全称，没有填“无”", example="无"),
+    Field("address", "通讯地址", ("地址", "联系地址", "注册地址"), section=Section.BASICS,
+          guide="收文书的地址，写到门牌号", example="温州市鹿城区示例路1号"),
+    Field("postcode", "邮政编码", ("邮编",), section=Section.BASICS, guide="6位", example="325000"),
+    Field("org_type", "组织类型", ("单位性质", "企业性质", "类型", "企业类型"), section=Section.BASICS,
+          guide="照营业执照或登记证书的“类型”填写", example="有限责任公司"),
+    Field("legal_person", "独立法人资格", ("是否独立法人", "法人资格"), Kind.YES_NO, section=Section.BASICS,
+          guide="分公司、分支机构不是独立法人，填“否”", example="是"),
+    Field("legal_rep", "法定代表人", ("法人代表", "负责人"), Kind.NAME, section=Section.BASICS,
+          guide="营业执照或登记证书上的法定代表人姓名", example="张三"),
+    Field("reg_date", "成立日期", ("注册日期", "登记日期", "成立时间", "注册时间", "登记时间"), Kind.DAY,
+          section=Section.BASICS, guide="营业执照或登记证书上的成立日期，写到日", example="2012-03-15"),
+    Field("stoppage", "停产停业情况", ("停业情况", "停产情况"), section=Section.BASICS,
+          guide="成立以来停产、停业过的写明起止日期和原因，没有填“无”", example="无"),
+    Field("industry", "所属行业", ("行业", "国民经济行业", "行业代码"), section=Section.BASICS,
+          guide="国民经济行业分类的代码或名称（GB/T 4754）", example="C3443 阀门和旋塞制造"),
+    Field("field", "申报领域", ("领域",), Kind.CHOICE, choices=("工业", "农林业", "工程建设", "服务提供"),
+          section=Section.BASICS, guide="从下拉列表中选一个", example="工业"),
+    Field("employees", "从业人员（人）", ("从业人员", "职工人数", "员工人数", "人数", "从业人数"), Kind.COUNT,
+          section=Section.BASICS, guide="上年末从业人员数，只填数字", example="860"),
+    Field("size", "企业规模", ("规模", "规模类型"), Kind.CHOICE, choices=("大型", "中型", "小型", "微型"),
+          section=Section.BASICS, guide="按统计上大中小微型企业划分办法选一个；不是企业的留空", example="中型"),
+    Field("revenue", "营业收入（万元）", ("营业收入", "主营业务收入", "销售收入"), Kind.MONEY, years=3,
+          section=Section.FIGURES, guide=_AMOUNT, example="35600.25"),
+    Field("profit", "利润总额（万元）", ("利润总额", "利润"), Kind.MONEY, years=3, section=Section.FIGURES,
+          guide=_AMOUNT + "。是利润总额，不是利税", example="4120.8"),
+    Field("tax", "纳税总额（万元）", ("纳税总额", "纳税额", "缴税总额"), Kind.MONEY, years=3,
+          section=Section.FIGURES, guide=_AMOUNT + "。是实际缴纳的税款", example="2310"),
+    Field("assets", "资产总额（万元）", ("资产总额", "总资产"), Kind.MONEY, years=3, section=Section.FIGURES,
+          guide=_AMOUNT + "，取年末数", example="51200"),
+    Field("pe_start", "导入卓越绩效日期",
+          ("导入时间", "实施卓越绩效时间", "导入年月", "导入卓越绩效时间", "卓越绩效导入时间", "导入卓越绩效年月"),
+          Kind.DAY, section=Section.QUALITY, guide="开始按卓越绩效评价准则管理的日期，至少写到月",
+          example="2019年3月"),
+    Field("rank_claim", "行业排名", ("市场占有率", "行业地位"), section=Section.QUALITY,
+          guide="写明产品、范围、名次和出处", example="阀门，全国第3，示例协会2025年统计"),
+    Field("innovation", "创新成果", ("主要创新成果",), section=Section.QUALITY, lines=2,
+          guide="近3年的主要成果，写明名称和时间", example="2024年省科技进步奖二等奖"),
+    Field("agri", "是否农产品生产", ("农产品生产企业", "是否农产品生产企业"), Kind.YES_NO,
+          section=Section.QUALITY, guide="生产食用农产品的填“是”", example="否"),
+    Field("agri_grade", "标准化生产绩效评价等级", ("绩效评价等级", "评价等级"), Kind.CHOICE,
+          choices=("A", "B", "C", "D"), section=Section.QUALITY, guide="农产品生产企业填，其他留空"),
+    Field("sampling", "近3年监督抽查不合格",
+          ("质量抽查", "监督抽查情况", "近3年监督抽查情况", "监督抽查不合格"), section=Section.CONDUCT,
+          guide="近3年有不合格的写明日期、产品和处理，没有填“无”", example="无"),
+    Field("accidents", "近3年较大以上事故", ("事故情况", "近3年事故情况", "较大以上事故"),
+          section=Section.CONDUCT, guide="近3年有较大以上事故的写明日期、类别、等级，没有填“无”", example="无"),
+    Field("complaints", "近3年重大投诉", ("投诉情况", "重大投诉"), section=Section.CONDUCT,
+          guide="近3年有重大投诉的写明日期和处理，没有填“无”", example="无"),
+    Field("violations", "近3年严重违法违规", ("违法违规", "严重违法违规", "违法违规情况"),
+          section=Section.CONDUCT, guide="近3年有严重违法违规的写明日期、事由、处罚，没有填“无”", example="无"),
+    Field("credit_date", "信用报告日期", ("信用查询日期", "信用报告时间"), Kind.DAY, section=Section.CONDUCT,
+          guide="所附信用报告的出具日期，写到日", example="2026-06-10"),
+    Field("county_award", "获县级政府质量奖年度", ("县（市、区）质量奖", "县长质量奖", "获县级质量奖年度"),
+          section=Section.QUALITY, guide="获得的年度；没有填“无”", example="2022"),
+    Field("past_city_award", "曾获市质量奖年度及奖项", ("市长质量奖", "曾获市质量奖", "曾获市长质量奖"),
+          section=Section.QUALITY, guide="年度和奖项；没有填“无”", example="无"),
+    Field("self_report", "自评报告", ("自我评价报告", "自评报告提交"), Kind.IN_HAND, section=Section.PAPERS,
+          guide="有没有随表报送", example="已提交"),
+    Field("form", "申报表", ("申报表提交",), Kind.IN_HAND, section=Section.PAPERS, guide="有没有随表报送",
+          example="已提交"),
+    Field("proofs", "证明材料", ("证实性材料", "证明性材料"), Kind.IN_HAND, section=Section.PAPERS,
+          guide="有没有随表报送", example="已提交"),
+    Field("promise", "承诺书", ("真实性承诺", "承诺"), Kind.IN_HAND, section=Section.PAPERS,
+          guide="有没有随表报送，须法定代表人签字、单位盖章", example="已提交"),
+    Field("received", "收件日期", ("申报日期", "报送日期"), Kind.DAY, section=Section.OFFICE,
+          guide="由受理单位填写收到材料的日期", example="2026-06-20"),
+    Field("contact", "联系人", ("联系人姓名",), Kind.NAME, section=Section.CONTACT, guide="办理申报的人",
+          example="李四"),
+    Field("phone", "联系电话", ("电话", "固定电话"), section=Section.CONTACT, guide="区号和号码",
+          example="0577-00000000"),
+    Field("mobile", "手机", ("手机号码", "手机号", "联系手机"), section=Section.CONTACT, guide="11位",
+          example="13800000000"),
+    Field("email", "电子邮箱", ("邮箱", "E-mail", "电子邮件"), section=Section.CONTACT, guide="收通知用的邮箱",
+          example="lisi@example.com"),
+    Field("remark", "备注", ("说明",), section=Section.CONTACT, guide="需要说明的其他情况，没有可空"),
 )
+# fmt: on
 
 BY_KEY: dict[str, Field] = {f.key: f for f in FIELDS}
+
+
+def of_section(section: Section) -> list[Field]:
+    """List what a part of 申报表 asks for, in its order."""
+    return sorted((f for f in FIELDS if f.section is section), key=lambda f: f.rank)
 
 
 def choices(key: str, awards: tuple[str, ...]) -> tuple[str, ...]:

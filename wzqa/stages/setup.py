@@ -220,18 +220,7 @@ def _blanks(settings: Settings) -> Iterator[tuple[str, bytes]]:
         "blank/申报表.xlsx",
         blanks_apply.blank_form(year=year, awards=awards, created=day, demo=demo),
     )
-    yield (
-        "blank/评审专家名册.xlsx",
-        blanks.write_examiners_blank(
-            qualifications=settings.panels.qualification, created=day, demo=demo
-        ),
-    )
-    yield "blank/评审分组与回避表.xlsx", blanks.write_panels_blank(created=day, demo=demo)
-    yield (
-        "blank/往届获奖名册.xlsx",
-        blanks.write_past_winners_blank(awards=awards, created=day, demo=demo),
-    )
-    yield "blank/撤销名册.xlsx", blanks.write_revocations_blank(created=day, demo=demo)
-    yield "blank/评委会名册.xlsx", blanks.write_committee_blank(created=day, demo=demo)
-    yield "blank/异议登记表.xlsx", blanks.write_objections_blank(created=day, demo=demo)
-    yield "blank/资格核查表.xlsx", blanks.write_verification_blank(created=day, demo=demo)
+    for name, data in blanks.register_blanks(
+        awards=awards, qualifications=settings.panels.qualification, created=day, demo=demo
+    ):
+        yield f"blank/{name}", data

@@ -6,6 +6,7 @@ Used by `wzqa demo` and to make `examples/`; every workbook says 演示数据.
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from wzqa.fields import FIELDS, heading
+from wzqa.fields import FIELDS, Kind, heading
 from wzqa.workbooks.writing.packing import normalise
 
 if TYPE_CHECKING:
@@ -24,10 +25,13 @@ if TYPE_CHECKING:
     from wzqa.criteria import Criteria
     from wzqa.demo_data import Organisation, World
 
-KEYS = [
-    f"{f.key}_{y}" if f.years else f.key for f in FIELDS for y in ((1, 2, 3) if f.years else (0,))
-]
-_DAYS = {"reg_date", "credit_date", "received"}
+_KINDS = {
+    f"{f.key}_{y}" if f.years else f.key: f.kind
+    for f in FIELDS
+    for y in ((1, 2, 3) if f.years else (0,))
+}
+KEYS = list(_KINDS)
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _MARK = "演示数据"
 
 
@@ -39,17 +43,15 @@ def _value(key: str, text: str) -> str | int | date | None:
     """Type a value as an office would: numbers as numbers, days as days, codes as text."""
     if not text:
         return None
-    if key in _DAYS:
+    kind = _KINDS.get(key)
+    if kind is Kind.DAY and _ISO.fullmatch(text):
         return date.fromisoformat(text)
-    base = key.rpartition("_")[0]
-    if key == "employees" or base in {"revenue", "profit", "tax", "assets"}:
-        return int(text)
-    return text
+    return int(text) if kind in {Kind.COUNT, Kind.MONEY} else text
 
 
 def _put(sheet: Worksheet, row: int, column: int, key: str, text: str) -> None:
-    cell = sheet.cell(row, column, _value(key, text))
-    if key in _DAYS:
+    cell = sheet.cell(row, column, value := _value(key, text))
+    if isinstance(value, date):
         cell.number_format = "yyyy-mm-dd"
 
 

@@ -1,31 +1,29 @@
-"""Blank workbooks to send out: registers, 核查表, 异议登记表 (计票: `blank_count`).
+"""Blank workbooks to send out: registers, 核查表, 异议登记表 (计票: `blank_count`), each from `registers`.
 
 Source: workbooks.md §3, §4, §7: frozen header, drop-downs, input checks, print titles, 填表说明.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wzqa.workbooks.blanks import register_columns as columns_of
-from wzqa.workbooks.blanks.verification import VERIFICATION_COLUMNS
+from wzqa.registers import BOOKS
+from wzqa.workbooks.blanks.register_columns import columns
 from wzqa.workbooks.writing.tables import (
     Column,
     Form,
     Table,
-    Value,
     add_table,
     finish,
     new_workbook,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from openpyxl import Workbook
-
-    from wzqa.models import PastWinner
 
 BLANK_ROWS = 25
 _COMMON = (
@@ -79,121 +77,38 @@ def _blank(
     created: date,
     demo: bool,
     notes: Sequence[str] = (),
-    rows: Sequence[Sequence[Value]] = (),
 ) -> bytes:
-    """Make a workbook of blank tables, (sheet, title, columns) each, and its 填表说明.
-
-    `rows` stand above the blank ones on every sheet.
-    """
+    """Make a workbook of blank tables, (sheet, title, columns) each, and its 填表说明."""
     workbook = new_workbook()
-    for name, heading, columns in sheets:
+    for name, heading, shown in sheets:
         table = Table(
             name=name,
             title=heading,
-            columns=columns,
-            rows=rows,
+            columns=shown,
             blank_rows=BLANK_ROWS,
             frozen=1,
         )
         add_table(workbook, table)
-    add_guide(workbook, [(name, columns) for name, _, columns in sheets], [*_COMMON, *notes])
+    add_guide(workbook, [(name, shown) for name, _, shown in sheets], [*_COMMON, *notes])
     return finish(workbook, title=title, created=created, demo=demo)
 
 
-def write_examiners_blank(
-    *, qualifications: Sequence[str], created: date, demo: bool = False
-) -> bytes:
-    """Write a blank 评审专家名册."""
-    columns = columns_of.examiner_columns(qualifications)
-    sheets = [("评审专家名册", "评审专家名册", columns)]
-    return _blank("评审专家名册", sheets, created=created, demo=demo)
-
-
-def write_panels_blank(*, created: date, demo: bool = False) -> bytes:
-    """Write a blank 评审分组与回避表: sheets 分组, 分工, 回避."""
-    sheets = [
-        ("分组", "评审分组", columns_of.member_columns()),
-        ("分工", "评审分工", columns_of.assignment_columns()),
-        ("回避", "回避登记", columns_of.recusal_columns()),
-    ]
-    notes = ("四、每组3至5人，组长1人；回避须在评分前登记，评委会成员的回避也登记在“回避”。",)
-    return _blank("评审分组与回避表", sheets, created=created, demo=demo, notes=notes)
-
-
-def write_past_winners_blank(*, awards: Sequence[str], created: date, demo: bool = False) -> bytes:
-    """Write a blank 往届获奖名册."""
-    sheets = [("往届获奖名册", "往届获奖名册", columns_of.past_winner_columns(awards))]
-    return _blank("往届获奖名册", sheets, created=created, demo=demo)
-
-
-def write_past_winners(
-    rows: Sequence[PastWinner], *, awards: Sequence[str], created: date, demo: bool = False
-) -> bytes:
-    """Write 往届获奖名册 with rows, for the cycle after this one; it reads back as it is."""
-    columns = columns_of.past_winner_columns(awards)
-    cells = [(row.year, row.award, row.name, row.uscc) for row in rows]
-    sheets = [("往届获奖名册", "往届获奖名册", columns)]
-    return _blank("往届获奖名册", sheets, created=created, demo=demo, rows=cells)
-
-
-def write_revocations_blank(*, created: date, demo: bool = False) -> bytes:
-    """Write a blank 撤销名册."""
-    sheets = [("撤销名册", "撤销名册", columns_of.revocation_columns())]
-    return _blank("撤销名册", sheets, created=created, demo=demo)
-
-
-def write_committee_blank(*, created: date, demo: bool = False) -> bytes:
-    """Write a blank 评委会名册."""
-    sheets = [("评委会名册", "评审委员会名册", columns_of.committee_columns())]
-    notes = ("四、本名册用于会议纪要和回避，不与选票对应。",)
-    return _blank("评委会名册", sheets, created=created, demo=demo, notes=notes)
-
-
-def write_objections_blank(*, created: date, demo: bool = False) -> bytes:
-    """Write a blank 异议登记表 with its separate sheet 异议人."""
-    sheets = [
-        ("异议登记表", "异议登记表", columns_of.objection_columns()),
-        ("异议人", "异议人登记（保密，不进入任何文书）", columns_of.objector_columns()),
-    ]
-    notes = ("四、异议人只登记在“异议人”表；“异议登记表”各栏不要出现异议人的姓名。",)
-    return _blank("异议登记表", sheets, created=created, demo=demo, notes=notes)
-
-
-def write_verification_blank(*, created: date, demo: bool = False) -> bytes:
-    """Write a blank 资格核查表; `screen` writes the filled one."""
-    columns = [_opened(column) for column in VERIFICATION_COLUMNS]
-    sheets = [("资格核查表", "资格核查表", columns)]
-    notes = ("四、核查结论只填“通过”或“不通过”，必须写明依据；尚未核实的留空。",)
-    return _blank("资格核查表", sheets, created=created, demo=demo, notes=notes)
-
-
-def _opened(column: Column) -> Column:
-    """Open a column that is locked in the filled workbook."""
-    return Column(
-        heading=column.heading,
-        form=column.form,
-        width=column.width or (22 if column.form in {Form.TEXT, Form.CODE} else 14),
-        choices=column.choices,
-        check=column.check,
-        guide=column.guide,
-        example=column.example,
-        required=column.required,
-        typed=True,
-    )
-
-
-def write_register_blanks(
+def register_blanks(
     *, awards: Sequence[str], qualifications: Sequence[str], created: date, demo: bool = False
-) -> dict[str, bytes]:
-    """Write all blanks of `init` that need no candidates: file name → bytes."""
-    return {
-        "评审专家名册.xlsx": write_examiners_blank(
-            qualifications=qualifications, created=created, demo=demo
-        ),
-        "评审分组与回避表.xlsx": write_panels_blank(created=created, demo=demo),
-        "往届获奖名册.xlsx": write_past_winners_blank(awards=awards, created=created, demo=demo),
-        "撤销名册.xlsx": write_revocations_blank(created=created, demo=demo),
-        "评委会名册.xlsx": write_committee_blank(created=created, demo=demo),
-        "资格核查表.xlsx": write_verification_blank(created=created, demo=demo),
-        "异议登记表.xlsx": write_objections_blank(created=created, demo=demo),
-    }
+) -> Iterator[tuple[str, bytes]]:
+    """Write the blanks of all registers: file name, bytes."""
+    for book in BOOKS:
+        sheets = [
+            (
+                spec.title,
+                spec.heading or spec.title,
+                # what we fill in ourselves is open on a blank
+                [
+                    replace(column, typed=True)
+                    for column in columns(spec, awards=awards, qualifications=qualifications)
+                ],
+            )
+            for spec in book.sheets
+        ]
+        data = _blank(book.name, sheets, created=created, demo=demo, notes=book.notes)
+        yield f"{book.name}.xlsx", data

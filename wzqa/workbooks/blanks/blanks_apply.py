@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from openpyxl.worksheet.pagebreak import Break
 
 from wzqa import regions
-from wzqa.fields import BY_KEY, FIELDS, Field, Kind, choices
+from wzqa.fields import FIELDS, Field, Kind, Section, choices, of_section
 from wzqa.workbooks.blanks.blanks import add_guide
-from wzqa.workbooks.blanks.guides import GUIDES
+from wzqa.workbooks.blanks.register_columns import YES_NO
 from wzqa.workbooks.writing.layout import Placed
 from wzqa.workbooks.writing.styles import head_style, run_style, section_style, title_style
 from wzqa.workbooks.writing.tables import (
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 _ROWS = 60
-_LISTS = {Kind.YES_NO: ("是", "否"), Kind.IN_HAND: ("已提交", "未提交")}
+_LISTS = {Kind.YES_NO: YES_NO, Kind.IN_HAND: ("已提交", "未提交")}
 _FORMS = {
     Kind.CODE: (Form.CODE, 24),
     Kind.MONEY: (Form.MONEY, 15),
@@ -52,28 +52,7 @@ _NOTES = (
     "三、金额单位为万元；没有的事项填“无”，不要留空。",
     "四、有监督抽查不合格、事故、投诉、违法违规的，写明日期、等级和情况。",
 )
-_SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (
-        "一、基本情况",
-        ("name", "former_names", "uscc", "award", "region", "channel", "address", "postcode",
-         "org_type", "legal_person", "legal_rep", "reg_date", "stoppage", "industry", "field",
-         "employees", "size"),
-    ),
-    ("二、经营情况（单位：万元）", ("revenue", "profit", "tax", "assets")),
-    (
-        "三、质量管理和创新",
-        ("pe_start", "rank_claim", "innovation", "agri", "agri_grade", "county_award",
-         "past_city_award"),
-    ),
-    ("四、守法和信用", ("sampling", "accidents", "complaints", "violations", "credit_date")),
-    ("五、报送的材料", ("self_report", "form", "proofs", "promise")),
-    ("六、联系方式", ("contact", "phone", "mobile", "email", "remark")),
-    (
-        "七、以下由受理和推荐的单位填写",
-        ("association", "recommender", "recommended", "received", "app_no"),
-    ),
-)  # fmt: skip
-_SECOND_PAGE = "五、报送的材料"
+_SECOND_PAGE = Section.PAPERS
 _SIGNED = (
     "本组织承诺所填内容和所附材料真实、准确。",
     "申报组织（盖章）：　　　　　　　　法定代表人（签字）：　　　　　　　　　　年　　月　　日",
@@ -85,15 +64,14 @@ def _column(field: Field, heading: str, awards: Sequence[str]) -> Column:
     """Describe one column as it is typed into."""
     form, width = _FORMS.get(field.kind, (Form.TEXT, 18))
     listed = _LISTS.get(field.kind) or choices(field.key, tuple(awards))
-    if field.key == "region":
+    if field.listed == "regions":
         listed = tuple(r.name for r in regions.table())
     check = None
     if field.kind is Kind.CODE:
         check = Check(kind="length", error="统一社会信用代码为18位", low=18)
-    guide, example = GUIDES[field.key]
     return Column(
-        heading=heading, form=form, width=width, choices=listed, check=check, guide=guide,
-        example=example, required=field.required, typed=True,
+        heading=heading, form=form, width=width, choices=listed, check=check,
+        guide=field.guide, example=field.example, required=field.must, typed=True,
     )  # fmt: skip
 
 
@@ -144,17 +122,15 @@ def _wide(sheet: Worksheet, row: int, text: str, style: str, height: int) -> Non
     sheet.row_dimensions[row].height = height
 
 
-def _question(
-    workbook: Workbook, sheet: Worksheet, row: int, column: Column, *, years: bool
-) -> None:
+def _question(workbook: Workbook, sheet: Worksheet, row: int, column: Column, field: Field) -> None:
     """Write one label and the cells to be typed into: one, or one for each of three years."""
     put(cell_at(sheet, row, 1), column.heading, head_style(workbook))
     style = cell_style(workbook, column.form, typed=True)
     for number in (2, 3, 4):
         put(cell_at(sheet, row, number), None, style)
-    if not years:
+    if not field.years:
         sheet.merge_cells(start_row=row, end_row=row, start_column=2, end_column=4)
-    sheet.row_dimensions[row].height = 44 if column.heading == BY_KEY["innovation"].heading else 22
+    sheet.row_dimensions[row].height = 22 * field.lines
     add_inputs(Placed(sheet, row, row, row, {column.heading: "B"}), [column])
 
 
@@ -166,12 +142,12 @@ def blank_form(*, year: int, awards: Sequence[str], created: date, demo: bool = 
         sheet.column_dimensions[letter].width = width
     _wide(sheet, 1, f"{year}年度质量奖申报表", title_style(workbook), 34)
     row, asked = 2, []
-    for title, keys in _SECTIONS:
-        if title == _SECOND_PAGE:
+    for section in Section:
+        if section is _SECOND_PAGE:
             sheet.row_breaks.append(Break(row - 1))
-        _wide(sheet, row, title, section_style(workbook), 26)
+        _wide(sheet, row, section.value, section_style(workbook), 26)
         row += 1
-        fields = [BY_KEY[key] for key in keys]
+        fields = of_section(section)
         if fields[0].years:
             texts = ("项目", *(f"{one}年" for one in _years(year)))
             for number, text in enumerate(texts, 1):
@@ -179,7 +155,7 @@ def blank_form(*, year: int, awards: Sequence[str], created: date, demo: bool = 
             row += 1
         for field in fields:
             column = _column(field, field.heading, awards)
-            _question(workbook, sheet, row, column, years=bool(field.years))
+            _question(workbook, sheet, row, column, field)
             asked.append(column)
             row += 1
     for text in _SIGNED:

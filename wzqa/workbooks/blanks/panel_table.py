@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa.models import STAGE_NAMES
-from wzqa.workbooks.blanks import register_columns as columns_of
+from wzqa.registers import BY_KIND
 from wzqa.workbooks.blanks.blanks import add_guide
+from wzqa.workbooks.blanks.register_columns import columns
 from wzqa.workbooks.writing.tables import Table, add_table, finish, new_workbook
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.models import Assignment, Member, Recusal
-    from wzqa.workbooks.writing.tables import Column, Value
+    from wzqa.workbooks.writing.tables import Value
 
 _TITLE = "评审分组与回避表"
 _SPARE_ROWS = 10
@@ -34,23 +35,24 @@ def panel_workbook(
     demo: bool = False,
 ) -> bytes:
     """Make a 评审分组与回避表 with sheets 分组, 分工, 回避, 填表说明 (there also `notes`), to be edited."""
-    sheets: list[tuple[str, Sequence[Column], list[Mapping[str, Value]]]] = [
-        ("分组", columns_of.member_columns(), [_member(m) for m in members]),
-        ("分工", columns_of.assignment_columns(), [_assignment(a) for a in assignments]),
-        ("回避", columns_of.recusal_columns(), [_recusal(r) for r in recusals]),
-    ]
+    filled: dict[str, list[Mapping[str, Value]]] = {
+        "members": [_member(m) for m in members],
+        "assignments": [_assignment(a) for a in assignments],
+        "recusals": [_recusal(r) for r in recusals],
+    }
+    sheets = [(BY_KIND[k].title, columns(BY_KIND[k]), rows) for k, rows in filled.items()]
     workbook = new_workbook()
-    for name, columns, rows in sheets:
+    for name, shown, rows in sheets:
         table = Table(
             name=name,
             title=f"{_TITLE}（建议）",
-            columns=columns,
-            rows=[[row.get(column.heading) for column in columns] for row in rows],
+            columns=shown,
+            rows=[[row.get(column.heading) for column in shown] for row in rows],
             blank_rows=_SPARE_ROWS,
             frozen=1,
         )
         add_table(workbook, table)
-    add_guide(workbook, [(name, columns) for name, columns, _ in sheets], [*_NOTES, *notes])
+    add_guide(workbook, [(name, shown) for name, shown, _ in sheets], [*_NOTES, *notes])
     return finish(workbook, title=f"{_TITLE}（建议）", created=created, demo=demo)
 
 

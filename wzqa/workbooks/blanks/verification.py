@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wzqa.workbooks.blanks.register_columns import DAY_CHECK
+from wzqa.registers import VERIFICATION
+from wzqa.workbooks.blanks.register_columns import columns
 from wzqa.workbooks.tables_in.verification_in import read_verification
-from wzqa.workbooks.writing.tables import Column, Form, Table, add_table, finish, new_workbook
+from wzqa.workbooks.writing.tables import Table, add_table, finish, new_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,46 +23,8 @@ __all__ = [
     "write_verification",
 ]
 
-CONCLUSIONS = {"通过": "pass", "不通过": "fail"}
 SHEET, REPLY_SHEET = "资格核查表", "部门核查反馈表"
-
-VERIFICATION_COLUMNS = (
-    Column(heading="申报编号", form=Form.LABEL, required=True, width=16),
-    Column(heading="组织名称", width=26),
-    Column(heading="统一社会信用代码", form=Form.CODE, width=22),
-    Column(heading="规则编号", form=Form.LABEL, required=True, width=9, guide="不要改动"),
-    Column(heading="条款", form=Form.LABEL, width=13),
-    Column(heading="核查事项", width=20),
-    Column(heading="系统提示", width=34),
-    Column(
-        heading="核查结论",
-        form=Form.LABEL,
-        choices=tuple(CONCLUSIONS),
-        guide="从列表中选择；尚未核实的留空",
-        example="通过",
-        required=True,
-        typed=True,
-        width=11,
-    ),
-    Column(
-        heading="依据",
-        guide="写明文件、查询记录或事实；有结论而没有依据的不予采用",
-        example="信用中国查询记录（2026年8月3日）",
-        required=True,
-        typed=True,
-        width=30,
-    ),
-    Column(heading="核查部门", guide="核查单位", typed=True, width=18),
-    Column(heading="核查人", form=Form.LABEL, typed=True, width=11),
-    Column(
-        heading="日期",
-        form=Form.DAY,
-        guide="核查的日期，填写到日",
-        check=DAY_CHECK,
-        typed=True,
-        width=17,
-    ),
-)
+VERIFICATION_COLUMNS = columns(VERIFICATION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.workbooks.blanks import register_columns
+from wzqa.registers import BY_KIND
+from wzqa.workbooks.blanks.register_columns import columns
 from wzqa.workbooks.writing.tables import Table, add_table, finish, new_workbook
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def write_past_winners(
     table = Table(
         name="往届获奖名册",
         title="往届获奖名册",
-        columns=register_columns.past_winner_columns(awards),
+        columns=columns(BY_KIND["past_winners"], awards=awards),
         rows=[[r.year, r.award, r.name, r.uscc] for r in rows],
         frozen=1,
     )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.fields import Field, Kind
 from wzqa.models import Objection
 from wzqa.problems import Place, Problem, Severity
+from wzqa.registers import OBJECTIONS, OBJECTORS
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.tables_in.headings import find_table
 from wzqa.workbooks.tables_in.records import RowReader, is_guide
@@ -16,26 +16,9 @@ if TYPE_CHECKING:
     from wzqa.workbooks.opening.cells import Sheet
     from wzqa.workbooks.tables_in.headings import Table
 
-OBJECTORS = "异议人"
-FIELDS = (
-    Field("no", "编号", ("序号", "异议编号", "登记编号", "登记号"), required=True),
-    Field("received", "受理日期", ("收到日期", "登记日期", "受理时间", "收件日期"), Kind.DAY),
-    Field("way", "方式", ("反映方式", "提出方式", "渠道", "来源")),
-    Field(
-        "about",
-        "对象",
-        ("异议对象", "反映对象", "被异议单位", "被反映单位", "涉及单位", "组织名称", "企业名称"),
-        required=True,
-    ),
-    Field("matter", "异议内容", ("反映内容", "内容", "反映问题", "异议事项"), required=True),
-    Field("real_name", "是否实名", ("实名", "是否署名"), Kind.YES_NO),
-    Field("evidence", "证据", ("证据材料", "佐证材料")),
-    Field("handler", "承办人", ("经办人", "承办人员")),
-    Field("inquiry", "调查情况", ("核查情况", "调查核实情况")),
-    Field("finding", "结论", ("调查结论", "核查结论")),
-    Field("replied", "答复日期", ("答复时间", "反馈日期"), Kind.DAY),
-)
-FINDINGS = {word: word for word in ("成立", "不成立", "部分成立", "调查中")}
+FINDINGS = {
+    word: word for field in OBJECTIONS.fields if field.key == "finding" for word in field.choices
+}
 _SECRET = ("异议人", "举报人", "投诉人", "反映人", "提出人", "来信人", "申诉人")
 
 
@@ -52,7 +35,7 @@ def read_objections(data: bytes, file: str) -> tuple[tuple[Objection, ...], tupl
     numbers: set[str] = set()
     found = False
     for sheet in book.sheets:
-        table = None if is_guide(sheet) or squeeze(sheet.name) == OBJECTORS else _table(sheet)
+        table = None if is_guide(sheet) or squeeze(sheet.name) == OBJECTORS.title else _table(sheet)
         if table is None:
             continue
         found = True
@@ -73,9 +56,9 @@ def read_objections(data: bytes, file: str) -> tuple[tuple[Objection, ...], tupl
 
 
 def _table(sheet: Sheet) -> Table | None:
-    table = find_table(sheet, FIELDS, identity=("no", "about"), warn_absent=False)
+    table = find_table(sheet, OBJECTIONS.fields, identity=OBJECTIONS.identity, warn_absent=False)
     keys = {column.key for column in table.columns} if table else set()
-    return table if keys & {"about", "matter"} else None
+    return table if keys & set(OBJECTIONS.own) else None
 
 
 def _is_secret(heading: str) -> bool:

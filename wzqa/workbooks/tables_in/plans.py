@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     Position = tuple[int, int]
 
 BLANKS = (None, "", ())
-_NAMES = frozenset({"name", "recommender", "association", "legal_rep", "contact", "region"})
 _DATES = (date, datetime)
 _HUGE = 1e300  # beyond: no amount, but 1E999 or worse
 _READERS: dict[Kind, Callable[[Cell], Read[Any]]] = {
     Kind.TEXT: values.text,
+    Kind.NAME: values.name,
     Kind.NAMES: values.names,
     Kind.CODE: values.code,
     Kind.YES_NO: values.yes_no,
@@ -70,10 +70,10 @@ class Plan:
         }
         first = [(i, key) for key, i in self.columns.index.items()]
         kinds = {key: BY_KEY[base(key)].kind for key in keys}
-        self.free = [(i, key) for i, key in first if kinds[key] is Kind.TEXT]
+        self.free = [(i, key) for i, key in first if kinds[key] in {Kind.TEXT, Kind.NAME}]
         self.money = [(i, key) for i, key in first if kinds[key] is Kind.MONEY]
         self.days = [(i, key) for i, key in first if kinds[key] is Kind.DAY]
-        quick = {Kind.TEXT, Kind.MONEY, Kind.DAY}
+        quick = {Kind.TEXT, Kind.NAME, Kind.MONEY, Kind.DAY}
         self.words = [(i, key) for i, key in first if kinds[key] not in quick]
 
     def read(self, i: int, cell: Cell, *, uses_1904: bool) -> Read[Any]:
@@ -100,7 +100,7 @@ def _read(
         return values.money(cell, factor)
     if one.kind is Kind.CHOICE:
         return values.choice(cell, choices(key, awards))
-    return values.name(cell) if key in _NAMES else _READERS[one.kind](cell)
+    return _READERS[one.kind](cell)
 
 
 @lru_cache(maxsize=4096)

@@ -7,32 +7,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, fields, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from wzqa.models import (
-    Assignment,
-    CommitteeMember,
-    Examiner,
-    Member,
-    PastWinner,
-    Recusal,
-    Revocation,
-)
+from wzqa.fields import Kind
 from wzqa.problems import NOWHERE, Place, Problem, Severity
+from wzqa.registers import SPECS
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.tables_in.records import RowReader, is_guide, plain_word
-from wzqa.workbooks.tables_in.register_fields import SPECS, recognise
+from wzqa.workbooks.tables_in.register_fields import recognise
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wzqa.models import Day
+    from wzqa.registers import Spec
     from wzqa.workbooks.opening.cells import Sheet
 
 KINDS = tuple(spec.kind for spec in SPECS)
 """The attributes of `models.Registers`."""
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?(?:\(第.{1,4}届\))?")
-_STAGES: dict[str, Literal["review", "visit", ""]] = {
+_STAGES = {
     "资料评审": "review",
     "资料": "review",
     "现场评审": "visit",
@@ -72,7 +67,7 @@ def read_register(data: bytes, file: str) -> RegisterFile:
             continue
         spec, table = found
         reader = RowReader(table)
-        rows = [_READERS[spec.kind](reader, row) for row in reader.rows]
+        rows = [_read(reader, row, spec) for row in reader.rows]
         kept = _without_repeats(reader, [row for row in rows if row is not None])
         kinds[spec.kind] = (*kinds.get(spec.kind, ()), *kept)
         problems += reader.problems
@@ -129,157 +124,85 @@ def _without_repeats(reader: RowReader, rows: list[Any]) -> list[Any]:
 # --- rows ---------------------------------------------------------------------------------------
 
 
-def _needs(reader: RowReader, row: int, key: str, value: object, what: str) -> bool:
-    """Name a blank cell without which the row means nothing."""
-    if value:
-        return True
-    if not reader.raw(row, key):  # a filled but unreadable cell has been named already
-        message = f"没有填写{what}，这一行没有采用"
-        reader.report(row, key, "register-cell-missing", message, f"请补填{what}，或删去这一行")
-    return False
-
-
-def _examiner(reader: RowReader, row: int) -> Examiner | None:
-    name = reader.person(row, "person")
-    if not _needs(reader, row, "person", name, "姓名"):
+def _read(reader: RowReader, row: int, spec: Spec) -> object | None:
+    """Turn a row into its record by the kinds of its fields; None when it says of nobody."""
+    values: dict[str, Any] = {}
+    for one in spec.fields:
+        read = _OWN.get(one.key) or _READERS[one.kind]
+        values[one.key] = read(reader, row, one.key)
+    missing = [keys for keys in spec.needs if not any(values[key] for key in keys)]
+    for keys in missing:
+        what = next(one.heading for one in spec.fields if one.key == keys[0])
+        if not reader.raw(row, keys[0]):  # a filled but unreadable cell has been named already
+            message, hint = f"没有填写{what}，这一行没有采用", f"请补填{what}，或删去这一行"
+            reader.report(row, keys[0], "register-cell-missing", message, hint)
+    if missing or values.get("stage", "") is None:
         return None
-    return Examiner(
-        name=name,
-        certificate=reader.word(row, "certificate"),
-        employer=reader.name(row, "employer"),
-        qualification=reader.word(row, "qualification").removesuffix("评审员"),
-        valid_until=reader.day(row, "valid_until"),
-        specialities=reader.names(row, "specialities"),
-        can_lead=reader.yes_no(row, "can_lead"),
-        mobile=reader.word(row, "mobile"),
-        remark=reader.text(row, "remark"),
-        place=reader.place(row, "person"),
-    )
+    for name in (f.name for f in fields(spec.model) if f.name.endswith("_place")):
+        values[name] = reader.place(row, name.removesuffix("_place"))
+    made: object = spec.model(**values, place=reader.place(row, spec.identity[0]))
+    return made
 
 
-def _member(reader: RowReader, row: int) -> Member | None:
-    panel, name = reader.word(row, "panel"), reader.person(row, "person")
-    post = reader.one_of(row, "post", _POSTS, "register-post", ("组长", "组员"))
-    named = _needs(reader, row, "person", name, "姓名")
-    if not (_needs(reader, row, "panel", panel, "评审组") and named):
-        return None
-    return Member(
-        panel=panel,
-        name=name,
-        leader=post == "leader",
-        certificate=reader.word(row, "certificate"),
-        place=reader.place(row, "person"),
-    )
+def _qualification(reader: RowReader, row: int, key: str) -> str:
+    return reader.word(row, key).removesuffix("评审员")
 
 
-def _assignment(reader: RowReader, row: int) -> Assignment | None:
-    panel, uscc = reader.word(row, "panel"), reader.code(row)
-    name, day = reader.name(row, "name"), reader.day(row, "visit_day")
-    stage = reader.one_of(row, "stage", _STAGES, "register-stage", ("资料评审", "现场评审"))
-    coded = _needs(reader, row, "uscc", uscc, "统一社会信用代码")
-    if not (_needs(reader, row, "panel", panel, "评审组") and coded) or stage is None:
-        return None
-    return Assignment(
-        panel=panel,
-        uscc=uscc or "",
-        name=name,
-        stage="review" if stage == "review" else "visit" if stage == "visit" else "",
-        visit_day=day,
-        place=reader.place(row, "uscc"),
-    )
+def _leads(reader: RowReader, row: int, key: str) -> bool:
+    return reader.one_of(row, key, _POSTS, "register-post", ("组长", "组员")) == "leader"
 
 
-def _recusal(reader: RowReader, row: int) -> Recusal | None:
-    person, uscc = reader.person(row, "person"), reader.code(row)
-    name, reason = reader.name(row, "name"), reader.text(row, "reason")
-    coded = _needs(reader, row, "uscc", uscc, "统一社会信用代码")
-    if not (_needs(reader, row, "person", person, "姓名") and coded):
-        return None
-    return Recusal(
-        person=person,
-        uscc=uscc or "",
-        name=name,
-        reason=reason,
-        certificate=reader.word(row, "certificate"),
-        place=reader.place(row, "person"),
-    )
+def _stage(reader: RowReader, row: int, key: str) -> str | None:
+    return reader.one_of(row, key, _STAGES, "register-stage", ("资料评审", "现场评审"))
 
 
-def _year(reader: RowReader, row: int) -> int | None:
+def _year(reader: RowReader, row: int, key: str) -> int | None:
     """Read 2022, 2022年度 or a date; anything else is asked about."""
-    cell = reader.cell(row, "year")
+    cell = reader.cell(row, key)
     if cell is None or cell.blank:
-        reader.report(row, "year", "register-year", "没有填写获奖年度", "请填写四位年份，如 2022")
+        reader.report(row, key, "register-year", "没有填写获奖年度", "请填写四位年份，如 2022")
         return None
-    match = _YEAR.fullmatch(plain_word(reader.text(row, "year")).replace("-01-01", ""))
+    match = _YEAR.fullmatch(plain_word(reader.text(row, key)).replace("-01-01", ""))
     if match:
         return int(match[1])
-    reader.report(row, "year", "register-year", "不是可以读取的年份", "请填写四位年份，如 2022")
+    reader.report(row, key, "register-year", "不是可以读取的年份", "请填写四位年份，如 2022")
     return None
 
 
-def _past_winner(reader: RowReader, row: int) -> PastWinner | None:
-    name, uscc = reader.name(row, "name"), reader.code(row)
-    year, award = _year(reader, row), reader.text(row, "award")
-    if not (name or uscc) and not _needs(reader, row, "name", name, "组织名称"):
-        return None
-    return PastWinner(
-        year=year,
-        award=award,
-        name=name,
-        uscc=uscc,
-        place=reader.place(row, "name"),
-        year_place=reader.place(row, "year"),
-    )
-
-
-def _revocation(reader: RowReader, row: int) -> Revocation | None:
-    name, uscc = reader.name(row, "name"), reader.code(row)
-    action = reader.one_of(row, "action", _ACTIONS, "register-action", ("撤销", "取消"))
+def _action(reader: RowReader, row: int, key: str) -> str:
+    action = reader.one_of(row, key, _ACTIONS, "register-action", ("撤销", "取消"))
     if action == "":
-        hint = "请填写撤销或取消"
-        reader.report(row, "action", "register-action", "没有填写处理", hint)
-    decided = reader.day(row, "decided")
-    if decided is None and not reader.raw(row, "decided"):
-        message = "没有填写决定日期，不能计算禁报期"
-        reader.report(
-            row, "decided", "register-date-missing", message, "请补填决定日期", Severity.WARNING
-        )
-    if not (name or uscc) and not _needs(reader, row, "name", name, "组织名称"):
-        return None
-    return Revocation(
-        name=name,
-        uscc=uscc,
-        former_names=reader.names(row, "former_names"),
-        action=action or "",
-        decided=decided,
-        docno=reader.text(row, "docno"),
-        place=reader.place(row, "name"),
-        decided_place=reader.place(row, "decided"),
-    )
+        reader.report(row, key, "register-action", "没有填写处理", "请填写撤销或取消")
+    return action or ""
+
+
+def _decided(reader: RowReader, row: int, key: str) -> Day | None:
+    decided = reader.day(row, key)
+    if decided is None and not reader.raw(row, key):
+        message, hint = "没有填写决定日期，不能计算禁报期", "请补填决定日期"
+        reader.report(row, key, "register-date-missing", message, hint, Severity.WARNING)
+    return decided
 
 
 _ACTIONS = {"撤销": "撤销", "取消": "取消", "撤销称号": "撤销", "取消称号": "取消"}
-
-
-def _committee_member(reader: RowReader, row: int) -> CommitteeMember | None:
-    name = reader.person(row, "person")
-    if not _needs(reader, row, "person", name, "姓名"):
-        return None
-    return CommitteeMember(
-        name=name,
-        post=reader.text(row, "post"),
-        employer=reader.text(row, "employer"),
-        place=reader.place(row, "person"),
-    )
-
-
-_READERS: dict[str, Callable[[RowReader, int], object | None]] = {
-    "examiners": _examiner,
-    "members": _member,
-    "assignments": _assignment,
-    "recusals": _recusal,
-    "past_winners": _past_winner,
-    "revocations": _revocation,
-    "committee": _committee_member,
+_READERS: dict[Kind, Callable[[RowReader, int, str], object]] = {
+    Kind.TEXT: RowReader.text,
+    Kind.SHORT: RowReader.text,
+    Kind.WORD: RowReader.word,
+    Kind.MOBILE: RowReader.word,
+    Kind.NAME: RowReader.name,
+    Kind.PERSON: RowReader.person,
+    Kind.NAMES: RowReader.names,
+    Kind.CODE: RowReader.code,
+    Kind.DAY: RowReader.day,
+    Kind.YES_NO: RowReader.yes_no,
+    Kind.YEAR: _year,
+}
+# columns that want more than their kind tells
+_OWN: dict[str, Callable[[RowReader, int, str], object]] = {
+    "qualification": _qualification,
+    "leader": _leads,
+    "stage": _stage,
+    "action": _action,
+    "decided": _decided,
 }

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from wzqa.fields import Field, Kind
 from wzqa.models import Verification
 from wzqa.problems import Place, Problem, Severity
+from wzqa.registers import VERIFICATION
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.tables_in.headings import find_table
 from wzqa.workbooks.tables_in.records import RowReader, is_guide
@@ -21,29 +21,6 @@ if TYPE_CHECKING:
     from wzqa.workbooks.tables_in.headings import Table
 
 RULES = frozenset(f"E{number:02}" for number in range(1, 20))
-FIELDS = (
-    Field("app_no", "申报编号", ("编号",)),
-    Field(
-        "name",
-        "组织名称",
-        ("申报组织", "申报组织名称", "企业名称", "单位名称", "申报单位", "企业（组织）名称"),
-    ),
-    Field("uscc", "统一社会信用代码", ("信用代码", "社会信用代码", "统一信用代码"), Kind.CODE),
-    Field("rule", "规则编号", ("规则", "规则代码", "编码"), required=True),
-    Field("article", "条款", ("依据条款", "办法条款")),
-    Field("matter", "核查事项", ("事项", "审查事项")),
-    Field("remark", "系统提示", ("提示", "系统提示信息")),
-    Field(
-        "outcome",
-        "核查结论",
-        ("结论", "核查意见", "核查结果", "反馈结论", "反馈意见"),
-        required=True,
-    ),
-    Field("basis", "依据", ("核查依据", "依据和说明", "结论依据"), required=True),
-    Field("department", "核查部门", ("部门", "核查单位", "反馈部门")),
-    Field("person", "核查人", ("核查人员", "经办人", "填报人")),
-    Field("day", "日期", ("核查日期", "反馈日期", "填报日期"), Kind.DAY),
-)
 _OUTCOMES: dict[str, Literal["pass", "fail"]] = {"通过": "pass", "不通过": "fail"}
 _REPLY = "反馈表"
 _HEAD = re.compile(r"(?:反馈|核查|填报)?(?:部门|单位)(?:\(盖章\)|名称)?[:：]?(.*)", re.DOTALL)
@@ -88,7 +65,9 @@ def read_verification(
 
 
 def _table(sheet: Sheet) -> Table | None:
-    table = find_table(sheet, FIELDS, identity=("app_no", "name", "uscc"), warn_absent=False)
+    table = find_table(
+        sheet, VERIFICATION.fields, identity=VERIFICATION.identity, warn_absent=False
+    )
     if table is None or not {"rule", "outcome"} & {column.key for column in table.columns}:
         return None
     return table
