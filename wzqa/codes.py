@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import itertools
 import re
-import unicodedata
 from dataclasses import dataclass
+
+from wzqa.names import squeeze
 
 LENGTH = 18
 OLD_LENGTH = 15
@@ -28,7 +29,6 @@ _WEIGHTS = tuple(pow(3, i, 31) for i in range(17))
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _LOOKALIKES = {"O": "0", "I": "1", "S": "5", "Z": "2", "V": "UWY"}
 _MOST_DOUBTS = 4  # lookalikes in one code beyond which no suggestion is made
-_INVISIBLE = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\u00ad]")
 _SCIENTIFIC = re.compile(r"\d(\.\d+)?E\+?1[0-9]")
 
 
@@ -51,7 +51,7 @@ class CodeCheck:
 
 def clean(text: str) -> str:
     """Undo ways of writing: full-width forms, spaces, zero-width characters, small letters."""
-    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).upper().lstrip("'")
+    return squeeze(text).upper().lstrip("'")
 
 
 def check_character(first_17: str) -> str:

@@ -1,4 +1,7 @@
-"""Names of organisations, made comparable (domain.md §5.6): never shown, only compared."""
+"""Texts made comparable (domain.md §5.6): the one place where width, space, case and brackets fold.
+
+What is folded is compared and parsed, never shown; `tidy_person` alone is for printing.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +14,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+# white space, controls, and what has no width
+_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe]+")
+_LIKE = str.maketrans({**dict.fromkeys("•‧∙・", "·"), **dict.fromkeys("〔【[{", "("),
+                       **dict.fromkeys("〕】]}", ")")})  # fmt: skip
+
+
+def half_width(text: str) -> str:
+    """Give ordinary letters, digits and brackets for full-width ones, without space at the ends."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+@lru_cache(maxsize=16384)
+def squeeze(text: str) -> str:
+    """Fold width and drop all white space and whatever else is not seen, for parsing."""
+    seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return unicodedata.normalize("NFKC", seen)  # what stood apart may join
+
+
 @lru_cache(maxsize=16384)
 def comparable(name: str) -> str:
-    """Fold width, brackets and spaces; 有限公司 and 有限责任公司 stay two things."""
-    return re.sub(r"[\s\u200b\ufeff]", "", unicodedata.normalize("NFKC", name)).casefold()
+    """Fold the name of an organisation or person: as `squeeze`, and case, brackets, middle dots.
+
+    有限公司 and 有限责任公司 stay two things.
+
+    >>> comparable("温州ＡＢＣ【集团】 有限公司")
+    '温州abc(集团)有限公司'
+    """
+    return squeeze(squeeze(name).translate(_LIKE).casefold())
+
+
+def tidy_person(name: str) -> str:
+    """Print a person's name: NFC, no spaces between Chinese characters (王　五 → 王五)."""
+    joined = " ".join(unicodedata.normalize("NFC", name).split())
+    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", joined)
 
 
 _NUMERAL = re.compile(r"[一二三四五六七八九十]+|\d+")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
+
+from wzqa.names import squeeze
 
 if TYPE_CHECKING:
     from wzqa.models import Applicant
@@ -48,7 +48,7 @@ def table() -> tuple[Region, ...]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"\s|[()（）]", "", unicodedata.normalize("NFKC", text))
+    return squeeze(text).replace("(", "").replace(")", "")
 
 
 @cache

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer._click import exceptions as click  # typer vendors click; there is no public door to it
 from typer.core import TyperCommand, TyperGroup
+
+from wzqa.names import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -53,7 +54,7 @@ _DAY = re.compile(r"(\d{4})([-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
 
 def day(text: str) -> date:
     """Read a day as people write it: 2026-07-31, 2026-7-31, 2026/7/31, 2026年7月31日."""
-    found = _DAY.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    found = _DAY.fullmatch(half_width(text))
     try:
         if found:
             return date(int(found[1]), int(found[3]), int(found[4]))
@@ -70,7 +71,7 @@ def choice(names: Mapping[str, Sequence[str]], *, strict: bool = True) -> Callab
     known = {word: key for key, words in names.items() for word in (key, *words)}
 
     def read(text: str) -> str:
-        word = unicodedata.normalize("NFKC", text).strip()
+        word = half_width(text)
         key = known.get(word) or known.get(word.lower())
         if key is None and strict:
             raise typer.BadParameter(f"只能是 {listed(names)}，读到“{text}”")

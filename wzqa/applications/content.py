@@ -7,10 +7,9 @@ regions), without the number, 收件日期 and 备注 (settings.md, settled read
 from __future__ import annotations
 
 import dataclasses
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
-from wzqa import codes, fields, regions
+from wzqa import codes, fields, names, regions
 from wzqa.sources import Sources
 
 if TYPE_CHECKING:
@@ -22,11 +21,6 @@ if TYPE_CHECKING:
 NOT_COMPARED = frozenset({"app_no", "received", "remark"})
 _BLANKS = (None, "", ())
 _YEARS = (1, 2, 3)
-
-
-def plain(text: str) -> str:
-    """Normalise a text for comparing: full-width forms, brackets, white space, case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 def keys() -> Iterator[tuple[str, int | None]]:
@@ -62,13 +56,13 @@ def comparable(applicant: Applicant, key: str, index: int | None) -> object:
     value = value_of(applicant, key, index)
     source = source_of(applicant, key, index)
     if value in _BLANKS:
-        return ("unread", plain(source.text)) if source and source.trouble else None
+        return ("unread", names.comparable(source.text)) if source and source.trouble else None
     if key == "region" and (known := regions.find(value)):
         return known.name
     if isinstance(value, str):
-        return plain(value)
+        return names.comparable(value)
     if isinstance(value, tuple):
-        return tuple(sorted(plain(part) for part in value))
+        return tuple(sorted(names.comparable(part) for part in value))
     return value
 
 

@@ -10,8 +10,9 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from wzqa.applications.content import content, differences, overlay, plain
+from wzqa.applications.content import content, differences, overlay
 from wzqa.applications.numbers import Key, assign, identity, keys_of, owner
+from wzqa.names import comparable
 from wzqa.problems import Place, Problem, Severity
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def _repeat(again: Applicant, first: Applicant) -> Problem:
 
 def _rival(other: Applicant, first: Applicant) -> Problem:
     """Name a second application under one code that says something else."""
-    if plain(other.name) != plain(first.name):
+    if comparable(other.name) != comparable(first.name):
         code, what = "duplicate-code-names", f"与{first.place}的代码相同，名称为“{first.name}”"
     elif other.place.file == first.place.file:
         code, what = "duplicate-in-file", f"与{first.place}的代码相同，内容不同"
@@ -117,14 +118,14 @@ def _is_same(row: Applicant, form: Applicant, names: Mapping[str, int]) -> bool:
     """Say whether a row and a form are of one organisation: by code, by name where one has none."""
     if row.uscc and form.uscc:
         return row.uscc == form.uscc
-    return plain(row.name) == plain(form.name) and names[plain(row.name)] == 1
+    return comparable(row.name) == comparable(form.name) and names[comparable(row.name)] == 1
 
 
 def _join(rows: Sequence[_Entry], forms: Sequence[_Entry]) -> list[_Entry]:
     """Lay every form over the row of its organisation; forms without a row stand alone."""
     names: dict[str, int] = {}
     for entry in rows:
-        name = plain(entry.applicant.name)
+        name = comparable(entry.applicant.name)
         names[name] = names.get(name, 0) + 1
     open_rows = list(rows)
     joined: dict[int, _Entry] = {}
@@ -151,7 +152,7 @@ def _rivals(applicants: Sequence[Applicant]) -> list[Problem]:
             other = first_code.setdefault(one.uscc, one)
             if other is not one:
                 problems.append(_rival(one, other))
-        namesake = first_name.setdefault(plain(one.name), one)
+        namesake = first_name.setdefault(comparable(one.name), one)
         if namesake.uscc and one.uscc and namesake.uscc != one.uscc:
             message = f"与{namesake.place}的名称相同，代码不同"
             hint = "请核对两家是否同一组织"

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wzqa import regions
-from wzqa.applications.content import code_text, plain
+from wzqa.applications.content import code_text
+from wzqa.names import comparable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -21,7 +22,7 @@ SEPARATOR = "｜"  # no name has it after normalising
 
 def identity(applicant: Applicant) -> str:
     """Name whose application it is: the valid code, else the code as typed, else the name."""
-    return applicant.uscc or code_text(applicant) or f"名称：{plain(applicant.name)}"
+    return applicant.uscc or code_text(applicant) or f"名称：{comparable(applicant.name)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def keys_of(applicants: Sequence[Applicant]) -> list[Key]:
     for applicant in applicants:
         whose, file = identity(applicant), applicant.place.file or ""
         counts[whose, file] = counts.get((whose, file), 0) + 1
-        found.append(Key(whose, plain(applicant.name), counts[whose, file], file))
+        found.append(Key(whose, comparable(applicant.name), counts[whose, file], file))
     return found
 
 
@@ -70,13 +71,13 @@ def _area(applicant: Applicant) -> str:
 
 
 def _by_name(recommender: str) -> regions.Region | None:
-    text = plain(recommender).removeprefix("浙江省").removeprefix("温州市")
+    text = comparable(recommender).removeprefix("浙江省").removeprefix("温州市")
     return next(
         (
             r
             for r in regions.table()
             for n in (r.name, *r.aliases)
-            if n and text.startswith(plain(n))
+            if n and text.startswith(comparable(n))
         ),
         None,
     )

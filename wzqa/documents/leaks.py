@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from wzqa.names import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -15,7 +15,7 @@ _SHORT = 2  # a word of one character says nothing
 
 def _plain(text: str) -> str:
     """Fold widths and drop white space inside lines: brackets and digits compare as one."""
-    return re.sub(r"[^\S\n]", "", unicodedata.normalize("NFKC", text))
+    return "\n".join(map(squeeze, text.split("\n")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa.models import STAGE_NAMES
+from wzqa.names import comparable
 from wzqa.panels.panel_checks import error, question, row_of
-from wzqa.panels.people import ALL_PANELS, name_key, names, own_names, suspicions
+from wzqa.panels.people import ALL_PANELS, names, own_names, suspicions
 from wzqa.problems import NOWHERE, Place, Problem
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _rows_of_assignment(scene: Scene) -> Iterator[Problem]:
                 row.uscc or row.name,
                 "核对代码；已退出或未通过的，这一行不起作用",
             )
-        elif row.name and not any(name_key(row.name) in own_names(a) for a in found):
+        elif row.name and not any(comparable(row.name) in own_names(a) for a in found):
             yield question(
                 "assignment-name-differs",
                 f"代码是{found[0].name}的，名称却不同",
@@ -133,7 +134,7 @@ def _rows_of_assignment(scene: Scene) -> Iterator[Problem]:
 
 def _rows_of_recusal(scene: Scene) -> Iterator[Problem]:
     directory = scene.teams.directory
-    committee = {name_key(m.name) for m in scene.registers.committee or ()}
+    committee = {comparable(m.name) for m in scene.registers.committee or ()}
     for row in scene.registers.recusals or ():
         if directory.identify(row.person, row.certificate) is None:
             yield question(
@@ -146,7 +147,7 @@ def _rows_of_recusal(scene: Scene) -> Iterator[Problem]:
         elif (
             directory.has_roster
             and not directory.knows(row.person)
-            and name_key(row.person) not in committee
+            and comparable(row.person) not in committee
         ):
             yield question(
                 "recusal-stranger",
@@ -157,7 +158,7 @@ def _rows_of_recusal(scene: Scene) -> Iterator[Problem]:
             )
         meant = {a.key for a in scene.applicants if names(row, a)}
         called = {
-            a.key for a in scene.applicants if row.name and name_key(row.name) in own_names(a)
+            a.key for a in scene.applicants if row.name and comparable(row.name) in own_names(a)
         }
         if called and meant != called:
             yield question(

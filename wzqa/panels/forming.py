@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from wzqa.models import STAGE_NAMES, Assignment, Member
+from wzqa.names import comparable
 from wzqa.panels.advice import obstacles, relaxations
-from wzqa.panels.people import ALL_PANELS, name_key, suspicions
+from wzqa.panels.people import ALL_PANELS, suspicions
 from wzqa.panels.pool import leads, make_pool, try_panels
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 
@@ -115,7 +116,7 @@ def _seats(pool: Pool, panel: str, chosen: Sequence[int]) -> Iterator[Member]:
     people.sort(key=lambda one: (-leads(one[1]), "国家级" not in one[1].qualification))
     leader = people[0][0]
     for name, examiner in [people[0], *sorted(people[1:], key=lambda one: one[0])]:
-        shared = name_key(name) != name_key(examiner.name)
+        shared = comparable(name) != comparable(examiner.name)
         yield Member(
             panel=panel,
             name=examiner.name,
@@ -131,7 +132,7 @@ def _objective(pool: Pool, plan: Plan, stage: str, seed: str) -> dict[str, Any]:
         for members, work in zip(plan.members, plan.work, strict=True)
         for a in work
     ]
-    employers = [[name_key(pool.examiners[e][1].employer) for e in m] for m in plan.members]
+    employers = [[comparable(pool.examiners[e][1].employer) for e in m] for m in plan.members]
     named = [[e for e in group if e] for group in employers]
     return {
         "stage": stage,

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from wzqa.panels.people import ALL_PANELS, Recusals, Teams, name_key
+from wzqa.names import comparable
+from wzqa.panels.people import ALL_PANELS, Recusals, Teams
 from wzqa.problems import NOWHERE, Place, Problem, Severity
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ def _same_employer(scene: Scene, panel: str, seats: list[Seat]) -> Iterator[Prob
     for seat in seats:
         examiner = row_of(scene, seat)
         if examiner and examiner.employer:
-            colleagues[name_key(examiner.employer)].append(seat)
+            colleagues[comparable(examiner.employer)].append(seat)
     for group in colleagues.values():
         if len(group) > 1:
             people = "、".join(seat.member.name for seat in group)

@@ -6,10 +6,11 @@ Look-ups over the registers (workbooks.md §4) that `panels`, `admission` and `f
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from wzqa.names import comparable, half_width, tidy_person
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,6 @@ ALL_PANELS = (
     "全部"  # 评审组 of an anchor applicant in 分工: every panel scores it (scoring.md §3.4)
 )
 
-_DOTS = str.maketrans(dict.fromkeys("•‧∙・", "·"))
 _SEAT = re.compile(r"(.+?)（(.+)）")
 _MAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 _PHONE = re.compile(r"1[3-9]\d[ -]?\d{4}[ -]?\d{4}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d)|\d{7,8}(?!\d)")
@@ -52,17 +52,6 @@ PUBLIC_MAIL = frozenset(
 )
 
 
-def name_key(name: str) -> str:
-    """Compare names without white space, full-width letters and kinds of middle dot."""
-    return "".join(unicodedata.normalize("NFKC", name).translate(_DOTS).split()).casefold()
-
-
-def tidy(name: str) -> str:
-    """Print a person's name: NFC, no spaces between Chinese characters (王　五 → 王五)."""
-    text = " ".join(unicodedata.normalize("NFC", name).split())
-    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", text)
-
-
 def split_id(examiner: str) -> tuple[str, str]:
     """Split `name（资格证书号）` into its parts; the second is "" when there is none."""
     match = _SEAT.fullmatch(examiner.strip())
@@ -79,21 +68,21 @@ class Directory:
         self._certificates: dict[tuple[str, str], str] = {}
         self.has_roster = registers.examiners is not None
         for examiner in registers.examiners or ():
-            person = name_key(examiner.certificate) or f"?{name_key(examiner.employer)}"
+            person = comparable(examiner.certificate) or f"?{comparable(examiner.employer)}"
             self._add(examiner.name, examiner.certificate, person, examiner)
         if not self.has_roster:
             for member in registers.members or ():
-                self._add(member.name, member.certificate, name_key(member.certificate), None)
+                self._add(member.name, member.certificate, comparable(member.certificate), None)
 
     def _add(self, name: str, certificate: str, person: str, examiner: Examiner | None) -> None:
-        key = name_key(name)
-        self._shown.setdefault(key, tidy(name))
+        key = comparable(name)
+        self._shown.setdefault(key, tidy_person(name))
         self._people[key].setdefault(person, examiner)
         self._certificates.setdefault((key, person), certificate.strip())
 
     def knows(self, name: str) -> bool:
         """Say whether anybody bears the name."""
-        return name_key(name) in self._people
+        return comparable(name) in self._people
 
     def expects(self, name: str) -> bool:
         """Say whether the roster lists the name, or there is no roster to ask."""
@@ -101,31 +90,31 @@ class Directory:
 
     def shared(self, name: str) -> bool:
         """Say whether two people bear the name."""
-        return len(self._people.get(name_key(name), {})) > 1
+        return len(self._people.get(comparable(name), {})) > 1
 
     def identify(self, name: str, certificate: str = "") -> str | None:
         """Give the unique id of an examiner; None when a shared name is not told apart."""
-        key, person = name_key(name), name_key(certificate)
+        key, person = comparable(name), comparable(certificate)
         if not self.shared(name):
-            return self._shown.get(key, tidy(name))
+            return self._shown.get(key, tidy_person(name))
         if not person or person not in self._people[key]:
             return None
         return f"{self._shown[key]}（{self._certificates[key, person]}）"
 
     def namesakes(self, name: str) -> tuple[str, ...]:
         """Give the ids of all who bear the name (one, unless it is shared)."""
-        key = name_key(name)
+        key = comparable(name)
         if not self.shared(name):
-            return (self._shown.get(key, tidy(name)),)
+            return (self._shown.get(key, tidy_person(name)),)
         certificates = [self._certificates[key, person] for person in self._people[key]]
         return tuple(f"{self._shown[key]}（{c}）" for c in certificates if c)
 
     def find(self, name: str, certificate: str = "") -> Examiner | None:
         """Give the roster row of an examiner, if there is just one that fits."""
-        people = self._people.get(name_key(name), {})
+        people = self._people.get(comparable(name), {})
         if len(people) == 1:
             return next(iter(people.values()))
-        return people.get(name_key(certificate)) if certificate else None
+        return people.get(comparable(certificate)) if certificate else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +144,12 @@ class Teams:
         """Build from 分组 and 分工."""
         teams = cls(Directory(registers), assignments=registers.assignments or ())
         for row in teams.assignments:
-            teams._rows[row.uscc.strip().upper() or name_key(row.name)].append(row)
+            teams._rows[row.uscc.strip().upper() or comparable(row.name)].append(row)
         for member in registers.members or ():
             known = teams.directory.identify(member.name, member.certificate)
-            seat = Seat(member, known or f"{tidy(member.name)}（证书号不明）", known is not None)
+            seat = Seat(
+                member, known or f"{tidy_person(member.name)}（证书号不明）", known is not None
+            )
             teams.seats.setdefault(member.panel.strip(), []).append(seat)
         return teams
 
@@ -189,12 +180,12 @@ def names(row: Assignment | Recusal, applicant: Applicant) -> bool:
     """Say whether a row of 分工 names the applicant: by code, without a code by its name."""
     if row.uscc.strip():
         return row.uscc.strip().upper() == applicant.key
-    return bool(row.name) and name_key(row.name) in own_names(applicant)
+    return bool(row.name) and comparable(row.name) in own_names(applicant)
 
 
 def own_names(applicant: Applicant) -> set[str]:
     """Give the keys of the name and the former names."""
-    return {name_key(n) for n in (applicant.name, *applicant.former_names) if n}
+    return {comparable(n) for n in (applicant.name, *applicant.former_names) if n}
 
 
 class Recusals:
@@ -211,7 +202,7 @@ class Recusals:
     def find(self, examiner: str, applicant: Applicant) -> Recusal | None:
         """Give the row that recuses an examiner from an applicant."""
         for row in self._rows.get(examiner, ()):
-            if names(row, applicant) or (row.name and name_key(row.name) in own_names(applicant)):
+            if names(row, applicant) or (row.name and comparable(row.name) in own_names(applicant)):
                 return row
         return None
 
@@ -221,7 +212,7 @@ def suspicions(examiner: Examiner, applicant: Applicant) -> Iterator[tuple[str, 
 
     Only a question for a person (（二十四）2): employer, telephone, mail domain, a name in the application.
     """
-    employer = name_key(examiner.employer)
+    employer = comparable(examiner.employer)
     own = [n for n in own_names(applicant) if len(n) >= _LEAST_NAME]
     if employer in own_names(applicant) or any(employer.startswith(n) for n in own):
         yield "suspected-employer", "评审员的工作单位就是申报组织"
@@ -230,14 +221,14 @@ def suspicions(examiner: Examiner, applicant: Applicant) -> Iterator[tuple[str, 
     shared = _domains(f"{examiner.remark} {examiner.mobile}") & _domains(applicant.email)
     if shared - PUBLIC_MAIL:
         yield "suspected-mail", "评审员的邮箱与申报组织的邮箱同属一个单位域名"
-    people = {name_key(n) for n in (applicant.legal_rep, applicant.contact) if n}
-    if name_key(examiner.name) in people:
+    people = {comparable(n) for n in (applicant.legal_rep, applicant.contact) if n}
+    if comparable(examiner.name) in people:
         yield "suspected-name", "评审员与申报组织的法定代表人或联系人同名"
 
 
 def _numbers(text: str) -> set[str]:
-    return {re.sub(r"\D", "", n) for n in _PHONE.findall(unicodedata.normalize("NFKC", text))}
+    return {re.sub(r"\D", "", n) for n in _PHONE.findall(half_width(text))}
 
 
 def _domains(text: str) -> set[str]:
-    return {d.casefold() for d in _MAIL.findall(unicodedata.normalize("NFKC", text))}
+    return {d.casefold() for d in _MAIL.findall(half_width(text))}

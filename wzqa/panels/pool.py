@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.models import Registers
-from wzqa.panels.people import Directory, Recusals, name_key, suspicions
+from wzqa.names import comparable
+from wzqa.panels.people import Directory, Recusals, suspicions
 from wzqa.panels.search import Task, solve
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Pool:
             barred=self.barred + [[False] * count for _ in range(extra)],
             doubts=self.doubts + zeros,
             match=self.match + zeros,
-            employer=[name_key(e.employer) for _, e in self.examiners] + [""] * extra,
+            employer=[comparable(e.employer) for _, e in self.examiners] + [""] * extra,
             leads=[leads(e) for _, e in self.examiners] + [2] * extra,
             applicants=count,
             panels=panels,
@@ -144,9 +145,9 @@ def leads(examiner: Examiner) -> int:
 
 def affinity(examiner: Examiner, applicant: Applicant) -> int:
     """Say how near an examiner's specialities are to an applicant's trade: 3 same, 2 akin, 1 field."""
-    industry = name_key(applicant.industry).removesuffix("行业").removesuffix("业")
+    industry = comparable(applicant.industry).removesuffix("行业").removesuffix("业")
     nearest = 0
-    for speciality in map(name_key, examiner.specialities):
+    for speciality in map(comparable, examiner.specialities):
         stem = speciality.removesuffix("行业").removesuffix("业")
         if len(stem) > 1 and industry and (stem in industry or industry in stem):
             return 3

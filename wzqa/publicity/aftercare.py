@@ -6,11 +6,11 @@ bars from applying (domain.md §7 rows 25, 26).
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from wzqa.names import comparable
 from wzqa.problems import Exit, WzqaError
 from wzqa.publicity.periods import anniversary
 
@@ -143,16 +143,12 @@ def check_measure(
 
 def _ends(revocation: Revocation, title: PastWinner) -> bool:
     """Say whether an entry of 撤销名册 ended a title; an entry without a date ended all."""
-    names = {_plain(n) for n in (revocation.name, *revocation.former_names)}
+    names = {comparable(n) for n in (revocation.name, *revocation.former_names)}
     same = (
         revocation.uscc == title.uscc
         if revocation.uscc and title.uscc
-        else _plain(title.name) in names
+        else comparable(title.name) in names
     )
     if not same or revocation.decided is None or title.year is None:
         return same
     return revocation.decided.last.year >= title.year
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())

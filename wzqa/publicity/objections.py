@@ -7,11 +7,11 @@ committee, late and anonymous ones too. An upheld one vacates the place; nobody 
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from wzqa.names import comparable
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 
 if TYPE_CHECKING:
@@ -130,17 +130,13 @@ def concerns(about: str, subjects: Sequence[Subject]) -> Subject | None:
 
     A code may stand beside the name. None when nobody fits, or several do.
     """
-    text = _plain(about)
+    text = comparable(about)
     if not text:
         return None
-    by_code = [s for s in subjects if s.uscc and s.uscc in text.upper()]
-    by_name = [s for s in subjects if text in {_plain(n) for n in (s.name, *s.former_names)}]
+    by_code = [s for s in subjects if s.uscc and s.uscc.casefold() in text]
+    by_name = [s for s in subjects if text in {comparable(n) for n in (s.name, *s.former_names)}]
     fits = by_code or by_name
     return fits[0] if len(fits) == 1 else None
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def _is_late(received: Day | None, period: Period | None) -> bool | None:

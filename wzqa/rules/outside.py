@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
 from wzqa import regions
+from wzqa.names import squeeze
 
 _UNIT = re.compile(r"[^\W\d路街道巷]\w{0,5}(?:县|市|(?<![小园社街])区)")  # not 路…园区
 _HOME = ("浙江省", "浙江", "中国")
@@ -54,7 +54,7 @@ def certain(text: str) -> str | None:
     >>> certain("杭州市余杭区"), certain("温州市杭州路"), certain("福鼎市")
     ('杭州市', None, None)
     """
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    plain = squeeze(text)
     table = _table()
     if any(name in plain for name in table.inside):
         return None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
+
+from wzqa.names import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +67,7 @@ def sector(industry: str) -> Sector | None:
     >>> sector("C3829").name, sector("批发和零售业")
     ('工业', None)
     """
-    text = unicodedata.normalize("NFKC", industry).strip().upper()
+    text = half_width(industry).upper()
     sectors = _table().sectors
     if code := re.match(r"[A-T]?\s*([0-9]{2,4})(?![0-9])", text):
         for length in range(len(code[1]), 1, -1):

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import calendar
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from wzqa.dates import doubt
 from wzqa.models import Day
+from wzqa.names import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,7 +86,7 @@ class Statement:
 
 def plain(text: str) -> str:
     """Normalise for reading: half-width, Chinese dates in digits, no surrounding space."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = half_width(text)
     text = re.sub(r"[〇○零Oo一二三四五六七八九]{4}(?=年)", lambda m: m[0].translate(_DIGITS), text)
     text = re.sub(r"(?<=\d)\s+(?=[年月日号])|(?<=[年月])\s+(?=\d)", "", text)
     text = re.sub(r"(?<=年)[一二三四五六七八九十]{1,2}(?=月)", _small_number, text)

@@ -8,9 +8,9 @@ becomes free.
 
 from __future__ import annotations
 
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
+from wzqa.names import comparable
 from wzqa.vote import (
     checks as ballot_checks,
 )
@@ -56,19 +56,15 @@ def recused_members(
 
     From the registers, never from a ballot. A row with a 资格证书号 means an examiner.
     """
-    members = {_plain(member.name) for member in committee or ()}
-    codes = {c.uscc: c.uscc for c in candidates} | {_plain(c.name): c.uscc for c in candidates}
+    members = {comparable(member.name) for member in committee or ()}
+    codes = {c.uscc: c.uscc for c in candidates} | {comparable(c.name): c.uscc for c in candidates}
     recused: dict[str, set[str]] = {}
     for row in recusals:
-        code = codes.get(row.uscc) if row.uscc else codes.get(_plain(row.name))
-        person = _plain(row.person)
+        code = codes.get(row.uscc) if row.uscc else codes.get(comparable(row.name))
+        person = comparable(row.person)
         if code and person in members and not row.certificate:
             recused.setdefault(code, set()).add(person)
     return {code: len(people) for code, people in recused.items()}
-
-
-def _plain(text: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 def tally(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.documents.lint.report import WARNING, clause
 from wzqa.documents.lint.roles import Role
+from wzqa.names import squeeze
 
 if TYPE_CHECKING:
     from wzqa.documents.lint.model import Paragraph
@@ -133,7 +134,7 @@ def _titles(
 
 
 def _bare(text: str) -> str:
-    return re.sub(r"[\s《》“”。；;，、]", "", text)
+    return re.sub(r"[《》“”。;,、]", "", squeeze(text))
 
 
 def _annex_titles(report: Report) -> dict[int, str]:

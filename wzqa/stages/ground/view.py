@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wzqa.applications import merging
 from wzqa.criteria import Criteria, load_criteria
 from wzqa.models import Applicant, Card, Decision, FrozenList, Registers, Verification
-from wzqa.names import comparable
+from wzqa.names import comparable, half_width
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
 from wzqa.record import decisions as decision_store
 from wzqa.record import files as file_store
@@ -306,7 +305,7 @@ def find_applicant(view: View, who: str) -> Applicant:
     WHO is a number (its year may be left out), a code, a name, a part of it or a short name: its
     characters in their order (瓯江阀门 for 温州瓯江泵阀门有限公司).
     """
-    text = unicodedata.normalize("NFKC", who).strip()
+    text = half_width(who)
     people = view.everybody
     name = comparable(text)
     short = _short_number(text)

@@ -10,6 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.figures import exact, plain
+from wzqa.names import comparable
 from wzqa.problems import Place, Problem
 
 if TYPE_CHECKING:
@@ -241,9 +242,9 @@ class Book:
 
     def sheet(self, name: str) -> Sheet | None:
         """Find a sheet by name, white space and case aside."""
-        wanted = "".join(name.split()).casefold()
+        wanted = comparable(name)
         for sheet in self.sheets:
-            if "".join(sheet.name.split()).casefold() == wanted:
+            if comparable(sheet.name) == wanted:
                 return sheet
         return None
 

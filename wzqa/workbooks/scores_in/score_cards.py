@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.models import Card
+from wzqa.names import squeeze
 from wzqa.problems import Place
-from wzqa.workbooks.scores_in.score_cells import percent_mark, plain, points_mark
+from wzqa.workbooks.scores_in.score_cells import percent_mark, points_mark
 from wzqa.workbooks.scores_in.score_form import CONSENSUS
 from wzqa.workbooks.scores_in.score_head import fits_stage, read_head, whose
 from wzqa.workbooks.scores_in.score_sums import compare_sheet
@@ -39,7 +40,7 @@ def header_row(sheet: Sheet) -> int | None:
     """Find the row whose first filled cell is 条款."""
     seen = 0
     for row, _, text in sheet.strings():
-        if row != seen and _KEY_OF.get(plain(text)) == "clause":
+        if row != seen and _KEY_OF.get(squeeze(text)) == "clause":
             return row
         seen = row
     return None
@@ -88,7 +89,7 @@ def _columns(sheet: Sheet, header: int, faults: Faults) -> tuple[dict[str, int],
     columns: dict[str, int] = {}
     twice = False
     for number, cell in enumerate(sheet.row(header), 1):
-        key = _KEY_OF.get(re.sub(r"\(.*?\)|%", "", plain(cell.text)))
+        key = _KEY_OF.get(re.sub(r"\(.*?\)|%", "", squeeze(cell.text)))
         if key is None:
             continue
         if key in columns and key in ("clause", "percent", "points"):
@@ -140,13 +141,13 @@ def _row_label(form: CardSheet, row: int) -> str:
     for key in ("clause", "name"):
         cell = form.cell(row, key)
         if cell is not None and not cell.blank:
-            return plain(cell.text)
+            return squeeze(cell.text)
     return ""
 
 
 def _category(label: str, clause: str, context: Context) -> str | None:
     for category in context.criteria.categories:
-        if clause == category.clause or label.removesuffix("小计") == plain(category.name):
+        if clause == category.clause or label.removesuffix("小计") == squeeze(category.name):
             return category.clause
     return None
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa.models import CardState
+from wzqa.names import squeeze
 from wzqa.problems import Place, Problem, Severity
 from wzqa.workbooks.opening.grid import CellKind
 
@@ -74,22 +74,6 @@ class Faults:
         )
 
 
-def plain(text: str) -> str:
-    """Fold full-width letters and drop all white space, for comparing."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def code_of(text: str) -> str:
-    """Normalise a 统一社会信用代码 for looking it up."""
-    return plain(text).upper()
-
-
-def tidy(text: str) -> str:
-    """Print a person's name: NFC, no spaces between Chinese characters (王　五 → 王五)."""
-    text = " ".join(unicodedata.normalize("NFC", text).split())
-    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", text)
-
-
 def percent_mark(cell: Cell, step: int) -> Reading:
     """Read 得分率: 45, 45%, ４５ and 0.45 with a percent format are 45; bare 0.45 and 1 are refused."""
     reading, sure = _number(cell)
@@ -129,7 +113,7 @@ def _number(cell: Cell) -> tuple[Reading, bool]:
         return Reading(cell.value * FULL if cell.percent else cell.value), cell.percent
     if cell.kind is not CellKind.TEXT:
         return _unreadable(cell.kind), False
-    text = plain(cell.text)
+    text = squeeze(cell.text)
     if text in _DASHES:
         return Reading(), False
     if text in STATES:

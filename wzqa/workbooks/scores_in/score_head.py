@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
+from wzqa.codes import clean
 from wzqa.models import STAGE_NAMES
+from wzqa.names import squeeze, tidy_person
 from wzqa.problems import Place
-from wzqa.workbooks.scores_in.score_cells import Faults, code_of, plain, tidy
 from wzqa.workbooks.scores_in.score_form import CONSENSUS, MARK_LABEL, parse_mark
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from wzqa.criteria import Criteria
     from wzqa.workbooks.opening.grid import Cell, Sheet
+    from wzqa.workbooks.scores_in.score_cells import Faults
 
 EXAMINER = ("评审员", "评审专家", "专家", "评委", "评审员姓名", "专家姓名", "打分人")
 CERTIFICATE = ("资格证书号", "证书号", "评审员资格证书号", "资格证书编号")
@@ -63,7 +65,7 @@ class Head:
 
 def with_certificate(name: str, certificate: str) -> str:
     """Put the certificate number behind a name; 合议 is nobody's name."""
-    name = tidy(name)
+    name = tidy_person(name)
     return f"{name}（{certificate.strip()}）" if certificate.strip() and name != CONSENSUS else name
 
 
@@ -90,7 +92,7 @@ def _label(cell: Cell) -> tuple[str | None, str]:
     """Recognise a label; the second part is a value in the same cell."""
     match = _LABELLED.fullmatch(cell.text)
     label, value = (match[1], match[2].strip()) if match else (cell.text, "")
-    return _KEY_OF.get(plain(label)), value
+    return _KEY_OF.get(squeeze(label)), value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +114,7 @@ class Context:
 
 def fits_stage(head: Head, context: Context, faults: Faults) -> bool:
     """Refuse a sheet made for the other stage, or on another edition of the standard."""
-    stage, edition = plain(head.get("stage")), plain(head.get("edition"))
+    stage, edition = squeeze(head.get("stage")), squeeze(head.get("edition"))
     other = {"review": "现场", "visit": "资料"}[context.stage]
     own = STAGE_NAMES[context.stage]
     if other in stage:
@@ -133,7 +135,7 @@ def _edition(text: str) -> str:
 
 def whose(head: Head, context: Context, faults: Faults) -> str | None:
     """Give the code of the applicant that a sheet is for; None when it is refused."""
-    uscc = code_of(head.get("uscc"))
+    uscc = clean(head.get("uscc"))
     if not uscc:
         message, hint = "没有统一社会信用代码，不知道是哪一家的评分", "填上代码"
         faults.error(head.place, "sheet-no-code", message, hint)
@@ -150,10 +152,10 @@ def whose(head: Head, context: Context, faults: Faults) -> str | None:
 
 def name_fits(name: str, uscc: str, context: Context, faults: Faults, place: Place) -> bool:
     """Compare a name with the one that the code has: another applicant's name is refused."""
-    if not name or plain(name) == plain(context.known[uscc]):
+    if not name or squeeze(name) == squeeze(context.known[uscc]):
         return True
     hint = "核对名称与代码"
-    if plain(name) in {plain(n) for code, n in context.known.items() if code != uscc}:
+    if squeeze(name) in {squeeze(n) for code, n in context.known.items() if code != uscc}:
         message = f"名称与代码不是同一家（{uscc}是{context.known[uscc]}）"
         faults.error(place, "sheet-name-differs", message, hint, name)
         return False
@@ -167,7 +169,7 @@ def _mark_fits(head: Head, uscc: str, context: Context, faults: Faults) -> bool:
     text = head.get("mark")
     if not text:
         return True
-    mark, place, hint = parse_mark(plain(text)), head.at("mark"), "用为该组织制作的评分表重新填写"
+    mark, place, hint = parse_mark(squeeze(text)), head.at("mark"), "用为该组织制作的评分表重新填写"
     if mark is None or not mark.genuine(context.criteria.edition):
         faults.error(place, "sheet-mark-broken", "评分表标识被改动，认不出来", hint, text)
     elif mark.year != context.cycle_year:

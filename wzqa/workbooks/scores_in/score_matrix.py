@@ -6,16 +6,15 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
+from wzqa.codes import clean
 from wzqa.models import Card, CardState
+from wzqa.names import squeeze, tidy_person
 from wzqa.problems import Place
 from wzqa.workbooks.scores_in.score_cells import (
     STATES,
     Faults,
-    code_of,
     percent_mark,
-    plain,
     points_mark,
-    tidy,
 )
 from wzqa.workbooks.scores_in.score_form import CONSENSUS
 from wzqa.workbooks.scores_in.score_head import (
@@ -91,12 +90,12 @@ def find_matrix(sheet: Sheet, criteria: Criteria) -> Matrix | None:
     The header may take two rows: what the second says counts where it is no data.
     """
     for row, _, text in sheet.strings():
-        if plain(text) in CODE:
+        if squeeze(text) in CODE:
             matrix = Matrix(sheet, row)
             _read_header(matrix, row, criteria)
             if "uscc" not in matrix.columns:
                 continue
-            if not plain(sheet.cell(row + 1, matrix.columns["uscc"]).text):
+            if not squeeze(sheet.cell(row + 1, matrix.columns["uscc"]).text):
                 below = replace(matrix, header=row + 1, twice=[])
                 below.columns, below.marks = dict(matrix.columns), dict(matrix.marks)
                 _read_header(below, row + 1, criteria)
@@ -111,10 +110,10 @@ def find_matrix(sheet: Sheet, criteria: Criteria) -> Matrix | None:
 
 def _read_header(matrix: Matrix, row: int, criteria: Criteria) -> None:
     clauses = {i.clause for i in criteria.items} | {c.clause for c in criteria.categories}
-    by_name = {plain(c.name): c.clause for c in criteria.categories}
-    by_name |= {plain(i.name): i.clause for i in criteria.items if plain(i.name) not in by_name}
+    by_name = {squeeze(c.name): c.clause for c in criteria.categories}
+    by_name |= {squeeze(i.name): i.clause for i in criteria.items if squeeze(i.name) not in by_name}
     for number, cell in enumerate(matrix.sheet.row(row), 1):
-        label = re.sub(r"\(.*?\)|%", "", plain(cell.text))
+        label = re.sub(r"\(.*?\)|%", "", squeeze(cell.text))
         match = _CLAUSE.match(label)
         clause = match[1] if match and match[1] in clauses else by_name.get(label)
         if clause:
@@ -148,9 +147,9 @@ def data_rows(matrix: Matrix, context: Context, faults: Faults) -> dict[int, str
         if not any(matrix.sheet.raw(row, col) for col in looked_at):
             continue
         cell = matrix.sheet.cell(row, matrix.columns["uscc"])
-        name, uscc = matrix.text(row, "name"), code_of(cell.text)
+        name, uscc = matrix.text(row, "name"), clean(cell.text)
         words = [c.text for c in matrix.sheet.row(row) if not c.blank]
-        if not words or plain(words[0]).startswith(_ENDS):
+        if not words or squeeze(words[0]).startswith(_ENDS):
             continue
         if not uscc:
             if name or any(not matrix.sheet.cell(row, c).blank for c in matrix.marks.values()):
@@ -183,7 +182,7 @@ def read_summary(matrix: Matrix, context: Context, faults: Faults) -> dict[str, 
 def _recusal(matrix: Matrix, row: int, faults: Faults) -> tuple[CardState | None, bool]:
     """Read 回避: 是 or nothing; the second part says that it is neither."""
     cell = matrix.cell(row, "recused")
-    word = plain(cell.text) if cell else ""
+    word = squeeze(cell.text) if cell else ""
     if cell is None or word in _NO:
         return None, False
     if word in _YES:
@@ -242,7 +241,7 @@ def _read_row(
         scale=scale,
         marks=tally.marks,
         state=state,
-        consensus=tidy(examiner) == CONSENSUS,
+        consensus=tidy_person(examiner) == CONSENSUS,
         reason=reason or matrix.text(row, "reason") or head.get("reason"),
         place=matrix.sheet.place(row, matrix.columns["uscc"]),
         mark_places=tally.places,

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wzqa.names import comparable, squeeze
 from wzqa.problems import Place, Problem
 from wzqa.workbooks.opening.cells import CellKind
-from wzqa.workbooks.tables_in.values import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -54,11 +54,6 @@ def refuse(
 ) -> None:
     """Add an error: any of them refuses the whole workbook."""
     problems.append(Problem(code=code, message=message, place=place, value=value, hint=hint))
-
-
-def comparable(text: str) -> str:
-    """Fold width, space and case, for comparing headings with names and codes."""
-    return squeeze(text).casefold()
 
 
 def is_mark(cell: Cell) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa.models import Day, Meeting
+from wzqa.names import squeeze
 from wzqa.problems import Place, Problem
 from wzqa.workbooks.tables_in import days, values
 from wzqa.workbooks.tables_in.labels import plain_heading
@@ -49,7 +50,7 @@ _MEETING = "会议"
 
 def is_meeting(sheet: Sheet) -> bool:
     """Say whether a sheet is 会议: by its name, else by its labels."""
-    name = values.squeeze(sheet.name)
+    name = squeeze(sheet.name)
     return name == _MEETING or ("选票" not in name and len(_find(sheet)) > len(_UNITS) // 2)
 
 
@@ -151,7 +152,7 @@ def _round(cells: dict[str, Cell], problems: list[Problem]) -> int:
     cell = cells.get("round")
     if cell is None or cell.blank:
         return 1
-    named = _ROUNDS.get(values.squeeze(cell.text))
+    named = _ROUNDS.get(squeeze(cell.text))
     number = named or values.count(cell, _UNITS).value
     if not number:
         problems.append(_unreadable(cell, "请填写1、2……"))

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wzqa.models import BallotPaper, Count
+from wzqa.names import comparable, squeeze
 from wzqa.problems import Place, Problem, Severity, has_errors
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.tables_in.ballot_head import (
@@ -17,7 +18,6 @@ from wzqa.workbooks.tables_in.ballot_head import (
     Columns,
     award_of,
     columns_of,
-    comparable,
     header_row,
     is_mark,
     refuse,
@@ -25,7 +25,7 @@ from wzqa.workbooks.tables_in.ballot_head import (
 )
 from wzqa.workbooks.tables_in.ballot_meeting import is_meeting, read_meeting
 from wzqa.workbooks.tables_in.records import is_guide
-from wzqa.workbooks.tables_in.values import special, squeeze
+from wzqa.workbooks.tables_in.values import special
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

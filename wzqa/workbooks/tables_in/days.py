@@ -10,9 +10,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wzqa.models import Day
+from wzqa.names import squeeze
 from wzqa.problems import Severity
 from wzqa.workbooks.opening.cells import Cell, CellKind
-from wzqa.workbooks.tables_in.values import NO_NUMBER, Note, Read, special, squeeze
+from wzqa.workbooks.tables_in.values import NO_NUMBER, Note, Read, special
 
 if TYPE_CHECKING:
     from datetime import date as Date  # noqa: N812

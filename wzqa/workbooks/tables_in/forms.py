@@ -13,10 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.fields import FIELDS
+from wzqa.names import squeeze
 from wzqa.workbooks.tables_in.labels import SEARCHED_ROWS, is_year, year_of
 from wzqa.workbooks.tables_in.plans import Plan, base
 from wzqa.workbooks.tables_in.sheet_unit import unit_among
-from wzqa.workbooks.tables_in.values import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa.figures import plain as plain_number
+from wzqa.names import squeeze
 from wzqa.problems import Problem, Severity
 from wzqa.workbooks.tables_in.labels import IGNORED, Labels, spots
 from wzqa.workbooks.tables_in.sheet_unit import sheet_factor
 from wzqa.workbooks.tables_in.tails import Layout, find_rows
-from wzqa.workbooks.tables_in.values import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from wzqa.names import squeeze
 from wzqa.workbooks.tables_in.values import UNITS
 
 if TYPE_CHECKING:
@@ -43,8 +43,7 @@ _REMEMBERED = 20_000  # texts that are no heading
 @lru_cache(maxsize=16384)
 def plain_heading(text: str) -> str:
     """Normalise a heading: full-width forms, white space, case, stars, numbering, final colon."""
-    joined = "".join(unicodedata.normalize("NFKC", text).split()).casefold()
-    return _DECORATION.sub("", joined)
+    return _DECORATION.sub("", squeeze(text).casefold())
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa.models import Objection
+from wzqa.names import squeeze
 from wzqa.problems import Place, Problem, Severity
 from wzqa.registers import OBJECTIONS, OBJECTORS
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.tables_in.headings import find_table
 from wzqa.workbooks.tables_in.records import RowReader, is_guide
-from wzqa.workbooks.tables_in.values import squeeze
 
 if TYPE_CHECKING:
     from wzqa.workbooks.opening.cells import Sheet

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import TYPE_CHECKING, TypeVar
 
+from wzqa.names import squeeze, tidy_person
 from wzqa.problems import Problem, Severity
 from wzqa.workbooks.tables_in import days, values
 
@@ -25,18 +24,7 @@ GUIDE_SHEETS = ("填表说明", "填报说明", "说明", "填写说明", "选�
 
 def is_guide(sheet: Sheet) -> bool:
     """Say whether a sheet explains and holds no data."""
-    return values.squeeze(sheet.name) in GUIDE_SHEETS
-
-
-def tidy_person(name: str) -> str:
-    """Print a person's name: NFC, no spaces that only line it up (张　三 is 张三)."""
-    joined = " ".join(unicodedata.normalize("NFC", name).split())
-    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", joined)
-
-
-def plain_word(text: str) -> str:
-    """Normalise a short word for comparing."""
-    return values.squeeze(text)
+    return squeeze(sheet.name) in GUIDE_SHEETS
 
 
 class RowReader:
@@ -116,7 +104,7 @@ class RowReader:
 
     def word(self, row: int, key: str) -> str:
         """Read a short word, normalised; faults of the cell are named."""
-        return plain_word(self.text(row, key))
+        return squeeze(self.text(row, key))
 
     def report(
         self,

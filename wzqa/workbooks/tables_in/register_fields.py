@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa.names import squeeze
 from wzqa.registers import SPECS
 from wzqa.workbooks.tables_in.headings import find_table
-from wzqa.workbooks.tables_in.values import squeeze
 
 if TYPE_CHECKING:
     from wzqa.registers import Spec

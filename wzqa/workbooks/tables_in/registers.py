@@ -10,10 +10,11 @@ from dataclasses import dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from wzqa.fields import Kind
+from wzqa.names import squeeze
 from wzqa.problems import NOWHERE, Place, Problem, Severity
 from wzqa.registers import SPECS
 from wzqa.workbooks.opening.grid import open_book
-from wzqa.workbooks.tables_in.records import RowReader, is_guide, plain_word
+from wzqa.workbooks.tables_in.records import RowReader, is_guide
 from wzqa.workbooks.tables_in.register_fields import recognise
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def _year(reader: RowReader, row: int, key: str) -> int | None:
     if cell is None or cell.blank:
         reader.report(row, key, "register-year", "没有填写获奖年度", "请填写四位年份，如 2022")
         return None
-    match = _YEAR.fullmatch(plain_word(reader.text(row, key)).replace("-01-01", ""))
+    match = _YEAR.fullmatch(squeeze(reader.text(row, key)).replace("-01-01", ""))
     if match:
         return int(match[1])
     reader.report(row, key, "register-year", "不是可以读取的年份", "请填写四位年份，如 2022")

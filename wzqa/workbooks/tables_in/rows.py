@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from wzqa.fields import FIELDS
 from wzqa.models import NO_TRIPLE, Applicant, Day
+from wzqa.names import squeeze
 from wzqa.problems import Place, Problem, Severity
 from wzqa.sources import Source, Sources
 from wzqa.workbooks.opening.cells import Cell, CellKind
-from wzqa.workbooks.tables_in import values
 from wzqa.workbooks.tables_in.plans import BLANKS, read_quickly
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _settle(line: _Line, draft: Draft, *, uses_1904: bool) -> dict[str, Source]:
         i, cell = filled[0]
         draft.values.pop(key, None)
         draft.problems = [p for p in draft.problems if p.place != draft.sources[key].place]
-        if len({values.squeeze(cell.text) for _, cell in filled}) > 1:
+        if len({squeeze(cell.text) for _, cell in filled}) > 1:
             where = "、".join(cell.place.cell or "" for _, cell in filled)
             settled[key] = Source(cell.place, cell.text, f"{where}内容不同，指同一项，按未填写处理")
             continue

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.codes import clean
+from wzqa.names import half_width
 from wzqa.workbooks.tables_in.labels import spots
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def shape_of(sheet: Sheet, labels: Labels) -> Shape:
 def find_sender(sheet: Sheet, header_row: int) -> Sender:
     """Find who sent a table: 推荐单位：… above its header."""
     for row, col, text in sheet.strings(header_row - 1):
-        plain = unicodedata.normalize("NFKC", text).strip()
+        plain = half_width(text)
         match = _SENDER.search(plain)
         if match is None:
             continue

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.codes import clean
+from wzqa.names import squeeze
 from wzqa.problems import Problem
-from wzqa.workbooks.tables_in.values import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -8,7 +8,6 @@ in `days.py`.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from wzqa import codes
 from wzqa.figures import plain
+from wzqa.names import squeeze
 from wzqa.problems import Problem, Severity
 from wzqa.workbooks.opening.cells import Cell, CellKind
 
@@ -110,12 +110,6 @@ _SPECIAL = {
 def special(cell: Cell) -> Note | None:
     """Name what no reader can read: an error, a formula without value, a picture."""
     return _SPECIAL.get(cell.kind)
-
-
-@lru_cache(maxsize=8192)
-def squeeze(text: str) -> str:
-    """Normalise for comparing and parsing: full-width forms, no white space at all, no controls."""
-    return _CONTROL.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
 
 
 def _warn(code: str, message: str, hint: str) -> Note:

@@ -9,12 +9,13 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.models import Verification
+from wzqa.names import squeeze
 from wzqa.problems import Place, Problem, Severity
 from wzqa.registers import VERIFICATION
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.tables_in.headings import find_table
 from wzqa.workbooks.tables_in.records import RowReader, is_guide
-from wzqa.workbooks.tables_in.values import NOTHING, squeeze
+from wzqa.workbooks.tables_in.values import NOTHING
 
 if TYPE_CHECKING:
     from wzqa.workbooks.opening.cells import Sheet
