@@ -17,7 +17,7 @@ from wzqa.documents.letters.samples_scored import (
     candidate_report_facts,
     report_facts,
 )
-from wzqa.models import Day, Finding, Objection, Outcome
+from wzqa.models import Day, Facts, Finding, Objection, Outcome
 
 ISSUE = facts.Issue(number="温质奖评办〔2026〕3号", day=date(2026, 9, 1))
 OFFICE = samples.office()
@@ -78,7 +78,9 @@ def test_an_office_with_empty_contacts_leaves_the_items_out(kind):
 
 def test_one_empty_contact_takes_only_its_own_item_away():
     letter = letters.supplement(
-        office(email="", postcode=""), ISSUE, facts.SupplementFacts(applicant=JIA, items=())
+        office(email="", postcode=""),
+        ISSUE,
+        facts.SupplementFacts(applicant=JIA, items=(), until=date(2026, 9, 8)),
     )
     assert letter.fields["联系方式"] == (
         "联系人：张示例、李示例；联系电话：0577-00000001；地址：温州市示例路1号。"
@@ -136,7 +138,11 @@ def test_every_name_that_stands_in_a_letter_is_declared_as_its_own(kind):
 
 def ineligible(**over) -> facts.Letter:
     ground = facts.Ground(
-        title="正常运营满3年", article="（十一）（一）", quote="正常运营3年以上", reason="差一天。"
+        rule="E03",
+        title="正常运营年限",
+        article="（十一）（一）",
+        quote="正常运营3年以上",
+        facts=Facts(day=Day(date(2023, 8, 1), date(2023, 8, 1)), limit=date(2026, 7, 31), number=3),
     )
     return letters.ineligible(
         office(**over), ISSUE, facts.IneligibleFacts(applicant=JIA, failed=(ground, ground))
@@ -146,8 +152,10 @@ def ineligible(**over) -> facts.Letter:
 def test_each_failed_rule_has_one_line_with_article_words_and_fact():
     rows = ineligible().fields["未通过事项"]
     assert [row["序号"] for row in rows] == ["1", "2"]
-    assert rows[0]["规定"] == "《办法》（十一）（一）规定：“正常运营3年以上”。经查，"
-    assert rows[0]["事实"] == "差一天"
+    assert rows[0]["事实"] == (
+        "你单位成立于2023年8月1日，至2026年7月31日正常运营不满3年，"
+        "不符合《办法》（十一）（一）“正常运营3年以上”的规定"
+    )
 
 
 def test_a_ground_without_an_article_names_the_setting_not_the_regulation():
@@ -157,16 +165,17 @@ def test_a_ground_without_an_article_names_the_setting_not_the_regulation():
         article="办法未规定",
         quote="见 award.toml：eligibility.past_winner",
         outcome=Outcome.FAIL,
-        reason="2024年度已获质量奖",
+        reason="往届获奖名册载明2024年度质量奖，本届不受理往届获奖组织",
+        facts=Facts(said="2024年度质量奖"),
     )
     ground = facts.Ground.of(finding)
     letter = letters.ineligible(
         OFFICE, ISSUE, facts.IneligibleFacts(applicant=JIA, failed=(ground,))
     )
     text = words(letter)
-    assert "按照本届设置，对“往届获奖”进行审查，" in text
+    assert "你单位已获2024年度质量奖，本届不受理已获评企业（组织）的申报" in text
     assert "award.toml" not in text
-    assert "规定：“" not in text
+    assert "不符合" not in text
 
 
 @pytest.mark.parametrize(("days", "there"), [(0, False), (1, True), (5, True)])
@@ -183,7 +192,7 @@ def test_a_missing_day_of_receipt_or_code_is_not_invented():
     assert letters.ineligible(OFFICE, ISSUE, known).fields["收悉说明"] == "已于2026年6月2日收悉"
     letter = letters.ineligible(OFFICE, ISSUE, unknown)
     assert letter.fields["收悉说明"] == "收悉"
-    assert letter.fields["信用代码"] == "申报材料中未填或有误"
+    assert letter.fields["信用代码说明"] == ""
     assert letter.key == JIA.app_no
 
 

@@ -20,6 +20,8 @@ from wordml import (
     when,
 )
 
+ISSUER = "{{ 发文机关 }}"
+CYCLE = "{{ 届次 }}{{ 奖项总称 }}"
 RIGHT_FOUR = f'<w:ind w:right="{4 * gb.CHAR_PITCH}"/>'
 
 
@@ -74,8 +76,8 @@ def sign(agency: str = "发文机关", *, seal: bool = True) -> str:
     return p("{{ " + agency + " }}", "Name") + stand_in + p("{{ 落款日期 }}", "Day")
 
 
-def annexes(*names: str) -> str:
-    """List the annexes; one alone has no number."""
+def annexes(*names: str, last: tuple[str, str] | None = None) -> str:
+    """List the annexes; one alone has no number. `last` stands only where its condition holds."""
     if len(names) == 1:
         return p(
             f"附件：{names[0]}",
@@ -84,6 +86,9 @@ def annexes(*names: str) -> str:
         )
     lines = [p(f"附件：1.{names[0]}", "Annexes")]
     lines += [p(f"{n}.{name}", "MoreAnnexes") for n, name in enumerate(names[1:], 2)]
+    if last:
+        condition, name = last
+        lines.append(when(condition, p(f"{len(names) + 1}.{name}", "MoreAnnexes")))
     return "".join(lines)
 
 
@@ -178,6 +183,8 @@ def receipt() -> str:
 
 
 __all__ = [
+    "CYCLE",
+    "ISSUER",
     "PARTIES",
     "RIGHT_FOUR",
     "annex",

@@ -387,6 +387,14 @@ class Letters(Section):
     appeal_days: int = Field(ge=0, description="书面异议工作日数；0 = 不写（办法未规定）")
     supplement_days: int = Field(ge=1, description="补正工作日数（办法未规定）")
     reply_days: int = Field(ge=1, description="部门答复工作日数（办法未规定）")
+    supplement_once: bool = Field(description="true：补正以一次为限（办法未规定）")
+    correct_days: int = Field(ge=1, description="责令改正后报告的工作日数（办法未规定）")
+    copies: int = Field(ge=1, le=20, description="纸质申报材料和补正材料的份数（办法未规定）")
+    name_examiners: bool = Field(
+        description="true：现场评审通知列出评审组名单；false：请受评单位报送近3年的咨询机构和"
+        "人员（办法未规定）"
+    )
+    feedback: bool = Field(description="true：出评审意见反馈（办法未规定）")
     not_candidate: bool = Field(description="true：出未列入候选名单告知书（办法未规定）")
     line_pitch_pt: Annotated[float, Field(strict=False, ge=20, le=40)] = Field(
         description="行距（磅）；28.95 每页22行"

@@ -7,6 +7,7 @@ the day of the check. Only a certain event fails; whatever leaves room for doubt
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa import dates
@@ -249,12 +250,13 @@ def violations(applicant: Applicant, context: Context) -> Answer:
 def credit_report(applicant: Applicant, context: Context) -> Answer:
     """Want a report dated within `credit_report_days` before the anchor, or after it."""
     read = day_cell(applicant, context, "credit_date")
-    if read.day is None:
-        return Answer(
-            outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,), facts=read.facts
-        )
     days = context.settings.eligibility.credit_report_days
     oldest = dates.days_before(context.anchor, days)
+    if read.day is None:
+        told = replace(read.facts, limit=oldest)
+        return Answer(
+            outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,), facts=told
+        )
     day, note = dates.strict(read.day, late=False)
     fresh = day >= oldest
     reason = (

@@ -66,7 +66,11 @@ def recommended_in_time(applicant: Applicant, context: Context) -> Answer:
             reason="；".join(words for found, _, words in against if found),
             evidence=tuple(where.place for found, where, _ in against if found),
             facts=Facts(
-                case="late" if late else "not-recommended",
+                case="-".join(
+                    word
+                    for word, so in (("late", late), ("not-recommended", opinion.text == _AGAINST))
+                    if so
+                ),
                 day=received.day if late else None,
                 limit=_deadline(context, direct=direct),
             ),

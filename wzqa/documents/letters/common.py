@@ -82,6 +82,17 @@ def contact_line(office: OfficeFacts) -> str:
     return f"{text}。" if text else ""
 
 
+def titled(agency: str, about: str) -> str:
+    """Give a title with its issuing body, as 条例 第九条 asks: 发文机关名称、事由和文种."""
+    return f"{agency}{about}"
+
+
+def paper_copies(office: OfficeFacts) -> str:
+    """Say in which form papers are handed in: copies, seal, the electronic text and where to."""
+    electronic = f"电子文本发送至{office.email}" if office.email else "同时报送电子文本"
+    return f"纸质材料一式{office.copies}份，加盖公章，{electronic}"
+
+
 def named(office: OfficeFacts) -> dict[str, str]:
     """Give 届次 and 奖项总称, which every template names."""
     return {"届次": office.label, "奖项总称": office.umbrella}

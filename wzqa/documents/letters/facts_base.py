@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -68,7 +69,8 @@ class OfficeFacts:
     """What every letter needs of the settings, the edition and the criteria.
 
     `cites` maps the edition's clause keys to the printed citation, `quotes` to the words quoted;
-    `conditions` are the articles of （十一） without their numbers, () where no text is at hand.
+    `conditions` are the articles of （十一） without their numbers, () where no text is at hand;
+    `articles` the paragraphs of the whole text, () unless the regulation is in force.
     """
 
     name: str
@@ -95,7 +97,9 @@ class OfficeFacts:
     awards: tuple[Award, ...]
     show_score: bool
     appeal_days: int
-    supplement_days: int
+    supplement_once: bool
+    copies: int
+    name_examiners: bool
     ban_years: int
     ban_on: tuple[str, ...]
     accident_revoke: str
@@ -104,6 +108,7 @@ class OfficeFacts:
     cites: dict[str, str]
     quotes: dict[str, str]
     conditions: tuple[str, ...]
+    articles: tuple[str, ...]
 
     @classmethod
     def of(cls, settings: Settings, *, draft: bool) -> OfficeFacts:
@@ -138,7 +143,9 @@ class OfficeFacts:
             awards=tuple(Award(a.name, a.cap) for a in settings.award),
             show_score=settings.letters.show_score,
             appeal_days=settings.letters.appeal_days,
-            supplement_days=settings.letters.supplement_days,
+            supplement_once=settings.letters.supplement_once,
+            copies=settings.letters.copies,
+            name_examiners=settings.letters.name_examiners,
             ban_years=settings.eligibility.ban_years,
             ban_on=tuple(settings.eligibility.ban_on),
             accident_revoke=settings.eligibility.accident_revoke,
@@ -150,6 +157,7 @@ class OfficeFacts:
                 for key, clause in edition.clauses.items()
             },
             conditions=_conditions(edition),
+            articles=() if settings.basis.status else _articles(edition),
         )
 
     def cite(self, key: str) -> str:
@@ -161,7 +169,9 @@ def cited(article: str) -> str:
     """Print a finding's or clause's article: `（十四）` becomes `《办法》（十四）`."""
     if article == UNVERIFIED:
         return "《办法》有关规定"
-    return article if article == UNREGULATED else f"《办法》{article}"
+    # our own word that tells two articles of one number apart is not printed: （九）（评审组）
+    printed = re.sub(r"（(?![一二三四五六七八九十百]+）)[^）]*）", "", article)
+    return article if article == UNREGULATED else f"《办法》{printed}"
 
 
 def _conditions(edition: Edition) -> tuple[str, ...]:
@@ -169,6 +179,15 @@ def _conditions(edition: Edition) -> tuple[str, ...]:
     article = edition.articles.get("a11")
     lines = article.text.splitlines() if article else []
     return tuple(line.split("）", 1)[1].strip() for line in lines if line.startswith("（"))
+
+
+def _articles(edition: Edition) -> tuple[str, ...]:
+    """Give the paragraphs of the text, each article's number before its first."""
+    found: list[str] = []
+    for article in edition.articles.values():
+        first, *rest = article.text.splitlines() or [""]
+        found += [f"{article.printed}{first.removeprefix(article.printed).strip()}", *rest]
+    return tuple(text.strip() for text in found if text.strip())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

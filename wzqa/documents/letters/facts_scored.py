@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wzqa.models import NO_FACTS, Outcome
 from wzqa.regulation import UNREGULATED
 
 if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.documents.letters.facts_base import Party
-    from wzqa.models import Finding
+    from wzqa.models import Facts, Finding
     from wzqa.settings import Settings
 
 
@@ -53,26 +54,39 @@ class InquiryFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ground:
-    """One rule that an applicant fails or must complete: citation, words, fact found."""
+    """One rule that an applicant fails or must complete: citation, words, what was found.
 
+    `facts` are the rule's own; `why` is what a person found where the rule had left the point open.
+    """
+
+    rule: str
     title: str
     article: str  # as in Finding.article: `（十一）（一）`, 办法未规定, 条文未核实
     quote: str
-    reason: str
+    facts: Facts = NO_FACTS
+    why: str = ""
 
     @classmethod
     def of(cls, finding: Finding) -> Ground:
-        """Take title, article, quote and reason from a finding."""
-        quote = "" if finding.article == UNREGULATED else finding.quote
-        return cls(title=finding.title, article=finding.article, quote=quote, reason=finding.reason)
+        """Take it from a finding."""
+        machine = finding.machine or finding.outcome
+        return cls(
+            rule=finding.rule,
+            title=finding.title,
+            article=finding.article,
+            quote="" if finding.article == UNREGULATED else finding.quote,
+            facts=finding.facts,
+            why="" if machine is Outcome.FAIL else finding.decided_why,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SupplementFacts:
-    """One applicant and what it must complete (findings `missing`)."""
+    """One applicant, what it must complete (findings `missing`), and until when."""
 
     applicant: Party
     items: tuple[Ground, ...]
+    until: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

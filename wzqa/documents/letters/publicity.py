@@ -77,7 +77,8 @@ def second_check(office: OfficeFacts, issue: Issue, facts: InquiryFacts) -> Lett
     """Write 授奖资格征求意见函, one per department under one number."""
     fields = inquiry_fields(office, issue, facts, "second_check")
     fields["评委会"] = common.committee(office)
-    title = f"关于对{office.label}{office.umbrella}初选企业（组织）授奖资格和信用情况进行审查的函"
+    about = f"关于{office.label}{office.umbrella}初选企业（组织）授奖资格审查的函"
+    title = common.titled(office.name, about)
     return inquiry("second-check", "授奖资格征求意见函", title, facts, fields)
 
 

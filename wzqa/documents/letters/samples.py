@@ -17,6 +17,7 @@ from wzqa.documents.letters.samples_scored import (
     PARTIES,
     YI,
 )
+from wzqa.models import Day, Facts, Objection
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts import Fields, Letter, OfficeFacts
@@ -64,27 +65,44 @@ def _inquiry() -> facts.InquiryFacts:
     )
 
 
-_LACKING = facts.Ground(
-    title="信用报告",
-    article="（十一）（五）",
-    quote="具有良好的信用记录和社会信誉",
-    reason="未提交信用报告",
-)
+def _wanted() -> tuple[facts.Ground, ...]:
+    blank = Facts(case="blank", limit=date(2026, 5, 2), names=("信用报告日期",))
+    odd = Facts(case="unreadable", said="2023年", names=("成立日期",))
+    return (
+        facts.Ground(
+            rule="E03",
+            title="正常运营年限",
+            article="（十一）（一）",
+            quote="正常运营3年以上",
+            facts=odd,
+        ),
+        facts.Ground(
+            rule="E13",
+            title="信用报告",
+            article="（十一）（五）",
+            quote="具有良好的信用记录和社会信誉",
+            facts=blank,
+        ),
+    )
 
 
 def _grounds() -> tuple[facts.Ground, ...]:
     return (
         facts.Ground(
-            title="正常运营满3年",
+            rule="E03",
+            title="正常运营年限",
             article="（十一）（一）",
             quote="正常运营3年以上",
-            reason="成立日期为2024年3月1日，至2026年7月31日不满3年",
+            facts=Facts(
+                day=Day(date(2024, 3, 1), date(2024, 3, 1)), limit=date(2026, 7, 31), number=3
+            ),
         ),
         facts.Ground(
-            title="近3年监督抽查",
+            rule="E09",
+            title="监督抽查",
             article="（十一）（五）",
             quote="近3年在各级产品质量监督抽查中未出现不合格",
-            reason="2025年6月10日省级监督抽查1批次不合格",
+            why="2025-06-10 省级监督抽查1批次不合格",
         ),
     )
 
@@ -145,8 +163,6 @@ def _tallies() -> tuple[facts.AwardTally, ...]:
 
 @sample("objection-report")
 def _objection() -> facts.ObjectionFacts:
-    from wzqa.models import Day, Objection  # noqa: PLC0415  (with the facts that need it)
-
     received = date(2026, 10, 16)
     return facts.ObjectionFacts(
         objection=Objection(
@@ -264,7 +280,7 @@ def _approval() -> facts.ApprovalFacts:
 
 @sample("supplement")
 def _supplement() -> facts.SupplementFacts:
-    return facts.SupplementFacts(applicant=JIA, items=(_LACKING,))
+    return facts.SupplementFacts(applicant=JIA, items=_wanted(), until=date(2026, 9, 8))
 
 
 @sample("ineligible")

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from wzqa.documents.letters import common
-from wzqa.documents.letters.facts_base import Letter, cited
+from wzqa import fields as columns
+from wzqa.documents.letters import common, grounds
+from wzqa.documents.letters.facts_base import Letter
 from wzqa.documents.letters.registry import letter
 from wzqa.documents.signature import chinese_day
-from wzqa.regulation import UNREGULATED, UNVERIFIED
 
 if TYPE_CHECKING:
-    from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Row
+    from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Party, Row
     from wzqa.documents.letters.facts_scored import (
         CallFacts,
-        Ground,
         IneligibleFacts,
         InquiryFacts,
         ListFacts,
@@ -23,13 +22,72 @@ if TYPE_CHECKING:
     )
 
 
+_BLANK = {
+    columns.Kind.DAY: "　　　　年　　月　　日",
+    columns.Kind.YES_NO: "□是　□否",
+    columns.Kind.IN_HAND: "□已提交　□未提交",
+}
+
+
+def _blank(field: columns.Field, awards: tuple[str, ...]) -> str:
+    """Show what is ticked or typed in: boxes for a short list, a pattern for a day."""
+    if field.kind is columns.Kind.CHOICE or field.listed == "awards":
+        return "　".join(f"□{name}" for name in columns.choices(field.key, awards))
+    return _BLANK.get(field.kind, "")
+
+
+def _application_form(office: OfficeFacts) -> tuple[list[Row], list[Row]]:
+    """Give the parts and lines of 申报表: those of the workbook, from the same table."""
+    awards = tuple(award.name for award in office.awards)
+    parts: list[Row] = []
+    lines: list[Row] = []
+    for part in columns.Section:
+        fields = columns.of_section(part)
+        parts.append({"名称": part.value, "分年": "是" if fields[0].years else ""})
+        lines += [
+            {"部分": part.value, "栏目": field.heading, "填写": _blank(field, awards)}
+            for field in fields
+        ]
+    return parts, lines
+
+
+def _sending(office: OfficeFacts) -> str:
+    """Say where papers and files go; "" when the settings name neither place."""
+    post = f"（邮编：{office.postcode}）" if office.postcode else ""
+    ways = (
+        f"报送我办的纸质材料送交或者邮寄至{office.address}{post}" if office.address else "",
+        f"电子材料发送至{office.email}" if office.email else "",
+    )
+    text = "，".join(way for way in ways if way)
+    return f"{text}。" if text else ""
+
+
+def _papers(office: OfficeFacts, facts: CallFacts) -> list[Row]:
+    """List what an application consists of."""
+    since = facts.anchor - timedelta(days=facts.credit_report_days)
+    credit = f"信用报告，出具日期不早于{chinese_day(since)}。" if facts.credit_report_days else ""
+    papers = (
+        f"{office.umbrella}申报表（附件1）。",
+        f"自我评价报告，按{office.criteria}逐条编写（编写要求见附件3）。",
+        "相关证明性材料。",
+        "申报材料真实性承诺书。",
+        credit,
+    )
+    kept = [text for text in papers if text]
+    return [{"序号": str(number), "内容": text} for number, text in enumerate(kept, 1)]
+
+
 @letter("call")
 def call(office: OfficeFacts, issue: Issue, facts: CallFacts) -> Letter:
-    """Write 申报通知, numbered; the conditions are the regulation's own words."""
+    """Write 申报通知, numbered; the conditions are the regulation's own words.
+
+    Annex 1 is the 申报表 of the workbook, annex 4 the regulation's text once it is in force.
+    """
     first = facts.anchor.year - 3
     conditions: list[Row] = [
         {"序号": str(number), "内容": text} for number, text in enumerate(office.conditions, 1)
     ]
+    parts, lines = _application_form(office)
     fields: Fields = {
         **common.named(office),
         **common.signed(office, issue),
@@ -42,17 +100,26 @@ def call(office: OfficeFacts, issue: Issue, facts: CallFacts) -> Letter:
         "申报条件": conditions,
         "年限基准日": chinese_day(facts.anchor),
         "指标年度": f"{first}年至{first + 2}年",
-        "信用报告起始日": chinese_day(facts.anchor - timedelta(days=facts.credit_report_days)),
+        "申报材料": _papers(office, facts),
+        "份数": str(office.copies),
+        "报送方式": _sending(office),
         "县级截止日": chinese_day(facts.deadline_county),
         "市级截止日": chinese_day(facts.deadline_city),
         "撤销条款": office.cite("revoke"),
         "纪律条款": common.discipline(office),
         "联系方式": common.contact_line(office),
+        "各部分": parts,
+        "申报表": lines,
+        "第一年": f"{first}年",
+        "第二年": f"{first + 1}年",
+        "第三年": f"{first + 2}年",
+        "办法名称": office.basis_title,
+        "办法全文": [{"段": text} for text in office.articles],
     }
     return common.about_many(
         "call",
         "申报通知",
-        f"关于组织开展{office.label}{office.umbrella}申报工作的通知",
+        common.titled(office.name, f"关于组织开展{office.label}{office.umbrella}申报工作的通知"),
         fields,
         (),
         to="各县（市、区）、功能区质量奖评审办，各有关单位",
@@ -107,75 +174,65 @@ def inquiry(kind: str, template: str, title: str, facts: InquiryFacts, fields: F
 def dept_inquiry(office: OfficeFacts, issue: Issue, facts: InquiryFacts) -> Letter:
     """Write 征求部门意见函, one per department under one number."""
     fields = inquiry_fields(office, issue, facts, "screen")
-    title = f"关于征求{office.label}{office.umbrella}申报企业（组织）意见的函"
+    about = f"关于征求{office.label}{office.umbrella}申报企业（组织）意见的函"
+    title = common.titled(office.name, about)
     return inquiry("dept-inquiry", "征求部门意见函", title, facts, fields)
-
-
-def _ground(article: str) -> str:
-    return "本届设置（办法未规定）" if article == UNREGULATED else cited(article)
 
 
 @letter("supplement")
 def supplement(office: OfficeFacts, issue: Issue, facts: SupplementFacts) -> Letter:
-    """Write 补正通知, one per applicant."""
+    """Write 补正通知, one per applicant: what to hand in, until when, in which form."""
     items: list[Row] = [
-        {
-            "序号": str(number),
-            "事项": item.title,
-            "说明": common.sentence(item.reason),
-            "依据": _ground(item.article),
-        }
+        {"序号": str(number), "事项": grounds.wanted(item)}
         for number, item in enumerate(facts.items, 1)
     ]
+    once = "补正以一次为限，逾期未补正的" if office.supplement_once else "逾期未补正的"
     fields: Fields = {
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
         "办法依据": common.basis(office, "screen"),
         "组织名称": facts.applicant.name,
-        "信用代码": facts.applicant.uscc or "申报材料中未填或有误",
+        "信用代码说明": _code(facts.applicant),
         "补正事项": items,
-        "补正期限": str(office.supplement_days),
+        "补正截止日": chinese_day(facts.until),
+        "补正形式": common.paper_copies(office),
+        "逾期说明": f"{once}，按已有材料进行资格审查。",
         "联系方式": common.contact_line(office),
         "抄送": common.copied_to(facts.applicant),
     }
-    title = f"{office.label}{office.umbrella}申报材料补正通知书"
+    about = f"关于补正{office.label}{office.umbrella}申报材料的通知"
+    title = common.titled(office.name, about)
     return common.to_party("supplement", "补正通知", title, facts.applicant, fields)
 
 
-def _rule_words(ground: Ground) -> str:
-    """Quote the rule that is not met: article and words, or the setting that stands in."""
-    if not ground.quote:
-        source = "有关规定" if ground.article == UNVERIFIED else "本届设置"
-        return f"按照{source}，对“{ground.title}”进行审查，"
-    return f"{cited(ground.article)}规定：“{ground.quote}”。经查，"
+def _code(party: Party) -> str:
+    """Name the code behind 你单位; nothing where it is not known."""
+    return f"（统一社会信用代码：{party.uscc}）" if party.uscc else ""
 
 
 @letter("ineligible")
 def ineligible(office: OfficeFacts, issue: Issue, facts: IneligibleFacts) -> Letter:
-    """Write 资格审查不通过告知书, one per applicant: one line per failed rule."""
+    """Write 资格审查不通过告知书, one per applicant: one sentence per failed rule."""
     failed: list[Row] = [
-        {
-            "序号": str(number),
-            "规定": _rule_words(ground),
-            "事实": common.sentence(ground.reason),
-        }
+        {"序号": str(number), "事实": grounds.refused(ground)}
         for number, ground in enumerate(facts.failed, 1)
     ]
     received = f"已于{chinese_day(facts.received)}收悉" if facts.received else "收悉"
-    title = f"{office.umbrella}资格审查结果告知书"
+    about = f"关于{office.label}{office.umbrella}资格审查结果的告知书"
+    title = common.titled(office.name, about)
     fields: Fields = {
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
         "办法依据": common.basis(office, "screen"),
         "组织名称": facts.applicant.name,
-        "信用代码": facts.applicant.uscc or "申报材料中未填或有误",
+        "信用代码说明": _code(facts.applicant),
         "收悉说明": received,
         "未通过事项": failed,
         "异议期限": str(office.appeal_days) if office.appeal_days else "",
         "送达回证": office.appeal_days > 0,
-        "文书名称": title,
+        "文书名称": about.removeprefix("关于"),
         "联系方式": common.contact_line(office),
         "抄送": common.copied_to(facts.applicant),
     }

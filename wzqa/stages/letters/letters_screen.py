@@ -14,11 +14,11 @@ from wzqa.stages.letters.listing import content, parties, people
 from wzqa.stages.letters.order import Ask, Told, gathers
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from wzqa.documents.letters.facts import Issue
-    from wzqa.models import Applicant
+    from wzqa.models import Applicant, Finding
     from wzqa.stages.ground.view import View
 
 
@@ -70,12 +70,19 @@ def _supplement(ask: Ask) -> list[Told]:
             if f.outcome is Outcome.MISSING and f.rule != eligibility.OFFICE_SUPPLIES
         ]
         if items and s.verdict is not Outcome.FAIL:
-            told = facts.SupplementFacts(
-                applicant=facts.Party.of(s.applicant),
-                items=tuple(facts.Ground.of(f) for f in items),
-            )
-            made.append(Told(s.applicant.app_no, told))
+            made.append(Told(s.applicant.app_no, later=_wanting(ask.now, s.applicant, items)))
     return made
+
+
+def _wanting(
+    view: View, applicant: Applicant, items: Sequence[Finding]
+) -> Callable[[Issue], facts.SupplementFacts]:
+    """Tell what one applicant must hand in; the day counts from the letter's own."""
+    return lambda issue: facts.SupplementFacts(
+        applicant=facts.Party.of(applicant),
+        items=tuple(facts.Ground.of(f) for f in items),
+        until=_by(view, issue.day, view.settings.letters.supplement_days),
+    )
 
 
 @gathers("ineligible")

@@ -1,0 +1,134 @@
+"""The sentences of letters, for every rule, outcome and case: official, dated in Chinese, ours."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from datetime import date
+
+import pytest
+
+from wzqa import award_toml, eligibility
+from wzqa.documents.letters import grounds
+from wzqa.documents.letters.facts import Ground
+from wzqa.models import Day, Facts, Finding, Outcome
+from wzqa.regulation import UNREGULATED, UNVERIFIED, Clause
+
+EDITION = award_toml.build({}, 2026).edition
+FULL = Facts(
+    said="2025-04-03 市级抽查 不合格",
+    day=Day(date(2024, 3, 1), date(2024, 3, 1)),
+    limit=date(2026, 7, 31),
+    number=3,
+    names=("自评报告", "承诺书"),
+)
+MACHINE = re.compile(
+    r"\d{4}-\d|E\d\d|按未填写|核查表|award\.toml|inbox|满\d年为|前推|[{}]|None|wzqa|栏|市级截止日"
+)
+
+
+def ground(rule: str, facts: Facts = FULL, **over) -> Ground:
+    source = EDITION.cite(rule)
+    quote = source.quote if isinstance(source, Clause) else ""
+    base = Ground(
+        rule=rule,
+        title=next(r.title for r in eligibility.RULES if r.code == rule),
+        article=str(source),
+        quote=quote,
+        facts=facts,
+    )
+    return dataclasses.replace(base, **over)
+
+
+RULES = [r.code for r in eligibility.asked(EDITION)]
+CASES = sorted({case for table in (grounds.REFUSED, grounds.WANTED) for _, case in table})
+GIVEN = [Facts(), FULL, Facts(said="无锡", names=("申报组织名称",))]
+
+
+@pytest.mark.parametrize("facts", GIVEN, ids=["none", "all", "some"])
+@pytest.mark.parametrize("case", [*CASES, "unreadable", "blank", "某种新情形"])
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_outcome_and_case_has_an_official_sentence(rule, case, facts):
+    told = ground(rule, dataclasses.replace(facts, case=case))
+    refusal, request = grounds.refused(told), grounds.wanted(told)
+    assert re.search("你单位|推荐单位", refusal)
+    assert request.startswith(("请", "你单位"))
+    assert "请" in request
+    for text in (refusal, request):
+        assert not MACHINE.search(text), text
+        assert not text.endswith(("。", "，", "；"))
+        assert "，，" not in text
+        assert text.count("《办法》") <= 1
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_that_is_asked_has_sentences_of_its_own(rule):
+    assert (rule, "") in grounds.REFUSED, f"no sentence for a refusal under {rule}"
+    if rule != "E14":  # 撤销名册 is the office's own to supply
+        assert (rule, "") in grounds.WANTED, f"no sentence for what {rule} wants"
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_the_condition_that_was_not_met_stands_once_with_its_article(rule):
+    told = ground(rule)
+    text = grounds.refused(told)
+    if told.article == UNREGULATED:
+        assert "办法" not in text
+    else:
+        assert text.endswith(f"，不符合《办法》{told.article}“{told.quote}”的规定")
+        assert text.count(f"“{told.quote}”") == 1
+
+
+def test_words_that_nobody_verified_are_not_quoted():
+    text = grounds.refused(ground("E03", article=UNVERIFIED, quote=""))
+    assert text.endswith("，不符合《办法》有关规定")
+
+
+def test_a_rule_of_another_edition_gets_the_general_sentence():
+    told = dataclasses.replace(ground("E03"), rule="E77", title="某项新要求")
+    assert grounds.refused(told).startswith("你单位不符合“某项新要求”的要求")
+    assert grounds.wanted(told) == "请补充“某项新要求”的有关内容，并附证明材料"
+
+
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        ("2025-04-03 抽查不合格", "2025年4月3日抽查不合格"),
+        ("2025.4 通报", "2025年4月通报"),
+        ("2025/12/01，E09 不符合", "2025年12月1日，不符合"),
+        ("见资格核查表，按未填写处理。", "见核查记录"),
+        ("温市监处〔2025〕12号", "温市监处〔2025〕12号"),
+        ("型号 AB-2025-99 的产品", "型号AB-2025-99的产品"),
+        ("2025年13月", "2025年13月"),
+    ],
+)
+def test_a_person_s_words_lose_machine_marks_and_nothing_else(said, printed):
+    assert grounds.plain(said) == printed
+
+
+def finding(machine: Outcome | None, **over) -> Finding:
+    return Finding(
+        rule="E09",
+        title="监督抽查",
+        article="（十一）（五）",
+        quote="近3年在各级产品质量监督抽查中未出现不合格",
+        outcome=Outcome.FAIL,
+        reason="近3年监督抽查不合格填“…”，2025-04-03 在近3年之内",
+        machine=machine,
+        facts=Facts(said="2025年4月市级抽查不合格"),
+        **over,
+    )
+
+
+def test_where_the_rule_itself_found_it_the_rule_s_sentence_stands():
+    text = grounds.refused(Ground.of(finding(None, decided_by="甲", decided_why="同意")))
+    assert text.startswith("你单位在近3年的产品质量监督抽查中出现不合格（申报材料写明：“2025年4月")
+    assert "同意" not in text
+
+
+def test_where_the_rule_left_it_open_the_person_s_words_stand():
+    said = finding(Outcome.PENDING, decided_by="甲", decided_why="市级通报 2025-04-03 不合格。")
+    assert grounds.refused(Ground.of(said)) == (
+        "经查，市级通报2025年4月3日不合格，"
+        "不符合《办法》（十一）（五）“近3年在各级产品质量监督抽查中未出现不合格”的规定"
+    )
