@@ -1,4 +1,4 @@
-"""Agreement of examiners, and what can be said of different teams (scoring.md §3)."""
+"""Agreement of examiners, and what can be said of different teams (arithmetic.md §3)."""
 
 from decimal import Decimal
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Property 18 of scoring.md §6, and what must hold of every vote, on random ballots."""
+"""Property 18 of arithmetic.md §6, and what must hold of every vote, on random ballots."""
 
 from dataclasses import replace
 

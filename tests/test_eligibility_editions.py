@@ -152,4 +152,4 @@ def test_no_year_or_count_of_the_regulation_stands_in_a_rule():
             r'""".*?"""|#.*|"[^"]*"', "", path.read_text(encoding="utf-8"), flags=re.DOTALL
         )
         numbers = set(re.findall(r"(?<![\w.])\d[\d_]*", code)) - {"0", "1", "2"}
-        assert numbers <= {"5_000"}, path.name  # the jump of E19 is fixed in settings.md
+        assert numbers <= {"5_000"}, path.name  # the jump of E19 is fixed in eligibility.md §3

@@ -1,4 +1,4 @@
-"""Settled readings of the rules (settings.md): days, months, unreadable values, look-back, sources."""
+"""Settled readings of the rules (eligibility.md §3): days, months, unreadable values, look-back, sources."""
 
 from datetime import date
 

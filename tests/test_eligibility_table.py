@@ -1,4 +1,4 @@
-"""settings.md, “What each eligibility rule answers”: at least one case per rule and column."""
+"""eligibility.md §2: at least one case per rule and column."""
 
 from datetime import date
 from decimal import Decimal

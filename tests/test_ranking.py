@@ -1,4 +1,4 @@
-"""Ranks, the cap and ties, on both sides of every limit (scoring.md §2, §12)."""
+"""Ranks, the cap and ties, on both sides of every limit (arithmetic.md §2, §7)."""
 
 from decimal import Decimal
 

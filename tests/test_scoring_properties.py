@@ -1,4 +1,4 @@
-"""The properties of scoring.md §6 that belong to scoring, ranking, agreement and stability.
+"""The properties of arithmetic.md §6 that belong to scoring, ranking, agreement and stability.
 
 Numbered as there; 18 (votes) and 19 (report files) are tested by their owners. Cycles are small and
 marks few, so that ties, also across the cut, are common.

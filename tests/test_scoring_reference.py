@@ -1,7 +1,7 @@
 """Every value of tests/reference/expected.json, reproduced leaf by leaf.
 
 Exact fractions are compared as fractions. Confidence intervals and p-values are no output of wzqa
-(scoring.md §3.5); they are recomputed here from its mean squares, with the textbook formulas that
+(arithmetic.md §3.5); they are recomputed here from its mean squares, with the textbook formulas that
 the named packages use, so that nothing in the file stands unchecked.
 """
 

@@ -1,4 +1,4 @@
-"""Cards to scores: which cards count, how they are put together, what is flagged (scoring.md)."""
+"""Cards to scores: which cards count, how they are put together, what is flagged (arithmetic.md)."""
 
 from decimal import Decimal
 from fractions import Fraction

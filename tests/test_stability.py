@@ -1,4 +1,4 @@
-"""Leave one out, another panel, classes (scoring.md §4)."""
+"""Leave one out, another panel, classes (arithmetic.md §4)."""
 
 from decimal import Decimal
 from fractions import Fraction

@@ -43,7 +43,7 @@ def ballot() -> bytes:
 
 
 def tally() -> bytes:
-    """计票单 (D09, scoring.md 5.4)."""
+    """计票单 (D09, arithmetic.md §5.4)."""
     return docx(
         b.title("{{ 届次 }}{{ 奖项总称 }}\n审查表决计票单", plain=True)
         + p("（{{ 轮次 }}）", "Subtitle")

@@ -119,7 +119,7 @@ def year_defaults(edition: Edition, year: int) -> dict[str, Any]:
 
 
 def deadline_days(edition: Edition, year: int, deadline: date) -> dict[str, date]:
-    """Give the three days of `init --deadline` (settings.md, Settled readings)."""
+    """Give the three days of `init --deadline` (settings.md §3)."""
 
     def month_before(day: date) -> date:
         y, m = (day.year, day.month - 1) if day.month > 1 else (day.year - 1, 12)

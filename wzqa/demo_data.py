@@ -190,7 +190,7 @@ def _cells(
         "field": field_name,
         "employees": str(people),
         "size": "大型"
-        if people >= 1000 and money[2] >= 40000  # noqa: PLR2004  (domain.md §5.4)
+        if people >= 1000 and money[2] >= 40000  # noqa: PLR2004  (eligibility.md §6)
         else ("中型" if people >= 300 and money[2] >= 2000 else "小型"),  # noqa: PLR2004  (the same)
         "pe_start": f"{2015 + int(source.random() * 8)}年{1 + int(source.random() * 12)}月",
         "rank_claim": f"全市同行业第{1 + int(source.random() * 5)}位",

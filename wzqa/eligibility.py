@@ -1,4 +1,4 @@
-"""Eligibility screening （十四）: put every rule to every applicant (settings.md, E01 … E19).
+"""Eligibility screening （十四）: put every rule to every applicant (eligibility.md §2).
 
 Pure: no file, no clock. `screen` never raises on what an applicant wrote; a blank never fails.
 """

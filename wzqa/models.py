@@ -320,7 +320,7 @@ class Screening:
 
 
 class CardState(StrEnum):
-    """Only `submitted` counts; no other state is ever turned into a number (scoring.md §1.2)."""
+    """Only `submitted` counts; no other state is ever turned into a number (arithmetic.md §1.2)."""
 
     SUBMITTED = "submitted"
     INCOMPLETE = "incomplete"
@@ -358,7 +358,7 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedCard:
-    """A card that must come in before the applicant can be ranked (scoring.md §12)."""
+    """A card that must come in before the applicant can be ranked (arithmetic.md §7)."""
 
     uscc: str
     examiner: str

@@ -1,4 +1,4 @@
-"""Texts made comparable (domain.md §5.6): the one place where width, space, case and brackets fold.
+"""Texts made comparable (workbooks.md §12): the one place where width, space, case and brackets fold.
 
 What is folded is compared and parsed, never shown; `tidy_person` alone is for printing.
 """

@@ -1,4 +1,4 @@
-"""Ranks, the hard cap, and ties that only a recorded decision settles (scoring.md §2, §12).
+"""Ranks, the hard cap, and ties that only a recorded decision settles (arithmetic.md §2, §7).
 
 Not offered: a list longer than the cap, filling places from below the line, lots, and any tie-break
 by row order, code or time of submission.

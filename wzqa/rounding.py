@@ -1,4 +1,4 @@
-"""Rounding of exact fractions: once, named, and never by `round()` (scoring.md §1.6)."""
+"""Rounding of exact fractions: once, named, and never by `round()` (arithmetic.md §1.6)."""
 
 from __future__ import annotations
 

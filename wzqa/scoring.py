@@ -1,4 +1,4 @@
-"""Exact aggregation of cards into stage scores (scoring.md §1, §12).
+"""Exact aggregation of cards into stage scores (arithmetic.md §1, §7).
 
 Marks come in as `Decimal`, everything inside is `Fraction` or `int`, and each published number is
 rounded exactly once. Not offered, because they break monotonicity or independence (§3.2, §3.4):

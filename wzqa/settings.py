@@ -173,7 +173,7 @@ class Panels(Section):
 
 
 class Trim(Section):
-    """Dropping extremes (scoring.md §1.4)."""
+    """Dropping extremes (arithmetic.md §1.4)."""
 
     level: Literal["total", "category", "item"]
     min_cards: int = Field(ge=3)
@@ -181,7 +181,7 @@ class Trim(Section):
 
 
 class Flags(Section):
-    """Thresholds of the flags (scoring.md §3.2), points or percentage points."""
+    """Thresholds of the flags (arithmetic.md §3.2), points or percentage points."""
 
     card_points: int = Field(ge=0)
     card_sd: int = Field(ge=0)
@@ -190,7 +190,7 @@ class Flags(Section):
 
 
 class Weights(Section):
-    """Weights of the two stages in the combined score (scoring.md §1.7)."""
+    """Weights of the two stages in the combined score (arithmetic.md §1.7)."""
 
     review: Exact
     visit: Exact
@@ -371,7 +371,7 @@ class Publicity(Section):
 
 
 class Fonts(Section):
-    """Faces by Chinese family name (domain.md §4.4)."""
+    """Faces by Chinese family name (documents.md §5.3)."""
 
     title: str
     body: str

@@ -1,7 +1,7 @@
 """What an application says, for comparing: the same content, differences, a form laid over a row.
 
 Compared are all fields of workbooks.md §1 after normalising (full-width forms, white space, names of
-regions), without the number, 收件日期 and 备注 (settings.md, settled readings).
+regions), without the number, 收件日期 and 备注 (eligibility.md §3).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Merging what the workbooks hold into applications: forms with tables, duplicates, numbers.
 
-Pure: draft applicants in, applicants and problems out (settings.md, settled readings; workbooks.md
+Pure: draft applicants in, applicants and problems out (eligibility.md §3; workbooks.md
 §10). Nobody is lost: every row is an application, the other half of one, or a repeat of one.
 """
 

@@ -1,4 +1,4 @@
-"""GB/T 9704-2012 in numbers: paper, grid, faces, sizes, places (domain.md §4).
+"""GB/T 9704-2012 in numbers: paper, grid, faces, sizes, places (documents.md §5).
 
 Lengths are twips (1/20 pt), sizes half-points as `w:sz` counts them, indents in characters where a
 name ends in `_CHARS`. The template builder and the linter import the same constants.
@@ -24,7 +24,7 @@ FOOTER_DISTANCE = 1417  # the dash of the page number stands 7 mm below the type
 TEXT_WIDTH = PAGE_WIDTH - MARGIN_LEFT - MARGIN_RIGHT  # 8844 = 156 mm
 TEXT_HEIGHT = PAGE_HEIGHT - MARGIN_TOP - MARGIN_BOTTOM  # 12756 = 225 mm
 
-# --- grid (3.2, 5.2.3; documents.md "Grid") ------------------------------------------------------
+# --- grid (3.2, 5.2.3; documents.md §5.1) ------------------------------------------------------
 
 LINES = 22
 CHARACTERS = 28
@@ -64,7 +64,7 @@ INNER_RULE = 6  # 0.25 mm ≈ 0.75 pt
 SEAL_DATE_CHARS = 4  # 成文日期右空四字 (7.3.5.1)
 PLAIN_NAME_CHARS = 2  # 发文机关署名右空二字 (7.3.5.2)
 
-# --- faces (domain.md §4.4) ----------------------------------------------------------------------
+# --- faces (documents.md §5.3) ----------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The zip of a Word file: unpacking, cleaning, marks, and bytes that depend on no clock.
 
 A template becomes a `Skeleton` once per kind: parts that no letter changes are compressed and
-packed; a letter only appends its own parts to a copy (technology.md §4).
+packed; a letter only appends its own parts to a copy (architecture.md §5.3).
 """
 
 from __future__ import annotations

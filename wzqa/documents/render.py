@@ -1,7 +1,7 @@
 """The renderer: a template is prepared once per kind, a letter costs a fraction of a millisecond.
 
 `prepare` unpacks, cleans, patches and compiles; `Prepared.render` fills the compiled parts, checks
-their XML strictly and appends them to the packed rest (documents.md "Speed", technology.md §4).
+their XML strictly and appends them to the packed rest (documents.md §3).
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CUSTOM = "docProps/custom.xml"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Properties:
-    """What a letter carries in its document properties (documents.md "A batch of letters", 6).
+    """What a letter carries in its document properties (documents.md §2).
 
     `list_ref` is the confirmed list it rests on (`review-1`) or `record`; `day` is 成文日期, which
     also stands as created and modified; `author` the office; `subject_key` the applicant's key.

@@ -1,4 +1,4 @@
-"""From counted cards to one score: mean, trimmed mean, median, 合议 (scoring.md §1.3–1.5).
+"""From counted cards to one score: mean, trimmed mean, median, 合议 (arithmetic.md §1.3–1.5).
 
 Every method is a set of card weights over a divisor, so that a person can add it up again. Cards
 that tie for highest, lowest or middle share the weight: row order never enters.

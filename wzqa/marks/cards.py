@@ -1,4 +1,4 @@
-"""Cards read exactly: the points of one card, which cards of an applicant count (scoring.md §1).
+"""Cards read exactly: the points of one card, which cards of an applicant count (arithmetic.md §1).
 
 Inside, points are integers in units of 1/`UNIT` point, so that sums stay exact and fast.
 """

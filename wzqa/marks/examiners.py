@@ -1,4 +1,4 @@
-"""What the cards say of the examiners: deviation from the others, severity (scoring.md §3.3)."""
+"""What the cards say of the examiners: deviation from the others, severity (arithmetic.md §3.3)."""
 
 from __future__ import annotations
 

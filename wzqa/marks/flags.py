@@ -1,4 +1,4 @@
-"""What looks odd in the cards: named, with numbers, never acted upon (scoring.md §3.2, §3.3).
+"""What looks odd in the cards: named, with numbers, never acted upon (arithmetic.md §3.2, §3.3).
 
 The consequence of a flag is an explanation, a 合议 or a replacement, by a recorded decision.
 Dropping a card automatically is not offered: it breaks monotonicity.
@@ -30,7 +30,7 @@ _HUNDRED = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flag:
-    """One remark: a code of scoring.md §12, a Chinese sentence with the numbers, whom and what.
+    """One remark: a code of arithmetic.md §7, a Chinese sentence with the numbers, whom and what.
 
     code: card-outlier | item-spread | identical-cards | flat-card | severity | consensus-outside |
     consensus-far. `examiner` (several joined by 、) and `clause` (an item, or a category on the

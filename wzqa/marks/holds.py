@@ -1,4 +1,4 @@
-"""Which method a stage can use, and why an applicant cannot be ranked (scoring.md §1.4, §1.8, §12).
+"""Which method a stage can use, and why an applicant cannot be ranked (arithmetic.md §1.4, §1.8, §7).
 
 A missing or incomplete card holds the applicant, whatever n is: only a recusal or a recorded
 decision lowers n.

@@ -1,4 +1,4 @@
-"""Severity of examiners: connected components, least squares, Henderson III (scoring.md §3.1).
+"""Severity of examiners: connected components, least squares, Henderson III (arithmetic.md §3.1).
 
 Model: card total = applicant's quality + examiner's severity (+ is lenient) + rest. Everything is
 exact; only standard errors in incomplete designs are floats.

@@ -1,4 +1,4 @@
-"""Ties across the cut: filling the places, policies, the question put to a person (scoring.md §2).
+"""Ties across the cut: filling the places, policies, the question put to a person (arithmetic.md §2).
 
 Not offered: lots, and any tie-break by row order, code or time of submission.
 """

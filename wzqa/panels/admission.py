@@ -1,6 +1,6 @@
 """Which cards count: everything about a stage's cards that no single workbook can know.
 
-Source: scoring.md §1.1, §1.2, §1.8 and §12 "Cards and holds".
+Source: arithmetic.md §1.1, §1.2, §1.8 and §7 "Cards and holds".
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Examiner panels: what the teams must satisfy, and whose cards are expected.
 
 Pure: records in, records and problems out. Sources: （九）（十）（二十四）2 of the regulation, workbooks.md
-§4, scoring.md §12 "Cards and holds", settings.md [panels].
+§4, arithmetic.md §7 "Cards and holds", settings.md §2.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def examiner_id(name: str, certificate: str, registers: Registers) -> str | None
 def expected_cards(
     registers: Registers, stage: str, applicants: Iterable[Applicant]
 ) -> tuple[ExpectedCard, ...] | None:
-    """List the cards that must come in: every panel member who is not recused (scoring.md §12).
+    """List the cards that must come in: every panel member who is not recused (arithmetic.md §7).
 
     None where no 分组 (or no 分工) sheet was taken in: then the cards that are in are expected.
     An anchor applicant (评审组 全部) is expected from every panel, from each examiner once.

@@ -61,7 +61,7 @@ def propose(
     """Propose panels of equal size and give every applicant to one of them.
 
     `day`: when a qualification must be valid (None: not asked). `panels` None: as few as the load
-    allows, since fewer panels are easier to compare (scoring.md §3.4). `anchors` are codes that
+    allows, since fewer panels are easier to compare (arithmetic.md §3.4). `anchors` are codes that
     every panel scores. Infeasible: WzqaError (exit 3) whose problems say which numbers would have
     to change, and by how much.
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wzqa.models import Applicant, Assignment, Examiner, Member, Recusal, Registers
 
 ALL_PANELS = (
-    "全部"  # 评审组 of an anchor applicant in 分工: every panel scores it (scoring.md §3.4)
+    "全部"  # 评审组 of an anchor applicant in 分工: every panel scores it (arithmetic.md §3.4)
 )
 
 _SEAT = re.compile(r"(.+?)（(.+)）")

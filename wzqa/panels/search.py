@@ -2,7 +2,7 @@
 
 Examiners and applicants are indices here. The search accepts a worse step within a threshold that
 falls to nought: integers only, so that every machine proposes the same. The assignment for the
-panels found is a min-cost flow (technology.md §8).
+panels found is a min-cost flow (architecture.md §5.4).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """After the award （二十一）（二十二）: 取消, 撤销, 责令改正, and the ban that 撤销 carries.
 
 Both 取消 and 撤销 end a title, by the city government at the secretariat's proposal; only 撤销
-bars from applying (domain.md §7 rows 25, 26).
+bars from applying (eligibility.md §8).
 """
 
 from __future__ import annotations

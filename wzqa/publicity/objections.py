@@ -2,7 +2,7 @@
 
 The objector stands elsewhere and is never part of these records. Every report is examined by the
 committee, late and anonymous ones too. An upheld one vacates the place; nobody moves up
-(domain.md §7 rows 31, 33).
+(eligibility.md §8).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The publicity period of （十八） and working-day deadlines (domain.md §5.5, §7 row 29).
+"""The publicity period of （十八） and working-day deadlines (eligibility.md §5, §8).
 
 The regulation says 公示期为7天 and no more. How the days are counted is `[publicity]`; its defaults
 follow 民法典 201 and 203: the day of posting is not counted, and a last day that is no working

@@ -1,6 +1,6 @@
 """Who settles a finding: `decide finding`, then the 核查表, then a department's 反馈表.
 
-settings.md, “Who outranks whom”: two of one kind that differ leave the finding pending.
+eligibility.md §1: two of one kind that differ leave the finding pending.
 """
 
 from __future__ import annotations

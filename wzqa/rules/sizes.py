@@ -62,7 +62,7 @@ def classes() -> tuple[str, ...]:
 def sector(industry: str) -> Sector | None:
     """Name the sector of 所属行业 (GB/T 4754: C3829, 3829, 38, C, or words); None when unclear.
 
-    Letters before digits are ignored: older editions of the standard use others (domain.md §5.3).
+    Letters before digits are ignored: older editions of the standard use others (eligibility.md §6).
 
     >>> sector("C3829").name, sector("批发和零售业")
     ('工业', None)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from wzqa.models import Applicant
     from wzqa.problems import Place
 
-# settings.md, Settled readings: a mix-up of 元 and 万元 (×10⁴) still shows when business halves.
+# eligibility.md §3: a mix-up of 元 and 万元 (×10⁴) still shows when business halves.
 JUMP = 5_000
 _MONEY = ("revenue", "profit", "tax", "assets")
 _YEARS = ("前三年", "前二年", "上一年")

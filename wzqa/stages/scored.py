@@ -165,7 +165,7 @@ def contestants(view: View, scored: Scored, review: Scored | None) -> list[ranki
 
 
 def _has_year(person: Applicant) -> bool:
-    """Say whether any county award year is stated (scoring.md §12: years are not compared)."""
+    """Say whether any county award year is stated (arithmetic.md §7: years are not compared)."""
     return any(c.isdigit() for c in person.county_award)
 
 
@@ -278,7 +278,7 @@ def counted_totals(scored: Scored) -> dict[str, dict[str, Fraction]]:
 
 
 def stability_of(view: View, result: Ranked) -> stable.Stability:
-    """Say how firm the line is (scoring.md §4); advisory, never part of a list."""
+    """Say how firm the line is (arithmetic.md §4); advisory, never part of a list."""
     s = view.settings
     weights = result.rules.weights
     parts = []

@@ -1,4 +1,4 @@
-"""Agreement of examiners: ICC, Kendall's W, Krippendorff's alpha (scoring.md §3.5).
+"""Agreement of examiners: ICC, Kendall's W, Krippendorff's alpha (arithmetic.md §3.5).
 
 All coefficients are exact fractions, None where undefined. A high W says nothing about severity,
 and no coefficient changes a score.

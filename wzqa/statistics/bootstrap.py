@@ -1,4 +1,4 @@
-"""Exact joint bootstrap of the examiners inside teams (scoring.md §4.1.3).
+"""Exact joint bootstrap of the examiners inside teams (arithmetic.md §4.1).
 
 Offered for checking, not as the headline: it understates deviations by √((n − 1)/n).
 """

@@ -1,4 +1,4 @@
-"""What can and cannot be said of scores from different teams (scoring.md §3.4, §3.5).
+"""What can and cannot be said of scores from different teams (arithmetic.md §3.4, §3.5).
 
 Nothing here changes the official order. Adjusted scores, where they are given at all, are
 仅供参考，不作为入围依据.

@@ -1,4 +1,4 @@
-"""Would the list be the same without this person, or without this card? (scoring.md §4.1)."""
+"""Would the list be the same without this person, or without this card? (arithmetic.md §4.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Would another equally good panel choose the same? The kernel of P_in (scoring.md §4.1, §4.3).
+"""Would another equally good panel choose the same? The kernel of P_in (arithmetic.md §4.1, §4.3).
 
 score* = official score + mean of the examiners' severities, drawn once per examiner and replicate
 (so that a team moves together) + the applicant's own error. Integers only.

@@ -1,4 +1,4 @@
-"""Reproducible normal noise in integers: the same on every platform and version (scoring.md §4.3).
+"""Reproducible normal noise in integers: the same on every platform and version (arithmetic.md §4.3).
 
 `random.gauss` and `random.choices` may change between Python versions; SHAKE-256 does not. Every
 label has its own stream, so row order never enters and a longer run extends the same stream.

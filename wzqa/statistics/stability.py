@@ -1,4 +1,4 @@
-"""Would the list be the same without one examiner, or with another panel? (scoring.md §4).
+"""Would the list be the same without one examiner, or with another panel? (arithmetic.md §4).
 
 The classes never change the list; they tell the office where 复核 pays.
 """

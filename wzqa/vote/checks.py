@@ -1,4 +1,4 @@
-"""What stands against counting a vote, and what must be said beside it (scoring.md §5, §12)."""
+"""What stands against counting a vote, and what must be said beside it (arithmetic.md §5, §7)."""
 
 from __future__ import annotations
 

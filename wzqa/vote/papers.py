@@ -1,4 +1,4 @@
-"""Which papers count: over-marked, unknown, unreadable, marked for both awards (scoring.md §5.2).
+"""Which papers count: over-marked, unknown, unreadable, marked for both awards (arithmetic.md §5.2).
 
 A paper is one member's; its sections are its rows on the awards' sheets, joined by 票号 (§12). A
 number says nothing of the voter.

@@ -1,4 +1,4 @@
-"""The records of a vote: candidates, tally rows, one award, the whole (scoring.md §5.4, §12)."""
+"""The records of a vote: candidates, tally rows, one award, the whole (arithmetic.md §5.4, §7)."""
 
 from __future__ import annotations
 

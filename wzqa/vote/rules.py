@@ -1,4 +1,4 @@
-"""Quorum and threshold in integers and in words (scoring.md §5.1).
+"""Quorum and threshold in integers and in words (arithmetic.md §5.1).
 
 “超过、过半数” excludes the number itself, “以上” includes it (民法典 1259). No division is made:
 `votes·den > num·base`, or `≥`.

@@ -1,4 +1,4 @@
-"""The committee's vote （十七） as pure decisions: tally, cut, run-off (scoring.md §5, §12).
+"""The committee's vote （十七） as pure decisions: tally, cut, run-off (arithmetic.md §5, §7).
 
 Counts only: nothing here knows who voted, and the order of the papers never matters. The
 regulation fixes neither quorum nor threshold, so nothing is tallied before `[vote]` says so.

@@ -38,7 +38,7 @@ class VoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardTally:
-    """One award's count (scoring.md §5.4). `threshold` is the formula in words.
+    """One award's count (arithmetic.md §5.4). `threshold` is the formula in words.
 
     `invalid` are (ballot number, reason); `marks` the marks on valid ballots, which the votes must
     add up to; `runoff` those on the list of the next round; `vacant` the places left empty.

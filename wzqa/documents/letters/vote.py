@@ -113,7 +113,7 @@ def _tally_rows(tally: AwardTally) -> list[Row]:
 
 @letter("tally")
 def tally(office: OfficeFacts, issue: Issue, facts: TallyFacts) -> Letter:
-    """Write 计票单: everything that scoring.md 5.4 asks for, and no voter."""
+    """Write 计票单: everything that arithmetic.md §5.4 asks for, and no voter."""
     meeting = facts.meeting
     heads = [_tally_head(number, entry) for number, entry in enumerate(facts.awards, 2)]
     fields: Fields = {

@@ -1,4 +1,4 @@
-"""Words and characters: faces of punctuation, wording rules, left-overs (domain.md §3.3)."""
+"""Words and characters: faces of punctuation, wording rules, left-overs (documents.md §6)."""
 
 from __future__ import annotations
 

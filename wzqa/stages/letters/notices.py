@@ -73,7 +73,7 @@ def _chosen(cycle: Cycle, stage: str, only: Sequence[str]) -> list[Kind]:
 
 
 def _allowed(view: View, kinds: Sequence[Kind], only: Sequence[str]) -> None:
-    """Refuse everything when one kind asked for is refused (documents.md, Refusals)."""
+    """Refuse everything when one kind asked for is refused (documents.md §7)."""
     if not view.settings.basis.docno:
         raise chain.needs_decision(
             "办法的文号（basis.docno）为空，不能出正式文书",

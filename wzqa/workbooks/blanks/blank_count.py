@@ -1,6 +1,6 @@
 """A blank 计票 workbook for one round: 选票-<award> per award, 会议, 填表说明.
 
-Source: workbooks.md §6, scoring.md §12 (Vote). The papers are numbered; nothing names a voter.
+Source: workbooks.md §6, arithmetic.md §7 (Vote). The papers are numbered; nothing names a voter.
 """
 
 from __future__ import annotations

@@ -120,7 +120,7 @@ def _percents(sqref: str, step: int) -> str:
 
 
 def _bands(criteria: Criteria, kind: str) -> str:
-    """Put the scoring bands of one kind of item into a note, paraphrased (domain.md §2.3)."""
+    """Put the scoring bands of one kind of item into a note, paraphrased (workbooks.md §5)."""
     process = kind == "process"
     head = "过程类：方法—展开—学习—整合" if process else "结果类：水平—趋势—对比—整合"
     lines = [

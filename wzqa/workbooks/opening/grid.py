@@ -3,7 +3,7 @@
 python-calamine reads .xlsx .xlsm .xls .xlsb .ods and .et by content. What it cannot see (error
 cells, formulas without a cached value, percent formats, hidden rows, pictures in cells) comes from
 a second look at the raw parts, and the parts are checked before anything is allocated
-(workbooks.md §9, technology.md §2).
+(workbooks.md §9, architecture.md §5.1).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Plain lists: 发文登记表, 补正清单, 催交清单, 留痕记录 export, 归档文件目录.
 
-Source: cli.md (发文登记表 beside each batch), domain.md §3.3, §6.
+Source: workbooks.md §8.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _book(
 def write_dispatch(
     rows: Sequence[Dispatch], *, title: str, created: date, demo: bool = False
 ) -> bytes:
-    """Write 发文登记表.xlsx: eight columns as documents.md fixes them, 送达情况 to be filled in."""
+    """Write 发文登记表.xlsx: eight columns as workbooks.md §8 fixes them, 送达情况 to be filled in."""
     columns = (
         Column(heading="发文字号", form=Form.LABEL),
         Column(heading="文书"),

@@ -1,7 +1,7 @@
 """Formulas of the 算分过程单 with their exact values: sums, weighted means, trimming, rounding.
 
 The value stands behind each formula so that a reader which does not calculate shows it, too; it is
-worked out here from the marks and never read from the result (scoring.md §1.3–1.7).
+worked out here from the marks and never read from the result (arithmetic.md §1.3–1.7).
 """
 
 from __future__ import annotations

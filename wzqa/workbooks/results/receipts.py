@@ -1,4 +1,4 @@
-"""收件回执 for each sender, and 收件登记表 for the office (domain.md §3.3, §6: late, replaced).
+"""收件回执 for each sender, and 收件登记表 for the office (workbooks.md §8: late, replaced).
 
 A receipt says what came, under which number each application stands, and what must come again. It
 goes back to the sender with the marked copies; the register stays in the office.

@@ -1,6 +1,6 @@
 """表决结果.xlsx: overview, a tally per award and round, void papers, 数据口径.
 
-Source: scoring.md §5.4, workbooks.md §8. Nothing here joins a paper to a voter.
+Source: arithmetic.md §5.4, workbooks.md §8. Nothing here joins a paper to a voter.
 """
 
 from __future__ import annotations

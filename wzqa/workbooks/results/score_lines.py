@@ -21,7 +21,7 @@ class CardLine:
     `percents`: item → 得分率 (empty when points per category came in); `points`: category → points;
     `total` None when the card is not complete. `counted`: an independent card that enters the
     score, or the 合议 card where the method is consensus. `weight`: 1 counted, 0 dropped, between
-    when several cards tie for an extreme that is dropped once (scoring.md §1.4); it is read only
+    when several cards tie for an extreme that is dropped once (arithmetic.md §1.4); it is read only
     under mean and trimmed (level total). `state`: 已提交, 不完整, 未提交, 回避 …
     """
 

@@ -1,7 +1,7 @@
 """算分过程单: for each applicant one page on which a person can add the score up again.
 
 Every examiner's mark, subtotals, what was dropped (weight 0), total, rounding: formulas of the
-spreadsheet beside the published number (workbooks.md §8, scoring.md §1.3–1.7).
+spreadsheet beside the published number (workbooks.md §8, arithmetic.md §1.3–1.7).
 """
 
 from __future__ import annotations

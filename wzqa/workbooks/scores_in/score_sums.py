@@ -1,4 +1,4 @@
-"""A 评分表's own sums, compared with ours; only 得分率 or category points count (scoring.md §12)."""
+"""A 评分表's own sums, compared with ours; only 得分率 or category points count (arithmetic.md §7)."""
 
 from __future__ import annotations
 

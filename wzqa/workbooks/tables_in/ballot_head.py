@@ -1,6 +1,6 @@
 """The head of a ballot sheet: its award, its columns, and whatever names or numbers a voter.
 
-Source: scoring.md §12 (Vote), workbooks.md §6.
+Source: arithmetic.md §7 (Vote), workbooks.md §6.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Sheet 会议 of a 计票 workbook: label–value pairs down two columns, or a header and one row.
 
-Source: scoring.md §12 (Vote).
+Source: arithmetic.md §7 (Vote).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """计票 workbooks coming in: sheets 选票-<award> and 会议.
 
-Source: workbooks.md §6, scoring.md §12 (Vote). Whatever names or numbers a voter refuses the whole
+Source: workbooks.md §6, arithmetic.md §7 (Vote). Whatever names or numbers a voter refuses the whole
 workbook, unread; a cell that is no mark refuses it, too, since the teller must look at it.
 """
 

@@ -1,4 +1,4 @@
-"""Days as offices write them (domain.md §5.5): never assumed, asked about when in doubt."""
+"""Days as offices write them (workbooks.md §11): never assumed, asked about when in doubt."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def _from_date(value: Date, *, uses_1904: bool) -> Read[Day | None]:
 
 
 def day(cell: Cell, *, uses_1904: bool = False) -> Read[Day | None]:
-    """Read a day in any form of domain.md §5.5; `uses_1904` is the workbook's date system.
+    """Read a day in any form of workbooks.md §11; `uses_1904` is the workbook's date system.
 
     The value is None for a blank and for what cannot be read (`trouble` says why). A date later than
     some limit is a value all the same: the limit is not known here.

@@ -1,6 +1,6 @@
 """Registers coming in: 评审专家名册, 评审分组与回避表, 往届获奖名册, 撤销名册, 评委会名册.
 
-Source: workbooks.md §4, scoring.md §12 (told apart by sheet name and headings, never by file name).
+Source: workbooks.md §4, arithmetic.md §7 (told apart by sheet name and headings, never by file name).
 """
 
 from __future__ import annotations

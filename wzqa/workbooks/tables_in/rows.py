@@ -148,7 +148,7 @@ def fill_form(sheet: Sheet, plan: Plan, blank: Sequence[bool], *, uses_1904: boo
 
 
 def check_days(draft: Draft, latest: date | None) -> None:
-    """Name days later than the anchor and 收件日期, and a 导入 before the 成立 (domain.md §5.5)."""
+    """Name days later than the anchor and 收件日期, and a 导入 before the 成立 (workbooks.md §11)."""
     received = draft.values.get("received")
     limit = max(filter(None, (latest, received.last if received else None)), default=None)
     for key in ("reg_date", "pe_start", "credit_date"):

@@ -1,6 +1,6 @@
 """资格核查表 and 部门核查反馈表 coming back, altered or not.
 
-Source: workbooks.md §3; settings.md, Settled readings (Who outranks whom, Two checks).
+Source: workbooks.md §3; eligibility.md §1.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Native charts: columns in order with a line across, clustered columns, stacked columns.
 
-Source: workbooks.md §8, technology.md §3 (axes need `delete=False`, label flags explicit), §11.
+Source: workbooks.md §8, architecture.md §5.2 (axes need `delete=False`, label flags explicit).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Text that a workbook can hold, and workbooks whose bytes depend on their contents alone.
 
-Source: technology.md §3 (control characters), §5 (fixed zip dates, sorted parts, core.xml dates).
+Source: architecture.md §5.2 (control characters; fixed zip dates, sorted parts, core.xml dates).
 """
 
 from __future__ import annotations

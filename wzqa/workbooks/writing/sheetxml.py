@@ -1,7 +1,7 @@
 """Worksheets written as XML: cells, styles, notes and the package around them.
 
-For the hundreds of equal sheets of a stage; openpyxl builds every cell and note anew (technology.md
-§3). The parts follow ECMA-376; LibreOffice and openpyxl read them back in the tests.
+For the hundreds of equal sheets of a stage; openpyxl builds every cell and note anew (architecture.md
+§5.2). The parts follow ECMA-376; LibreOffice and openpyxl read them back in the tests.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The shared core of every workbook that goes out: tables and blocks on sheets, saved to bytes.
 
-Source: workbooks.md (head, §8), technology.md §3, §5. A caller describes a sheet as `Table` (one
+Source: workbooks.md (head, §8), architecture.md §5.2. A caller describes a sheet as `Table` (one
 header, rows, perhaps blank rows to fill in) or as stacked `Block`s, and ends with `finish`.
 Nothing here knows the award, reads the clock or touches a file.
 """
