@@ -17,6 +17,7 @@ from wzqa.workbooks.writing.tables import (
     Check,
     Column,
     Form,
+    Formula,
     Table,
     add_blocks,
     add_table,
@@ -25,7 +26,7 @@ from wzqa.workbooks.writing.tables import (
     day_value,
     finish,
     new_workbook,
-    put_formula,
+    rows_of,
 )
 
 DAY = date(2026, 9, 1)
@@ -166,11 +167,11 @@ def test_verdicts_are_coloured_by_rule_so_that_a_corrected_cell_recolours():
 def test_a_formula_carries_its_value_for_readers_that_do_not_calculate():
     workbook = new_workbook()
     placed = add_table(workbook, Table(name="表", columns=[Column(heading="值")], rows=[[1]]))
-    cached = {}
     style = cell_style(workbook, Form.SCORE)
-    put_formula(cell_at(placed.sheet, 3, 1), "=A2*2", Decimal("2.5"), style, cached)
-    put_formula(cell_at(placed.sheet, 4, 1), '=IF(A3>1,"相符","<&>")', "相符", style, cached)
-    data = finish(workbook, title="算", created=DAY, cached=cached)
+    cells = rows_of(placed.sheet)
+    cells.put(3, 1, Formula("=A2*2", Decimal("2.5")), style)
+    cells.put(4, 1, Formula('=IF(A3>1,"相符","<&>")', "相符"), style)
+    data = finish(workbook, title="算", created=DAY)
     assert opened(data)["表"]["A3"].value == "=A2*2"
     values = opened(data, data_only=True)["表"]
     assert values["A3"].value == 2.5
@@ -234,3 +235,53 @@ def test_any_contents_give_the_same_bytes_twice_and_can_be_opened(rows):
         if isinstance(left, str):
             assert (value or "") == clean(left)
             assert sheet.cell(row, 1).data_type != "f"
+
+
+def by_openpyxl_alone(sheet):
+    """Turn every plain cell into one of openpyxl's and let it write the sheet by itself."""
+    plain = rows_of(sheet)
+    for row, styles in list(plain.styles.items()):
+        for column, style in enumerate(styles, 1):
+            if style:
+                cell_at(sheet, row, column)
+    for row, height in plain.heights.items():
+        sheet.row_dimensions[row].height = height
+    del sheet.__dict__["wzqa_rows"]
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.text(max_size=30),
+    st.sampled_from(["=1", " 前后 ", "两\n行", '<&>"', "😀", "\t", "长" * 300]),
+    st.integers(-(10**15), 10**15),
+    st.decimals(allow_nan=False, allow_infinity=False, min_value=-1000, max_value=1000, places=4),
+    st.dates(date(1900, 3, 1), date(2100, 1, 1)),
+    st.booleans(),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(st.tuples(VALUES, VALUES, VALUES), max_size=8), blank=st.integers(0, 3))
+def test_plain_rows_are_written_as_openpyxl_writes_its_own_cells(rows, blank):
+    columns = [
+        Column(heading="甲", verdict=True),
+        Column(heading="乙\n丙", form=Form.LABEL, typed=True),
+        Column(heading="丁", width=9),
+    ]
+    table = Table(
+        name="表", title="题名", notes=("说明",), columns=columns, rows=rows, blank_rows=blank,
+        below=("表下",),
+    )  # fmt: skip
+    saved = []
+    for alone in (False, True):
+        workbook = new_workbook()
+        placed = add_table(workbook, table)
+        add_blocks(
+            workbook, "小表", "小表", [Block(title="一", columns=columns, rows=rows, total=True)]
+        )
+        if alone:
+            for sheet in workbook.worksheets:
+                by_openpyxl_alone(sheet)
+        saved.append(finish(workbook, title="题名", created=DAY, demo=True))
+        assert placed.sheet.title == "表"
+    assert saved[0] == saved[1]

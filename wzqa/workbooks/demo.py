@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from wzqa.fields import FIELDS, Kind, heading
-from wzqa.workbooks.writing.packing import normalise
+from wzqa.workbooks.writing.saving import normalise
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -36,7 +36,7 @@ _MARK = "演示数据"
 
 
 def _save(book: Workbook, title: str, day: date) -> bytes:
-    return normalise(book, title=title, created=day, cached={})
+    return normalise(book, title=title, created=day)
 
 
 def _value(key: str, text: str) -> str | int | date | None:

@@ -16,10 +16,10 @@ from openpyxl.utils import get_column_letter
 from wzqa.workbooks.blanks.blanks import add_guide
 from wzqa.workbooks.blanks.register_columns import DAY_CHECK
 from wzqa.workbooks.writing.tables import (
-    CachedValues,
     Check,
     Column,
     Form,
+    Formula,
     Placed,
     Table,
     Value,
@@ -30,7 +30,7 @@ from wzqa.workbooks.writing.tables import (
     finish,
     new_workbook,
     put,
-    put_formula,
+    rows_of,
 )
 
 if TYPE_CHECKING:
@@ -69,9 +69,8 @@ def write_count_blank(
     A candidate's column is headed by its name, by its code where two candidates share a name.
     """
     workbook = new_workbook()
-    cached: CachedValues = {}
     for ballot in ballots:
-        _add_ballot(workbook, ballot, papers, round_number, cached)
+        _add_ballot(workbook, ballot, papers, round_number)
     meeting = _add_meeting(workbook, members, round_number)
     marks = Column(
         heading="候选单位各列", guide="赞成的选“√”，不赞成的留空", typed=True, choices=("√",)
@@ -86,12 +85,10 @@ def write_count_blank(
     )
     add_guide(workbook, guide, notes)
     title = f"计票表（第{round_number}轮）"
-    return finish(workbook, title=title, created=created, demo=demo, cached=cached)
+    return finish(workbook, title=title, created=created, demo=demo)
 
 
-def _add_ballot(
-    workbook: Workbook, ballot: BallotSheet, papers: int, round_number: int, cached: CachedValues
-) -> None:
+def _add_ballot(workbook: Workbook, ballot: BallotSheet, papers: int, round_number: int) -> None:
     shared = Counter(name for name, _ in ballot.candidates)
     heads = [name if shared[name] == 1 else code for name, code in ballot.candidates]
     number = Check(kind="whole", low=1, high=9999, error="票号为1、2、3……，不填姓名")
@@ -117,12 +114,10 @@ def _add_ballot(
         filtered=False,
     )
     placed = add_table(workbook, table)
-    _add_totals(workbook, placed, ballot.max_marks, len(heads), cached)
+    _add_totals(workbook, placed, ballot.max_marks, len(heads))
 
 
-def _add_totals(
-    workbook: Workbook, placed: Placed, max_marks: int, candidates: int, cached: CachedValues
-) -> None:
+def _add_totals(workbook: Workbook, placed: Placed, max_marks: int, candidates: int) -> None:
     """Add the row 合计 and turn rows with too many marks red."""
     sheet, last = placed.sheet, get_column_letter(candidates + 1)
     total = placed.last + 1
@@ -132,7 +127,7 @@ def _add_totals(
     for column in range(2, candidates + 2):
         letter = get_column_letter(column)
         formula = f"=COUNTA({letter}{placed.first}:{letter}{placed.last})"
-        put_formula(cell_at(sheet, total, column), formula, 0, whole, cached)
+        rows_of(sheet).put(total, column, Formula(formula, 0), whole)
     row = f"$B{placed.first}:${last}{placed.first}"
     rule = FormulaRule(formula=[f"COUNTA({row})>{max_marks}"], fill=_RED)  # type: ignore[no-untyped-call]  # the stub has no types
     sheet.conditional_formatting.add(f"A{placed.first}:{last}{placed.last}", rule)

@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING
 from openpyxl.utils import get_column_letter
 
 from wzqa.workbooks.results.process_formulas import Amount, decimal_of
-from wzqa.workbooks.writing.tables import (
-    CachedValues,
-    Form,
-    Value,
-    cell_at,
-    cell_style,
-    put,
-    put_formula,
-)
+from wzqa.workbooks.writing.rows import plain
+from wzqa.workbooks.writing.tables import Form, Formula, Value, cell_style, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,10 +31,10 @@ class Page:
     sheet: Worksheet
     report: ScoreReport
     line: ScoreLine
-    cached: CachedValues
     top: int
     cards: Sequence[CardLine]
     widths: Sequence[int]
+    styles: dict[tuple[Form, int, bool], str]  # shared by the pages of a sheet
     amounts: dict[str, Fraction] = field(default_factory=dict)  # cell → its exact value
 
     @property
@@ -75,15 +68,26 @@ class Page:
 
     def put(self, row: int, column: int, value: Value, form: Form, *, bold: bool = False) -> None:
         """Write a plain value."""
-        style = cell_style(self.workbook, form, decimals=self.report.decimals, bold=bold)
-        put(cell_at(self.sheet, row, column), value, style)
+        self.write(row, column, value, self.style(form, self.report.decimals, bold=bold))
+
+    def write(self, row: int, column: int, value: Value | Formula, style: str) -> None:
+        """Write a value in a named style."""
+        known = value if isinstance(value, Formula) else plain(value)
+        rows_of(self.sheet).put(row, column, known, style)
+
+    def style(self, form: Form, decimals: int, *, bold: bool) -> str:
+        """Name the style of a cell; asked for each cell, so remembered."""
+        key = (form, decimals, bold)
+        if key not in self.styles:
+            self.styles[key] = cell_style(self.workbook, form, decimals=decimals, bold=bold)
+        return self.styles[key]
 
     def formula(
         self, row: int, column: int, amount: Amount, *, bold: bool = False, decimals: int = 2
     ) -> str:
         """Write a formula with its exact value behind it; gives the cell's name."""
-        cell = cell_at(self.sheet, row, column)
-        style = cell_style(self.workbook, Form.SCORE, decimals=decimals, bold=bold)
-        put_formula(cell, amount.formula, decimal_of(amount.value), style, self.cached)
-        self.amounts[cell.coordinate] = amount.value
-        return cell.coordinate
+        value = Formula(amount.formula, decimal_of(amount.value))
+        self.write(row, column, value, self.style(Form.SCORE, decimals, bold=bold))
+        cell = f"{get_column_letter(column)}{row}"
+        self.amounts[cell] = amount.value
+        return cell

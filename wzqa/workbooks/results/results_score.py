@@ -15,7 +15,6 @@ from wzqa.workbooks.results.score_charts import add_charts
 from wzqa.workbooks.results.score_process import add_process
 from wzqa.workbooks.writing.tables import (
     Block,
-    CachedValues,
     Column,
     Form,
     Table,
@@ -38,18 +37,17 @@ _ROUNDED = "各类目得分为修约后的显示值，合计以总分为准"
 def write_score_result(report: ScoreReport) -> bytes:
     """Write the workbook; same report, same bytes."""
     workbook = new_workbook()
-    cached: CachedValues = {}
     _overview(workbook, report)
     add_table(workbook, _ranking(report))
     add_table(workbook, _marks(report))
-    add_process(workbook, report, cached)
+    add_process(workbook, report)
     add_table(workbook, _examiners(report))
     add_table(workbook, _agreement(report))
     if any(line.score is not None for line in report.lines):
         add_charts(workbook, report)
     add_basis(workbook, report.meta)
     meta = report.meta
-    return finish(workbook, title=meta.title, created=meta.created, demo=meta.demo, cached=cached)
+    return finish(workbook, title=meta.title, created=meta.created, demo=meta.demo)
 
 
 # --- overview and charts ------------------------------------------------------------------------

@@ -16,8 +16,9 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from wzqa.problems import Problem, Severity, in_order
 from wzqa.workbooks.opening.grid import open_book
-from wzqa.workbooks.writing.packing import clean, normalise
-from wzqa.workbooks.writing.tables import Column, Form, Table, add_table
+from wzqa.workbooks.writing.packing import clean
+from wzqa.workbooks.writing.saving import normalise
+from wzqa.workbooks.writing.tables import Column, Form, Table, add_table, cell_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
         if name in book.sheetnames:
             _mark(book[name], cell, found)
     _listing(book, ordered)
-    return normalise(book, title="退回修改", created=_DAY, cached={})
+    return normalise(book, title="退回修改", created=_DAY)
 
 
 def _copy(data: bytes, file: str) -> Workbook:
@@ -109,7 +110,7 @@ def _listing(book: Workbook, problems: Sequence[Problem]) -> None:
     )
     placed = add_table(book, table)
     for row, problem in enumerate(ordered, placed.first):
-        placed.sheet.cell(row, 1).fill = PatternFill(
+        cell_at(placed.sheet, row, 1).fill = PatternFill(
             "solid", start_color=_COLOURS[problem.severity]
         )
     book.move_sheet(placed.sheet, 1 - len(book.sheetnames))

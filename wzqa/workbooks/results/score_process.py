@@ -16,15 +16,7 @@ from openpyxl.worksheet.pagebreak import Break
 from wzqa.workbooks.results.process_formulas import Amount, Method, rounded
 from wzqa.workbooks.results.process_page import FIRST_CARD, Page
 from wzqa.workbooks.writing.styles import head_style, run_style, section_style, wrap
-from wzqa.workbooks.writing.tables import (
-    CachedValues,
-    Form,
-    cell_at,
-    cell_style,
-    put,
-    put_formula,
-    set_up_page,
-)
+from wzqa.workbooks.writing.tables import Form, Formula, rows_of, set_up_page
 from wzqa.workbooks.writing.verdicts import colour_verdicts
 
 if TYPE_CHECKING:
@@ -40,7 +32,7 @@ if TYPE_CHECKING:
 SHEET = "算分过程单"
 
 
-def add_process(workbook: Workbook, report: ScoreReport, cached: CachedValues) -> None:
+def add_process(workbook: Workbook, report: ScoreReport) -> None:
     """Add the sheet: one page per applicant, in the order of the list."""
     sheet: Worksheet = workbook.create_sheet(SHEET)
     set_up_page(sheet, portrait=True)
@@ -49,8 +41,9 @@ def add_process(workbook: Workbook, report: ScoreReport, cached: CachedValues) -
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     row = 1
+    styles: dict[tuple[Form, int, bool], str] = {}
     for line in report.lines:
-        page = Page(workbook, sheet, report, line, cached, row, _shown(line), widths)
+        page = Page(workbook, sheet, report, line, row, _shown(line), widths, styles)
         row = _write_page(page) + 1
         sheet.row_breaks.append(Break(id=row - 1))
     colour_verdicts(sheet, f"A1:{get_column_letter(len(widths))}{row}")
@@ -83,7 +76,7 @@ def _write_page(page: Page) -> int:
 def _write_head(page: Page) -> int:
     line, row = page.line, page.top
     style, note = section_style(page.workbook), run_style(page.workbook)
-    put(cell_at(page.sheet, row, 1), f"{line.app_no}　{line.name}", style)
+    page.write(row, 1, f"{line.app_no}　{line.name}", style)
     rank = f"第{line.rank}名" if line.rank else "未排名"
     facts = f"{line.uscc}　{page.report.stage}　评审组：{line.panel}　{rank}　{line.outcome}"
     left_out = [f"{c.examiner}（{c.state}）" for c in line.cards if c.total is None]
@@ -97,7 +90,7 @@ def _write_head(page: Page) -> int:
         lines.append(line.note)
     wrapped = [part for text in lines for part in wrap(text, page.width)]
     for under, text in enumerate(wrapped, row + 1):
-        put(cell_at(page.sheet, under, 1), text, note)
+        page.write(under, 1, text, note)
     return row + len(wrapped) + 1
 
 
@@ -112,8 +105,8 @@ def _write_marks(page: Page, row: int) -> list[int]:
         name = "合议" if card.consensus else card.examiner
         titles += [f"{name}\n得分率%", f"{name}\n得分"] if page.percent else [f"{name}\n得分"]
     for number, title in enumerate([*titles, "计入值"], 1):
-        put(cell_at(page.sheet, row, number), title, head)
-    page.sheet.row_dimensions[row].height = 32
+        page.write(row, number, title, head)
+    rows_of(page.sheet).heights[row] = 32
     subtotals = []
     for category in page.report.criteria.categories:
         first = row + 1
@@ -272,16 +265,13 @@ def _write_result(page: Page, row: int, source: str) -> int:
     row += 1
     _result_label(page, row, "复核")
     agrees = page.amounts[result] == Fraction(line.score)
-    put_formula(
-        cell_at(page.sheet, row, column),
-        f'=IF(ROUND({result}-{published},6)=0,"相符","不相符")',
-        "相符" if agrees else "不相符",
-        cell_style(page.workbook, Form.LABEL, bold=True),
-        page.cached,
+    check = Formula(
+        f'=IF(ROUND({result}-{published},6)=0,"相符","不相符")', "相符" if agrees else "不相符"
     )
+    page.write(row, column, check, page.style(Form.LABEL, 2, bold=True))
     return row + 1
 
 
 def _result_label(page: Page, row: int, text: str) -> None:
     """Write a label that runs over the blank cells before 计入值."""
-    put(cell_at(page.sheet, row, 1), text, run_style(page.workbook, bold=True))
+    page.write(row, 1, text, run_style(page.workbook, bold=True))

@@ -8,22 +8,19 @@ from __future__ import annotations
 import unicodedata
 from copy import copy
 from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
-from wzqa.workbooks.writing.packing import CachedValues, clean
+from wzqa.workbooks.writing.rows import Value, plain, rows_of
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
     from openpyxl.styles.cell_style import StyleArray
     from openpyxl.worksheet.worksheet import Worksheet
-
-Value = str | int | Decimal | date | bool | None
 
 
 class Form(StrEnum):
@@ -134,8 +131,16 @@ def cell_style(
 
 
 def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
-    """Give a cell to write into; never one inside a merged range."""
-    return cast("Cell", sheet.cell(row, column))
+    """Give one of openpyxl's cells to write into or to style; never one inside a merged range.
+
+    A plain cell that stands there becomes one of openpyxl's.
+    """
+    taken = rows_of(sheet).take(row, column)
+    cell = cast("Cell", sheet.cell(row, column))
+    if taken is not None:
+        style, value = taken
+        put(cell, cast("Value", value), style)
+    return cell
 
 
 def dress(cell: Cell, style: str) -> None:
@@ -152,38 +157,33 @@ def dress(cell: Cell, style: str) -> None:
 def put(cell: Cell, value: Value, style: str) -> None:
     """Write one value with its style: text stays text, yes/no becomes 是/否, "" a blank."""
     dress(cell, style)
+    value = plain(value)
     if value is None:
         return
-    if isinstance(value, bool):
-        value = "是" if value else "否"
-    if not isinstance(value, str):
-        cell.value = value
-        return
-    text = clean(value)
-    if not text:
-        return
-    cell.value = text
-    cell.data_type = "s"  # never a formula, never an error value, whatever it looks like
-    if text[0] in "=+-@\t'":
-        cell.quotePrefix = True
+    cell.value = value
+    if isinstance(value, str):
+        cell.data_type = "s"  # never a formula, never an error value, whatever it looks like
+        if value[0] in "=+-@\t'":
+            cell.quotePrefix = True
 
 
-def put_formula(
-    cell: Cell, formula: str, value: Decimal | int | str, style: str, cached: CachedValues
-) -> None:
-    """Write a formula of ours together with the value it has, so that previews show it."""
-    dress(cell, style)
-    cell.value = formula
-    cached[cell.parent.title, cell.coordinate] = value
+class _Widths(dict[str, int]):
+    """Width of each character in half-width ones; a Chinese character counts two."""
+
+    def __missing__(self, ch: str) -> int:
+        self[ch] = width = 2 if unicodedata.east_asian_width(ch) in "WFA" else 1
+        return width
+
+
+_WIDTHS = _Widths()
 
 
 @lru_cache(maxsize=8192)
 def text_width(text: str) -> int:
     """Measure the longest line in half-width characters; a Chinese character counts two."""
-    return max(
-        sum(2 if unicodedata.east_asian_width(ch) in "WFA" else 1 for ch in line)
-        for line in text.split("\n")
-    )
+    if "\n" in text:
+        return max(map(text_width, text.split("\n")))
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
 
 def wrap(text: str, width: int) -> list[str]:

@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 
 from wzqa.workbooks.writing.inputs import add_inputs, protect, set_up_page
 from wzqa.workbooks.writing.layout import Block, Check, Column, Placed, Table, day_value, fit_width
-from wzqa.workbooks.writing.packing import CachedValues, normalise
+from wzqa.workbooks.writing.rows import Formula, Value, plain, rows_of
+from wzqa.workbooks.writing.saving import normalise
 from wzqa.workbooks.writing.styles import (
     TITLE_STYLE,
     Form,
-    Value,
     cell_at,
     cell_style,
     head_style,
     note_style,
     put,
-    put_formula,
     section_style,
     text_width,
     title_style,
@@ -40,10 +40,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Block",
-    "CachedValues",
     "Check",
     "Column",
     "Form",
+    "Formula",
     "Placed",
     "Table",
     "Value",
@@ -57,7 +57,7 @@ __all__ = [
     "new_workbook",
     "protect",
     "put",
-    "put_formula",
+    "rows_of",
     "set_up_page",
 ]
 
@@ -86,8 +86,8 @@ def _new_sheet(workbook: Workbook, name: str) -> Worksheet:
 def _line(sheet: Worksheet, row: int, text: str, style: str, widths: Sequence[int]) -> None:
     """Write one line across all columns, tall enough for its text (merged cells never fit)."""
     put(cell_at(sheet, row, 1), text, style)
-    if len(widths) > 1:
-        sheet.merge_cells(start_row=row, end_row=row, start_column=1, end_column=len(widths))
+    if len(widths) > 1:  # no borders to be drawn around, so the cells below stay as they are
+        sheet.merged_cells.add(CellRange(None, 1, row, len(widths), row))
     size = 1.6 if style == TITLE_STYLE else 1.05
     lines = sum(max(1, ceil(text_width(p) * size / sum(widths))) for p in text.split("\n"))
     sheet.row_dimensions[row].height = 28 * lines + 4 if size > 1.5 else 14 * lines + 4  # noqa: PLR2004
@@ -97,7 +97,7 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     """Add a sheet that holds one table: framed, frozen, filtered, ready to print."""
     sheet = _new_sheet(workbook, table.name)
     columns = table.columns
-    widths = [fit_width(c, [row[i] for row in table.rows]) for i, c in enumerate(columns)]
+    widths = [fit_width(c, (row[i] for row in table.rows)) for i, c in enumerate(columns)]
     _set_widths(sheet, widths)
     lines = [(table.title, title_style(workbook))] if table.title else []
     lines += [(note, note_style(workbook)) for note in table.notes]
@@ -126,31 +126,26 @@ def _form_of(column: Column, value: Value) -> Form:
     return column.form
 
 
-def _fit_height(
-    sheet: Worksheet, row: int, columns: Sequence[Column], values: Sequence[Value]
-) -> None:
-    """Give a row the height of its longest wrapped text: not every program does it by itself."""
-    lines = [
-        1 if (column.width or 0) > _ONE_LINE_HASH else 2
-        for column, value in zip(columns, values, strict=True)
-        if column.form is Form.HASH and value
-    ]
-    for number, (column, value) in enumerate(zip(columns, values, strict=True), 1):
-        if column.form in {Form.TEXT, Form.LABEL} and isinstance(value, str):
-            lines.append(_wrapped(sheet, number, value))
-    _set_height(sheet, row, lines)
+def _fit_height(columns: Sequence[Column], values: Sequence[Value], widths: Sequence[float]) -> int:
+    """Count the lines of a row's longest wrapped text: not every program fits rows by itself."""
+    most = 1
+    for column, value, width in zip(columns, values, widths, strict=True):
+        if column.form is Form.HASH and value:
+            most = max(most, 1 if (column.width or 0) > _ONE_LINE_HASH else 2)
+        elif column.form in {Form.TEXT, Form.LABEL} and isinstance(value, str):
+            most = max(most, _wrapped(value, width))
+    return most
 
 
-def _wrapped(sheet: Worksheet, number: int, text: str) -> int:
+def _wrapped(text: str, width: float) -> int:
     """Count the lines of a text in a column."""
-    width = sheet.column_dimensions[get_column_letter(number)].width
-    return sum(max(1, ceil(text_width(part) * 1.03 / width)) for part in text.split("\n"))
+    if "\n" not in text:
+        return max(1, ceil(text_width(text) * 1.03 / width))
+    return sum(_wrapped(part, width) for part in text.split("\n"))
 
 
-def _set_height(sheet: Worksheet, row: int, lines: Sequence[int]) -> None:
-    most = max(lines, default=1)
-    if most > 1:
-        sheet.row_dimensions[row].height = min(_TALLEST, 14 * most + 4)
+def _height(lines: int) -> int:
+    return min(_TALLEST, 14 * lines + 4)
 
 
 def _set_widths(sheet: Worksheet, widths: Sequence[int]) -> None:
@@ -170,25 +165,31 @@ def _grid(
     total: bool = False,
 ) -> Placed:
     """Write header and rows from `header` down; each row must have a value per column."""
+    cells = rows_of(sheet)
+    widths = [
+        sheet.column_dimensions[get_column_letter(i)].width for i in range(1, len(columns) + 1)
+    ]
     if headed:
-        for number, column in enumerate(columns, 1):
-            put(cell_at(sheet, header, number), column.heading, head_style(workbook))
-        _set_height(
-            sheet, header, [_wrapped(sheet, i, c.heading) for i, c in enumerate(columns, 1)]
-        )
+        head = head_style(workbook)
+        cells.add(header, [head] * len(columns), [plain(c.heading) for c in columns])
+        lines = max(_wrapped(c.heading, w) for c, w in zip(columns, widths, strict=True))
+        if lines > 1:
+            cells.heights[header] = _height(lines)
     first = header + 1 if headed else header
     blanks: list[Sequence[Value]] = [[None] * len(columns)] * blank_rows
-    styles: dict[tuple[int, Form, bool], str] = {}
+    styled: dict[tuple[Form, ...], tuple[str, ...]] = {}
     for row, values in enumerate([*rows, *blanks], first):
         bold = total and row == first + len(rows) - 1
-        for number, (value, column) in enumerate(zip(values, columns, strict=True), 1):
-            key = (number, _form_of(column, value), bold)
-            if key not in styles:
-                styles[key] = cell_style(
-                    workbook, key[1], decimals=column.decimals, typed=column.typed, bold=bold
-                )
-            put(cell_at(sheet, row, number), value, styles[key])
-        _fit_height(sheet, row, columns, values)
+        forms = tuple(map(_form_of, columns, values))
+        if bold or forms not in styled:
+            styled[forms] = tuple(
+                cell_style(workbook, form, decimals=c.decimals, typed=c.typed, bold=bold)
+                for form, c in zip(forms, columns, strict=True)
+            )
+        cells.add(row, styled[forms], [plain(value) for value in values])
+        lines = _fit_height(columns, values, widths)
+        if lines > 1:
+            cells.heights[row] = _height(lines)
     last = first + len(rows) + blank_rows - 1
     letters = {column.heading: get_column_letter(i) for i, column in enumerate(columns, 1)}
     placed = Placed(sheet, header, first, last, letters)
@@ -213,7 +214,7 @@ def add_blocks(
     for block in blocks:
         for i, column in enumerate(block.columns):
             if block.headed or i + 1 < len(block.columns) or len(widths) == len(block.columns):
-                widths[i] = max(widths[i], fit_width(column, [row[i] for row in block.rows]))
+                widths[i] = max(widths[i], fit_width(column, (row[i] for row in block.rows)))
     _set_widths(sheet, widths)
     _line(sheet, 1, title, title_style(workbook), widths)
     for row, note in enumerate(notes, 2):
@@ -248,7 +249,7 @@ def _stretch(sheet: Worksheet, placed: Placed, column: int, widths: Sequence[int
     if column >= len(widths):
         return
     for row in range(placed.first, placed.last + 1):
-        value, label = sheet.cell(row, column), sheet.cell(row, 1).value
+        value, label = cell_at(sheet, row, column), cell_at(sheet, row, 1).value
         for number in range(column + 1, len(widths) + 1):
             sheet.cell(row, number).style = value.style
         sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=len(widths))
@@ -265,7 +266,6 @@ def finish(
     title: str,
     created: date,
     demo: bool = False,
-    cached: CachedValues | None = None,
 ) -> bytes:
     """Save to bytes that depend on the contents and `created` alone.
 
@@ -277,7 +277,7 @@ def finish(
         if demo:
             header: Any = sheet.oddHeader
             header.center.text = '&"黑体,常规"&14演示数据'
-            head = sheet["A1"]
+            head = cell_at(sheet, 1, 1)
             if head.style == TITLE_STYLE:
                 head.value = f"{head.value}【演示数据】"
-    return normalise(workbook, title=title, created=created, cached=cached or {})
+    return normalise(workbook, title=title, created=created)
