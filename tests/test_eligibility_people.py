@@ -6,10 +6,11 @@ import pytest
 from eligibility_cases import applicant, context, exact, finding, month, outcome, settings
 
 from wzqa.eligibility import (
+    RULES,
     Inquiry,
-    belongs_to_second,
+    check_of,
     decide_ok,
-    pending_points,
+    open_points,
     screen,
     screen_all,
     standing,
@@ -153,7 +154,7 @@ def test_an_objection_of_a_department_fails_but_under_e04_a_person_decides():
     found = settled(
         "E12", {}, rows=[row("fail", rule="E12", reply=True, department="温州市司法局")]
     )
-    assert (str(found.outcome), found.decided_by) == ("fail", "温州市司法局")
+    assert (str(found.outcome), found.decided_by) == ("fail", None)
 
 
 def test_the_check_table_settles_e04_after_a_reply_with_problems():
@@ -217,6 +218,68 @@ def test_a_row_for_another_applicant_says_nothing():
     assert str(settled(rows=[by_name]).outcome) == "pass"
 
 
+# --- nobody is refused without a signature --------------------------------------------------------
+
+YOUNG = {"reg_date": exact("2024-01-01")}  # E03 fails
+
+
+def test_a_fail_of_the_machine_is_a_proposal_until_a_person_signs_it():
+    found = settled("E03", YOUNG)
+    assert (str(found.outcome), found.decided_by, found.unsigned) == ("fail", None, True)
+    assert found.word == "拟不符合"
+    for over in (
+        {"rows": [row("fail", rule="E03")]},
+        {"decisions": [decided("fail", rule="E03")]},
+    ):
+        signed = settled("E03", YOUNG, **over)
+        assert (str(signed.outcome), signed.unsigned, signed.word) == ("fail", False, "不符合")
+        assert signed.decided_by
+        assert "2027-01-01" in signed.reason  # what the rule found stands beside the signature
+
+
+def test_a_departments_refusal_is_a_proposal_too():
+    reply = row("fail", rule="E10", reply=True)
+    found = settled("E10", {}, rows=[reply])
+    assert (str(found.outcome), found.decided_by, found.unsigned) == ("fail", None, True)
+    assert "温州市应急管理局反馈结论“不通过”" in found.reason
+    assert reply.place in found.evidence
+    signed = settled("E10", {}, rows=[reply, row("fail", rule="E10")])
+    assert (signed.unsigned, signed.decided_by) == (False, "示例核查员")
+    assert str(settled("E10", {}, rows=[reply, row("pass", rule="E10")]).outcome) == "pass"
+
+
+def test_a_letter_may_cite_the_signed_refusals_only():
+    who = applicant(**YOUNG, region="杭州市")
+    one = screen(who, context(decisions=[decided("fail", rule="E03")]))
+    assert str(one.verdict) == "fail"
+    assert [f.rule for f in one.refused_for] == ["E03"]
+    assert [f.rule for f in one.unsigned] == ["E01"]
+    assert one.word == "拟不符合"
+
+
+@pytest.mark.parametrize("rule", sorted(r.code for r in RULES))
+def test_no_rule_refuses_by_itself(rule):
+    """Whatever a rule finds, in either check, a fail without a person is unsigned."""
+    worst = applicant(
+        region="杭州市", legal_person=False, org_type="分公司", reg_date=exact("2026-01-01"),
+        agri=True, agri_grade="D", pe_start=exact("2026-01-01"), recommended="不推荐",
+        sampling="2025年4月抽查不合格", accidents="2025年3月重大事故", violations="2025年被列入失信被执行人",
+    )  # fmt: skip
+    for second in (False, True):
+        found = {f.rule: f for f in screen(worst, context(second=second)).findings}.get(rule)
+        if found and str(found.outcome) == "fail":
+            assert found.unsigned
+
+
+def test_the_check_table_lists_pending_and_proposed_with_the_whole_text():
+    told = "有：2025年3月较大事故"
+    who = applicant(complaints="有", accidents=told, trouble={"accidents": (told, "")})
+    points = open_points(screen_all([who], context()))
+    assert [(p.rule, p.proposal) for p in points] == [("E10", "拟不符合"), ("E11", "待核实")]
+    assert points[0].quote.startswith("未发生较大以上")
+    assert (points[0].stated, points[0].where) == (told, str(who.at("accidents")))
+
+
 # --- what cannot be decided -----------------------------------------------------------------------
 
 
@@ -260,27 +323,34 @@ def test_any_rule_that_applies_may_be_decided(code):
 
 
 @pytest.mark.parametrize(
-    ("day", "second"),
+    ("day", "check"),
     [
-        pytest.param(exact("2026-10-11"), True, id="会后一天"),
-        pytest.param(exact("2026-10-10"), False, id="会议当天"),
-        pytest.param(None, False, id="没有日期"),
-        pytest.param(month(2026, 10), False, id="只到月不能确定在会后"),
-        pytest.param(month(2026, 11), True, id="会后次月"),
+        pytest.param(exact("2026-10-11"), "second", id="会后一天"),
+        pytest.param(exact("2026-10-10"), "first", id="会议当天"),
+        pytest.param(month(2026, 10), "first", id="只到月不能确定在会后"),
+        pytest.param(month(2026, 11), "second", id="会后次月"),
+        pytest.param(None, "", id="没有日期也没有批次，分不清"),
     ],
 )
-def test_a_row_dated_after_the_meeting_answers_the_second_check(day, second):
-    assert belongs_to_second(row("pass", day=day), date(2026, 10, 10)) is second
-    assert belongs_to_second(row("pass", day=day), None) is False
+def test_an_unmarked_row_is_told_by_its_day(day, check):
+    assert check_of(row("pass", day=day), date(2026, 10, 10)) == check
+    assert check_of(row("pass", day=day), None) == "first"
+
+
+@pytest.mark.parametrize("day", [exact("2026-10-11"), exact("2026-08-01"), None])
+@pytest.mark.parametrize("mark", ["first", "second"])
+def test_the_mark_of_the_sheet_outranks_the_day(mark, day):
+    for meeting in (date(2026, 10, 10), None):
+        assert check_of(row("pass", day=day, check=mark), meeting) == mark
 
 
 # --- tables and tags ------------------------------------------------------------------------------
 
 
-def test_pending_points_and_missing_ones_go_to_their_tables():
+def test_open_points_and_missing_ones_go_to_their_tables():
     who = applicant(complaints="有", proofs=False)
     screenings = screen_all([who], context())
-    (point,) = pending_points(screenings)
+    (point,) = open_points(screenings)
     assert (point.app_no, point.uscc, point.rule, point.article, point.matter) == (
         NO,
         "91330302MAXX00015J",

@@ -73,7 +73,7 @@ def confirmed(folder):
     run(folder, screen.run, None, False)
     findings, _ = screened(folder)
     for rule, finding in findings.items():
-        if finding["verdict"] in {"missing", "pending"}:
+        if finding["verdict"] in {"fail", "missing", "pending"} and not finding["decided_by"]:
             run(folder, deciding.finding, who="示例甲公司", rule=rule, verdict="fail", second=False,
                 why="测试")  # fmt: skip
     return run(folder, confirming.run, "screen", NOW.date(), False, None)

@@ -7,9 +7,11 @@ import pytest
 
 from wzqa.models import Outcome, Verification
 from wzqa.problems import Place
+from wzqa.record.files import File
 from wzqa.stages import intake, screening
 from wzqa.stages.demo import walk as demo
 from wzqa.stages.ground.cycle import open_cycle
+from wzqa.stages.ground.facts import Verifications
 from wzqa.stages.ground.view import View, current
 from wzqa.stages.setup import make
 
@@ -51,9 +53,10 @@ def e10(view):
 
 
 def with_rows(cycle, monkeypatch, *rows):
-    view = current(cycle)
-    monkeypatch.setattr(View, "verifications", property(lambda _: list(rows)))
-    return view
+    file = File(id=1, role="verification", path="反馈.xlsx", sha256="", taken_at="")
+    got = [(file, Verifications(rows=rows))]
+    monkeypatch.setattr(View, "verification_files", property(lambda _: got))
+    return current(cycle)
 
 
 def number(cycle, name):

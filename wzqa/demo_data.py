@@ -232,6 +232,7 @@ _ODD = (
     (16, 8, "sampling"),
     (14, 2, "no-promise"),
     (29, 10, "no-credit"),
+    (47, 12, "late-by-entry"),
 )
 
 
@@ -241,6 +242,7 @@ def _oddities(organisations: list[Organisation]) -> None:
         "young": {"reg_date": "2023-08-01"},
         "late": {"received": "2026-07-03"},
         "accident": {"accidents": "有，2025年3月12日较大生产安全事故"},
+        "late-by-entry": {"received": "2026-07-01"},
         "refused": {"recommended": "不推荐"},
         "revoked": {},
         "rank-blank": {"rank_claim": ""},

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from wzqa.models import Finding, Outcome, Screening
+from wzqa.names import comparable
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.regulation import Clause
 from wzqa.rules import (
@@ -48,13 +49,14 @@ __all__ = [
     "RULES",
     "Context",
     "Inquiry",
-    "PendingPoint",
+    "OpenPoint",
     "Rule",
     "SupplementPoint",
     "asked",
-    "belongs_to_second",
+    "check_of",
     "decide_ok",
-    "pending_points",
+    "open_points",
+    "point_of",
     "screen",
     "screen_all",
     "standing",
@@ -75,8 +77,13 @@ _GRAVITY = (Outcome.FAIL, Outcome.MISSING, Outcome.PENDING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PendingPoint:
-    """A row of 资格核查表: `matter` 核查事项 is the rule's title, `hint` 系统提示 its reason."""
+class OpenPoint:
+    """A row of 资格核查表 or 部门核查反馈表: one finding that a person is to decide.
+
+    `article` and `quote` are the citation and its words, `matter` 核查事项 the rule's title, `remark`
+    系统提示 its reason; `stated` is the whole text of the cells that it rests on, `where` names them.
+    `proposal` 拟结论 is 待核实 or 拟不符合; `department` who is to answer ("" = the office).
+    """
 
     app_no: str
     name: str
@@ -84,7 +91,12 @@ class PendingPoint:
     rule: str
     article: str
     matter: str
-    hint: str
+    remark: str
+    quote: str = ""
+    stated: str = ""
+    where: str = ""
+    proposal: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,22 +175,43 @@ def screen_all(applicants: Sequence[Applicant], context: Context) -> list[Screen
     return [screen(a, context) for a in sorted(applicants, key=lambda a: a.app_no)]
 
 
-def pending_points(screenings: Iterable[Screening]) -> list[PendingPoint]:
-    """List what a person must decide, for the 资格核查表."""
+def open_points(screenings: Iterable[Screening]) -> list[OpenPoint]:
+    """List what a person must decide, for the 资格核查表: pending, and proposed refusals."""
     return [
-        PendingPoint(
-            app_no=s.applicant.app_no,
-            name=s.applicant.name,
-            uscc=s.applicant.uscc or "",
-            rule=f.rule,
-            article=f.article,
-            matter=f.title,
-            hint=f.reason,
-        )
+        point_of(s.applicant, f)
         for s in screenings
         for f in s.findings
-        if f.outcome is Outcome.PENDING
+        if f.outcome is Outcome.PENDING or f.unsigned
     ]
+
+
+def point_of(applicant: Applicant, finding: Finding, department: str = "") -> OpenPoint:
+    """Lay one finding out for a person: the article's words beside the applicant's own."""
+    return OpenPoint(
+        app_no=applicant.app_no,
+        name=applicant.name,
+        uscc=applicant.uscc or "",
+        rule=finding.rule,
+        article=finding.article,
+        matter=finding.title,
+        remark=finding.reason,
+        quote=finding.quote,
+        stated=stated(applicant, finding),
+        where="；".join(str(place) for place in finding.evidence),
+        proposal=finding.word,
+        department=department,
+    )
+
+
+def stated(applicant: Applicant, finding: Finding) -> str:
+    """Give the whole text of the applicant's cells that a finding rests on, one a line."""
+    asked_about = set(finding.evidence)
+    texts = [
+        source.text
+        for source in applicant.sources.values()
+        if source.place in asked_about and source.text.strip()
+    ]
+    return "\n".join(dict.fromkeys(texts))
 
 
 def supplement_points(screenings: Iterable[Screening]) -> list[SupplementPoint]:
@@ -203,13 +236,24 @@ def supplement_points(screenings: Iterable[Screening]) -> list[SupplementPoint]:
     ]
 
 
-def belongs_to_second(row: Verification, meeting_day: date | None) -> bool:
-    """Say whether a row answers the check of （十八）: dated after the committee's meeting."""
-    return bool(meeting_day and row.day and row.day.first > meeting_day)
+def check_of(row: Verification, meeting_day: date | None) -> Literal["first", "second", ""]:
+    """Tell which check a row answers: by the mark on its sheet, else by its day.
+
+    Dated after the committee's meeting it answers the check of （十八）. Undated and unmarked it is
+    for the first while there was no meeting; afterwards nobody can tell ("").
+    """
+    if row.check:
+        return row.check
+    if meeting_day is None:
+        return "first"
+    if row.day is None:
+        return ""
+    return "second" if row.day.first > meeting_day else "first"
 
 
 def stray_replies(context: Context) -> list[Problem]:
     """Name the rows of 反馈表 on rules that are not the department's own; they settle nothing."""
+    known = {comparable(d.name) for d in context.settings.department}
     return [
         Problem(
             code="reply-not-own-rule",
@@ -220,7 +264,9 @@ def stray_replies(context: Context) -> list[Problem]:
             hint="请在 award.toml 的 [[department]] 中补上该规则，或改用资格核查表",
         )
         for row in context.verifications
-        if row.reply and not replies.owns(row.department, row.rule, context)
+        if row.reply
+        and comparable(row.department) in known
+        and not replies.owns(row.department, row.rule, context)
     ]
 
 

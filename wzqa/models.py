@@ -50,6 +50,7 @@ OUTCOME_NAMES = {
     Outcome.WARN: "提示",
     Outcome.SKIP: "不适用",
 }
+PROPOSED = "拟不符合"
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +262,7 @@ class Verification:
     name: str = ""
     uscc: str = ""
     reply: bool = False  # True: from a department's 反馈表
+    check: Literal["first", "second", ""] = ""  # the mark on the sheet; "" = told by its day
     place: Place = NOWHERE
 
 
@@ -286,7 +288,9 @@ NO_FACTS = Facts()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """What one rule says of one applicant.
+    """What one rule, and who decided on it, say of one applicant.
+
+    A `fail` is a proposal （拟不符合） until a person signs it: `decided_by` is then set.
 
     `article` is the citation as printed, `quote` its words ("" for a Setting), `evidence` the cells
     that it rests on (first = `source` in JSON), `machine` the rule's own outcome when a person
@@ -306,6 +310,16 @@ class Finding:
     decided_why: str = ""
     facts: Facts = NO_FACTS
 
+    @property
+    def unsigned(self) -> bool:
+        """Say whether it is a `fail` that nobody has signed （核定）."""
+        return self.outcome is Outcome.FAIL and self.decided_by is None
+
+    @property
+    def word(self) -> str:
+        """Name the outcome in Chinese; an unsigned `fail` is 拟不符合."""
+        return PROPOSED if self.unsigned else OUTCOME_NAMES[self.outcome]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screening:
@@ -314,6 +328,21 @@ class Screening:
     applicant: Applicant
     findings: tuple[Finding, ...]
     verdict: Outcome
+
+    @property
+    def unsigned(self) -> tuple[Finding, ...]:
+        """Give the proposed refusals that nobody has signed."""
+        return tuple(f for f in self.findings if f.unsigned)
+
+    @property
+    def refused_for(self) -> tuple[Finding, ...]:
+        """Give the refusals that a person signed: the only ones that a letter may cite."""
+        return tuple(f for f in self.findings if f.outcome is Outcome.FAIL and f.decided_by)
+
+    @property
+    def word(self) -> str:
+        """Name the verdict in Chinese: 不符合 only where every `fail` behind it is signed."""
+        return PROPOSED if self.unsigned else OUTCOME_NAMES[self.verdict]
 
 
 # --- score sheets -----------------------------------------------------------------------------

@@ -154,6 +154,10 @@ class Eligibility(Section):
     require_department_reply: bool = Field(
         description="true：部门未复前 E04、E09、E10、E12 一律待核实（办法未规定）"
     )
+    second_reply: Literal["required", "silence-is-consent"] = Field(
+        description="授奖前复查：required 须等部门答复 | silence-is-consent 逾期未复视为无意见"
+        "{second_check}"
+    )
 
 
 class Panels(Section):

@@ -54,7 +54,10 @@ def decision(applicant: Applicant, rule: str, context: Context) -> Decision | No
 
 
 def silent(rule: str, context: Context) -> bool:
-    """Say whether an inquiry's silence counts as no objection by the day of the check."""
+    """Say whether nobody need be waited for: excused, or silence counts as no objection by then."""
+    asked = departments(context, rule)
+    if asked and all(name in context.excused for name in asked):
+        return True
     return context.settings.eligibility.no_reply_means_no_objection and any(
         rule in inquiry.rules and inquiry.answer_by < context.as_of for inquiry in context.inquiries
     )

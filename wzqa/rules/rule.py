@@ -17,7 +17,7 @@ from wzqa.names import comparable
 from wzqa.regulation import Clause
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
     from wzqa.models import Applicant, Decision, Outcome, Registers, Verification
@@ -35,12 +35,17 @@ ANCHOR_NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
-    """An issued letter to a department: the rules asked about and the day to answer by."""
+    """An issued letter to a department: the rules asked about and the day to answer by.
+
+    `asked` are the names and codes that the letter lists (() = not known), `letter` its number.
+    """
 
     department: str
     rules: tuple[str, ...]
     issued: date
     answer_by: date
+    asked: tuple[str, ...] = ()
+    letter: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +57,7 @@ class Context:
     the first, or with `second` the one of （十八）. A decision's `content` holds `rule` and
     `outcome` ("pass" or "fail"), its `subject` the application number or the code. `repeats` names,
     by application number, the cells of rows that said the same again and were merged (E17).
+    `excused` are the departments whose answer a person decided not to wait for.
     """
 
     settings: Settings
@@ -64,6 +70,7 @@ class Context:
     verifications: Sequence[Verification] = ()
     decisions: Sequence[Decision] = ()
     inquiries: Sequence[Inquiry] = ()
+    excused: Collection[str] = ()
     repeats: Mapping[str, Sequence[Place]] = dataclasses.field(default_factory=dict)
 
     @cached_property

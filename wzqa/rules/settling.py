@@ -1,6 +1,8 @@
 """Who settles a finding: `decide finding`, then the 核查表, then a department's 反馈表.
 
-eligibility.md §1: two of one kind that differ leave the finding pending.
+eligibility.md §1: two of one kind that differ leave the finding pending. A refusal
+needs the signature of a person of the office （十四）: a rule's `fail` and a department's 不通过 only
+propose one.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ _WORDS = {Outcome.PASS: "通过", Outcome.FAIL: "不通过"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
-    """What people say of a finding; without `by` nothing is settled."""
+    """What people say of a finding; without `by` it is asked about, or proposed."""
 
     outcome: Outcome
     reason: str
@@ -124,16 +126,17 @@ def _rows(kind: str, rows: list[Verification], finding: Finding) -> _Said:
         )
     outcome = outcomes.pop()
     why = "；".join(dict.fromkeys(row.basis for row in rows))
-    reason = f"{kind}结论“{_WORDS[outcome]}”，依据：{why}"
     reply = rows[0].reply
+    who = f"{_signed(*rows)}反馈" if reply else kind
+    reason = f"{who}结论“{_WORDS[outcome]}”，依据：{why}"
     if reply and finding.rule == LAWFUL and outcome is Outcome.FAIL:
-        return _Said(
-            outcome=Outcome.PENDING, reason=f"{_signed(*rows)}{reason}，请核实", places=places
-        )
+        return _Said(outcome=Outcome.PENDING, reason=f"{reason}，请核实", places=places)
+    if reply and outcome is Outcome.FAIL:
+        return _Said(outcome=Outcome.FAIL, reason=reason, places=places)
     if reply and outcome is Outcome.PASS and finding.outcome is Outcome.FAIL:
         return _Said(
             outcome=Outcome.PENDING,
-            reason=f"{_signed(*rows)}反馈“通过”，而{finding.reason}，请核实",
+            reason=f"{who}“通过”，而{finding.reason}，请核实",
             places=places,
         )
     return _Said(outcome=outcome, reason=reason, by=_signed(*rows), why=why, places=places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wzqa.fields import BY_KEY, heading
-from wzqa.models import OUTCOME_NAMES, STAGE_NAMES
+from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, Outcome
 from wzqa.problems import WzqaError
 from wzqa.record import decisions as decision_store
 from wzqa.stages import scored, screening
@@ -256,7 +256,9 @@ def _say(report: Report, data: dict[str, Any]) -> None:
         (
             f["rule"] + ("（复查）" if f["second"] else ""),
             f["article"],
-            OUTCOME_NAMES[f["verdict"]],
+            PROPOSED
+            if f["verdict"] == Outcome.FAIL and f["decided_by"] is None
+            else OUTCOME_NAMES[f["verdict"]],
             f["reason"],
             "；".join(f["evidence"]),
             f"{f['decided_by']}：{f['decided_why'] or ''}（原为{OUTCOME_NAMES[f['machine']]}）"

@@ -47,37 +47,56 @@ def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
 
 def _report(view: View, result: Screened, *, second: bool) -> Report:
     counts = Counter(s.verdict for s in result.screenings)
-    order = (Outcome.PASS, Outcome.FAIL, Outcome.PENDING, Outcome.MISSING)
     report = Report(
         {
             "as_of": result.as_of.isoformat(),
-            "counts": {str(o): counts.get(o, 0) for o in order},
+            "counts": {
+                **{str(o): counts.get(o, 0) for o in _ORDER},
+                "unsigned": len(result.unsigned),
+            },
             "applicants": [
                 {
                     "app_no": s.applicant.app_no,
                     "name": s.applicant.name,
                     "uscc": s.applicant.uscc,
                     "verdict": str(s.verdict),
+                    "unsigned": [f.rule for f in s.unsigned],
                     "findings": [finding_json(f) for f in s.findings],
                 }
                 for s in result.screenings
             ],
         }
     )
-    if counts.get(Outcome.PENDING) or counts.get(Outcome.MISSING):
+    if result.unsigned or counts.get(Outcome.PENDING) or counts.get(Outcome.MISSING):
         report.exit = Exit.DECIDE
-    what = "授奖前复查" if second else "资格审查"
+    _say(view, report, result, counts, second=second)
+    return report
+
+
+_ORDER = (Outcome.PASS, Outcome.FAIL, Outcome.PENDING, Outcome.MISSING)
+
+
+def _say(
+    view: View, report: Report, result: Screened, counts: Counter[Outcome], *, second: bool
+) -> None:
+    what, folder = ("授奖前复查", "publicity") if second else ("资格审查", "screen")
+    proposed = f"（其中拟不符合待核定{len(result.unsigned)}家）" if result.unsigned else ""
     report.say(
         f"{what}（计算基准日 {view.settings.anchor}，审查到 {result.as_of}）：共{len(result.screenings)}家，"
-        + "，".join(f"{OUTCOME_NAMES[o]}{counts.get(o, 0)}家" for o in order)
+        + "，".join(
+            f"{OUTCOME_NAMES[o]}{counts.get(o, 0)}家" + (proposed if o is Outcome.FAIL else "")
+            for o in _ORDER
+        )
     )
     rows = [
         (
             s.applicant.app_no,
             s.applicant.name,
-            OUTCOME_NAMES[s.verdict],
+            s.word,
             "；".join(
-                f"{f.rule}{f.article} {f.reason}" for f in s.findings if f.outcome is s.verdict
+                f"{f.rule}{f.article} {f.reason}"
+                for f in s.findings
+                if f.outcome is s.verdict or f.unsigned
             ),
         )
         for s in result.screenings
@@ -87,8 +106,19 @@ def _report(view: View, result: Screened, *, second: bool) -> Report:
         report.say(
             Grid(("申报编号", "申报组织", "结论", "原因"), tuple(rows), "未通过、待补正、待核实")
         )
-    if report.exit == Exit.DECIDE:
+    if counts.get(Outcome.PENDING) or counts.get(Outcome.MISSING):
         report.say(
             "待核实的请填 资格核查表.xlsx 放回 inbox/verification/，待补正的请申报组织补齐后重新收件。"
         )
-    return report
+    if result.unsigned:
+        option = " --second" if second else ""
+        report.say(
+            f"{result.unsigned_sentence}。",
+            f"没有人核定，不得不予通过：请在 out/{folder}/资格核查表.xlsx 填写核查结论、依据、核查人和"
+            f"日期，放回 inbox/verification/；或用 wzqa decide finding 编号 规则 fail|pass{option} --why 依据。",
+        )
+        if not second:
+            report.say("请负责人签字的核定表：wzqa notices screen --only refusal-sheet。")
+    owing = [s.sentence for s in result.departments if s.sentence]
+    if owing and (second or any(s.inquiry for s in result.departments)):
+        report.say("部门反馈：" + "；".join(owing) + "。")

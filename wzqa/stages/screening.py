@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wzqa import eligibility, regions
 from wzqa.models import OUTCOME_NAMES, Applicant, Outcome, Screening
-from wzqa.problems import Place, Problem
+from wzqa.problems import Place, Problem, Severity
 from wzqa.publicity.periods import add_working_days
 from wzqa.record import documents, lists
+from wzqa.rules import departments
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.chain import Derived, hash_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wzqa.models import Verification
+    from wzqa.models import Decision, Verification
     from wzqa.stages.ground.view import View
 
 
@@ -28,6 +30,24 @@ class Screened:
     screenings: tuple[Screening, ...]
     as_of: date
     problems: tuple[Problem, ...]
+    departments: tuple[departments.Standing, ...] = ()
+
+    @property
+    def unsigned(self) -> tuple[Screening, ...]:
+        """Give those with a proposed refusal that nobody has signed."""
+        return tuple(s for s in self.screenings if s.unsigned)
+
+    @property
+    def unsigned_sentence(self) -> str:
+        """Say how many proposed refusals wait for a signature, and whose; "" when none does."""
+        if not self.unsigned:
+            return ""
+        n = sum(len(s.unsigned) for s in self.unsigned)
+        who = "；".join(
+            f"{s.applicant.app_no} {s.applicant.name}（{'、'.join(f.rule for f in s.unsigned)}）"
+            for s in self.unsigned
+        )
+        return f"拟不符合尚未核定的{len(self.unsigned)}家{n}项：{who}"
 
 
 def meeting_day(view: View) -> date | None:
@@ -37,25 +57,113 @@ def meeting_day(view: View) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+@dataclass(frozen=True, slots=True)
+class _Divide:
+    """What tells the two checks apart where a sheet bears no mark: the vote last confirmed.
+
+    `files` were in force by then: what they hold undated answers the first check.
+    """
+
+    day: date | None = None
+    files: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, view: View) -> _Divide:
+        """Take it as a frozen list knew it, else from the vote last confirmed, reopened or not."""
+        if not view.now:
+            told = view.extra.get("divide") or {}
+            day = date.fromisoformat(told["day"]) if told.get("day") else None
+            return cls(day, frozenset(told.get("files", ())))
+        vote = lists.last(view.record, "vote")
+        text = vote.content.get("meeting_day") if vote else None
+        if vote is None or text is None:
+            return cls()
+        return cls(date.fromisoformat(text), frozenset(vote.basis["files"]))
+
+    def as_json(self) -> dict[str, Any]:
+        """Give it as a list keeps it."""
+        return {"day": self.day.isoformat() if self.day else None, "files": sorted(self.files)}
+
+
+def rows_of(view: View, *, second: bool) -> tuple[list[Verification], list[Problem]]:
+    """Give the rows of 核查表 and 反馈表 that answer one check, and name what answers neither."""
+    divide = _Divide.of(view)
+    found, problems = [], []
+    for file, got in view.verification_files:
+        for row in got.rows:
+            check = eligibility.check_of(row, divide.day)
+            if not check and file.id in divide.files:
+                check = "first"
+            if not check:
+                problems.append(_undated(row))
+            elif (check == "second") is second:
+                found.append(row)
+    return found, problems
+
+
+def _undated(row: Verification) -> Problem:
+    return Problem(
+        code="reply-undated", message="没有日期，也没有核查批次，分不清答复的是资格审查还是授奖前复查，本行没有采用",
+        place=row.place, value=row.app_no or row.name, hint="请补填日期，或改用随函的部门核查反馈表",
+    )  # fmt: skip
+
+
 def inquiries(view: View, *, second: bool) -> list[eligibility.Inquiry]:
-    """List the departments asked, with the day by which they were to answer."""
+    """List the letters to departments in force, each with its own answer-by day.
+
+    A frozen view has those that were in force when its list was confirmed.
+    """
+    stage, key = ("publicity", "second_inquiries") if second else ("screen", "inquiries")
+    told = view.extra.get(key)
+    if told is None and not view.now and stage in view.lists:
+        told = view.lists[stage].basis["extra"].get(key)
+    if told is not None:
+        return [_inquiry(one) for one in told]
+    return _letters(view, second=second)
+
+
+def _inquiry(told: dict[str, Any]) -> eligibility.Inquiry:
+    days = {name: date.fromisoformat(told[name]) for name in ("issued", "answer_by")}
+    lists_ = {name: tuple(told[name]) for name in ("rules", "asked")}
+    return eligibility.Inquiry(**{**told, **days, **lists_})
+
+
+def _as_told(inquiry: eligibility.Inquiry) -> dict[str, Any]:
+    """Give a letter as a confirmed list keeps it."""
+    return {
+        "department": inquiry.department,
+        "rules": list(inquiry.rules),
+        "issued": inquiry.issued.isoformat(),
+        "answer_by": inquiry.answer_by.isoformat(),
+        "asked": list(inquiry.asked),
+        "letter": inquiry.letter,
+    }
+
+
+def _letters(view: View, *, second: bool) -> list[eligibility.Inquiry]:
     kind = "second-check" if second else "dept-inquiry"
-    asked = {d.name: tuple(d.rules) for d in view.settings.department}
-    found = []
-    for document in documents.everything(view.record):
-        if document.kind == kind and document.void_why is None and document.subject in asked:
-            days = view.settings.letters.reply_days
-            found.append(
-                eligibility.Inquiry(
-                    department=document.subject,
-                    rules=asked[document.subject],
-                    issued=document.day,
-                    answer_by=add_working_days(
-                        document.day, days, chain_calendar(view, document.day)
-                    ),
-                )
-            )
-    return found
+    rules = {d.name: tuple(d.rules) for d in view.settings.department}
+    return [
+        eligibility.Inquiry(
+            department=document.subject,
+            rules=rules[document.subject],
+            issued=document.day,
+            answer_by=answer_by(view, document),
+            asked=tuple(document.letter.get("own_names", ())),
+            letter=document.docno or "",
+        )
+        for document in documents.everything(view.record)
+        if document.kind == kind and document.void_why is None and document.subject in rules
+    ]
+
+
+def answer_by(view: View, document: documents.Document) -> date:
+    """Read the answer-by day that stands in an issued letter; it is the only one."""
+    written = re.fullmatch(r"(\d+)年(\d+)月(\d+)日", document.letter["fields"].get("答复期限", ""))
+    if written:
+        return date(*(int(part) for part in written.groups()))
+    days = view.settings.letters.reply_days
+    return add_working_days(document.day, days, chain_calendar(view, document.day))
 
 
 def chain_calendar(view: View, day: date) -> Any:
@@ -70,9 +178,6 @@ def context(
     view: View, *, as_of: date, second: bool, verifications: Sequence[Verification]
 ) -> eligibility.Context:
     """Put together what the rules look at."""
-    decisions = [
-        d for d in view.decided("finding") if bool(d.content.get("second", False)) is second
-    ]
     return eligibility.Context(
         settings=view.settings,
         edition=view.edition,
@@ -82,38 +187,78 @@ def context(
         registers=view.registers,
         peers=view.applicants,
         verifications=verifications,
-        decisions=decisions,
+        decisions=_of_check(view, "finding", second=second),
         inquiries=inquiries(view, second=second),
+        excused=[d.subject for d in _of_check(view, "silence", second=second)],
         repeats=view.merged.repeats,
     )
 
 
+def _of_check(view: View, kind: str, *, second: bool) -> list[Decision]:
+    return [d for d in view.decided(kind) if bool(d.content.get("second", False)) is second]
+
+
 def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bool) -> Screened:
     """Run the rules; rows of 核查表 that answer nothing open are named and left out."""
-    day = meeting_day(view)
-    rows = [v for v in view.verifications if eligibility.belongs_to_second(v, day) is second]
+    rows, problems = rows_of(view, second=second)
     replies = [row for row in rows if row.reply]
     bare = context(view, as_of=as_of, second=second, verifications=replies)
     first = eligibility.screen_all(people, bare)
     machine = {(s.applicant.app_no, f.rule): f for s in first for f in s.findings}
     known = {a.app_no: a for a in view.everybody}
-    taken, problems = [], []
+    taken = []
     for row in rows:
-        fault = _fault(row, known, machine, {a.app_no for a in people})
+        fault = _fault(row, known, machine, {a.app_no for a in people}, second=second)
         if fault:
             problems.append(fault)
         else:
             taken.append(row)
-    full = context(view, as_of=as_of, second=second, verifications=taken)
-    problems += eligibility.stray_replies(full)
+    full = replace(bare, verifications=taken)
+    problems += [*departments.unasked(full, people), *eligibility.stray_replies(full)]
     again = {
         s.applicant.app_no: s for s in eligibility.screen_all(_touched(people, rows, taken), full)
     }
     return Screened(
         screenings=tuple(again.get(s.applicant.app_no, s) for s in first),
         as_of=as_of,
-        problems=tuple(problems),
+        problems=(*problems, *_differing(taken)),
+        departments=departments.standings(
+            people,
+            full,
+            _of_check(view, "silence", second=second),
+            consent=_consent(view, second=second),
+        ),
     )
+
+
+def _consent(view: View, *, second: bool) -> bool:
+    rules = view.settings.eligibility
+    if second:
+        return rules.second_reply == "silence-is-consent"
+    return rules.no_reply_means_no_objection
+
+
+def _differing(rows: Sequence[Verification]) -> list[Problem]:
+    """Name signatures on one finding that differ; none of them counts."""
+    signed: dict[tuple[str, str], list[Verification]] = {}
+    for row in rows:
+        if not row.reply:
+            signed.setdefault((row.app_no, row.rule), []).append(row)
+    return [
+        Problem(
+            code="verification-differ",
+            message=f"{app_no} 的 {rule} 有两个不同的核定："
+            + "；".join(f"{r.person}“{_SIGNED[r.outcome]}”（{r.place}）" for r in mine)
+            + "，都没有采用",
+            place=mine[-1].place, value=_SIGNED[mine[-1].outcome],
+            hint="请核对后改成一致，或用 wzqa decide finding 决定",
+        )
+        for (app_no, rule), mine in signed.items()
+        if len({row.outcome for row in mine}) > 1
+    ]  # fmt: skip
+
+
+_SIGNED = {"pass": "通过", "fail": "不通过"}
 
 
 def _touched(
@@ -130,7 +275,12 @@ def _touched(
 
 
 def _fault(
-    row: Verification, known: dict[str, Applicant], machine: dict[Any, Any], present: set[str]
+    row: Verification,
+    known: dict[str, Applicant],
+    machine: dict[Any, Any],
+    present: set[str],
+    *,
+    second: bool,
 ) -> Problem | None:
     """Name what is wrong with a returned row; None when it counts."""
     applicant = known.get(row.app_no)
@@ -145,14 +295,15 @@ def _fault(
             place=row.place, value=row.uscc, hint="请用原表填写，不要改动前几列",
         )  # fmt: skip
     if row.app_no not in present:
-        return None
+        return _not_selected(row, applicant) if second else None
     finding = machine.get((row.app_no, row.rule))
     if finding is None:
         return Problem(
             code="verification-unknown-rule", message="本届不审查这条规则，本行没有采用",
             place=row.place, value=row.rule, hint="请核对规则编号",
         )  # fmt: skip
-    open_ = finding.outcome is Outcome.PENDING or finding.decided_by or finding.machine
+    asked = finding.outcome in {Outcome.PENDING, Outcome.FAIL}
+    open_ = asked or finding.decided_by or finding.machine
     if not row.reply and not open_:
         return Problem(
             code="verification-not-pending",
@@ -160,6 +311,13 @@ def _fault(
             place=row.place, value=row.rule, hint="如确需改变结论，请用 wzqa decide finding",
         )  # fmt: skip
     return None
+
+
+def _not_selected(row: Verification, applicant: Applicant) -> Problem:
+    return Problem(
+        code="reply-firm-unasked", message=f"{applicant.name}不在初步入选之列，授奖前复查没有问到它，本行没有采用",
+        severity=Severity.WARNING, place=row.place, value=row.app_no, hint="请核对申报编号",
+    )  # fmt: skip
 
 
 def _relevant(view: View, people: Sequence[Applicant]) -> dict[str, Any]:
@@ -192,7 +350,7 @@ def derive(view: View, stage: str = "screen", *, as_of: date | None = None) -> D
         "failed": [s.applicant.app_no for s in result.screenings if s.verdict is Outcome.FAIL],
     }
     undecided = [s for s in result.screenings if s.verdict in {Outcome.MISSING, Outcome.PENDING}]
-    open_ = [
+    open_ = _to_sign(result, "screen") + [
         f"{s.applicant.app_no} {s.applicant.name}：{OUTCOME_NAMES[s.verdict]}（"
         + "、".join(f.rule for f in s.findings if f.outcome is s.verdict)
         + "）"
@@ -202,19 +360,15 @@ def derive(view: View, stage: str = "screen", *, as_of: date | None = None) -> D
     rests = hash_of(
         [plain(a) for a in people],
         _relevant(view, people),
-        [
-            plain(v)
-            for v in view.verifications
-            if not eligibility.belongs_to_second(v, meeting_day(view))
-        ],
+        [plain(v) for v in rows_of(view, second=False)[0]],
         [
             [d.id, d.subject, d.content]
-            for d in view.decided("finding")
-            if not d.content.get("second")
+            for kind in ("finding", "silence")
+            for d in _of_check(view, kind, second=False)
         ],
         [settings["profile"], settings["cycle"], settings["eligibility"], settings["department"]],
         chosen.isoformat(),
-        [plain(i) for i in inquiries(view, second=False)]
+        [_as_told(i) for i in inquiries(view, second=False)]
         if view.settings.eligibility.no_reply_means_no_objection
         else [],
     )
@@ -223,11 +377,21 @@ def derive(view: View, stage: str = "screen", *, as_of: date | None = None) -> D
         content=content,
         rests_on=rests,
         open=tuple(open_) or (() if people else ("还没有收到任何申报",)),
-        extra={"screen_as_of": chosen.isoformat()},
+        extra={
+            "screen_as_of": chosen.isoformat(),
+            "divide": _Divide.of(view).as_json(),
+            "inquiries": [_as_told(i) for i in inquiries(view, second=False)],
+        },
         detail=result,
         problems=result.problems,
         missing=not people,
     )
+
+
+def _to_sign(result: Screened, folder: str) -> list[str]:
+    """Say what waits for a signature, and where the sheet for it lies."""
+    sentence = result.unsigned_sentence
+    return [f"{sentence}；核定用表 out/{folder}/资格核查表.xlsx"] if sentence else []
 
 
 def _chosen_day(view: View, key: str) -> date | None:
@@ -277,17 +441,15 @@ def derive_second(view: View, *, as_of: date | None = None) -> Derived:
         {"uscc": s.applicant.key, "rule": f.rule, "verdict": str(f.outcome)}
         for s in result.screenings
         for f in s.findings
-        if f.outcome in {Outcome.MISSING, Outcome.PENDING}
+        if f.outcome in {Outcome.MISSING, Outcome.PENDING} or f.unsigned
     ]
     content = {
         "as_of": chosen.isoformat(),
         "applicants": [_content(s) for s in result.screenings],
         "failed": {
-            s.applicant.key: "；".join(
-                f"{f.article} {f.reason}" for f in s.findings if f.outcome is Outcome.FAIL
-            )
+            s.applicant.key: "；".join(f"{f.article} {f.reason}" for f in s.refused_for)
             for s in result.screenings
-            if s.verdict is Outcome.FAIL
+            if s.refused_for
         },
         "open": open_,
     }
@@ -295,8 +457,19 @@ def derive_second(view: View, *, as_of: date | None = None) -> Derived:
         stage="second",
         content=content,
         rests_on=hash_of(content),
-        open=tuple(f"{view.by_key[o['uscc']].name} {o['rule']}" for o in open_),
-        extra={"second_as_of": chosen.isoformat()},
+        open=(
+            *_to_sign(result, "publicity"),
+            *(
+                f"{view.by_key[o['uscc']].name} {o['rule']}"
+                for o in open_
+                if o["verdict"] != Outcome.FAIL
+            ),
+        ),
+        extra={
+            "second_as_of": chosen.isoformat(),
+            "divide": _Divide.of(view).as_json(),
+            "second_inquiries": [_as_told(i) for i in inquiries(view, second=True)],
+        },
         detail=result,
         problems=result.problems,
     )

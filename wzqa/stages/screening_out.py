@@ -1,13 +1,12 @@
-"""What `wzqa screen` writes: 资格审查结果, 资格核查表, 部门核查反馈表, 补正清单."""
+"""What `wzqa screen` writes: 资格审查结果, 资格核查表, 补正清单, 部门反馈总览."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility, regions
-from wzqa.publicity.periods import add_working_days
 from wzqa.stages.meta import meta
-from wzqa.stages.screening import chain_calendar
 
 if TYPE_CHECKING:
     from wzqa.stages.ground.cycle import Cycle
@@ -64,52 +63,25 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
 def _checks(
     cycle: Cycle, view: View, result: Screened, *, folder: str, second: bool, head: str
 ) -> None:
-    from wzqa.workbooks.blanks.verification import OpenFinding, write_feedback, write_verification
+    from wzqa.workbooks.blanks.verification import write_verification
 
-    settings = view.settings
-    answers = {rule: d.name for d in settings.department for rule in d.rules}
-    open_ = [
-        OpenFinding(
-            app_no=p.app_no, name=p.name, uscc=p.uscc, rule=p.rule, article=p.article,
-            matter=p.matter, remark=p.hint, department=answers.get(p.rule, ""),
-        )
-        for p in eligibility.pending_points(result.screenings)
-    ]  # fmt: skip
-    what = "（复查）" if second else ""
+    answers = {rule: d.name for d in view.settings.department for rule in d.rules}
+    rows = [
+        replace(point, department=answers.get(point.rule, ""))
+        for point in eligibility.open_points(result.screenings)
+    ]
     target = f"out/{folder}/资格核查表.xlsx"
-    if open_:
-        title = f"{head}资格核查表{what}"
-        demo = settings.cycle.demo
-        cycle.write(
-            target, write_verification(open_, title=title, created=result.as_of, demo=demo), folder
-        )
-    else:
+    if not rows:
         _drop(cycle, target)
-    citing = {rule.code: rule for rule in eligibility.asked(view.edition)}
-    for department in settings.department:
-        rows = [
-            OpenFinding(
-                app_no=s.applicant.app_no, name=s.applicant.name, uscc=s.applicant.uscc or "",
-                rule=f.rule, article=f.article, matter=citing[f.rule].title, remark=f.reason,
-                department=department.name,
-            )
-            for s in result.screenings
-            for f in s.findings
-            if f.rule in department.rules
-        ]  # fmt: skip
-        if rows:
-            days = settings.letters.reply_days
-            calendar = chain_calendar(view, result.as_of)
-            data = write_feedback(
-                rows,
-                title=f"{head}部门核查反馈表{what}",
-                department=department.name,
-                matters=department.matters,
-                reply_by=add_working_days(result.as_of, days, calendar),
-                created=result.as_of,
-                demo=settings.cycle.demo,
-            )
-            cycle.write(f"out/{folder}/部门核查反馈表_{department.name}.xlsx", data, folder)
+        return
+    data = write_verification(
+        rows,
+        title=f"{head}资格核查表{'（复查）' if second else ''}",
+        created=result.as_of,
+        second=second,
+        demo=view.settings.cycle.demo,
+    )
+    cycle.write(target, data, folder)
 
 
 def _drop(cycle: Cycle, target: str) -> None:

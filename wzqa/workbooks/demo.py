@@ -242,22 +242,22 @@ def find_columns(sheet: Worksheet, wanted: Sequence[str]) -> tuple[int, dict[str
 
 
 def answer_checks(
-    data: bytes, answer: Callable[[str, str], tuple[str, str]], *, by: str, on: date
+    data: bytes, answer: Callable[[str, str], tuple[str, str]], *, office: str, by: str, on: date
 ) -> bytes:
-    """Fill a 资格核查表 in: `answer` gives (结论, 依据) for an application number and rule."""
+    """Fill a 资格核查表 or 部门核查反馈表 in: `answer` gives (结论, 依据) for a code and a rule."""
 
     def change(book: Workbook) -> None:
         sheet = book.worksheets[0]
-        heads = ("申报编号", "规则编号", "核查结论", "依据", "核查部门", "核查人", "日期")
+        heads = ("统一社会信用代码", "规则编号", "核查结论", "依据", "核查部门", "核查人", "日期")
         row, at = find_columns(sheet, heads)
         for line in range(row + 1, sheet.max_row + 1):
-            app_no = sheet.cell(line, at["申报编号"]).value
+            code = sheet.cell(line, at["统一社会信用代码"]).value
             rule = sheet.cell(line, at["规则编号"]).value
-            if not app_no or not rule:
+            if not code or not rule:
                 continue
-            verdict, why = answer(str(app_no), str(rule))
-            values: tuple[str | date, ...] = (verdict, why, "市评审办", by, on)
-            for name, value in zip(heads[2:], values, strict=True):
+            verdict, why = answer(str(code), str(rule))
+            values: tuple[str | date, ...] = (verdict, why, office, by, on) if verdict else ()
+            for name, value in zip(heads[2:], values, strict=False):
                 sheet.cell(line, at[name], value)
 
     return refill(data, change, "资格核查表", on)

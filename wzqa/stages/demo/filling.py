@@ -82,41 +82,53 @@ class Filler:
         for name, data in demo.registers(self.world, self.driver.clock.date()).items():
             self._put(f"inbox/registers/{name}", data)
 
-    def checks(self, stage: str, day: date) -> None:
-        """Fill the 资格核查表 in and return it; every fifth point is left to `decide finding`."""
+    def checks(self, day: date) -> None:
+        """Fill the 资格核查表 in and return it; every fifth point is left to `decide finding`.
+
+        What is proposed for refusal is signed, but for the one whose register of receipts says
+        otherwise: that is overruled.
+        """
         from wzqa.workbooks import demo
 
-        source = self.folder / f"out/{stage}/资格核查表.xlsx"
+        source = self.folder / "out/screen/资格核查表.xlsx"
         if not source.is_file():
             return
+        organisations = self._by_code()
+        proposed = {(code, rule) for code, rule, unsigned in self._open(second=False) if unsigned}
         seen: list[str] = []
 
-        def answer(app_no: str, rule: str) -> tuple[str, str]:
-            seen.append(app_no)
+        def answer(code: str, rule: str) -> tuple[str, str]:
+            seen.append(code)
+            if organisations[code].kind == "late-by-entry":
+                return "通过", "县评审办收件登记簿载明2026年6月30日收到，表中所填是录入日期（演示）"
             if len(seen) % 5 == 0:
                 return "", ""
-            if rule == "E09" and seen.count("E09") == 0:
-                seen.append("E09")
-                return "不通过", "市级监督抽查通报（演示）显示2025年4月抽查不合格"
+            if (code, rule) in proposed:
+                return "不通过", f"核对申报材料原件，{rule}所据事实属实（演示）"
             return "通过", f"查阅申报材料及部门记录，{rule}符合条件（演示）"
 
-        data = demo.answer_checks(source.read_bytes(), answer, by="演示核查人", on=day)
+        data = demo.answer_checks(
+            source.read_bytes(), answer, office="市评审办", by="演示核查人", on=day
+        )
         self._put("inbox/verification/资格核查表.xlsx", data)
 
-    def still_pending(self, *, second: bool) -> list[tuple[str, str]]:
-        """List what is still to be decided by a person: (application number, rule)."""
+    def to_decide(self, *, second: bool) -> list[tuple[str, str, bool]]:
+        """List what a person must still decide: (application number, rule, proposed refusal)."""
+        number = {a.key: a.app_no for a in self.driver.look(lambda c: current(c).applicants)}
+        return [(number[code], rule, bad) for code, rule, bad in self._open(second=second)]
 
-        def look(cycle: Any) -> list[tuple[str, str]]:
+    def _open(self, *, second: bool) -> list[tuple[str, str, bool]]:
+        def look(cycle: Any) -> list[tuple[str, str, bool]]:
             view = current(cycle)
             derived = screening.derive_second(view) if second else screening.derive(view)
             return [
-                (s.applicant.app_no, f.rule)
+                (s.applicant.key, f.rule, f.unsigned)
                 for s in derived.detail.screenings
                 for f in s.findings
-                if f.outcome is Outcome.PENDING
+                if f.outcome is Outcome.PENDING or f.unsigned
             ]
 
-        found: list[tuple[str, str]] = self.driver.look(look)
+        found: list[tuple[str, str, bool]] = self.driver.look(look)
         return found
 
     # --- panels and marks -------------------------------------------------------------------------

@@ -167,11 +167,13 @@ def _confirm(driver: Driver, stage: str, day: date) -> None:
     )
 
 
-def _finding(driver: Driver, app_no: str, rule: str, why: str, *, second: bool) -> None:
+def _finding(
+    driver: Driver, app_no: str, rule: str, verdict: str, why: str, *, second: bool
+) -> None:
     driver.run(
-        f"wzqa decide finding {app_no} {rule} pass{' --second' if second else ''} --why …",
+        f"wzqa decide finding {app_no} {rule} {verdict}{' --second' if second else ''} --why …",
         lambda cycle: deciding.finding(
-            cycle, who=app_no, rule=rule, verdict="pass", second=second, why=why
+            cycle, who=app_no, rule=rule, verdict=verdict, second=second, why=why
         ),
     )
 
@@ -205,16 +207,17 @@ def _screen(driver: Driver, filler: Filler) -> None:
     driver.at(_day(8, 12))
     if filler.applications(mended=True):
         driver.run("wzqa ingest", lambda cycle: intake.run(cycle, paths=[], mapping=[]))
-    filler.checks("screen", _day(8, 14))
+    filler.checks(_day(8, 14))
     driver.at(_day(8, 14))
     driver.run(
         "wzqa screen",
         lambda cycle: screen.run(cycle, as_of=None, second=False),
         expect=(Exit.OK, Exit.DECIDE),
     )
-    for app_no, rule in filler.still_pending(second=False):
-        why = "经核实符合条件（演示：评审办第1次办公会议纪要）"
-        _finding(driver, app_no, rule, why, second=False)
+    for app_no, rule, proposed in filler.to_decide(second=False):
+        verdict, words = ("fail", "事实属实，不予通过") if proposed else ("pass", "经核实符合条件")
+        why = f"{words}（演示：评审办第1次办公会议纪要）"
+        _finding(driver, app_no, rule, verdict, why, second=False)
     driver.run("wzqa screen", lambda cycle: screen.run(cycle, as_of=None, second=False))
     _confirm(driver, "screen", _day(8, 17))
     _notices(driver, "screen", _day(8, 18))
@@ -289,8 +292,9 @@ def _publicity(driver: Driver, filler: Filler) -> None:
         lambda cycle: screen.run(cycle, as_of=day, second=True),
         expect=(Exit.OK, Exit.DECIDE),
     )
-    for app_no, rule in filler.still_pending(second=True):
-        _finding(driver, app_no, rule, "部门复函无异议（演示）", second=True)
+    for app_no, rule, proposed in filler.to_decide(second=True):
+        why = "与资格审查时的核定相同（演示）" if proposed else "经再次核实符合条件（演示）"
+        _finding(driver, app_no, rule, "pass", why, second=True)
     driver.run(
         f"wzqa screen --second --as-of {day}",
         lambda cycle: screen.run(cycle, as_of=day, second=True),

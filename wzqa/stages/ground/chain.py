@@ -89,6 +89,7 @@ def _as_confirmed(view: View, held: FrozenList) -> View:
         decisions=kept,
         lists=earlier,
         fresh=view.fresh,
+        now=view.now,
         extra={**view.extra, **held.basis.get("extra", {})},
     )
 

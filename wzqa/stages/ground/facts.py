@@ -205,7 +205,7 @@ def verification() -> Reading[Verifications]:
         rows, problems = read_verification(data, file)
         return Verifications(rows=rows, problems=problems)
 
-    return Reading(Verifications, _version("verification"), read)
+    return Reading(Verifications, _version("verification", "signed, marked"), read)
 
 
 def scores(

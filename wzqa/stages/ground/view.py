@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from wzqa.applications import merging
 from wzqa.criteria import Criteria, load_criteria
-from wzqa.models import Applicant, Card, Decision, FrozenList, Registers, Verification
+from wzqa.models import Applicant, Card, Decision, FrozenList, Registers
 from wzqa.names import comparable, half_width
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
 from wzqa.record import decisions as decision_store
@@ -52,6 +52,7 @@ class View:
     decisions: tuple[Decision, ...]
     lists: dict[str, FrozenList]
     fresh: bool = False  # read originals again, trust no stored fact
+    now: bool = False  # what is in force at present, not what was when a list was confirmed
     extra: dict[str, Any] = field(default_factory=dict)  # what else a frozen list rests on (as_of)
 
     @property
@@ -150,11 +151,6 @@ class View:
         """What the returned 核查表 hold."""
         return self._load("verification", facts.verification())
 
-    @property
-    def verifications(self) -> list[Verification]:
-        """All accepted rows of returned 核查表 and 反馈表."""
-        return [row for _, got in self.verification_files for row in got.rows]
-
     def _scores(self, stage: str) -> facts.Reading[facts.Scores]:
         known = {a.uscc: a.name for a in self.everybody if a.uscc}
         return facts.scores(
@@ -233,6 +229,7 @@ def in_force_view(record: Record, settings: Settings) -> View:
         files=tuple(file_store.in_force(record)),
         decisions=tuple(decision_store.in_force(record)),
         lists=in_force,
+        now=True,
         extra={"_facts": {}, "_merged": {}},
     )
 

@@ -89,8 +89,8 @@ def _wanting(
 def _ineligible(ask: Ask) -> list[Told]:
     made = []
     for s in screening.derive(ask.held).detail.screenings:
-        if s.verdict is Outcome.FAIL:
-            failed = [facts.Ground.of(f) for f in s.findings if f.outcome is Outcome.FAIL]
+        failed = [facts.Ground.of(f) for f in s.refused_for]
+        if failed:
             told = facts.IneligibleFacts(
                 applicant=facts.Party.of(s.applicant), failed=tuple(failed),
                 received=s.applicant.received.last if s.applicant.received else None,

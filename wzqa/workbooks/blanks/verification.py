@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa.registers import VERIFICATION
 from wzqa.workbooks.blanks.register_columns import columns
-from wzqa.workbooks.tables_in.verification_in import read_verification
+from wzqa.workbooks.tables_in.verification_in import MARK, MARKS, read_verification
 from wzqa.workbooks.writing.tables import Table, add_table, finish, new_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from wzqa.eligibility import OpenPoint
+    from wzqa.workbooks.writing.tables import Column, Value
 
 __all__ = [
+    "REPLY_COLUMNS",
     "VERIFICATION_COLUMNS",
-    "OpenFinding",
     "read_verification",
     "write_feedback",
     "write_verification",
 ]
 
 SHEET, REPLY_SHEET = "资格核查表", "部门核查反馈表"
+PROPOSALS = ("待核实", "拟不符合")
+_BESIDE = ("条文", "填报内容", "出处", "拟结论")  # of the 资格核查表 only
+_SIGNED = ("核查人", "日期")  # without them a 资格核查表 settles nothing; a reply bears a seal
+
 VERIFICATION_COLUMNS = columns(VERIFICATION)
+REPLY_COLUMNS = tuple(
+    replace(column, required=False) if column.heading in _SIGNED else column
+    for column in VERIFICATION_COLUMNS
+    if column.heading not in _BESIDE
+)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenFinding:
-    """One finding that a person must decide: a row of the 核查表.
-
-    `matter` is the rule's title (核查事项), `remark` what the tool found (系统提示), `department`
-    who is to answer ("" = 评审办).
-    """
-
-    app_no: str
-    name: str
-    uscc: str
-    rule: str
-    article: str
-    matter: str
-    remark: str
-    department: str = ""
+def _cells(row: OpenPoint, shown: Sequence[Column]) -> list[Value]:
+    """Fill in what is known; the rest is for the person who answers."""
+    known: dict[str, Value] = {
+        "申报编号": row.app_no,
+        "组织名称": row.name,
+        "统一社会信用代码": row.uscc,
+        "规则编号": row.rule,
+        "条款": row.article,
+        "条文": row.quote,
+        "核查事项": row.matter,
+        "填报内容": row.stated or "（空）",
+        "出处": row.where,
+        "系统提示": row.remark,
+        "拟结论": row.proposal,
+        "核查部门": row.department,
+    }
+    return [known.get(column.heading) for column in shown]
 
 
 def _book(
-    rows: Sequence[OpenFinding],
+    rows: Sequence[OpenPoint],
+    shown: Sequence[Column],
     *,
     sheet: str,
     title: str,
@@ -55,29 +68,12 @@ def _book(
     demo: bool,
 ) -> bytes:
     workbook = new_workbook()
-    cells = [
-        (
-            row.app_no,
-            row.name,
-            row.uscc,
-            row.rule,
-            row.article,
-            row.matter,
-            row.remark,
-            None,
-            None,
-            row.department,
-            None,
-            None,
-        )
-        for row in rows
-    ]
     table = Table(
         name=sheet,
         title=title,
         notes=notes,
-        columns=VERIFICATION_COLUMNS,
-        rows=cells,
+        columns=shown,
+        rows=[_cells(row, shown) for row in rows],
         frozen=2,
         locked=True,
     )
@@ -88,32 +84,58 @@ def _book(
 _FILL_IN = (
     "请填写着色的栏目：结论从列表中选择，并写明依据；尚未核实的留空，以后再报。其他单元格已锁定"
 )
+_SIGN = "结论、依据、核查人、日期四栏齐全的才算核定；缺一项的不予采用"
+
+
+def _mark(*, second: bool) -> str:
+    """Write the mark by which the reader tells the two checks apart."""
+    return f"{MARK}：{MARKS['second' if second else 'first']}"
 
 
 def write_verification(
-    rows: Sequence[OpenFinding], *, title: str, created: date, demo: bool = False
+    rows: Sequence[OpenPoint],
+    *,
+    title: str,
+    created: date,
+    second: bool = False,
+    demo: bool = False,
 ) -> bytes:
     """Write 资格核查表.xlsx: one row per finding, drop-down 通过 / 不通过, the rest locked."""
-    count = len({row.app_no for row in rows})
-    notes = (f"共{count}家企业（组织）、{len(rows)}项待核实", _FILL_IN)
-    return _book(rows, sheet=SHEET, title=title, notes=notes, created=created, demo=demo)
+    counts = "、".join(
+        f"{word}{len(mine)}项（{len({row.app_no for row in mine})}家）"
+        for word in PROPOSALS
+        if (mine := [row for row in rows if row.proposal == word])
+    )
+    notes = (f"{_mark(second=second)}。{counts}", _FILL_IN, _SIGN)
+    return _book(
+        rows, VERIFICATION_COLUMNS, sheet=SHEET, title=title, notes=notes, created=created,
+        demo=demo,
+    )  # fmt: skip
 
 
 def write_feedback(
-    rows: Sequence[OpenFinding],
+    rows: Sequence[OpenPoint],
     *,
     title: str,
     department: str,
     matters: str,
-    reply_by: date | None,
+    letter: str,
+    reply_by: date,
     created: date,
+    second: bool = False,
     demo: bool = False,
 ) -> bytes:
-    """Write one department's 部门核查反馈表.xlsx: same columns, the department in its head."""
-    due = f"请于{reply_by.year}年{reply_by.month}月{reply_by.day}日前反馈" if reply_by else ""
+    """Write one department's 部门核查反馈表.xlsx: same columns, the department in its head.
+
+    `letter` is the number of the letter that it goes with, `reply_by` that letter's answer-by day.
+    """
+    due = f"请于{reply_by.year}年{reply_by.month}月{reply_by.day}日前（含当日）反馈"
     notes = (
         f"反馈部门：{department}",
-        "；".join(part for part in (f"核查事项：{matters}", due, "没有问题的也请反馈") if part),
+        "；".join((f"核查事项：{matters}", due, "没有问题的也请反馈")),
+        f"{_mark(second=second)}（{letter}）",
         _FILL_IN,
     )
-    return _book(rows, sheet=REPLY_SHEET, title=title, notes=notes, created=created, demo=demo)
+    return _book(
+        rows, REPLY_COLUMNS, sheet=REPLY_SHEET, title=title, notes=notes, created=created, demo=demo
+    )

@@ -88,6 +88,9 @@ def _overview(workbook: Workbook, report: ScreenReport) -> None:
         ["企业（组织）数", total],
     ]
     facts += [[OUTCOME_NAMES[v], counts[v]] for v in VERDICTS]
+    unsigned = sum(1 for s in report.screenings if s.unsigned)
+    if unsigned:
+        facts.append(["其中拟不符合、待核定", unsigned])
     facts.append(["状态", report.meta.state])
     blocks = [
         Block(
@@ -183,7 +186,7 @@ def _verdicts(report: ScreenReport) -> Table:
                 a.recommender,
                 a.field,
                 a.size,
-                OUTCOME_NAMES[s.verdict],
+                s.word,
                 *(_codes(s.findings, outcome) for outcome in marked),
                 "\n".join(reasons),
             ]
@@ -218,7 +221,7 @@ def _findings(report: ScreenReport) -> Table:
             f.rule,
             f.title,
             f.article,
-            OUTCOME_NAMES[f.outcome],
+            f.word,
             f.reason,
             "；".join(str(place) for place in f.evidence),
             OUTCOME_NAMES[f.machine] if f.machine else "",
@@ -256,10 +259,8 @@ def _matrix(report: ScreenReport) -> Table:
     codes = [rule.rule for rule in report.rules]
     rows: list[list[Value]] = []
     for s in report.screenings:
-        outcomes = {f.rule: OUTCOME_NAMES[f.outcome] for f in s.findings}
-        rows.append(
-            [*_who(s)[:2], OUTCOME_NAMES[s.verdict], *(outcomes.get(code) for code in codes)]
-        )
+        outcomes = {f.rule: f.word for f in s.findings}
+        rows.append([*_who(s)[:2], s.word, *(outcomes.get(code) for code in codes)])
     columns = (
         *_WHO[:2],
         Column(heading="审查结论", form=Form.LABEL, verdict=True, width=9),

@@ -6,6 +6,7 @@ Source: workbooks.md §3; eligibility.md §1.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.models import Verification
@@ -18,12 +19,18 @@ from wzqa.workbooks.tables_in.records import RowReader, is_guide
 from wzqa.workbooks.tables_in.values import NOTHING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wzqa.workbooks.opening.cells import Sheet
     from wzqa.workbooks.tables_in.headings import Table
 
-RULES = frozenset(f"E{number:02}" for number in range(1, 20))
+RULES = frozenset(f"E{number:02}" for number in range(1, 21))
+MARK = "核查批次"
+MARKS: dict[Literal["first", "second"], str] = {"first": "资格审查", "second": "授奖前复查"}
 _OUTCOMES: dict[str, Literal["pass", "fail"]] = {"通过": "pass", "不通过": "fail"}
 _REPLY = "反馈表"
+_MARKED = re.compile(rf"{MARK}:?({'|'.join(MARKS.values())})")
+_SECOND = re.compile(r"复查|授奖|第二次|初步?入选|初选")  # titles of sheets that others wrote
 _HEAD = re.compile(r"(?:反馈|核查|填报)?(?:部门|单位)(?:\(盖章\)|名称)?[:：]?(.*)", re.DOTALL)
 _TITLE = re.compile(r"(?:.*年度)?(.{2,30}?(?:局|委|办|院|会|中心|大队|支队))(?:部门)?核?查?反馈表")
 
@@ -33,10 +40,11 @@ def read_verification(
 ) -> tuple[tuple[Verification, ...], tuple[Problem, ...]]:
     """Read a returned 核查表 or 反馈表.
 
-    A row without conclusion is not answered and gives no record. A conclusion without 依据, an
-    unknown conclusion, an unknown 规则编号, an unreadable 日期 (which check it answers is then not
-    known) or no applicant is a problem and gives none either. `Verification.reply` is True for a
-    反馈表, whose `department` is the one named in its head, else the row's 核查部门.
+    A row without conclusion is not answered and gives no record. A conclusion without 依据, on a
+    核查表 without 核查人 or 日期 （nobody signed it）, an unknown conclusion, an unknown 规则编号, an
+    unreadable 日期 or no applicant is a problem at its cell and gives none either.
+    `Verification.reply` is True for a 反馈表, whose `department` is the one named in its head, else
+    the row's 核查部门; `check` is the mark that the tool wrote on the sheet.
     Raises WzqaError (exit 1) only when the bytes are no workbook.
     """
     book = open_book(data, file)
@@ -48,9 +56,9 @@ def read_verification(
         if table is None:
             continue
         found = True
-        reply, department = _head(sheet, table)
+        head = _head(sheet, table)
         reader = RowReader(table)
-        read = [_row(reader, row, reply=reply, department=department) for row in reader.rows]
+        read = [_row(reader, row, head) for row in reader.rows]
         rows += [row for row in read if row is not None]
         problems += reader.problems
     if not found:
@@ -74,10 +82,20 @@ def _table(sheet: Sheet) -> Table | None:
     return table
 
 
-def _head(sheet: Sheet, table: Table) -> tuple[bool, str]:
-    """Tell whether a sheet is a department's reply, and which department's.
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """What stands above a table: a department's reply or not, whose, of which check."""
 
-    The title, the sheet's name or a line 反馈部门：… above the table says so.
+    reply: bool
+    department: str
+    check: Literal["first", "second", ""]
+
+
+def _head(sheet: Sheet, table: Table) -> _Head:
+    """Tell whether a sheet is a department's reply, which department's, and to which check.
+
+    The title, the sheet's name or a line 反馈部门：… above the table says so; the check is told by
+    the line 核查批次：…, else by a title that names the second.
     """
     cells = [cell for row in range(1, table.first_row) for cell in sheet.row(row) if not cell.blank]
     texts = [squeeze(sheet.name), *(squeeze(cell.text) for cell in cells)]
@@ -90,10 +108,19 @@ def _head(sheet: Sheet, table: Table) -> tuple[bool, str]:
     if reply and not department:
         titled = (_TITLE.fullmatch(text) for text in texts)
         department = next((m[1] for m in titled if m and m[1] != "部门"), "")
-    return reply, department
+    return _Head(reply, department, _check(texts))
 
 
-def _row(reader: RowReader, row: int, *, reply: bool, department: str) -> Verification | None:
+def _check(texts: Sequence[str]) -> Literal["first", "second", ""]:
+    for text in texts:
+        marked = _MARKED.search(text)
+        if marked:
+            return "second" if marked[1] == MARKS["second"] else "first"
+    titled = any(("核查表" in text or _REPLY in text) and _SECOND.search(text) for text in texts)
+    return "second" if titled else ""
+
+
+def _row(reader: RowReader, row: int, head: _Head) -> Verification | None:
     """Read one row; None when it is not answered or cannot count."""
     outcome = _outcome(reader, row)
     if outcome is None:
@@ -102,7 +129,8 @@ def _row(reader: RowReader, row: int, *, reply: bool, department: str) -> Verifi
     app_no, name, code = reader.word(row, "app_no"), reader.text(row, "name"), reader.code(row)
     rule = reader.word(row, "rule").upper()
     basis, day = reader.text(row, "basis"), reader.day(row, "day")
-    office = (department if reply else "") or reader.text(row, "department")
+    person = reader.person(row, "person")
+    office = (head.department if head.reply else "") or reader.text(row, "department")
     if not (app_no or code):
         reader.report(
             row,
@@ -117,13 +145,15 @@ def _row(reader: RowReader, row: int, *, reply: bool, department: str) -> Verifi
             "rule",
             "verification-rule",
             "不是规则编号，这一行没有采用",
-            "请恢复下发时的规则编号（E01至E19）",
+            "请恢复下发时的规则编号（E01至E20）",
         )
     if squeeze(basis) in NOTHING:
         reader.report(
             row, "basis", "verification-basis", "有结论而没有依据，这一行没有采用", "请补填依据"
         )
-    if reply and not office:
+    if not head.reply:
+        _signature(reader, row, person)
+    elif not office:
         reader.report(
             row,
             "department",
@@ -139,13 +169,26 @@ def _row(reader: RowReader, row: int, *, reply: bool, department: str) -> Verifi
         outcome=outcome,
         basis=basis,
         department=office,
-        person=reader.person(row, "person"),
+        person=person,
         day=day,
         name=name,
         uscc=code or "",
-        reply=reply,
+        reply=head.reply,
+        check=head.check,
         place=reader.place(row, "outcome"),
     )
+
+
+def _signature(reader: RowReader, row: int, person: str) -> None:
+    """Name a conclusion that nobody signed: 核查人 and 日期 make it somebody's （十四）."""
+    if squeeze(person) in NOTHING:
+        reader.report(
+            row, "person", "verification-person", "有结论而没有核查人，这一行没有采用", "请补填核查人"
+        )  # fmt: skip
+    if squeeze(reader.raw(row, "day")) in NOTHING:
+        reader.report(
+            row, "day", "verification-day", "有结论而没有日期，这一行没有采用", "请补填日期，写到日"
+        )  # fmt: skip
 
 
 def _outcome(reader: RowReader, row: int) -> Literal["pass", "fail"] | None:
