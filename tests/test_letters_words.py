@@ -106,6 +106,7 @@ NUMBERED = {
     "ineligible",
     "not-shortlisted",
     "visit-notice",
+    "candidate-report",
     "not-candidate",
     "second-check",
     "approval-request",
@@ -282,16 +283,53 @@ def test_scores_reach_the_applicant_only_when_the_cycle_says_so():
     }
 
 
-def test_a_category_without_notes_says_so():
-    rows = letters.review_report(OFFICE, ISSUE, report_facts()).fields["各类"]
-    assert [row["类别"] for row in rows if not row["已填"]] == [
-        "战略",
-        "顾客与市场",
-        "资源",
-        "测量、分析与改进",
+def test_a_category_without_notes_is_left_out_and_nothing_says_that_it_was_not_filled_in():
+    letter = letters.review_report(OFFICE, ISSUE, report_facts())
+    rows = letter.fields["各类"]
+    assert [(row["序"], row["类别"]) for row in rows] == [
+        ("一", "领导"),
+        ("二", "过程管理"),
+        ("三", "结果"),
     ]
     assert rows[-1]["有优势"] == ""
     assert rows[-1]["有机会"] == "是"
+    assert "未填写" not in words(letter)
+
+
+def test_the_overall_view_is_the_leader_s_or_says_where_the_notes_gather():
+    drawn = letters.visit_report(OFFICE, ISSUE, report_facts()).fields["总体评价"]
+    assert drawn == (
+        "评审组共提出主要优势3项，主要在“领导”“过程管理”方面；"
+        "主要改进机会3项，主要在“领导”“过程管理”“结果”方面。"
+    )
+    own = dataclasses.replace(report_facts(), overall="管理体系完整，成效明显。")
+    assert letters.visit_report(OFFICE, ISSUE, own).fields["总体评价"] == "管理体系完整，成效明显。"
+
+
+def test_before_the_marks_the_visit_report_is_the_form_for_the_site():
+    blank = tuple(
+        dataclasses.replace(c, score="", strengths=(), opportunities=())
+        for c in report_facts().categories
+    )
+    form = dataclasses.replace(report_facts(), categories=blank, cards=0, score="")
+    fields = letters.visit_report(office(show_score=True), ISSUE, form).fields
+    assert (fields["待填"], fields["优势序"], fields["总体评价"]) == ("是", "五", "")
+    assert len(fields["各类"]) == 7
+    assert fields["核实问题"][0]["问题"].startswith("评审专家对“产品和服务结果”的意见差异较大")
+    assert fields["得分表"] == []
+
+
+def test_the_notice_names_the_team_only_as_the_settings_say_and_else_asks_for_advisers():
+    visit = facts.VisitFacts(
+        applicant=YI, day=None, members=3, leader="吴示例", team=("何示例", "吴示例", "吕示例")
+    )
+    closed = letters.visit_notice(OFFICE, ISSUE, visit).fields
+    opened = letters.visit_notice(office(name_examiners=True), ISSUE, visit).fields
+    assert "示例" not in closed["评审组组成"]
+    assert "咨询服务的机构和人员" in closed["回避要求"]
+    assert opened["评审组组成"].endswith("组长吴示例，成员何示例、吕示例。")
+    assert "咨询" not in opened["回避要求"]
+    assert closed["评审组条款"] == "《办法》（九）"
 
 
 def test_a_visit_without_a_day_is_announced_later():
@@ -305,8 +343,23 @@ def test_a_visit_without_a_day_is_announced_later():
 
 def test_the_report_names_a_tie_and_how_it_was_settled_or_that_there_was_none():
     letter = letters.candidate_report(OFFICE, ISSUE, candidate_report_facts())
-    assert "得分同为561.25分，剩余名额1家。处理：经研究" in letter.fields["资料评审并列"][0]["说明"]
-    assert letter.fields["现场评审并列"] == [{"说明": "名额线上没有并列。"}]
+    assert "得分同为561.25分，剩余名额1家。经我办研究" in letter.fields["资料评审并列"][0]["说明"]
+    assert letter.fields["现场评审并列"] == []
+
+
+def test_the_report_counts_departments_and_says_how_firm_the_line_is():
+    fields = letters.candidate_report(OFFICE, ISSUE, candidate_report_facts()).fields
+    assert fields["部门说明"] == (
+        "发函征求3个市级部门意见，收到答复2份，逾期未复1个（温州市示例局），答复提出问题的1家。"
+    )
+    assert fields["资料评审稳定"] == (
+        "各评审组内专家排序的一致程度（肯德尔和谐系数）在0.62至0.81之间，越接近1越一致。"
+        "经逐一去掉一名专家的评分和10000次模拟检验，"
+        "稳定入围28家，处于名额线附近5家，稳定未入围7家。"
+    )
+    assert [row["占比"] for row in fields["各环节"]] == ["—", "87.0%", "75.0%", "20.0%"]
+    nobody = dataclasses.replace(candidate_report_facts(), departments=None)
+    assert letters.candidate_report(OFFICE, ISSUE, nobody).fields["部门说明"] == ""
 
 
 def test_the_report_leaves_out_what_did_not_happen():
@@ -326,11 +379,11 @@ def test_the_report_leaves_out_what_did_not_happen():
     assert fields["未通过原因"] == fields["改定说明"] == ""
     assert fields["回避说明"] == "本届评审没有登记的回避事项。"
     assert "按企业规模" not in fields["申报分布"]
-    assert fields["撤回说明"] == "其中2家撤回申报。"
+    assert fields["撤回说明"] == "，其中2家在评审期间撤回申报"
     assert "签字" not in fields["现场评审概况"]
-    assert "复核" not in fields["现场评审概况"]
+    assert "差异" not in fields["现场评审概况"]
     assert fields["现场评审结果"] == (
-        "名额上限为20家，最低得分线为600分。按综合得分由高到低，20家列为候选企业（组织）。"
+        "名额上限为20家，最低得分线为600分。按综合得分由高到低，6家列为候选企业（组织）。"
     )
 
 

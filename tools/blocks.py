@@ -102,8 +102,11 @@ def copy_to() -> str:
     return when("抄送", p("抄送：{{ 抄送 }}。", "CopyTo"))
 
 
-def imprint(copies: str, issuer: str, *, lines: int = 2) -> str:
-    """End with 版记 at the foot of the last page: two frames, `lines` high together."""
+def imprint(copies: str, issuer: str, *, lines: int = 2, only_if: str = "") -> str:
+    """End with 版记 at the foot of the last page: two frames, `lines` high together.
+
+    `only_if` is the condition on which somebody gets a copy.
+    """
     bottom = gb.PAGE_HEIGHT - gb.MARGIN_BOTTOM
 
     def frame(above: int) -> str:
@@ -113,6 +116,7 @@ def imprint(copies: str, issuer: str, *, lines: int = 2) -> str:
         )
 
     copy = p(f"抄送：{copies}。", "Imprint", frame(lines)) if copies else ""
+    copy = when(only_if, copy) if only_if else copy
     return copy + p(f"{issuer}\t{{{{ 落款日期 }}}}印发", "Issued", frame(1)) + p("", "Body")
 
 

@@ -124,9 +124,11 @@ class CategoryNotes:
 class ReportFacts:
     """One applicant's 资料评审报告 or 现场评审报告.
 
-    `method` is the settings' method in words, `cards` the number of score sheets that count.
-    `leader` and `members` are printed in the inward review-report only, `score` and the categories'
-    scores also in the visit-report when `show_score` is set.
+    `method` is the settings' method in words, `cards` the number of score sheets that count (0: the
+    visit-report is the form to be completed on site). `leader` and `members` are printed in the
+    inward review-report only, `score` and the categories' scores also in the visit-report when
+    `show_score` is set. `overall` is 总体评价 as the leader wrote it ("": drawn from the notes),
+    `verify` what is to be looked at on site.
     """
 
     applicant: Party
@@ -139,6 +141,8 @@ class ReportFacts:
     score: str = ""
     consensus: str = ""  # 合议理由, when a 合议 card is in
     visit_day: date | None = None
+    overall: str = ""
+    verify: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,11 +155,16 @@ class RejectionFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts:
-    """One site visit; `day` None: 具体时间另行通知; `members` is the size of the panel."""
+    """One site visit; `day` None: 具体时间另行通知; `members` is the size of the panel.
+
+    `leader` and `team` are printed only when the settings say so (`letters.name_examiners`).
+    """
 
     applicant: Party
     day: date | None
     members: int
+    leader: str = ""
+    team: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,6 +197,20 @@ class StageFacts:
     line: str
     ties: tuple[TieFacts, ...] = ()
     excluded: int = 0
+    agreement: tuple[str, str] | None = None  # lowest and highest Kendall W of the panels
+    firm: tuple[int, int, int] | None = None  # firmly in, near the line, firmly out
+    replicates: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepartmentsFacts:
+    """What the departments asked said: `silent` are those past the day to answer by."""
+
+    asked: int
+    answered: int
+    silent: tuple[str, ...]
+    waiting: int
+    objected: int  # applicants that a reply speaks against
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,7 +244,10 @@ class RecusalFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateReportFacts:
-    """评审工作报告. Counts are (name, number) in the order printed; zero entries are left out."""
+    """评审工作报告. Counts are (name, number) in the order printed; zero entries are left out.
+
+    `applied` counts the withdrawn too; `passed` and `failed` are of those that stayed.
+    """
 
     applied: int
     by_region: tuple[tuple[str, int], ...]
@@ -237,5 +263,6 @@ class CandidateReportFacts:
     visit_days: tuple[date, ...]
     signed: int | None  # 现场评审报告 signed by the heads; None = not recorded
     weights: str  # "资料评审0、现场评审1", as set
+    departments: DepartmentsFacts | None = None
     candidates: tuple[CandidateScore, ...]
     recusals: tuple[RecusalFacts, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import common
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from wzqa.documents.letters.facts_scored import (
         CandidateReportFacts,
         CandidateScore,
+        DepartmentsFacts,
         RecusalFacts,
         StageFacts,
         TieFacts,
@@ -32,22 +34,38 @@ def _tie(tie: TieFacts) -> str:
     names = common.joined(party.name for party in tie.applicants)
     return (
         f"名额线上，{names}得分同为{tie.score}分，剩余名额{tie.places}家。"
-        f"处理：{common.sentence(tie.settled)}。"
+        f"{common.sentence(tie.settled)}。"
     )
 
 
 def _ties(stage: StageFacts) -> list[Row]:
     if not stage.ties:
-        return [{"说明": "名额线上没有并列。"}]
+        return []
     return [{"说明": _tie(tie)} for tie in stage.ties]
 
 
 def _work(stage: StageFacts, verb: str) -> str:
-    flags = f"对离散程度超过提示线的{stage.flags}处提请复核。" if stage.flags else ""
+    flags = f"其中评分差异较大的{stage.flags}处。" if stage.flags else ""
     return (
         f"{stage.panels}个评审组、{stage.examiners}名评审专家对{stage.scored}家企业（组织）进行了{verb}，"
-        f"收到有效评分表{stage.cards}份，汇总方法为{stage.method}。{flags}"
+        f"提交有效评分表{stage.cards}份，得分取{stage.method}。{flags}"
     )
+
+
+def _firmness(stage: StageFacts) -> str:
+    """Say in two sentences how far examiners agree and how firm the line is; "" unknown."""
+    text = ""
+    if stage.agreement:
+        low, high = stage.agreement
+        span = f"为{low}" if low == high else f"在{low}至{high}之间"
+        text = f"各评审组内专家排序的一致程度（肯德尔和谐系数）{span}，越接近1越一致。"
+    if stage.firm:
+        inside, near, outside = stage.firm
+        text += (
+            f"经逐一去掉一名专家的评分和{stage.replicates}次模拟检验，稳定入围{inside}家，"
+            f"处于名额线附近{near}家，稳定未入围{outside}家。"
+        )
+    return text
 
 
 def _result(stage: StageFacts, score: str, outcome: str) -> str:
@@ -69,7 +87,7 @@ def _visits(facts: CandidateReportFacts) -> str:
         days_text = f"{chinese_day(days[0]) if one else common.period(days[0], days[-1])}，"
     signed = ""
     if facts.signed is not None:
-        signed = f"现场评审报告均已现场反馈，其中{facts.signed}份经受评企业（组织）负责人签字确认。"
+        signed = f"现场评审报告经受评企业（组织）负责人签字确认{facts.signed}份。"
     return f"{days_text}{work}{signed}"
 
 
@@ -77,7 +95,23 @@ def _causes(facts: CandidateReportFacts) -> str:
     texts = [f"{cited(c.article)}“{c.title}”{c.count}家" for c in facts.causes if c.count]
     if not texts:
         return ""
-    return f"未通过的原因为：{common.joined(texts)}（一家有多项原因的分别计入）。"
+    several = (
+        "（一家有多项原因的分别计入）" if sum(c.count for c in facts.causes) > facts.failed else ""
+    )
+    return f"未通过的原因：{common.joined(texts)}{several}。"
+
+
+def departments(facts: DepartmentsFacts | None) -> str:
+    """Count what the departments were asked and said; "" when none was asked."""
+    if facts is None or not facts.asked:
+        return ""
+    late = f"逾期未复{len(facts.silent)}个（{common.joined(facts.silent)}）" if facts.silent else ""
+    waiting = f"尚在答复期限内{facts.waiting}个" if facts.waiting else ""
+    problem = f"答复提出问题的{facts.objected}家" if facts.objected else "答复均未提出问题"
+    parts = [f"收到答复{facts.answered}份", late, waiting]
+    if facts.answered:
+        parts.append(problem)
+    return f"发函征求{facts.asked}个市级部门意见，{'，'.join(part for part in parts if part)}。"
 
 
 def _recusals(recusals: Sequence[RecusalFacts]) -> str:
@@ -99,8 +133,13 @@ def _score_rows(candidates: Sequence[CandidateScore]) -> list[Row]:
             "现场得分": c.visit,
             "综合得分": c.combined,
         }
-        for c in candidates
+        for c in sorted(candidates, key=_by_rank)
     ]
+
+
+def _by_rank(candidate: CandidateScore) -> tuple[int, str]:
+    rank = int(candidate.rank) if candidate.rank.isdigit() else 10**6
+    return rank, candidate.party.app_no
 
 
 def _named(facts: CandidateReportFacts) -> list[Party]:
@@ -112,21 +151,24 @@ def _named(facts: CandidateReportFacts) -> list[Party]:
     ]
 
 
-_LONGEST_BAR = 24  # squares; what one line of the table holds
-
-
-def _bars(facts: CandidateReportFacts) -> list[Row]:
-    """Draw the numbers of each step as bars, in squares that every face has."""
+def _steps(office: OfficeFacts, facts: CandidateReportFacts) -> list[Row]:
+    """Put the numbers of each step into a table: how many, the cap, the share of the step before."""
     steps = (
-        ("申报", facts.applied),
-        ("资格审查通过", facts.passed),
-        ("进入现场评审", facts.review.admitted),
-        ("候选", len(facts.candidates)),
+        ("申报", facts.applied, "", ""),
+        ("资格审查通过", facts.passed, "", office.cite("screen")),
+        ("进入现场评审", facts.review.admitted, str(facts.review.cap), office.cite("cap_review")),
+        ("列为候选", len(facts.candidates), str(facts.visit.cap), office.cite("cap_visit")),
     )
-    most = max(1, *(number for _, number in steps))
+    befores = (0, *(number for _, number, _, _ in steps))
     return [
-        {"环节": name, "家数": str(number), "图示": "■" * -(-number * _LONGEST_BAR // most)}
-        for name, number in steps
+        {
+            "环节": name,
+            "家数": str(number),
+            "上限": f"不超过{cap}" if cap else "—",
+            "占比": f"{Decimal(100 * number) / before:.1f}%" if before else "—",
+            "依据": article.removeprefix("《办法》") if article.startswith("《办法》（") else "—",
+        }
+        for (name, number, cap, article), before in zip(steps, befores, strict=False)
     ]
 
 
@@ -140,11 +182,12 @@ def _screened(facts: CandidateReportFacts) -> dict[str, str]:
     return {
         "申报家数": str(facts.applied),
         "申报分布": spread,
-        "撤回说明": f"其中{facts.withdrawn}家撤回申报。" if facts.withdrawn else "",
+        "撤回说明": f"，其中{facts.withdrawn}家在评审期间撤回申报" if facts.withdrawn else "",
+        "部门说明": departments(facts.departments),
         "通过家数": str(facts.passed),
         "未通过家数": str(facts.failed),
         "未通过原因": _causes(facts),
-        "改定说明": f"经人工核查改定的审查结论{changed}项，均记明依据和经办人。" if changed else "",
+        "改定说明": f"经核查认定的审查事项{changed}项，均记明依据和经办人。" if changed else "",
     }
 
 
@@ -155,8 +198,10 @@ def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFa
         **common.named(office),
         **common.signed(office, issue),
         **_screened(facts),
+        "发文字号": issue.number,
         "签发人": office.signatory,
         "评委会": office.committee,
+        "评委会简称": common.committee(office),
         "办法依据": common.basis(office),
         "评审标准": office.criteria,
         "评审指南": office.guide,
@@ -164,10 +209,12 @@ def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFa
         "资料评审条款": office.cite("cap_review"),
         "资料评审概况": _work(facts.review, "书面评审"),
         "资料评审结果": _result(facts.review, "得分", "进入现场评审"),
+        "资料评审稳定": _firmness(facts.review),
         "资料评审并列": _ties(facts.review),
         "现场评审条款": office.cite("visit"),
         "现场评审概况": _visits(facts),
         "现场评审结果": _result(facts.visit, "综合得分", "列为候选企业（组织）"),
+        "现场评审稳定": _firmness(facts.visit),
         "现场评审并列": _ties(facts.visit),
         "候选条款": office.cite("cap_visit"),
         "得分权重": facts.weights,
@@ -175,7 +222,7 @@ def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFa
         "回避说明": _recusals(facts.recusals),
         "监督条款": office.cite("oversight"),
         "表决条款": office.cite("vote"),
-        "各环节": _bars(facts),
+        "各环节": _steps(office, facts),
         "候选名单": _candidate_rows(office, facts.candidates),
         "得分名单": _score_rows(facts.candidates),
         "回避名单": [
@@ -191,8 +238,9 @@ def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFa
     return common.about_many(
         "candidate-report",
         "评审工作报告",
-        f"关于{office.label}{office.umbrella}评审工作情况的报告",
+        common.titled(office.name, f"关于{office.label}{office.umbrella}评审工作情况的报告"),
         fields,
         _named(facts),
         to=office.committee,
+        numbered=True,
     )

@@ -33,11 +33,11 @@ _PAPERS = {
 _OTHER_PAPERS = "本类各条目的制度、记录和证明材料"
 
 
-def _report_fields(office: OfficeFacts, issue: Issue, facts: ReportFacts, clause: str) -> Fields:
+def _report_fields(office: OfficeFacts, facts: ReportFacts, clause: str) -> Fields:
     strengths, opportunities = _notes(facts.categories)
+    said = [c for c in facts.categories if c.strengths or c.opportunities]
     return {
         **common.named(office),
-        "落款日期": chinese_day(issue.day),
         "办法依据": common.basis(office, clause),
         "评审标准": office.criteria,
         "评审指南": office.guide,
@@ -46,20 +46,46 @@ def _report_fields(office: OfficeFacts, issue: Issue, facts: ReportFacts, clause
         "区域": facts.applicant.region,
         "申报奖项": facts.applicant.award or "未注明",
         "评审组": facts.panel,
+        "总体评价": _overall(facts),
         "各类": [
             {
                 "序": common.numeral(number),
                 "条款": c.clause,
                 "类别": c.name,
-                "已填": "是" if c.strengths or c.opportunities else "",
                 "有优势": "是" if c.strengths else "",
                 "有机会": "是" if c.opportunities else "",
             }
-            for number, c in enumerate(facts.categories, 1)
+            for number, c in enumerate(said or facts.categories, 1)
         ],
         "优势": strengths,
         "改进机会": opportunities,
+        "核实问题": [
+            {"序号": str(number), "问题": common.sentence(text)}
+            for number, text in enumerate(facts.verify, 1)
+        ],
     }
+
+
+_MOST = 3  # categories named where notes gather
+
+
+def _gathered(categories: tuple[CategoryNotes, ...], kind: str) -> str:
+    """Name the categories with the most notes of a kind."""
+    counted = [(len(getattr(c, kind)), c.name) for c in categories if getattr(c, kind)]
+    most = sorted(counted, key=lambda one: -one[0])[:_MOST]
+    return "".join(f"“{name}”" for _, name in most)
+
+
+def _overall(facts: ReportFacts) -> str:
+    """Give 总体评价: the leader's words, else where the examiners' notes gather; "" for none."""
+    if facts.overall:
+        return f"{common.sentence(facts.overall)}。"
+    parts = []
+    for kind, word in (("strengths", "主要优势"), ("opportunities", "主要改进机会")):
+        number = sum(len(getattr(c, kind)) for c in facts.categories)
+        if number:
+            parts.append(f"{word}{number}项，主要在{_gathered(facts.categories, kind)}方面")
+    return f"评审组共提出{'；'.join(parts)}。" if parts else ""
 
 
 def _notes(categories: tuple[CategoryNotes, ...]) -> tuple[list[Row], list[Row]]:
@@ -107,25 +133,35 @@ def _report(
 @letter("review-report")
 def review_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Letter:
     """Write 资料评审报告, one per applicant; inward, with panel and scores."""
+    written = any(c.strengths or c.opportunities for c in facts.categories)
     fields: Fields = {
-        **_report_fields(office, issue, facts, "review"),
+        **_report_fields(office, facts, "review"),
+        "落款日期": chinese_day(issue.day),
         "组长": facts.leader,
-        "组员": common.joined(facts.members),
+        "组员": common.joined(name for name in facts.members if name != facts.leader),
         "评分表份数": str(facts.cards),
         "汇总方法": facts.method,
+        "有评语": "是" if written else "",
         "合议意见": f"{common.sentence(facts.consensus)}。" if facts.consensus else "",
+        "得分": facts.score,
         "得分表": _scores(facts),
     }
     return _report("review-report", "资料评审报告", office, facts, fields)
 
 
 @letter("visit-report")
-def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Letter:
-    """Write 现场评审报告 with its signature page; outward, so it names no examiner."""
+def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Letter:  # noqa: ARG001  (dated on site)
+    """Write 现场评审报告 with its signature page; outward, so it names no examiner.
+
+    Before the marks are in it is the form that the panel completes and the head signs on site.
+    """
+    form = facts.cards == 0
     day = chinese_day(facts.visit_day) if facts.visit_day else "　　　　年　　月　　日"
-    shown = office.show_score and facts.score != ""
+    shown = office.show_score and facts.score != "" and not form
     fields: Fields = {
-        **_report_fields(office, issue, facts, "visit"),
+        **_report_fields(office, facts, "visit"),
+        "待填": "是" if form else "",
+        "优势序": common.numeral(5 if form else 4),
         "反馈条款": office.cite("visit"),
         "评审日期": day,
         "得分": facts.score if shown else "",
@@ -155,7 +191,8 @@ def _rejection_fields(
 def not_shortlisted(office: OfficeFacts, issue: Issue, facts: RejectionFacts) -> Letter:
     """Write 未进入现场评审告知书, one per applicant."""
     fields = _rejection_fields(office, issue, facts, "review")
-    title = f"{office.umbrella}资料评审结果告知书"
+    about = f"关于{office.label}{office.umbrella}资料评审结果的告知书"
+    title = common.titled(office.name, about)
     return common.to_party(
         "not-shortlisted", "未进入现场评审告知书", title, facts.applicant, fields
     )
@@ -165,15 +202,32 @@ def not_shortlisted(office: OfficeFacts, issue: Issue, facts: RejectionFacts) ->
 def not_candidate(office: OfficeFacts, issue: Issue, facts: RejectionFacts) -> Letter:
     """Write 未列入候选名单告知书, one per applicant."""
     fields = _rejection_fields(office, issue, facts, "cap_visit")
-    title = f"{office.umbrella}现场评审结果告知书"
+    about = f"关于{office.label}{office.umbrella}现场评审结果的告知书"
+    title = common.titled(office.name, about)
     return common.to_party("not-candidate", "未列入候选名单告知书", title, facts.applicant, fields)
+
+
+def _team(office: OfficeFacts, facts: VisitFacts) -> str:
+    """Say who comes, by name where the settings say so, else how many."""
+    names = common.joined(name for name in facts.team if name != facts.leader)
+    if not (office.name_examiners and names):
+        return f"评审组由{facts.members}名评审专家组成，实行组长负责制。"
+    leader = f"组长{facts.leader}，成员" if facts.leader else "成员"
+    return f"评审组由{facts.members}名评审专家组成，实行组长负责制：{leader}{names}。"
+
+
+def _advisers(office: OfficeFacts, facts: VisitFacts) -> str:
+    """Say what is asked so that whoever advised the firm stays away."""
+    if office.name_examiners and facts.team:
+        return "请填写回避声明（附件3），对评审组成员有回避申请的，写明理由"
+    return "请填写回避声明（附件3），写明近3年为你单位提供卓越绩效管理咨询服务的机构和人员，没有的写“无”"
 
 
 @letter("visit-notice")
 def visit_notice(office: OfficeFacts, issue: Issue, facts: VisitFacts) -> Letter:
-    """Write 现场评审通知, one per admitted applicant; it counts the examiners and names none."""
+    """Write 现场评审通知, one per admitted applicant; examiners' names only as the settings say."""
     when = (
-        f"现场评审定于{chinese_day(facts.day)}进行，具体到达时间由联络员另行联系。"
+        f"现场评审定于{chinese_day(facts.day)}进行，评审组于当日8时30分前到达。"
         if facts.day
         else "现场评审的具体时间另行通知。"
     )
@@ -193,12 +247,15 @@ def visit_notice(office: OfficeFacts, issue: Issue, facts: VisitFacts) -> Letter
         "组织名称": facts.applicant.name,
         "信用代码": facts.applicant.uscc,
         "评审时间": when,
-        "评审组人数": str(facts.members),
+        "评审组组成": _team(office, facts),
+        "回避要求": _advisers(office, facts),
         "监督电话说明": f"监督电话：{phone}。" if phone else "",
         "联系方式": common.contact_line(office),
         "备查资料": papers,
+        "抄送": common.copied_to(facts.applicant),
     }
-    title = f"关于开展{office.label}{office.umbrella}现场评审的通知"
+    about = f"关于开展{office.label}{office.umbrella}现场评审的通知"
+    title = common.titled(office.name, about)
     return common.to_party("visit-notice", "现场评审通知", title, facts.applicant, fields)
 
 

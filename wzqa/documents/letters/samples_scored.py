@@ -9,6 +9,7 @@ from wzqa.documents.letters.facts import (
     CandidateScore,
     CategoryNotes,
     CauseFacts,
+    DepartmentsFacts,
     Party,
     RecusalFacts,
     ReportFacts,
@@ -111,8 +112,9 @@ def report_facts() -> ReportFacts:
         cards=3,
         method="各份评分表总分的平均",
         score="612.50",
-        consensus="对4.7条目的得分率经合议取得一致",
+        consensus="对“结果”各条目的得分率经合议取得一致",
         visit_day=date(2026, 9, 20),
+        verify=("评审专家对“产品和服务结果”的意见差异较大，核实有关做法的实际展开情况和主要数据",),
     )
 
 
@@ -129,6 +131,9 @@ def _stage(scored: int, admitted: int, cap: int, ties: tuple[TieFacts, ...]) -> 
         flags=3,
         line="561.25",
         ties=ties,
+        agreement=("0.62", "0.81"),
+        firm=(admitted - 2, 5, scored - admitted - 3),
+        replicates=10000,
     )
 
 
@@ -139,26 +144,29 @@ def candidate_report_facts() -> CandidateReportFacts:
         score="561.25",
         applicants=(PARTIES[2], PARTIES[4]),
         places=1,
-        settled="经研究，取示例丙农业专业合作社，理由为结果类得分较高",
+        settled="经我办研究，确定示例丙农业专业合作社入围，理由是：结果类得分较高",
     )
     return CandidateReportFacts(
-        applied=45,
-        by_region=(("鹿城区", 12), ("龙湾区", 10), ("永嘉县", 9), ("瑞安市", 7), ("市直属", 7)),
-        by_award=(("质量奖", 25), ("创新奖", 15), ("服从调剂", 5)),
-        by_size=(("大型", 8), ("中型", 20), ("小型", 16), ("微型", 1)),
+        applied=46,
+        by_region=(("鹿城区", 12), ("龙湾区", 10), ("永嘉县", 9), ("瑞安市", 7), ("市直属", 8)),
+        by_award=(("质量奖", 25), ("创新奖", 16), ("服从调剂", 5)),
+        by_size=(("大型", 8), ("中型", 20), ("小型", 17), ("微型", 1)),
         passed=40,
         failed=5,
-        withdrawn=0,
+        withdrawn=1,
         causes=(
             CauseFacts(title="正常运营满3年", article="（十一）（一）", count=3),
             CauseFacts(title="近3年监督抽查", article="（十一）（五）", count=2),
         ),
         overridden=1,
         review=_stage(40, 30, 30, (tie,)),
-        visit=_stage(30, 20, 20, ()),
+        visit=_stage(30, 6, 20, ()),
         visit_days=(date(2026, 9, 20), date(2026, 9, 25)),
         signed=30,
         weights="资料评审0、现场评审1",
+        departments=DepartmentsFacts(
+            asked=3, answered=2, silent=("温州市示例局",), waiting=0, objected=1
+        ),
         candidates=tuple(
             CandidateScore(
                 party=party,

@@ -44,7 +44,12 @@ class Numbers:
 
 
 def day_of(view: View, order: Order, day: date, *, given: date | None) -> date:
-    """Give 成文日期; the 初选公示 bears the day of posting that was set before."""
+    """Give 成文日期: that of 初选公示 is the day of posting that was set before.
+
+    A 资料评审报告 is never later than the list that rests on it.
+    """
+    if order.kind.name == "review-report" and "review" in view.lists:
+        return min(day, view.lists["review"].day)
     if order.kind.name != "publicity":
         return day
     from wzqa.stages import publicity

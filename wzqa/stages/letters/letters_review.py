@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import facts
 from wzqa.panels import checking as panels
 from wzqa.stages import scored as scoring_stage
-from wzqa.stages.letters.letters_scored import candidate_report_facts, report_facts
+from wzqa.stages.letters.letters_scored import candidate_report_facts, report_facts, visit_days
 from wzqa.stages.letters.listing import content, parties, people
 from wzqa.stages.letters.order import Ask, Told, gathers
 
@@ -17,8 +16,12 @@ if TYPE_CHECKING:
 
 
 def _reports(view: View, stage: str) -> list[Told]:
+    """Give the reports of a stage; before its marks are in, a visit's are forms."""
     result = scoring_stage.stage_scores(view, stage)
-    made = ((person, report_facts(view, result, person)) for person in result.field.applicants)
+    desk = scoring_stage.stage_scores(view, "review") if stage == "visit" else None
+    made = (
+        (person, report_facts(view, result, person, desk)) for person in result.field.applicants
+    )
     return [Told(person.key, told) for person, told in made if told is not None]
 
 
@@ -57,18 +60,21 @@ def _not_candidate(ask: Ask) -> list[Told]:
 @gathers("visit-notice")
 def _visit_notice(ask: Ask) -> list[Told]:
     registers = ask.now.registers
-    days = {
-        a.uscc: a.visit_day.last
-        for a in registers.assignments or ()
-        if a.visit_day and a.stage in {"visit", ""}
-    }
+    days = visit_days(ask.now)
     admitted = people(ask.held, content(ask.held, "review")["admitted"])
-    size = Counter(e.uscc for e in panels.expected_cards(registers, "visit", admitted) or ())
+    coming: dict[str, list[str]] = {}
+    for e in panels.expected_cards(registers, "visit", admitted) or ():
+        coming.setdefault(e.uscc, []).append(e.examiner)
+    leaders = {m.name for m in registers.members or () if m.leader}
     return [
         Told(
             a.key,
             facts.VisitFacts(
-                applicant=facts.Party.of(a), day=days.get(a.key), members=size.get(a.key, 0)
+                applicant=facts.Party.of(a),
+                day=days.get(a.key),
+                members=len(coming.get(a.key, ())),
+                leader=next((n for n in coming.get(a.key, ()) if n in leaders), ""),
+                team=tuple(coming.get(a.key, ())),
             ),
         )
         for a in admitted

@@ -9,34 +9,40 @@ from wzqa import ranking, regions
 from wzqa.documents.letters import facts
 from wzqa.models import Outcome
 from wzqa.panels import checking as panels
+from wzqa.rounding import round_q
+from wzqa.rules.departments import State
 from wzqa.stages import scored as scoring_stage
 from wzqa.stages import screening
 from wzqa.stages.meta import METHODS
+from wzqa.statistics import agreement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from wzqa.models import Applicant, Card
+    from wzqa.rules.departments import Standing
+    from wzqa.scoring import ApplicantScore
     from wzqa.stages.ground.view import View
     from wzqa.stages.scored import Ranked, Scored
 
 
-def report_facts(view: View, result: Scored, person: Applicant) -> facts.ReportFacts | None:
-    """Give one applicant's stage report; None while no card is in."""
+def report_facts(
+    view: View, result: Scored, person: Applicant, desk: Scored | None = None
+) -> facts.ReportFacts | None:
+    """Give one applicant's stage report; None while no card is in.
+
+    With `desk` (the visit) an applicant without cards gets the form to be completed on site, and
+    what the desk review leaves to be verified.
+    """
     score = result.by_code().get(person.key)
-    cards = (
-        [line.card for line in score.cards if line.counted or line.card.consensus] if score else []
-    )
-    if score is None or not cards:
+    cards = _counting(score)
+    if score is None or not (cards or desk):
         return None
-    panel = score.panel or ""
+    panel = score.panel or _assigned(view, person, result.stage)
     leader, members = _panel(view, panel, score.cards)
-    days = {
-        a.uscc: a.visit_day.last
-        for a in view.registers.assignments or ()
-        if a.visit_day and a.stage in {"visit", ""}
-    }
     agreed = [c for c in cards if c.consensus]
+    earlier = _counting(desk.by_code().get(person.key)) if desk else cards
     return facts.ReportFacts(
         applicant=facts.Party.of(person),
         panel=panel,
@@ -57,8 +63,58 @@ def report_facts(view: View, result: Scored, person: Applicant) -> facts.ReportF
         method=METHODS[result.scores.method],
         score="" if score.score is None else str(score.score),
         consensus=agreed[0].reason if agreed else "",
-        visit_day=days.get(person.key) if result.stage == "visit" else None,
+        visit_day=visit_days(view).get(person.key) if result.stage == "visit" else None,
+        verify=tuple(to_verify(view, earlier, listed=desk is not None)),
     )
+
+
+def _counting(score: ApplicantScore | None) -> list[Card]:
+    """Give the cards behind a score, the 合议 card too."""
+    return (
+        [line.card for line in score.cards if line.counted or line.card.consensus] if score else []
+    )
+
+
+def visit_days(view: View) -> dict[str, date]:
+    """Give the day of each visit by code, as 分工 has it."""
+    return {
+        a.uscc: a.visit_day.last
+        for a in view.registers.assignments or ()
+        if a.visit_day and a.stage in {"visit", ""}
+    }
+
+
+def _assigned(view: View, person: Applicant, stage: str) -> str:
+    """Name the panel that an applicant is given to."""
+    rows = [a for a in view.registers.assignments or () if a.uscc == person.key]
+    return next((a.panel for a in rows if a.stage in {stage, ""}), "")
+
+
+_WIDEST = 3  # items named where the examiners differ most
+
+
+def to_verify(view: View, cards: Sequence[Card], *, listed: bool) -> list[str]:
+    """Say what to look at on site: where marks differ most, and (`listed`) what was found wanting.
+
+    Holds no mark and no name, as the applicant reads it too.
+    """
+    single = [c for c in cards if not c.consensus and c.scale == "percent"]
+    least = view.settings.stage.review.flags.item_percent
+    wide = []
+    for item in view.criteria.items:
+        marks = [c.marks[item.clause] for c in single if item.clause in c.marks]
+        if len(marks) > 1 and (spread := max(marks) - min(marks)) >= least:
+            wide.append((-spread, item.clause, item.name))
+    found = [
+        f"评审专家对“{name}”的意见差异较大，核实有关做法的实际展开情况和主要数据"
+        for _, _, name in sorted(wide)[:_WIDEST]
+    ]
+    if listed:
+        for c in view.criteria.categories:
+            found += [
+                f"{c.name}：{text.strip()}" for text in _notes(cards, c.clause, "opportunities")
+            ]
+    return found
 
 
 def _notes(cards: Iterable[Card], category: str, kind: str) -> tuple[str, ...]:
@@ -84,7 +140,7 @@ def candidate_report_facts(view: View, content: dict[str, Any]) -> facts.Candida
     """Give the counts and the annexes of 评审工作报告."""
     first = screening.derive(view)
     screenings = first.detail.screenings
-    everybody = [s.applicant for s in screenings]
+    everybody = list(view.everybody)
     failed = [s for s in screenings if s.verdict is Outcome.FAIL]
     causes: Counter[tuple[str, str]] = Counter(
         (f.title, f.article) for s in failed for f in s.findings if f.outcome is Outcome.FAIL
@@ -100,13 +156,7 @@ def candidate_report_facts(view: View, content: dict[str, Any]) -> facts.Candida
     weights = view.settings.stage.visit.weights
     rows = {r["uscc"]: r for r in content["ranking"]}
     admitted = sorted((view.by_key[c] for c in content["admitted"]), key=regions.list_key)
-    days = sorted(
-        {
-            a.visit_day.last
-            for a in view.registers.assignments or ()
-            if a.visit_day and a.stage in {"visit", ""}
-        }
-    )
+    days = sorted(set(visit_days(view).values()))
     return facts.CandidateReportFacts(
         applied=len(everybody),
         by_region=_counted(everybody, regions.block, key=regions.list_key),
@@ -125,6 +175,7 @@ def candidate_report_facts(view: View, content: dict[str, Any]) -> facts.Candida
         visit_days=tuple(days),
         signed=None,
         weights=f"资料评审{weights.review}、现场评审{weights.visit}" if weights else "",
+        departments=departments_facts(first.detail.departments),
         candidates=tuple(
             facts.CandidateScore(
                 party=facts.Party.of(a),
@@ -163,6 +214,7 @@ def _stage(view: View, result: Ranked) -> facts.StageFacts:
     counted = [line for a in scored.scores.applicants for line in a.cards if line.counted]
     expected = panels.expected_cards(view.registers, scored.stage, scored.field.applicants) or ()
     flagged = sum(len(a.flags) for a in scored.scores.applicants)
+    firm = scoring_stage.stability_of(view, result)
     return facts.StageFacts(
         scored=sum(1 for a in scored.scores.applicants if a.score is not None),
         admitted=len(cut.admitted),
@@ -176,6 +228,35 @@ def _stage(view: View, result: Ranked) -> facts.StageFacts:
         line=str(min(scores)) if scores else "",
         ties=tuple(_ties(view, result)),
         excluded=sum(1 for a in scored.scores.applicants if a.excluded),
+        agreement=_agreement(scored),
+        firm=(len(firm.firm_in), len(firm.grey), len(firm.firm_out)) if firm.replicates else None,
+        replicates=firm.replicates,
+    )
+
+
+def _agreement(scored: Scored) -> tuple[str, str] | None:
+    """Give the lowest and the highest Kendall W of the panels, as published."""
+    values = [
+        p.kendall_w for p in agreement.panel_agreement(scored.scores) if p.kendall_w is not None
+    ]
+    if not values:
+        return None
+    low, high = (str(round_q(v, 2, "half_up")) for v in (min(values), max(values)))
+    return low, high
+
+
+def departments_facts(standings: Sequence[Standing]) -> facts.DepartmentsFacts:
+    """Count letters to departments and answers: in part answered is answered, late is named."""
+    asked = [s for s in standings if s.inquiry]
+    answered = [s for s in asked if any(line.rows for line in s.lines)]
+    silent = [s for s in asked if s not in answered]
+    objected = {line.applicant.key for s in asked for line in s.lines if line.objects}
+    return facts.DepartmentsFacts(
+        asked=len(asked),
+        answered=len(answered),
+        silent=tuple(s.department for s in silent if s.state is not State.WAITING),
+        waiting=sum(1 for s in silent if s.state is State.WAITING),
+        objected=len(objected),
     )
 
 
@@ -197,8 +278,8 @@ def _ties(view: View, result: Ranked) -> list[facts.TieFacts]:
         return []
     decision = next((d for d in view.decided("tie", stage) if d.question == bare.question), None)
     chosen: Any = decision.content["admit"] if decision else []
-    names = "、".join(view.by_key[c].name for c in chosen) or "都不入围"
-    settled = f"经评审办决定，取{names}，理由：{decision.why}" if decision else "尚未决定"
+    names = "、".join(view.by_key[c].name for c in chosen) or "均不"
+    settled = f"经我办研究，确定{names}入围，理由是：{decision.why}" if decision else "尚未决定"
     return [
         facts.TieFacts(
             score=str(bare.tie.score),

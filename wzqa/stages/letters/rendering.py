@@ -94,8 +94,11 @@ def inward(view: View) -> Callable[[Any], Sequence[str]]:
                 if row["score"]:
                     scores.setdefault(row["uscc"], []).append(row["score"])
 
+    named = view.settings.letters.name_examiners
+
     def forbidden(job: Any) -> Sequence[str]:
-        return [*names, *scores.get(job.key, [])]
+        of_team = [] if named and job.kind == "visit-notice" else names
+        return [*of_team, *scores.get(job.key, [])]
 
     return forbidden
 
