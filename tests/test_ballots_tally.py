@@ -122,7 +122,7 @@ def test_blank_papers_are_valid_and_count_in_the_base_of_valid_papers():
     award = result.awards[Q]
     assert (award.collected, award.valid, award.blank, award.base) == (7, 6, 3, 6)
     assert award.elected == ()
-    assert "有效票数6，即4票及以上" in award.threshold_words
+    assert "有效票数6票，即4票及以上" in award.threshold_words
     assert "有效票数" in result.threshold_words
 
 
@@ -136,17 +136,19 @@ def test_the_quorum_is_tested_in_integers(present, met):
 
 def test_quorum_words_show_both_sides():
     quorum = Quorum(num=2, den=3, strict=False)
-    assert "6×3=18 ≥ 2×9=18，符合" in quorum_words(9, 6, quorum)
-    assert "5×3=15 < 2×9=18，不符合" in quorum_words(9, 5, quorum)
-    assert "三分之二以上（含本数）" in quorum_words(9, 6, quorum)
-    assert "≤" in quorum_words(9, 6, Quorum(num=2, den=3, strict=True))
+    assert quorum_words(9, 6, quorum) == (
+        "应到9人，实到6人，达到应到人数的三分之二（即6人及以上），符合到会要求"
+    )
+    assert quorum_words(9, 5, quorum).endswith("未达到应到人数的三分之二（即6人及以上），不符合到会要求")
+    strict = Quorum(num=2, den=3, strict=True)
+    assert quorum_words(9, 6, strict).endswith("未超过应到人数的三分之二（即7人及以上），不符合到会要求")
     assert "未填" in quorum_words(9, None, quorum)
 
 
 def test_threshold_words_show_words_and_integers():
     half = Threshold(num=1, den=2, strict=True, base="present")
     assert threshold_words(17, half) == (
-        "得票须超过到会人数的二分之一（得票×2 > 1×17），到会人数17，即9票及以上"
+        "得票须超过到会人数的二分之一，到会人数17人，即9票及以上"
     )
     assert "11/20以上" in threshold_words(
         20, Threshold(num=11, den=20, strict=False, base="members")

@@ -33,11 +33,13 @@ def run(text: str, face: str = FANG, size: int = 32, extra: str = "", hint: bool
     )
 
 
-def par(runs: str, form: str = "", line: int = 579) -> str:
-    spacing = f'<w:spacing w:line="{line}" w:lineRule="exact"/>'
+def par(runs: str, form: str = "", line: int = 579, before: int = 0) -> str:
+    spacing = f'<w:spacing w:before="{before}" w:line="{line}" w:lineRule="exact"/>'
     return f"<w:p><w:pPr>{spacing}{form}</w:pPr>{runs}</w:p>"
 
 
+KEEP = "<w:keepNext/>"
+RED_LINE = '<w:pBdr><w:bottom w:val="single" w:sz="12" w:space="{}" w:color="FF0000"/></w:pBdr>'
 INDENT = '<w:ind w:firstLineChars="200" w:firstLine="632"/>'
 RIGHT = '<w:ind w:rightChars="400" w:right="1260"/><w:jc w:val="right"/>'
 CENTER = '<w:jc w:val="center"/>'
@@ -59,9 +61,9 @@ def table(header: bool = True, split: bool = False, rows: int = 3) -> str:
 
 PIECES = {
     "head": par(
-        run("某市质量奖评审办公室文件", SONG, 60, '<w:color w:val="FF0000"/>'), CENTER, 900
+        run("某市质量奖评审办公室文件", SONG, 60, '<w:color w:val="FF0000"/>'), CENTER, 900, 1984
     ),
-    "number": par(run("温质奖评办〔2026〕3号"), CENTER),
+    "number": par(run("温质奖评办〔2026〕3号"), RED_LINE.format(11) + CENTER),
     "title": par(run("关于某项评审工作的通知", SONG, 44), CENTER, 720),
     "to": par(run("各县（市、区）评审办："), ""),
     "opening": body("根据《办法》有关规定，现将“有关事项”通知如下。"),
@@ -72,7 +74,7 @@ PIECES = {
     "table": table(),
     "annexes": par(run("附件：1.候选名单"), INDENT) + par(run("2.日程安排"), INDENT),
     "name": par(run("某市质量奖评审办公室"), RIGHT),
-    "day": par(run("2026年9月1日"), RIGHT),
+    "day": par(run("2026年9月1日"), KEEP + RIGHT),
     "note": body("（联系人：张某，电话：0577-00000001）"),
     "annex1": par(run("附件1", HEI), "<w:pageBreakBefore/>"),
     "annex1title": par(run("候选名单", SONG, 44), CENTER, 720),
@@ -327,10 +329,10 @@ FAULTS = [
         {"lint-annex-title"},
         21,
     ),
-    ("日期有虚位", {"day": par(run("2026年09月01日"), RIGHT)}, {"lint-day"}, 19),
-    ("日期用汉字", {"day": par(run("二零二六年九月一日"), RIGHT)}, {"lint-day"}, 19),
-    ("日期年份两位", {"day": par(run("26年9月1日"), RIGHT)}, {"lint-day"}, 19),
-    ("日期居中", {"day": par(run("2026年9月1日"), CENTER)}, {"lint-signature"}, 19),
+    ("日期有虚位", {"day": par(run("2026年09月01日"), KEEP + RIGHT)}, {"lint-day"}, 19),
+    ("日期用汉字", {"day": par(run("二零二六年九月一日"), KEEP + RIGHT)}, {"lint-day"}, 19),
+    ("日期年份两位", {"day": par(run("26年9月1日"), KEEP + RIGHT)}, {"lint-day"}, 19),
+    ("日期居中", {"day": par(run("2026年9月1日"), KEEP + CENTER)}, {"lint-signature"}, 19),
     ("抄送没有句号", {"copy": par(run("抄送：市有关部门", size=28))}, {"lint-copy"}, 26),
     ("抄送三号字", {"copy": par(run("抄送：市有关部门。"))}, {"lint-size"}, 26),
     # words
@@ -343,6 +345,33 @@ FAULTS = [
     ("半角括号", {"opening": body("企业(组织)申报。")}, {"lint-half-width"}, 5),
     ("半角句点", {"opening": body("通知如下.")}, {"lint-half-width"}, 5),
     ("占位符", {"opening": body("现将{{ 事项 }}通知如下。")}, {"lint-placeholder"}, 5),
+    ("少一个花括号", {"opening": body("现将{事项}通知如下。")}, {"lint-placeholder"}, 5),
+    ("只剩前一个花括号", {"opening": body("现通知{组织名称")}, {"lint-placeholder"}, 5),
+    ("占位符成了方头括号", {"opening": body("代码为【信用代码】。")}, {"lint-placeholder"}, 5),
+    ("占位符成了双方括号", {"opening": body("现通知[[组织名称]]。")}, {"lint-placeholder"}, 5),
+    ("短横日期", {"opening": body("请于2026-07-31前报送。")}, {"lint-machine-day"}, 5),
+    ("斜线日期", {"opening": body("请于2026/7/31前报送。")}, {"lint-machine-day"}, 5),
+    ("圆点日期", {"opening": body("请于2026.7.31前报送。")}, {"lint-machine-day"}, 5),
+    ("规则编号", {"opening": body("依据E09不予通过。")}, {"lint-machine-words"}, 5),
+    ("表格口径", {"opening": body("信用报告按未填写处理。")}, {"lint-machine-words"}, 5),
+    ("程序的无", {"opening": body("联系人为None。")}, {"lint-machine-words"}, 5),
+    ("算式代替句子", {"opening": body("得票×2＞19，即告入选。")}, {"lint-machine-words"}, 5),
+    ("英文结论", {"opening": body("审查结论为fail。")}, {"lint-machine-words"}, 5),
+    ("没有主语", {"opening": body("晚于申报截止日期，不予受理。")}, {"lint-subject"}, 5),
+    ("没有版记", {"copy": "", "printed": ""}, {"lint-imprint-missing"}, 1),
+    (
+        "标志顶着版心",
+        {"head": PIECES["head"].replace('w:before="1984"', 'w:before="0"')},
+        {"lint-head-distance"},
+        1,
+    ),
+    (
+        "红线太远",
+        {"number": PIECES["number"].replace('w:space="11"', 'w:space="31"')},
+        {"lint-line-distance"},
+        2,
+    ),
+    ("附注可能另起一面", {"day": PIECES["day"].replace(KEEP, "")}, {"lint-note-alone"}, None),
     ("征求意见稿", {"opening": body("根据《办法》（征求意见稿）。")}, {"lint-warned-word"}, 5),
     ("X年X月X日", {"opening": body("请于X年X月X日前报送。")}, {"lint-blank-day"}, 5),
     ("正文里文号用方括号", {"opening": body("根据温政办发[2020]79号文件。")}, {"lint-number"}, 5),
@@ -366,6 +395,18 @@ def test_a_fault_is_found_by_itself(change, expected, place):
 
 
 NO_FAULTS = [
+    (
+        "方头括号里的提示",
+        {
+            "head": par("", ""),
+            "number": par("", ""),
+            "title": par(""),
+            "to": par(""),
+            "opening": body("标准号 GB/T 19580-2012 和网址不是日期。"),
+        },
+    ),
+    ("有主语的不符合", {"opening": body("你单位成立时间晚于申报截止日期，不符合申报条件。")}),
+    ("公司名里的英文", {"opening": body("示例E公司和TrueFit公司已按时报送。")}),
     ("正文用另一种仿宋", {"opening": par(run("通知如下。", "仿宋"), INDENT)}),
     ("二字空格代替缩进", {"opening": par(run("　　通知如下。"))}),
     ("书名号内的奖励", {"opening": body("根据《科学技术奖励条例》规定。")}),
@@ -466,8 +507,8 @@ def test_a_numbered_kind_must_have_number_title_and_day():
     ]
     assert [p.message.partition("（")[0] for p in missing] == [
         "没有发文字号",
-        "没有标题",
         "没有成文日期",
+        "没有标题",
     ]
     assert "lint-element-missing" not in codes(docx(pieces), kind="ballot")
 
@@ -626,3 +667,33 @@ def test_every_code_of_a_fault_is_registered():
     used = set(re.findall(r'"((?:lint|template|document|docx|pdf|merge)-[a-z0-9-]+)"', source))
     assert used <= registered
     assert {code for fault in FAULTS for code in fault[2]} <= registered
+
+
+def test_findings_stand_in_the_order_of_the_text():
+    raw = "".join(body(f"第{i}项，于2026年05月0{i % 9}日前完成。") for i in range(1, 15))
+    numbers = [int((p.place.cell or "段0")[1:]) for p in lint(docx(raw=raw), "某文.docx")]
+    assert numbers == sorted(numbers)
+    assert numbers[-1] == 14  # 段10 does not stand before 段2
+
+
+def test_words_embedded_as_a_file_are_said_to_be_unseen():
+    problems = lint(docx(raw='<w:altChunk r:id="rId9"/>'), "某文.docx")
+    assert "lint-embedded" in {p.code for p in problems}
+    assert "lint-empty" in codes(docx(raw=""))
+
+
+def test_the_body_is_found_by_its_relation_whatever_its_name():
+    with zipfile.ZipFile(io.BytesIO(docx({"opening": body("现将{事项}通知如下。")}))) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    parts["word/document2.xml"] = parts.pop("word/document.xml")
+    parts["word/_rels/document2.xml.rels"] = parts.pop("word/_rels/document.xml.rels")
+    parts["_rels/.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId1" Type="{R}/officeDocument" Target="word/document2.xml"/>'
+        "</Relationships>"
+    ).encode()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    assert codes(buffer.getvalue()) == {"lint-placeholder"}

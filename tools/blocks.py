@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from wordml import (
+    FOOT_OF_TEXT,
     LETTER_FRAME,
     NEXT,
+    UPPER_RULE_FRAME,
+    above_foot,
     cell,
     each,
     form,
@@ -42,7 +45,11 @@ def upper_head(*, numbered: bool) -> str:
 
 def letter_head() -> str:
     """Begin a document in the letter format."""
-    return p("{{ 发文机关 }}", "LetterHead", LETTER_FRAME) + p("{{ 发文字号 }}", "LetterNumber")
+    return (
+        p("{{ 发文机关 }}", "LetterHead", LETTER_FRAME)
+        + p("", "UpperRule", UPPER_RULE_FRAME)
+        + p("{{ 发文字号 }}", "LetterNumber")
+    )
 
 
 def title(text: str, *, plain: bool = False) -> str:
@@ -57,7 +64,7 @@ def unordered() -> str:
 
 def contact() -> str:
     """Say whom to ask; left out when the settings name nobody."""
-    return when("联系方式", p("{{ 联系方式 }}"))
+    return when("联系方式", p("{{ 联系方式 }}", ppr=NEXT))
 
 
 def close(text: str) -> str:
@@ -70,10 +77,21 @@ def counted() -> str:
     return p("以上共{{ 家数 }}家企业（组织）。", "Body", NEXT + spacing(290))
 
 
-def sign(agency: str = "发文机关", *, seal: bool = True) -> str:
-    """Sign: agency, （…代章） where the settings name a seal, date."""
+def sign(agency: str = "发文机关", *, seal: bool = True, note: str = "") -> str:
+    """Sign: agency, （…代章） where the settings name a seal, date.
+
+    A `note` in brackets below (a field's tag or words) is kept on the page of the date (7.3.6).
+    """
     stand_in = when("代章机关", p("（{{ 代章机关 }}代章）", "Seal")) if seal else ""
-    return p("{{ " + agency + " }}", "Name") + stand_in + p("{{ 落款日期 }}", "Day")
+    name = p("{{ " + agency + " }}", "Name") + stand_in
+    day = p("{{ 落款日期 }}", "Day")
+    noted = p("{{ 落款日期 }}", "Day", NEXT) + p(f"（{note}）", "Note")
+    if not note:
+        return name + day
+    if not note.startswith("{{"):
+        return name + noted
+    field = note.strip("{} ")
+    return name + when(field, noted) + when(f"not {field}", day)
 
 
 def annexes(*names: str, last: tuple[str, str] | None = None) -> str:
@@ -98,27 +116,21 @@ def annex(number: int, name: str) -> str:
 
 
 def copy_to() -> str:
-    """Name who gets a copy (letter format: no rules)."""
-    return when("抄送", p("抄送：{{ 抄送 }}。", "CopyTo"))
+    """Name who gets a copy at the foot of the last page (letter format: no rules, 10.1)."""
+    return when("抄送", p("抄送：{{ 抄送 }}。", "CopyTo", FOOT_OF_TEXT) + p("", "Anchor"))
 
 
-def imprint(copies: str, issuer: str, *, lines: int = 2, only_if: str = "") -> str:
-    """End with 版记 at the foot of the last page: two frames, `lines` high together.
+def imprint(copies: str, issuer: str = "{{ 发文机关 }}") -> str:
+    """End with 版记 at the foot of the last page; `copies` may be "" or a field's tag."""
+    lines = 2 + (len(copies) - 2) // COPY_CHARACTERS if "{{" not in copies else 2
+    copy = p(f"抄送：{copies}。", "Imprint", above_foot(lines)) if copies else ""
+    if copies.startswith("{{"):
+        copy = when(copies.strip("{} "), copy)
+    issued = p(f"{issuer}\t{{{{ 落款日期 }}}}印发", "Issued", FOOT_OF_TEXT)
+    return copy + issued + p("", "Anchor")
 
-    `only_if` is the condition on which somebody gets a copy.
-    """
-    bottom = gb.PAGE_HEIGHT - gb.MARGIN_BOTTOM
 
-    def frame(above: int) -> str:
-        return (
-            f'<w:framePr w:w="{gb.TEXT_WIDTH}" w:wrap="notBeside" w:vAnchor="page" '
-            f'w:hAnchor="margin" w:xAlign="left" w:y="{bottom - above * gb.LINE_PITCH}"/>'
-        )
-
-    copy = p(f"抄送：{copies}。", "Imprint", frame(lines)) if copies else ""
-    copy = when(only_if, copy) if only_if else copy
-    return copy + p(f"{issuer}\t{{{{ 落款日期 }}}}印发", "Issued", frame(1)) + p("", "Body")
-
+COPY_CHARACTERS = 26  # of 4号 on a line of 抄送, one left free on either side
 
 PARTIES = [
     ("序号", 8, "{{ 行.序号 }}"),

@@ -201,11 +201,12 @@ def objection_report() -> bytes:
             "行 in 证据目录",
             left=("证据名称",),
         )
+        + b.imprint("")
     )
 
 
 def _request_end() -> str:
-    return b.sign() + when("附注", p("（{{ 附注 }}）", "Note"))
+    return b.sign(note="{{ 附注 }}")
 
 
 def approval_request() -> bytes:
@@ -254,7 +255,7 @@ def approval_request() -> bytes:
                 left=("涉及企业（组织）", "市评委会意见"),
             ),
         )
-        + b.imprint("", "{{ 发文机关 }}", lines=1)
+        + b.imprint("")
     )
 
 
@@ -266,6 +267,7 @@ def _aftercare(heading: str, *content: str) -> bytes:
         + "".join(content)
         + b.close("妥否，请批示。")
         + _request_end()
+        + b.imprint("")
     )
 
 

@@ -89,7 +89,7 @@ def call() -> bytes:
             "办法全文",
             b.annex(4, "{{ 办法名称 }}") + each("行 in 办法全文", p("{{ 行.段 }}")),
         )
-        + b.imprint("市评委会各成员单位", "{{ 发文机关 }}")
+        + b.imprint("市评委会各成员单位")
     )
 
 
@@ -392,7 +392,7 @@ def visit_notice() -> bytes:
             ["负责人签名：", "", "日期：", "　　　年　　月　　日"],
             height=900,
         )
-        + b.imprint("{{ 抄送 }}", "{{ 发文机关 }}", only_if="抄送")
+        + b.imprint("{{ 抄送 }}")
     )
 
 
@@ -465,8 +465,7 @@ def announcement() -> bytes:
             "附名单",
             b.annexes("{{ 届次 }}{{ 奖项总称 }}获评企业（组织）名单"),
         )
-        + b.sign("发布机关", seal=False)
-        + p("（此件公开发布）", "Note")
+        + b.sign("发布机关", seal=False, note="此件公开发布")
         + when(
             "附名单",
             b.annex(0, "{{ 届次 }}{{ 奖项总称 }}\n获评企业（组织）名单")
@@ -476,7 +475,6 @@ def announcement() -> bytes:
         + b.imprint(
             "市委各部门，市人大常委会、市政协办公室，市监委，市法院，市检察院",
             "{{ 发布机关 }}办公室",
-            lines=3,
         )
     )
 
@@ -514,6 +512,7 @@ def correction_order() -> bytes:
         + b.contact()
         + b.close("特此通知。")
         + b.sign()
+        + b.imprint("")
     )
 
 

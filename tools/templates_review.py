@@ -252,6 +252,7 @@ def candidate_report() -> bytes:
                 left=("回避的企业（组织）", "原因"),
             ),
         )
+        + b.imprint("")
     )
 
 

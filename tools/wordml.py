@@ -60,16 +60,42 @@ INDENT = _ind(firstLineChars=gb.FIRST_LINE_CHARS, firstLine=gb.FIRST_LINE)
 OFF_GRID = '<w:snapToGrid w:val="0"/>'  # table lines are closer than the grid
 ONE_BLANK_LINE = spacing(gb.LINE_PITCH)
 SMALL_GAP = spacing(120)
-BEFORE_NUMBER = gb.LINE_PITCH * 2  # two blank lines between the name and the number
+TIGHT = 360  # a line of 18 pt for 16 pt characters: what lies above and below them is little,
+# so that distances to lines and edges are those of the characters, in Word as in LibreOffice
+BEFORE_NUMBER = gb.LINE_PITCH * 2 + 110  # two blank lines between the name and the number
 UPPER_TABS = (
     f'<w:tabs><w:tab w:val="left" w:pos="{EM}"/>'
     f'<w:tab w:val="right" w:pos="{gb.TEXT_WIDTH - EM}"/></w:tabs>'
 )
-RED_RULE = f"<w:pBdr>{_border('bottom', 'single', 12, gb.RED, 11)}</w:pBdr>"
+RED_RULE = f"<w:pBdr>{_border('bottom', 'single', 12, gb.RED, 10)}</w:pBdr>{OFF_GRID}"
 LETTER_FRAME = (
     f'<w:framePr w:w="{gb.LETTER_RULE_WIDTH}" w:wrap="notBeside" w:vAnchor="page" '
     f'w:hAnchor="page" w:xAlign="center" w:y="{gb.LETTER_HEAD_TOP}"/>'
 )
+# 发文机关标志 26 pt high ends 39.2 mm below the edge; the rule stands 4 mm lower. It has a frame of
+# its own, since LibreOffice doubles the distance of a border inside a frame
+UPPER_RULE_FRAME = (
+    f'<w:framePr w:w="{gb.LETTER_RULE_WIDTH}" w:wrap="notBeside" w:vAnchor="page" '
+    f'w:hAnchor="page" w:xAlign="center" w:y="{gb.LETTER_HEAD_TOP + 490 + gb.LETTER_RULE_GAP}"/>'
+)
+# the number stands ⅞ of a 3号 character (14 pt) below the rule, which ends 44.3 mm below the edge
+BELOW_UPPER_RULE = 2511 + 280 - gb.MARGIN_TOP
+# 版记 and 抄送 stand at the foot of the last page, however many lines they have (7.4)
+FOOT_OF_TEXT = (
+    f'<w:framePr w:w="{gb.TEXT_WIDTH}" w:wrap="notBeside" w:vAnchor="margin" '
+    'w:hAnchor="margin" w:xAlign="left" w:yAlign="bottom"/>'
+)
+
+
+def above_foot(lines: int) -> str:
+    """Frame a paragraph so many lines above the foot of the type area: 抄送 over 印发."""
+    top = gb.PAGE_HEIGHT - gb.MARGIN_BOTTOM - lines * gb.LINE_PITCH
+    return (
+        f'<w:framePr w:w="{gb.TEXT_WIDTH}" w:wrap="notBeside" w:vAnchor="page" '
+        f'w:hAnchor="margin" w:xAlign="left" w:y="{top}"/>'
+    )
+
+
 FOOT_LINE = 200  # height of the empty paragraph that carries the lower rule
 FOOT_FRAME = (
     f'<w:framePr w:w="{gb.LETTER_RULE_WIDTH}" w:wrap="around" w:vAnchor="page" '
@@ -81,7 +107,7 @@ STYLES = {
     "Body": Style("公文正文", f"{INDENT}"),
     "Head": Style(
         "发文机关标志",
-        f"{spacing(gb.HEAD_DROP, 900)}{_jc('center')}",
+        f"{OFF_GRID}{spacing(gb.HEAD_DROP - 100, 900)}{_jc('center')}",
         gb.FACES.title,
         HEAD_SIZE,
         gb.RED,
@@ -90,7 +116,7 @@ STYLES = {
     ),
     "ShortHead": Style(
         "发文机关标志（短）",
-        f"{spacing(gb.HEAD_DROP, 1100)}{_jc('center')}",
+        f"{OFF_GRID}{spacing(gb.HEAD_DROP - 80, 1100)}{_jc('center')}",
         gb.FACES.title,
         SHORT_HEAD_SIZE,
         gb.RED,
@@ -99,19 +125,21 @@ STYLES = {
     ),
     "LetterHead": Style(
         "发文机关标志（信函）",
-        f"<w:pBdr>"
-        f"{_border('bottom', gb.LETTER_UPPER_RULE, 24, gb.RED, 11)}</w:pBdr>"
-        f"{spacing(0, 620)}{_jc('center')}",
+        f"{OFF_GRID}{spacing(0, 560)}{_jc('center')}",
         gb.FACES.title,
         LETTER_SIZE,
         gb.RED,
         0,
     ),
-    "Number": Style("发文字号", f"{RED_RULE}{spacing(BEFORE_NUMBER)}{_jc('center')}"),
+    "Number": Style("发文字号", f"{RED_RULE}{spacing(BEFORE_NUMBER, TIGHT)}{_jc('center')}"),
     "UpperNumber": Style(
-        "发文字号（上行文）", f"{RED_RULE}{UPPER_TABS}{spacing(BEFORE_NUMBER)}{_jc('left')}"
+        "发文字号（上行文）",
+        f"<w:pBdr>{_border('bottom', 'single', 12, gb.RED, 10)}</w:pBdr>"
+        f"{UPPER_TABS}{OFF_GRID}{spacing(BEFORE_NUMBER, TIGHT)}{_jc('left')}",
     ),
-    "LetterNumber": Style("发文字号（信函）", f"{spacing(280)}{_jc('right')}"),
+    "LetterNumber": Style(
+        "发文字号（信函）", f"{OFF_GRID}{spacing(BELOW_UPPER_RULE, TIGHT)}{_jc('right')}"
+    ),
     "Title": Style(
         "文书标题",
         f"{NEXT}{spacing(gb.LINE_PITCH * 2, gb.TITLE_PITCH)}{_jc('center')}",
@@ -135,9 +163,10 @@ STYLES = {
     "Seal": Style("代章", f"{NEXT}<w:keepLines/>{_ind(right=2 * EM)}{_jc('right')}"),
     "Day": Style("成文日期", f"<w:keepLines/>{_ind(right=6 * EM)}{_jc('right')}"),
     "Note": Style("附注", f"{INDENT}{_jc('left')}"),
+    "Anchor": Style("版记锚点", f"{OFF_GRID}{spacing(0, 20)}"),
     "CopyTo": Style(
         "抄送",
-        f"{spacing(gb.LINE_PITCH)}{_ind(left=4 * 280, right=280, hanging=3 * 280)}{_jc('left')}",
+        f"{spacing()}{_ind(left=4 * 280, right=280, hanging=3 * 280)}{_jc('left')}",
         size=gb.SIZE_4,
         spacing=0,
     ),
@@ -184,6 +213,13 @@ STYLES = {
         CELL_SIZE,
         spacing=0,
     ),
+    "ListHead": Style(
+        "表头（名单）",
+        f"{NEXT}{OFF_GRID}{spacing(0, CELL_PITCH)}{_jc('center')}",
+        gb.FACES.level1,
+        CELL_SIZE,
+        spacing=0,
+    ),
     "TableNote": Style(
         "表注", f"{OFF_GRID}{spacing(0, CELL_PITCH)}{_jc('left')}", size=CELL_SIZE, spacing=0
     ),
@@ -192,6 +228,11 @@ STYLES = {
     ),
     "EvenPage": Style(
         "页码（双页）", f"{_ind(left=280)}{_jc('left')}", gb.FACES.page, gb.SIZE_4, spacing=0
+    ),
+    "UpperRule": Style(
+        "信函上横线",
+        f"<w:pBdr>{_border('top', gb.LETTER_LOWER_RULE, 24, gb.RED, 0)}</w:pBdr>"
+        f"{OFF_GRID}{spacing(0, 200)}{_jc('center')}",
     ),
     "LowerRule": Style(
         "信函下横线",
@@ -222,6 +263,8 @@ def run(text: str, face: str) -> str:
 def p(text: str = "", style: str = "Body", ppr: str = "", face: str = "") -> str:
     """Write a paragraph in a style; `ppr` are properties of its own, in schema order."""
     body = run(text, face or STYLES[style].face) if text else ""
+    if style == "Body" and "信用代码" in text:
+        ppr += _jc("left")  # a code is not broken: justified, the line before it would be stretched
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{ppr}</w:pPr>{body}</w:p>'
 
 
@@ -314,7 +357,7 @@ def listing(
     """
     widths = scale([share for _, share, _ in columns])
     head = "".join(
-        cell(h, w, style="HeadCell") for (h, _, _), w in zip(columns, widths, strict=True)
+        cell(h, w, style="ListHead") for (h, _, _), w in zip(columns, widths, strict=True)
     )
     line = "".join(
         cell(text, w, style="LeftCell" if h in left else "Cell")

@@ -40,8 +40,8 @@ class Place:
 
     @property
     def sort_key(self) -> tuple[str, str, int, str]:
-        """Order by file, sheet, row, column (A < Z < AA)."""
-        match = re.fullmatch(r"([A-Z]+)(\d+)", self.cell or "")
+        """Order by file, sheet, row, column (A < Z < AA); paragraphs (段2 < 段10) by number."""
+        match = re.fullmatch(r"([A-Z]+|段)(\d+)", self.cell or "")
         column, row = (match[1].rjust(4), int(match[2])) if match else (self.cell or "", 0)
         return (self.file or "", self.sheet or "", row, column)
 

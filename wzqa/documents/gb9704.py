@@ -58,6 +58,7 @@ LETTER_LOWER_RULE = "thinThickSmallGap"
 # --- head and end (7.2.4, 7.3.5, 7.4) ------------------------------------------------------------
 
 HEAD_DROP = 1984  # 发文机关标志 35 mm below the upper edge of the type area
+HEAD_TOP = MARGIN_TOP + HEAD_DROP  # 72 mm below the upper edge of the page
 RULE_GAP = 227  # red rule 4 mm below the number (7.2.7)
 OUTER_RULE = 8  # eighths of a point: 版记 first and last rule, 0.35 mm ≈ 1 pt
 INNER_RULE = 6  # 0.25 mm ≈ 0.75 pt

@@ -7,6 +7,7 @@ packed; a letter only appends its own parts to a copy (architecture.md §5.3).
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
@@ -15,7 +16,6 @@ from xml.sax.saxutils import escape
 from wzqa.problems import Exit, Place, WzqaError
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable, Mapping
     from datetime import date
 
@@ -35,11 +35,12 @@ def unpack(data: bytes, name: str, wanted: re.Pattern[str] | None = None) -> dic
             infos = [info for info in book.infolist() if not info.is_dir()]
             if len(infos) > MAX_PARTS or sum(i.file_size for i in infos) > MAX_UNPACKED:
                 raise _unreadable(name, "解压后过大")
-            names = {info.filename for info in infos}
+            called = _usual_names(book, {info.filename for info in infos})
+            names = set(called.values())
             parts = {
-                info.filename: book.read(info)
+                called[info.filename]: book.read(info)
                 for info in infos
-                if wanted is None or wanted.fullmatch(info.filename)
+                if wanted is None or wanted.fullmatch(called[info.filename])
             }
     except (
         zipfile.BadZipFile,
@@ -53,6 +54,33 @@ def unpack(data: bytes, name: str, wanted: re.Pattern[str] | None = None) -> dic
     if not {"word/document.xml", "[Content_Types].xml"} <= names:
         raise _unreadable(name, "其中没有 Word 正文")
     return parts
+
+
+_MAIN = re.compile(
+    rb'<Relationship\b(?=[^>]*\bType="[^"]*/officeDocument")[^>]*\bTarget="/?([^"]+)"'
+)
+
+
+def _usual_names(book: zipfile.ZipFile, names: set[str]) -> dict[str, str]:
+    """Map each part to its name in a package whose body is word/document.xml.
+
+    A body may have any name (word/document2.xml); which part it is stands in the package's
+    relations (ECMA-376-2 §9.3).
+    """
+    same = {name: name for name in names}
+    if "word/document.xml" in names or "_rels/.rels" not in names:
+        return same
+    match = _MAIN.search(book.read("_rels/.rels"))
+    main = match[1].decode("utf-8", "replace") if match else ""
+    if main not in names:
+        return same
+    folder, _, leaf = main.rpartition("/")
+    relations = f"{folder}/_rels/{leaf}.rels".lstrip("/")
+    beside = f"{folder}/" if folder else ""
+    for name in names:
+        if name.startswith(beside) and not name.startswith(("_rels/", "[Content", "docProps/")):
+            same[name] = f"word/{name.removeprefix(beside)}"
+    return same | {main: "word/document.xml", relations: "word/_rels/document.xml.rels"}
 
 
 def _guess(data: bytes) -> str:

@@ -21,11 +21,15 @@ def reached(part: int, whole: int, share: Quorum) -> bool:
     return left > right if share.strict else left >= right
 
 
+def _least(base: int, share: Quorum | Threshold) -> int:
+    """Give the least whole number over the share of `base`."""
+    product = share.num * base
+    return product // share.den + 1 if share.strict else -(-product // share.den)
+
+
 def needed(base: int, threshold: Threshold) -> int:
     """Give the least votes over the threshold; nobody is ever elected without a vote."""
-    product = threshold.num * base
-    least = product // threshold.den + 1 if threshold.strict else -(-product // threshold.den)
-    return max(1, least)
+    return max(1, _least(base, threshold))
 
 
 def share_words(share: Quorum) -> str:
@@ -44,31 +48,26 @@ def bound_words(whole: str, share: Quorum) -> str:
 
 
 def quorum_words(members: int, present: int | None, quorum: Quorum) -> str:
-    """Say the quorum test in words and integers."""
-    rule = f"到会人数须{bound_words('应到人数', quorum)}" if quorum.num else "不设到会要求"
+    """Say the quorum test: who was to come, who came, how many it takes."""
     if present is None:
+        rule = f"到会人数须{bound_words('应到人数', quorum)}" if quorum.num else "不设到会要求"
         return f"{rule}；应到{members}人，实到人数未填，无法核对"
-    met = reached(present, members, quorum)
-    left, right = present * quorum.den, quorum.num * members
-    holds = (">" if quorum.strict else "≥") if met else ("≤" if quorum.strict else "<")
-    return (
-        f"{rule}；应到{members}人，实到{present}人，"
-        f"{present}×{quorum.den}={left} {holds} {quorum.num}×{members}={right}，"
-        f"{'符合' if met else '不符合'}"
-    )
+    came = f"应到{members}人，实到{present}人"
+    if not quorum.num:
+        return f"{came}，不设到会要求"
+    share = f"应到人数的{share_words(quorum)}（即{_least(members, quorum)}人及以上）"
+    if reached(present, members, quorum):
+        return f"{came}，{'超过' if quorum.strict else '达到'}{share}，符合到会要求"
+    return f"{came}，未{'超过' if quorum.strict else '达到'}{share}，不符合到会要求"
 
 
 def threshold_words(base: int | None, threshold: Threshold) -> str:
-    """Say the threshold in words and integers; `base` None where it differs from award to award."""
+    """Say the threshold and the votes it takes; `base` None where awards differ in it."""
     name = BASE_NAMES[threshold.base]
-    sign = ">" if threshold.strict else "≥"
     if threshold.num == 0:
-        rule = "不设最低得票比例，至少1票"
-    else:
-        rule = f"得票须{bound_words(name, threshold)}"
+        return "不设最低得票比例，至少1票"
+    rule = f"得票须{bound_words(name, threshold)}"
     if base is None:
-        return f"{rule}（得票×{threshold.den} {sign} {threshold.num}×{name}）"
-    return (
-        f"{rule}（得票×{threshold.den} {sign} {threshold.num}×{base}），"
-        f"{name}{base}，即{needed(base, threshold)}票及以上"
-    )
+        return rule
+    unit = "票" if threshold.base == "valid" else "人"
+    return f"{rule}，{name}{base}{unit}，即{needed(base, threshold)}票及以上"

@@ -112,7 +112,7 @@ def _meeting() -> facts.MeetingFacts:
         day=date(2026, 10, 12),
         members=17,
         present=15,
-        quorum="实到人数×3≥应到人数×2（15×3≥17×2）",
+        quorum="应到17人，实到15人，达到应到人数的三分之二（即12人及以上），符合到会要求",
         quorum_met=True,
         issued=15,
         collected=15,
@@ -145,7 +145,7 @@ def _tallies() -> tuple[facts.AwardTally, ...]:
             award=award,
             places=5,
             max_marks=5,
-            threshold="得票超过实到人数的1/2（得票×2＞15）",
+            threshold="得票须超过到会人数的二分之一，到会人数15人，即8票及以上",
             collected=15,
             valid=15 - len(invalid),
             blank=1,
@@ -269,7 +269,7 @@ def _tally() -> facts.TallyFacts:
         awards=_tallies(),
         ballot_sha256="0" * 64,
         rules_sha256="f" * 64,
-        version="wzqa 0.0.0",
+        version="0.0.0",
     )
 
 

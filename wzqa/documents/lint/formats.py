@@ -52,6 +52,10 @@ class Layout:
     page_break: bool = False
     frame: bool = False
     frame_align: str = ""
+    frame_top: int | None = None  # below the upper edge of the page, where it is fixed so
+    before: int = 0
+    keep_next: bool = False
+    rule_gap: int | None = None  # between text and a line below it; None: no line
 
 
 def integer(text: str | None, default: int = 0) -> int:
@@ -222,6 +226,10 @@ def layout_of(layers: list[etree._Element]) -> Layout:
     align = last(layers, "jc")
     snap = last(layers, "snapToGrid")
     frame = last(layers, "framePr")
+    borders = last(layers, "pBdr")
+    below = borders.find(w("bottom")) if borders is not None else None
+    ruled = below is not None and below.get(w("val"), "none") not in ("none", "nil")
+    on_page = frame is not None and frame.get(w("vAnchor")) == "page"
     hanging = integer(attribute(layers, "ind", "hanging"))
     hanging_chars = integer(attribute(layers, "ind", "hangingChars"))
     first = -hanging if hanging else integer(attribute(layers, "ind", "firstLine"))
@@ -240,4 +248,8 @@ def layout_of(layers: list[etree._Element]) -> Layout:
         page_break=on(last(layers, "pageBreakBefore")),
         frame=frame is not None,
         frame_align=frame.get(w("xAlign"), "") if frame is not None else "",
+        frame_top=integer(frame.get(w("y"))) if frame is not None and on_page else None,
+        before=integer(attribute(layers, "spacing", "before")),
+        keep_next=on(last(layers, "keepNext")),
+        rule_gap=20 * integer(below.get(w("space"))) if below is not None and ruled else None,
     )

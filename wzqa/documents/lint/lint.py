@@ -5,29 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wzqa.documents import marks
-from wzqa.documents.lint import (
-    annexes as lint_annexes,
-)
-from wzqa.documents.lint import (
-    elements as lint_elements,
-)
-from wzqa.documents.lint import (
-    footers as lint_footers,
-)
-from wzqa.documents.lint import (
-    model as lint_model,
-)
-from wzqa.documents.lint import (
-    page as lint_page,
-)
-from wzqa.documents.lint import (
-    roles as lint_roles,
-)
-from wzqa.documents.lint import (
-    text as lint_text,
-)
-from wzqa.documents.lint.report import Report, wanted
-from wzqa.problems import Problem, Severity
+from wzqa.documents.lint import annexes, closing, elements, footers, page, roles, text, words
+from wzqa.documents.lint import model as reading
+from wzqa.documents.lint.report import Report, clause, wanted
+from wzqa.problems import Problem, Severity, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -44,22 +25,36 @@ def lint(
     elements that such a document must have. Findings come in the order of the text. Raises
     WzqaError (exit 5) when the file cannot be read as .docx.
     """
-    model = lint_model.read(data, file)
+    model = reading.read(data, file)
     options: dict[str, Any] = wanted(settings)
     report = Report(
         file=file,
         model=model,
-        roles=lint_roles.recognise(model),
+        roles=roles.recognise(model),
         kind=kind,
         draft=_is_draft(model),
         **options,
     )
-    for area in (lint_page, lint_footers, lint_elements, lint_annexes, lint_text):
+    for area in (page, footers, elements, closing, annexes, text, words):
         area.check(report)
-    return sorted(dict.fromkeys(report.problems), key=_place)
+    _unseen(report)
+    return in_order(report.problems)
 
 
-def _is_draft(model: lint_model.Model) -> bool:
+def _unseen(report: Report) -> None:
+    """Say what could not be checked: words embedded as a file of their own, or none at all."""
+    if report.model.embedded:
+        report.add(
+            "lint-embedded",
+            "ECMA-376 17.17.2.1",
+            f"正文有{report.model.embedded}处是嵌入的整个文件（多为网页转换而来），其中文字没有检查",
+            hint="请用 Word 打开后全选复制到新文件，或另存为 .docx 后再检查",
+        )
+    elif not any(p.plain for p in report.model.paragraphs):
+        report.add("lint-empty", clause("7.3.3"), "没有正文", hint="请核对是否选错了文件")
+
+
+def _is_draft(model: reading.Model) -> bool:
     """Say whether a header carries the mark of a draft."""
     return any(
         marks.DRAFT in paragraph.text
@@ -67,11 +62,6 @@ def _is_draft(model: lint_model.Model) -> bool:
         if "header" in part
         for paragraph in paragraphs
     )
-
-
-def _place(problem: Problem) -> tuple[str, int, str]:
-    cell = problem.place.cell or "段0"
-    return (problem.place.sheet or "", int(cell.removeprefix("段")), problem.code)
 
 
 def counts(problems: Iterable[Problem]) -> tuple[int, int]:

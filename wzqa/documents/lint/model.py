@@ -62,7 +62,7 @@ class Model:
     parts: dict[str, list[Paragraph]]
     even_odd: bool
     unfinished: bool  # tracked changes or comments
-    template: str = ""
+    embedded: int = 0  # whole files embedded in the body (w:altChunk), whose words nobody sees here
 
 
 class _Reader:
@@ -203,6 +203,7 @@ def read(data: bytes, file: str) -> Model:
         parts=others,
         even_odd=even_odd,
         unfinished=bool(cleaning.changes(parts, file)),
+        embedded=sum(1 for _ in root.iter(w("altChunk"))),
     )
 
 
