@@ -139,17 +139,19 @@ def test_quorum_words_show_both_sides():
     assert quorum_words(9, 6, quorum) == (
         "应到9人，实到6人，达到应到人数的三分之二（即6人及以上），符合到会要求"
     )
-    assert quorum_words(9, 5, quorum).endswith("未达到应到人数的三分之二（即6人及以上），不符合到会要求")
+    assert quorum_words(9, 5, quorum).endswith(
+        "未达到应到人数的三分之二（即6人及以上），不符合到会要求"
+    )
     strict = Quorum(num=2, den=3, strict=True)
-    assert quorum_words(9, 6, strict).endswith("未超过应到人数的三分之二（即7人及以上），不符合到会要求")
+    assert quorum_words(9, 6, strict).endswith(
+        "未超过应到人数的三分之二（即7人及以上），不符合到会要求"
+    )
     assert "未填" in quorum_words(9, None, quorum)
 
 
 def test_threshold_words_show_words_and_integers():
     half = Threshold(num=1, den=2, strict=True, base="present")
-    assert threshold_words(17, half) == (
-        "得票须超过到会人数的二分之一，到会人数17人，即9票及以上"
-    )
+    assert threshold_words(17, half) == ("得票须超过到会人数的二分之一，到会人数17人，即9票及以上")
     assert "11/20以上" in threshold_words(
         20, Threshold(num=11, den=20, strict=False, base="members")
     )

@@ -32,7 +32,9 @@ def check(report: Report) -> None:
 def _general(head: Paragraph) -> bool:
     """Tell the general format from a letter (10.1) and from minutes (10.3)."""
     return (
-        head.layout.frame_top is None and not head.in_box and not head.plain.endswith(("纪要", "令"))
+        head.layout.frame_top is None
+        and not head.in_box
+        and not head.plain.endswith(("纪要", "令"))
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wzqa.documents import cleaning, package
+from wzqa.documents.lint import own_templates
 from wzqa.documents.lint.lint import lint
 from wzqa.documents.render import Properties, known_paths
 from wzqa.documents.templates import SUFFIX, Library, file_name, read_bytes
@@ -16,6 +17,7 @@ from wzqa.problems import Place, Problem, Severity, WzqaError, in_order
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wzqa.documents.render import Prepared
     from wzqa.settings import Settings
 
 
@@ -63,9 +65,13 @@ def _check_one(
     settings: Settings | None,
 ) -> list[Problem]:
     try:
-        notes = cleaning.changes(package.unpack(read_bytes(library.find(name)), name), name)
+        parts = package.unpack(read_bytes(library.find(name)), name)
         prepared = library.prepared(name, kind)
-        problems = [*notes, *prepared.unknown(known_paths(sample))]
+        known = known_paths(sample)
+        problems = [*cleaning.changes(parts, name), *prepared.unknown(known)]
+        problems += own_templates.check(
+            name, parts, known, _fields(prepared), _fields(Library().prepared(name, kind))
+        )
         if any(p.severity is Severity.ERROR for p in problems):
             return problems
         plain = {key: _without_tags(value) for key, value in sample.items()}
@@ -73,6 +79,10 @@ def _check_one(
         return [*problems, *lint(data, name, settings, kind)]
     except WzqaError as error:
         return error.problems
+
+
+def _fields(prepared: Prepared) -> frozenset[str]:
+    return frozenset(use.path for use in prepared.uses)
 
 
 def _without_tags(value: object) -> object:
