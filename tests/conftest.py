@@ -1,0 +1,62 @@
+"""Fictitious cycles that several modules look at: made once a run, also with several workers.
+
+Whoever changes a cycle copies it first (`a_copy`).
+"""
+
+import os
+import shutil
+import time
+
+import pytest
+
+MOST_SECONDS = 600
+
+
+def _once(tmp_path_factory, name, make):
+    """Make a folder once for all workers of a run; the others wait for it."""
+    root = tmp_path_factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        root = root.parent
+    home, done = root / name, root / f"{name}.made"
+    try:
+        home.mkdir()
+    except FileExistsError:
+        end = time.monotonic() + MOST_SECONDS
+        while not done.exists():
+            assert time.monotonic() < end, f"{name} is not made by the other worker"
+            time.sleep(0.2)
+    else:
+        make(home / "届")
+        done.touch()
+    return home / "届"
+
+
+def _walk(applicants, stage):
+    def make(folder):
+        from wzqa.stages.demo import walk
+
+        walk.run(folder, applicants, 7, stage, "测试员", lambda _: None)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def whole_cycle(tmp_path_factory):
+    """Give a demo of 46 applicants, walked to the end: everything that can occur does. Slow."""
+    return _once(tmp_path_factory, "whole", _walk(46, "award"))
+
+
+@pytest.fixture(scope="session")
+def small_cycle(tmp_path_factory):
+    """Give a demo of 12 applicants, walked to the end."""
+    return _once(tmp_path_factory, "small", _walk(12, "award"))
+
+
+@pytest.fixture
+def a_copy(tmp_path):
+    """Copy a shared cycle, to change it."""
+
+    def copy(folder):
+        return shutil.copytree(folder, tmp_path / "届")
+
+    return copy
