@@ -170,7 +170,8 @@ def test_reopening_voids_what_follows_and_its_letters(cycle, tmp_path):
     code, got = ask("-C", copy, "confirm", "review", "--reopen", "--why", "更正一份评分")
     assert code == 0
     assert got["data"]["voided"] == ["visit", "vote", "publicity", "award"]
-    assert got["data"]["difference"]["void_documents"]
+    assert got["data"]["difference"]["void_documents"] == []
+    assert got["data"]["suspended"]
     code, refused = ask("-C", copy, "notices", "review")
     assert code == 3
     assert refused["files"] == []
@@ -330,8 +331,8 @@ def test_one_letter_to_several_departments_is_one_number_and_no_other_shares_one
         with pytest.raises(sqlite3.IntegrityError, match="never used twice"):
             db.execute(
                 "INSERT INTO document SELECT NULL, stage, 'call', 'x', list_ref, list_hash, number, year,"
-                " docno, day, title, addressee, letter, file, sha256, issued_at, issued_by, void_why"
-                " FROM document WHERE kind = 'ineligible' LIMIT 1"
+                " docno, day, title, addressee, letter, file, sha256, issued_at, issued_by, stands_on,"
+                " office, replaces, kept, suspended_why, void_why, void_at FROM document WHERE kind = 'ineligible' LIMIT 1"
             )
 
 

@@ -109,6 +109,7 @@ NUMBERED = {
     "candidate-report",
     "not-candidate",
     "second-check",
+    "retraction",
     "approval-request",
     "announcement",
     "cancel-request",

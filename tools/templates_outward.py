@@ -323,6 +323,26 @@ def not_candidate() -> bytes:
     )
 
 
+def retraction() -> bytes:
+    """撤回通知."""
+    return docx(
+        b.letter_head()
+        + b.title("关于撤回{{ 届次 }}\n{{ 奖项总称 }}有关文书的通知")
+        + p("{{ 组织名称 }}：", "To")
+        + body(
+            "我办{{ 原日期 }}印发给你单位（统一社会信用代码：{{ 信用代码 }}）的《{{ 原文书 }}》"
+            "（{{ 原文号 }}），因所依据的名单重新确认，现予撤回，自本通知印发之日起不再有效，"
+            "请将原件退回我办。",
+            "按照重新确认的名单，你单位{{ 现结果 }}。{{ 后续 }}",
+        )
+        + b.contact()
+        + b.close("特此通知。")
+        + b.sign()
+        + b.copy_to(),
+        letter=True,
+    )
+
+
 def visit_notice() -> bytes:
     """现场评审通知 (D06)."""
     return docx(
@@ -526,6 +546,7 @@ OUTWARD = {
     "现场评审通知": visit_notice,
     "现场评审名单": visit_list,
     "未列入候选名单告知书": not_candidate,
+    "撤回通知": retraction,
     "初选公示": publicity,
     "授奖资格征求意见函": second_check,
     "获评名单公布通知": announcement,

@@ -448,11 +448,20 @@ def decide_cards(
 
 
 @decide_app.command("withdraw", cls=ChineseCommand, help="撤回申报")
-def decide_withdraw(who: Who, why: Why, dry_run: DryRun = False) -> None:
-    """Record a withdrawal."""
+def decide_withdraw(
+    who: Who,
+    why: Why,
+    undo: Annotated[bool, typer.Option("--undo", help="取消撤回，重新参加")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Record a withdrawal, or take it back."""
     from wzqa.stages import deciding
 
-    _call("decide", lambda cycle: deciding.withdraw(cycle, who=who, why=why), dry_run=dry_run)
+    _call(
+        "decide",
+        lambda cycle: deciding.withdraw(cycle, who=who, why=why, undo=undo),
+        dry_run=dry_run,
+    )
 
 
 @decide_app.command("objection", cls=ChineseCommand, help="评委会对异议的审查结论")

@@ -85,6 +85,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("approval-request", "拟获评名单请示", "award", "award", own=True, numbered=True),
     Kind("announcement", "获评名单公布通知", "award", "award", own=True, numbered=True),
     Kind("award-list", "获评名单", "award", "award", own=True),
+    *(
+        Kind("retraction", "撤回通知", stage, stage, own=True, numbered=True, outward=True,
+             per=Per.APPLICANT)
+        for stage in ("screen", "review", "visit")
+    ),
     Kind("cancel-request", "取消称号请示", "aftercare", numbered=True, per=Per.DECISION),
     Kind("revoke-request", "撤销称号请示", "aftercare", numbered=True, per=Per.DECISION),
     Kind("correction-order", "责令改正通知", "aftercare", numbered=True, per=Per.DECISION),

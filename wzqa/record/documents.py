@@ -1,21 +1,32 @@
-"""The register of documents: numbers, dates and final words, kept for good."""
+"""The register of documents: numbers, dates and final words, kept for good.
+
+A document is in force, suspended (its list was reopened: the next list decides) or void. Nothing
+leaves the register but unnumbered working papers whose cause is gone.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wzqa.record.store import canonical
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from wzqa.record.store import Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A document as issued; `letter` holds its final words."""
+    """A document as issued; `letter` holds its final words.
+
+    `list_ref` is what it was issued on and what its file says; `stands_on` the list on which it
+    holds now, a later one where that left its words alone. `office` is [office] at the issue,
+    `replaces` the id of the void one whose heir it is, `kept` that it bears that one's number.
+    """
 
     stage: str
     kind: str
@@ -34,6 +45,17 @@ class Document:
     issued_at: str = ""
     issued_by: str = ""
     void_why: str | None = None
+    id: int = 0
+    stands_on: str = ""
+    office: dict[str, Any] = field(default_factory=dict)
+    replaces: int | None = None
+    kept: bool = False
+    suspended_why: str | None = None
+
+    @property
+    def name(self) -> str:
+        """Name it for people: number, else title and addressee."""
+        return self.docno or f"{self.title}{f'（{self.addressee}）' if self.addressee else ''}"
 
 
 def _document(row: Any) -> Document:
@@ -43,6 +65,8 @@ def _document(row: Any) -> Document:
         day=date.fromisoformat(row["day"]), title=row["title"], addressee=row["addressee"],
         letter=json.loads(row["letter"]), file=row["file"], sha256=row["sha256"],
         issued_at=row["issued_at"], issued_by=row["issued_by"], void_why=row["void_why"],
+        id=row["id"], stands_on=row["stands_on"], office=json.loads(row["office"]),
+        replaces=row["replaces"], kept=bool(row["kept"]), suspended_why=row["suspended_why"],
     )  # fmt: skip
 
 
@@ -56,6 +80,14 @@ def everything(record: Record, stage: str | None = None) -> list[Document]:
     ]
 
 
+def standing(record: Record) -> list[Document]:
+    """List what is not void, suspended ones too."""
+    return [
+        _document(r)
+        for r in record.rows("SELECT * FROM document WHERE void_why IS NULL ORDER BY id")
+    ]
+
+
 def next_number(record: Record, year: int, first: int) -> int:
     """Give the next 发文序号 of a year: consecutive, never used twice."""
     row = record.one("SELECT max(number) AS top FROM document WHERE year = ?", year)
@@ -63,50 +95,83 @@ def next_number(record: Record, year: int, first: int) -> int:
     return max(first, top + 1) if top is not None else first
 
 
-def keep(record: Record, document: Document) -> None:
-    """Enter a document, or the new file of one already entered (number and date stay)."""
+def issue(record: Record, document: Document) -> None:
+    """Enter a new document."""
     d = document
-    old = record.one(
-        "SELECT sha256, file FROM document WHERE stage=? AND kind=? AND subject=? AND list_ref=?",
-        d.stage, d.kind, d.subject, d.list_ref,
-    )  # fmt: skip
-    if old is None:
-        record.run(
-            "INSERT INTO document (stage, kind, subject, list_ref, list_hash, number, year, docno,"
-            " day, title, addressee, letter, file, sha256, issued_at, issued_by)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            d.stage, d.kind, d.subject, d.list_ref, d.list_hash, d.number, d.year, d.docno,
-            d.day.isoformat(), d.title, d.addressee, canonical(d.letter), d.file, d.sha256,
-            record.stamp, record.by,
-        )  # fmt: skip
-        record.log("issue", d.file, kind=d.kind, docno=d.docno, list=d.list_ref, sha256=d.sha256)
-    elif (old["sha256"], old["file"]) != (d.sha256, d.file):
-        record.run(
-            "UPDATE document SET list_hash=?, title=?, addressee=?, letter=?, file=?, sha256=?"
-            " WHERE stage=? AND kind=? AND subject=? AND list_ref=?",
-            d.list_hash, d.title, d.addressee, canonical(d.letter), d.file, d.sha256,
-            d.stage, d.kind, d.subject, d.list_ref,
-        )  # fmt: skip
-        record.log("reissue", d.file, kind=d.kind, docno=d.docno, list=d.list_ref, sha256=d.sha256)
-
-
-def void(record: Record, list_ref: str, why: str) -> list[Document]:
-    """Name void every document that rests on a lifted list; gives them."""
-    found = [d for d in everything(record) if d.list_ref == list_ref and d.void_why is None]
     record.run(
-        "UPDATE document SET void_why = ? WHERE list_ref = ? AND void_why IS NULL", why, list_ref
-    )
+        "INSERT INTO document (stage, kind, subject, list_ref, list_hash, number, year, docno,"
+        " day, title, addressee, letter, file, sha256, issued_at, issued_by, stands_on, office,"
+        " replaces, kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        d.stage, d.kind, d.subject, d.list_ref, d.list_hash, d.number, d.year, d.docno,
+        d.day.isoformat(), d.title, d.addressee, canonical(d.letter), d.file, d.sha256,
+        record.stamp, record.by, d.list_ref, canonical(d.office), d.replaces, int(d.kept),
+    )  # fmt: skip
+    record.log("issue", d.file, kind=d.kind, docno=d.docno, list=d.list_ref, sha256=d.sha256,
+               **({"replaces": d.replaces} if d.replaces else {}))  # fmt: skip
+
+
+def render_again(record: Record, old: Document, new: Document) -> None:
+    """Keep the new file of a document already entered (number and date stay)."""
+    if (old.sha256, old.file) == (new.sha256, new.file):
+        return
+    record.run(
+        "UPDATE document SET list_hash=?, title=?, addressee=?, letter=?, file=?, sha256=?"
+        " WHERE id=?",
+        new.list_hash, new.title, new.addressee, canonical(new.letter), new.file, new.sha256, old.id,
+    )  # fmt: skip
+    record.log("reissue", new.file, kind=new.kind, docno=old.docno, list=old.list_ref,
+               sha256=new.sha256)  # fmt: skip
+
+
+def suspend(record: Record, ref: str, kinds: Collection[str], why: str) -> list[Document]:
+    """Suspend what rests on a reopened list, and what rests on the record but needs that list."""
+    found = [
+        d
+        for d in standing(record)
+        if d.suspended_why is None
+        and (d.stands_on == ref or (d.stands_on == "record" and d.kind in kinds))
+    ]
     for d in found:
-        record.log("void", d.file, kind=d.kind, docno=d.docno, list=list_ref, why=why)
+        record.run("UPDATE document SET suspended_why = ? WHERE id = ?", why, d.id)
+        record.log("suspend", d.file, kind=d.kind, docno=d.docno, list=ref, why=why)
     return found
+
+
+def waiting(record: Record, stage: str | None = None) -> list[Document]:
+    """List the suspended documents; of `stage` those that rested on its list."""
+    found = [d for d in standing(record) if d.suspended_why is not None]
+    if stage is None:
+        return found
+    return [d for d in found if d.stage == stage or d.stands_on.rpartition("-")[0] == stage]
+
+
+def put_back(record: Record, document: Document, ref: str) -> None:
+    """Put a suspended document in force again, on a later list that leaves its words alone."""
+    d = document
+    record.run("UPDATE document SET suspended_why = NULL, stands_on = ? WHERE id = ?", ref, d.id)
+    record.log("put-back", d.file, kind=d.kind, docno=d.docno, list=ref)
+
+
+def renew(record: Record, old: str, new: str) -> int:
+    """Let every document that stands on a list stand on its renewal; gives how many."""
+    row = record.one("SELECT count(*) AS n FROM document WHERE stands_on = ?", old)
+    record.run(
+        "UPDATE document SET stands_on = ? WHERE stands_on = ? AND void_why IS NULL", new, old
+    )
+    return row["n"] if row else 0
+
+
+def void(record: Record, document: Document, why: str) -> None:
+    """Name a document void, for good."""
+    d = document
+    record.run(
+        "UPDATE document SET void_why = ?, void_at = ? WHERE id = ?", why, record.stamp, d.id
+    )
+    record.log("void", d.file, kind=d.kind, docno=d.docno, list=d.stands_on, why=why)
 
 
 def forget(record: Record, document: Document) -> None:
     """Take an unnumbered document out of the register (its cause is gone)."""
     d = document
-    record.run(
-        "DELETE FROM document WHERE number IS NULL AND stage=? AND kind=? AND subject=?"
-        " AND list_ref=?",
-        d.stage, d.kind, d.subject, d.list_ref,
-    )  # fmt: skip
+    record.run("DELETE FROM document WHERE number IS NULL AND id = ?", d.id)
     record.log("forget", d.file, kind=d.kind, list=d.list_ref)

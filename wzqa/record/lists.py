@@ -84,13 +84,13 @@ def confirm(
     return frozen
 
 
-def lift(record: Record, frozen: FrozenList, why: str) -> None:
-    """Make a confirmed list a draft again; the promise stays on record."""
+def lift(record: Record, frozen: FrozenList, why: str, action: str = "reopen") -> None:
+    """Make a confirmed list a draft again; the promise stays on record. `action`: the ledger's."""
     record.run(
         "UPDATE list SET lifted_at = ?, lifted_by = ?, lifted_why = ? WHERE stage = ? AND issue = ?",
         record.stamp, record.by, why, frozen.stage, frozen.issue,
     )  # fmt: skip
-    record.log("reopen", frozen.ref, why=why, list_hash=frozen.list_hash)
+    record.log(action, frozen.ref, why=why, list_hash=frozen.list_hash)
 
 
 def draft(record: Record, stage: str) -> dict[str, Any] | None:

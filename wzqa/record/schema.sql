@@ -82,7 +82,7 @@ CREATE TABLE document (            -- the register of documents, numbered ones f
   stage     TEXT NOT NULL,
   kind      TEXT NOT NULL,
   subject   TEXT NOT NULL,         -- code, department, award, objection number or ''
-  list_ref  TEXT NOT NULL,         -- review-1 | record
+  list_ref  TEXT NOT NULL,         -- review-1 | record: what it was issued on, as printed in the file
   list_hash TEXT NOT NULL,
   number    INTEGER,               -- NULL for kinds without 发文字号
   year      INTEGER NOT NULL,
@@ -95,14 +95,21 @@ CREATE TABLE document (            -- the register of documents, numbered ones f
   sha256    TEXT NOT NULL,
   issued_at TEXT NOT NULL,
   issued_by TEXT NOT NULL,
-  void_why  TEXT,                  -- its list was lifted: to be withdrawn
-  UNIQUE (stage, kind, subject, list_ref)
+  stands_on TEXT NOT NULL,         -- the list on which it holds now: a later one that left its words alone
+  office    TEXT NOT NULL DEFAULT '{}',            -- JSON: [office] when it was issued
+  replaces  INTEGER REFERENCES document (id),      -- the void document whose heir it is
+  kept      INTEGER NOT NULL DEFAULT 0,            -- 1: bears the number of the one it replaces
+  suspended_why TEXT,              -- its list was reopened; the next list decides
+  void_why  TEXT,                  -- holds no more: to be recalled
+  void_at   TEXT
 ) STRICT;
--- one letter to several departments is one number; no two other documents share one
-CREATE UNIQUE INDEX document_number ON document (year, number, kind, subject) WHERE number IS NOT NULL;
+CREATE UNIQUE INDEX document_in_force ON document (stage, kind, subject) WHERE void_why IS NULL;
+-- one letter to several departments is one number; an heir may keep its number; no others share one
 CREATE TRIGGER document_number_once BEFORE INSERT ON document WHEN NEW.number IS NOT NULL AND EXISTS (
   SELECT 1 FROM document AS d WHERE d.year = NEW.year AND d.number = NEW.number
-  AND (d.kind <> NEW.kind OR d.day <> NEW.day OR d.kind NOT IN ('dept-inquiry', 'second-check')))
+  AND NOT (d.kind = NEW.kind AND d.kind IN ('dept-inquiry', 'second-check')
+           AND (d.day = NEW.day OR NEW.kept = 1))
+  AND NOT (d.kind = NEW.kind AND d.subject = NEW.subject AND NEW.kept = 1 AND d.void_why IS NOT NULL))
 BEGIN SELECT RAISE (ABORT, 'numbers are never used twice'); END;
 
 CREATE TABLE output (              -- every other file under out/, with its hash
@@ -158,3 +165,6 @@ BEGIN SELECT RAISE (ABORT, 'numbers are never used twice'); END;
 CREATE TRIGGER document_number_stays BEFORE UPDATE ON document
 WHEN OLD.number IS NOT NEW.number OR NEW.year <> OLD.year OR NEW.day <> OLD.day
 BEGIN SELECT RAISE (ABORT, 'number and date of a document stay'); END;
+CREATE TRIGGER document_void_stays BEFORE UPDATE ON document
+WHEN OLD.void_why IS NOT NULL AND NEW.void_why IS NOT OLD.void_why
+BEGIN SELECT RAISE (ABORT, 'a void document stays void'); END;

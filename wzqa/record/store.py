@@ -19,6 +19,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from wzqa.problems import Exit, WzqaError
+from wzqa.record import migrations
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 APPLICATION_ID = 0x777A7161  # "wzqa"
-VERSION = 1
+VERSION = 2
 STAGING = ".wzqa-staging"
 _BUSY = "record.db.busy"
 WAIT_SECONDS = 15.0
@@ -210,7 +211,7 @@ def _check(db: sqlite3.Connection) -> None:
 
 
 # number of the version reached → statements; each runs once, inside the command's transaction
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = dict(migrations.STEPS)
 
 
 def _migrate(record: Record) -> None:
@@ -219,6 +220,21 @@ def _migrate(record: Record) -> None:
         MIGRATIONS[target](record.db)
         record.db.execute(f"PRAGMA user_version = {target}")
         record.log("migrate", str(target))
+
+
+def _brought_up(db: sqlite3.Connection) -> sqlite3.Connection:
+    """Give a copy in memory in the present structure, for commands that only read."""
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    steps = sorted(v for v in MIGRATIONS if v > version)
+    if not steps:
+        return db
+    copy = sqlite3.connect(":memory:", isolation_level=None)
+    copy.row_factory = sqlite3.Row
+    db.backup(copy)
+    for target in steps:
+        MIGRATIONS[target](copy)
+    db.close()
+    return copy
 
 
 def finish_moves(record: Record) -> None:
@@ -286,6 +302,7 @@ def open_record(
         db = connect(path, write=write)
         _check(db)
         if not write:
+            db = _brought_up(db)
             yield Record(folder, db, now, by)
             return
         db.execute("BEGIN IMMEDIATE")

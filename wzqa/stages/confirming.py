@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wzqa.documents.kinds import KINDS
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents, lists
-from wzqa.stages import refreshing
+from wzqa.stages import departures, refreshing
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Report
 from wzqa.stages.ground.view import View, basis_of, current
@@ -29,20 +30,23 @@ def run(cycle: Cycle, stage: str, day: date | None, reopen: bool, why: str | Non
     taking.take_registers(cycle)
     view = current(cycle)
     held = view.lists.get(stage)
-    if held:
-        reason = chain.stale_reason(view, stage)
-        if not reason:
-            report = Report(_data(held, reopened=False, voided=[], difference=_no_difference()))
-            report.say(f"{STAGE_NAMES[stage]}名单已确认（第{held.issue}次），没有变化。")
-            return report
+    if held is None:
+        return _confirm(cycle, view, stage, day or cycle.today)
+    if chain.stale_reason(view, stage):
+        return _renew(cycle, view, held, day or cycle.today)
+    left = departures.of_stage(view, stage)
+    if left:
         raise WzqaError(
-            f"{STAGE_NAMES[stage]}名单已确认但已过时：{reason}", Exit.INPUT, code="list-stale",
-            hint=f"请先 wzqa confirm {stage} --reopen --why 理由，再重新确认",
+            f"{STAGE_NAMES[stage]}名单上有已撤回的申报单位：{left[0].sentence}",
+            Exit.INPUT, code="list-attention", hint=left[0].command,
         )  # fmt: skip
-    return _confirm(cycle, view, stage, day or cycle.today)
+    report = Report(_data(held, reopened=False, voided=[], difference=_no_difference()))
+    report.say(f"{STAGE_NAMES[stage]}名单已确认（第{held.issue}次），没有变化。")
+    return report
 
 
-def _confirm(cycle: Cycle, view: View, stage: str, day: date) -> Report:
+def _settled(view: View, stage: str, day: date) -> Derived:
+    """Derive a list that may be confirmed: the one before stands, nothing is undecided."""
     earlier = chain.before(stage)
     if earlier:
         _need(view, earlier)
@@ -56,6 +60,44 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date) -> Report:
         )
     if stage == "publicity":
         _period_over(derived, day)
+    return derived
+
+
+def _renew(cycle: Cycle, view: View, held: FrozenList, day: date) -> Report:
+    """Confirm a stale list again whose promise is the same: documents stay in force (§7).
+
+    Withdrawals that came after the list stay what they were for it: later lists dealt with them.
+    """
+    stage = held.stage
+    earlier = chain.before(stage)
+    if earlier:
+        _need(view, earlier)
+    seen = chain.as_confirmed(view, held)
+    again = chain.derive(seen, stage)
+    if again.open or chain.promise(again.content) != chain.promise(held.content):
+        raise WzqaError(
+            f"{STAGE_NAMES[stage]}名单已确认但已过时，内容也有变化：{chain.stale_reason(view, stage)}",
+            Exit.INPUT, code="list-stale",
+            hint=f"请先 wzqa confirm {stage} --reopen --why 理由，再重新确认",
+        )  # fmt: skip
+    lists.lift(cycle.record, held, "内容相同，续期确认", action="renew")
+    fresh = lists.confirm(
+        cycle.record, stage, content=again.content, rests_on=again.rests_on,
+        basis=basis_of(seen, again.extra), day=max(day, held.day),
+    )  # fmt: skip
+    kept = documents.renew(cycle.record, held.ref, fresh.ref)
+    refreshing.write(cycle, current(cycle), stage)
+    data = _data(fresh, reopened=False, voided=[], difference=_no_difference())
+    report = Report(data | {"renewed": True})
+    report.say(
+        f"{STAGE_NAMES[stage]}名单内容没有变化，已续期：第{fresh.issue}次，{fresh.day}。"
+        f"原有文书{kept}份继续有效，不必重发。"
+    )
+    return report
+
+
+def _confirm(cycle: Cycle, view: View, stage: str, day: date) -> Report:
+    derived = _settled(view, stage, day)
     last = lists.last(cycle.record, stage)
     frozen = lists.confirm(
         cycle.record,
@@ -65,7 +107,7 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date) -> Report:
         basis=basis_of(view, derived.extra),
         day=day,
     )
-    difference = _difference(cycle, last, frozen) if last else _no_difference()
+    difference = _difference(view, last, frozen) if last else _no_difference()
     after = current(cycle)
     refreshing.write(cycle, after, stage)
     report = Report(_data(frozen, reopened=False, voided=[], difference=difference))
@@ -75,6 +117,12 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date) -> Report:
     )
     if last:
         _say_difference(report, view, difference)
+    held_up = documents.waiting(cycle.record, stage)
+    if held_up:
+        report.say(
+            f"暂停的文书{len(held_up)}份，运行 wzqa notices 后内容没有变的恢复有效，其余作废："
+            + "；".join(f"wzqa notices {s}" for s in dict.fromkeys(d.stage for d in held_up))
+        )
     return report
 
 
@@ -89,7 +137,7 @@ def _need(view: View, earlier: str) -> None:
     if reason:
         raise chain.needs_decision(
             f"{STAGE_NAMES[earlier]}名单已过时：{reason}",
-            f"请先 wzqa confirm {earlier} --reopen --why 理由，再重新确认",
+            f"请先 wzqa confirm {earlier}（内容没有变的即续期，有变的会提示重新打开）",
             "earlier-stale",
         )
 
@@ -113,26 +161,30 @@ def _reopen(cycle: Cycle, stage: str, why: str | None) -> Report:
             f"{STAGE_NAMES[stage]}名单没有确认，不必重新打开", Exit.INPUT, code="list-unconfirmed"
         )
     voided: list[str] = []
-    void_documents: list[str] = []
+    suspended: list[str] = []
     for later in chain.ORDER[chain.ORDER.index(stage) :]:
         held = view.lists.get(later)
         if held is None:
             continue
         reason = why if later == stage else f"{STAGE_NAMES[stage]}重新打开：{why}"
         lists.lift(cycle.record, held, reason)
-        gone = documents.void(cycle.record, held.ref, f"{held.ref} 已重新打开")
-        void_documents += [d.docno or d.file for d in gone]
+        needing = [k.name for k in KINDS if k.needs == later and not k.own]
+        found = documents.suspend(cycle.record, held.ref, needing, why.strip())
+        suspended += [d.docno or d.file for d in found]
         if later != stage:
             voided.append(later)
     lifted = view.lists[stage]
-    difference = {"in": [], "out": [], "void_documents": void_documents}
-    report = Report(_data(lifted, reopened=True, voided=voided, difference=difference))
+    data = _data(lifted, reopened=True, voided=voided, difference=_no_difference())
+    report = Report(data | {"suspended": suspended})
     report.say(f"{STAGE_NAMES[stage]}名单已重新打开，回到草稿。")
     if voided:
         report.say("随之失效：" + "、".join(STAGE_NAMES[s] for s in voided))
-    if void_documents:
-        report.say(f"作废文书{len(void_documents)}份：" + "、".join(void_documents[:10]))
-        report.say("已发出的须收回；下次 wzqa notices 会写出作废文书清单。")
+    if suspended:
+        report.say(f"暂停效力的文书{len(suspended)}份：" + "、".join(suspended[:10]))
+        report.say(
+            "先不必收回。重新确认并运行 wzqa notices 后，内容没有变的恢复有效，"
+            "内容有变的作废，列入作废文书清单。"
+        )
     return report
 
 
@@ -160,6 +212,7 @@ def _data(
         "list_hash": held.list_hash,
         "counts": _counts(held.content),
         "reopened": reopened,
+        "renewed": False,
         "voided": voided,
         "difference": difference,
     }
@@ -169,10 +222,12 @@ def _no_difference() -> dict[str, Any]:
     return {"in": [], "out": [], "void_documents": []}
 
 
-def _difference(cycle: Cycle, last: FrozenList, new: FrozenList) -> dict[str, Any]:
-    """Compare with the list lifted last: who crossed the line, which letters are void."""
+def _difference(view: View, last: FrozenList, new: FrozenList) -> dict[str, Any]:
+    """Compare with the list lifted last: who crossed the line, which letters speak otherwise."""
     old, now = chain.admitted(last.content), chain.admitted(new.content)
-    gone = [d for d in documents.everything(cycle.record) if d.list_ref == last.ref and d.void_why]
+    crossed = {*old} ^ {*now}
+    crossed |= {a.app_no for a in view.everybody if a.key in crossed}
+    gone = [d for d in documents.waiting(view.record, new.stage) if d.subject in crossed]
     return {
         "in": [c for c in now if c not in old],
         "out": [c for c in old if c not in now],
@@ -186,5 +241,5 @@ def _say_difference(report: Report, view: View, difference: dict[str, Any]) -> N
 
     report.say(
         f"与上次名单相比：新入{names(difference['in'])}；退出{names(difference['out'])}；"
-        f"作废文书{len(difference['void_documents'])}份"
+        f"须作废的文书{len(difference['void_documents'])}份"
     )

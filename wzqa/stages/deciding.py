@@ -11,7 +11,7 @@ from wzqa.problems import Exit, WzqaError
 from wzqa.publicity import aftercare as measures
 from wzqa.publicity import objections as judging
 from wzqa.record import decisions
-from wzqa.stages import publicity
+from wzqa.stages import departures, publicity
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Report
 from wzqa.stages.ground.view import View, current, find_applicant
@@ -161,15 +161,32 @@ def cards(cycle: Cycle, stage: str, who: str, answer: str, why: str) -> Report:
     return _done(decision, f"{person.name}：{words}。")
 
 
-def withdraw(cycle: Cycle, who: str, why: str) -> Report:
-    """Record that an application was withdrawn."""
+def withdraw(cycle: Cycle, who: str, why: str, undo: bool = False) -> Report:
+    """Record that an application was withdrawn, or that the withdrawal was taken back."""
     view = current(cycle)
     person = find_applicant(view, who)
+    out = person.app_no in view.withdrawn
+    if undo and not out:
+        raise WzqaError(
+            f"{person.app_no} {person.name} 没有撤回申报，不必取消",
+            Exit.INPUT,
+            code="decision-unfit",
+        )
+    if out and not undo:
+        return _done(view.withdrawn[person.app_no], f"{person.app_no} {person.name} 早已撤回申报。")
+    content: dict[str, object] = {"name": person.name, "uscc": person.uscc}
     decision = decisions.decide(
         cycle.record, "withdraw", stage="", subject=person.app_no,
-        content={"name": person.name, "uscc": person.uscc}, why=_why(why),
+        content=content | ({"undone": True} if undo else {}), why=_why(why),
     )  # fmt: skip
-    return _done(decision, f"{person.app_no} {person.name} 撤回申报，已记录。")
+    words = "撤回申报一事已取消，重新参加" if undo else "撤回申报，不再参加任何环节"
+    report = _done(decision, f"{person.app_no} {person.name} {words}，已记录。")
+    after = current(cycle)
+    for stage in after.lists:
+        if undo and chain.stale_reason(after, stage):
+            report.say(f"{STAGE_NAMES[stage]}名单是按已撤回确认的，现已过时。")
+    report.say(*departures.sentences(after))
+    return report
 
 
 def objection(cycle: Cycle, no: str, answer: str, why: str) -> Report:

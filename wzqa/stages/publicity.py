@@ -34,7 +34,15 @@ class Publicised:
 
 
 def posting_day(view: View) -> date | None:
-    """Tell the day of posting: as given, else 成文日期 of the issued 初选公示."""
+    """Tell the day of posting: 成文日期 of the issued 初选公示, else as given.
+
+    Seen from a confirmed list it is the day that the list was confirmed with.
+    """
+    held = view.lists.get("publicity")
+    if not view.now:
+        text = view.extra.get("start") or (held.content["start"] if held else None)
+        if text:
+            return date.fromisoformat(text)
     issued = issued_day(view)
     if issued:
         return issued
@@ -48,9 +56,8 @@ def posting_day(view: View) -> date | None:
 def issued_day(view: View) -> date | None:
     """Give 成文日期 of the 初选公示 that was issued on the present list."""
     held = view.lists.get("vote")
-    for document in documents.everything(view.record, "publicity"):
-        ours = held is None or document.list_ref == held.ref
-        if document.kind == "publicity" and document.void_why is None and ours:
+    for document in documents.standing(view.record):
+        if document.kind == "publicity" and (held is None or document.stands_on == held.ref):
             return document.day
     return None
 

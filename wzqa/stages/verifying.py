@@ -196,10 +196,15 @@ def _documents(record: Record, folder: Path) -> tuple[int, list[Problem]]:
 
     found: list[Problem] = []
     issued = documents.everything(record)
+    standing = {d.file for d in issued if d.void_why is None}
     for document in issued:
         path = folder / document.file
         if document.void_why:
-            if path.is_file() and sha256(path.read_bytes()) == document.sha256:
+            if (
+                document.file not in standing
+                and path.is_file()
+                and sha256(path.read_bytes()) == document.sha256
+            ):
                 found.append(
                     _fault("document-void", f"文书已作废（{document.void_why}），仍在目录中", document.file,
                            "请收回；重新 wzqa notices 会移走它")
@@ -250,16 +255,25 @@ def _words(letter: dict[str, Any]) -> list[str]:
 
 
 def _rests(record: Record, document: Document) -> list[Problem]:
-    """Check that a document rests on a list in force with the same content."""
+    """Check that a document was issued on the list it names, and holds on one in force.
+
+    A suspended one waits for the next list.
+    """
     if document.list_ref == "record":
         return []
-    stage, _, number = document.list_ref.rpartition("-")
-    held = lists.issue(record, stage, int(number))
+    held = _issue(record, document.list_ref)
     if held is None or held.list_hash != document.list_hash:
         return [_fault("document-foreign", "文书所依据的名单不在记录中", document.file)]
-    if held.lifted:
-        return [_fault("document-void", f"文书所依据的名单 {held.ref} 已重新打开", document.file)]
+    now = _issue(record, document.stands_on)
+    if document.suspended_why is None and (now is None or now.lifted):
+        message = f"文书所依据的名单 {document.stands_on} 已重新打开"
+        return [_fault("document-void", message, document.file)]
     return []
+
+
+def _issue(record: Record, ref: str) -> FrozenList | None:
+    stage, _, number = ref.rpartition("-")
+    return lists.issue(record, stage, int(number))
 
 
 def _outputs(record: Record, folder: Path) -> list[Problem]:

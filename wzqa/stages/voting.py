@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.chain import Derived, hash_of, plain
+from wzqa.vote import leaving
 from wzqa.vote import tally as ballots
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ def tallied(view: View, *, pending_only: bool = False) -> Tallied:
     """Count what is in `inbox/ballots/`; `pending_only` leaves recorded tie decisions aside."""
     part = chain.taking_part(view, "vote")
     candidates: dict[str, str] = {}
-    for a in part.applicants:
+    left = [a for a in view.everybody if a.key in view.gone]
+    for a in (*left, *part.applicants):
         candidates |= {a.name: a.key, a.key: a.key}
     files = view.ballot_files(candidates)
     counts = [
@@ -41,9 +43,9 @@ def tallied(view: View, *, pending_only: bool = False) -> Tallied:
         if got.count is not None
     ]
     counts.sort(key=lambda c: c.meeting.round)
-    base = [
-        ballots.Candidate(uscc=a.key, name=a.name, award_applied=a.award) for a in part.applicants
-    ]
+    on_ballot = {code for c in counts for codes in c.candidates.values() for code in codes}
+    voted = [*part.applicants, *(a for a in left if a.key in on_ballot)]
+    base = [ballots.Candidate(uscc=a.key, name=a.name, award_applied=a.award) for a in voted]
     recused = ballots.recused_members(view.registers.recusals or (), view.registers.committee, base)
     base = [replace(c, recused_members=recused.get(c.uscc, 0)) for c in base]
     recorded = [
@@ -52,12 +54,13 @@ def tallied(view: View, *, pending_only: bool = False) -> Tallied:
         )
         for d in view.decided("tie", "vote")
     ]
-    result = ballots.tally(
+    result = leaving.tally(
         counts,
         vote=view.settings.vote,
         awards=view.settings.award,
         candidates=base,
         decisions=[] if pending_only else recorded,
+        gone=view.gone,
     )
     problems = [p for _, got in files for p in got.problems]
     s = view.settings

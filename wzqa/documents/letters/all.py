@@ -10,6 +10,7 @@ from wzqa.documents.letters.award import announcement, approval_request, award_l
 from wzqa.documents.letters.examiners import confidentiality_pledge, recusal_declaration
 from wzqa.documents.letters.publicity import objection_report, publicity, second_check
 from wzqa.documents.letters.report import candidate_report
+from wzqa.documents.letters.retraction import retraction
 from wzqa.documents.letters.review import (
     not_candidate,
     not_shortlisted,
@@ -40,6 +41,7 @@ __all__ = [
     "objection_report",
     "publicity",
     "recusal_declaration",
+    "retraction",
     "review_report",
     "revoke_request",
     "second_check",

@@ -26,6 +26,7 @@ from wzqa.documents.letters.facts_decided import (
     ObjectionFacts,
     ProcessFacts,
     PublicityFacts,
+    RetractionFacts,
     TallyFacts,
     VoteRow,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "RecusalFacts",
     "RejectionFacts",
     "ReportFacts",
+    "RetractionFacts",
     "Row",
     "StageFacts",
     "SupplementFacts",

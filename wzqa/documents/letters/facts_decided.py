@@ -197,3 +197,15 @@ class ExaminerFacts:
     employer: str
     panel: str
     applicants: tuple[Party, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RetractionFacts:
+    """A numbered letter that no longer holds: which one, and its addressee's present outcome."""
+
+    applicant: Party
+    title: str
+    number: str
+    day: date
+    outcome: str
+    follows: str

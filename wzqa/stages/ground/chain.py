@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -77,8 +77,8 @@ def hash_of(*parts: Any) -> str:
     return digest(list(parts))
 
 
-def _as_confirmed(view: View, held: FrozenList) -> View:
-    """Leave out withdrawals that came after a list: later stages account for them."""
+def as_confirmed(view: View, held: FrozenList) -> View:
+    """See a list's stage without the withdrawals that came after it: later ones account for them."""
     known = set(held.basis.get("decisions", []))
     kept = tuple(d for d in view.decisions if d.kind != "withdraw" or d.id in known)
     earlier = {s: f for s, f in view.lists.items() if ORDER.index(s) < ORDER.index(held.stage)}
@@ -112,7 +112,7 @@ def _stale_reason(view: View, stage: str) -> str:
             return f"{STAGE_NAMES[earlier]}名单已重新打开"
         if stale_reason(view, earlier):
             return f"{STAGE_NAMES[earlier]}名单已过时"
-    again = derive(_as_confirmed(view, held), stage)
+    again = derive(as_confirmed(view, held), stage)
     return "" if again.rests_on == held.rests_on else "确认之后，名单所依据的材料、决定或设置有变动"
 
 
@@ -120,6 +120,44 @@ def standing(view: View, stage: str) -> FrozenList | None:
     """Give the confirmed list of a stage when it stands (not stale)."""
     held = view.lists.get(stage)
     return held if held and not stale_reason(view, stage) else None
+
+
+def with_withdrawals(view: View, now: View) -> View:
+    """See a list as it was confirmed, but without those who have withdrawn by now."""
+    kept = [d for d in view.decisions if d.kind != "withdraw"]
+    return replace(view, decisions=(*kept, *now.decided("withdraw")), lists=dict(view.lists))
+
+
+def departed(view: View, stage: str) -> list[Applicant]:
+    """Name those who hold a place on a confirmed list and have withdrawn since.
+
+    A later list that was confirmed after the withdrawal has dealt with it.
+    """
+    held = view.lists.get(stage)
+    if held is None:
+        return []
+    later = [view.lists[s] for s in ORDER[ORDER.index(stage) :] if s in view.lists]
+    known = {id_ for frozen in later for id_ in frozen.basis.get("decisions", [])}
+    places = set(admitted(held.content)) & view.gone
+    return [
+        a
+        for a in view.everybody
+        if a.key in places
+        and a.app_no in view.withdrawn
+        and view.withdrawn[a.app_no].id not in known
+    ]
+
+
+def promise(content: dict[str, Any]) -> dict[str, Any]:
+    """Give what a list promises: who is in, who is out and why; not the day it was worked out."""
+    if "passed" not in content:
+        return {k: v for k, v in content.items() if k != "second_check"}
+    people = [
+        [a["app_no"], a["name"], a["uscc"], a["region"], a["verdict"],
+         [f for f in a["findings"] if f["verdict"] == a["verdict"] != "pass"]]
+        for a in content["applicants"]
+    ]  # fmt: skip
+    return {"passed": content["passed"], "failed": content["failed"], "applicants": people}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -144,7 +182,10 @@ def taking_part(view: View, stage: str) -> Field:
     held = standing(view, earlier)
     if held:
         codes = admitted(held.content)
-        return Field(applicants=_named(view, codes), rests_on=held.list_hash, confirmed=True)
+        left = sorted(view.gone.intersection(codes))
+        rests_on = hash_of(held.list_hash, left) if left else held.list_hash
+        codes = [c for c in codes if c not in view.gone]
+        return Field(applicants=_named(view, codes), rests_on=rests_on, confirmed=True)
     draft = derive(view, earlier)
     if earlier != "screen" and draft.open:
         raise WzqaError(

@@ -117,8 +117,14 @@ class View:
 
     @cached_property
     def withdrawn(self) -> dict[str, Decision]:
-        """Withdrawals by application number."""
-        return {d.subject: d for d in self.decided("withdraw")}
+        """Withdrawals by application number, without those taken back."""
+        return {d.subject: d for d in self.decided("withdraw") if not d.content.get("undone")}
+
+    @cached_property
+    def gone(self) -> frozenset[str]:
+        """Keys of applicants that withdrew and stand in no other application."""
+        left = {a.key for a in self.everybody if a.app_no in self.withdrawn}
+        return frozenset(left - {a.key for a in self.applicants})
 
     @property
     def applicants(self) -> list[Applicant]:
@@ -281,7 +287,10 @@ def frozen(
         decisions=tuple(decision_store.by_ids(record, basis["decisions"])),
         lists=before,
         fresh=fresh,
-        extra={**basis.get("extra", {}), **({} if cache is None else {"_facts": cache})},
+        extra={
+            **basis.get("extra", {}),
+            **({} if cache is None else {"_facts": cache}),
+        },
     )
 
 

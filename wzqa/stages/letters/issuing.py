@@ -68,3 +68,8 @@ def day_of(view: View, order: Order, day: date, *, given: date | None) -> date:
 def number_of(docno: str) -> int:
     """Give the running number in a 发文字号."""
     return int(docno.rsplit("〕", 1)[1].removesuffix("号"))
+
+
+def year_of(docno: str) -> int:
+    """Give the year in a 发文字号."""
+    return int(docno.rsplit("〔", 1)[1].split("〕", 1)[0])

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa.documents.kinds import Per
 from wzqa.documents.letters import all as letters  # noqa: F401  (enters every kind's words)
 from wzqa.documents.letters.registry import WRITERS
+from wzqa.stages.ground import chain
 from wzqa.stages.ground.view import View, frozen
 from wzqa.stages.letters import (  # noqa: F401  (enter who gathers each kind's facts)
     letters_after,
+    letters_retracted,
     letters_review,
     letters_screen,
     letters_voted,
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
 
     from wzqa.documents.kinds import Kind
     from wzqa.documents.letters.facts import Issue, Letter, OfficeFacts
+    from wzqa.models import Decision
 
 RECORD = "record"
 
@@ -30,14 +34,24 @@ def orders(view: View, kind: Kind, *, draft: bool) -> list[Order]:
         seen, reference, list_hash = view, "draft", ""
     elif kind.own:
         held = view.lists[kind.needs]
-        seen, reference, list_hash = frozen(view.record, held), held.ref, held.list_hash
+        seen = chain.with_withdrawals(frozen(view.record, held), view)
         seen.lists[kind.needs] = held
+        reference, list_hash = held.ref, held.list_hash
     else:
         seen, reference, list_hash = view, RECORD, ""
     return [
         Order(kind, told.subject, reference, list_hash, _writer(kind, told))
         for told in GATHERERS[kind.name](Ask(kind, seen, view))
+        if not withdrew(view, kind, told.subject)
     ]
+
+
+def withdrew(view: View, kind: Kind, subject: str) -> Decision | None:
+    """Give the withdrawal of the applicant that a document is for."""
+    if kind.per is not Per.APPLICANT:
+        return None
+    left = (a for a in view.everybody if a.key in view.gone and subject in {a.key, a.app_no})
+    return next((view.withdrawn[a.app_no] for a in left), view.withdrawn.get(subject))
 
 
 def _writer(kind: Kind, told: Told) -> Callable[[OfficeFacts, Issue], Letter]:

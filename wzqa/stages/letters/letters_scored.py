@@ -13,6 +13,7 @@ from wzqa.rounding import round_q
 from wzqa.rules.departments import State
 from wzqa.stages import scored as scoring_stage
 from wzqa.stages import screening
+from wzqa.stages.ground import chain
 from wzqa.stages.meta import METHODS
 from wzqa.statistics import agreement
 
@@ -151,8 +152,8 @@ def candidate_report_facts(view: View, content: dict[str, Any]) -> facts.Candida
         for f in s.findings
         if f.machine is not None and f.machine is not f.outcome and f.decided_by
     )
-    review = scoring_stage.ranked(view, "review")
-    visit = scoring_stage.ranked(view, "visit")
+    review = scoring_stage.ranked(_as_cut(view, "review"), "review")
+    visit = scoring_stage.ranked(_as_cut(view, "visit"), "visit")
     weights = view.settings.stage.visit.weights
     rows = {r["uscc"]: r for r in content["ranking"]}
     admitted = sorted((view.by_key[c] for c in content["admitted"]), key=regions.list_key)
@@ -197,6 +198,12 @@ def candidate_report_facts(view: View, content: dict[str, Any]) -> facts.Candida
             for r in view.registers.recusals or ()
         ),
     )
+
+
+def _as_cut(view: View, stage: str) -> View:
+    """See a stage as its list was cut: whoever withdrew later counts as taking part."""
+    held = view.lists.get(stage)
+    return chain.as_confirmed(view, held) if held else view
 
 
 def _text(value: Any) -> str:

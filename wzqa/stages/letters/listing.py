@@ -21,8 +21,9 @@ def parties(people: Sequence[Applicant]) -> tuple[facts.Party, ...]:
 
 
 def people(view: View, codes: Sequence[str]) -> list[Applicant]:
-    """Find the applicants of codes, in the order of their numbers."""
-    return sorted((view.by_key[c] for c in codes if c in view.by_key), key=lambda a: a.app_no)
+    """Find the applicants of codes that have not withdrawn, in the order of their numbers."""
+    here = (c for c in codes if c in view.by_key and c not in view.gone)
+    return sorted((view.by_key[c] for c in here), key=lambda a: a.app_no)
 
 
 def content(view: View, stage: str) -> dict[str, Any]:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-from datetime import date  # noqa: TC003  (the dataclass of numbers)
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from wzqa.documents.kinds import NAMES, Kind, of_stage
+from wzqa.documents.kinds import BY_NAME, NAMES, Kind, of_stage
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents as register
@@ -17,18 +14,16 @@ from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import View, current
 from wzqa.stages.letters.dispatch import dispatch_list, void_list
 from wzqa.stages.letters.drafts import draft_batch
-from wzqa.stages.letters.issuing import Numbers, day_of, number_of
+from wzqa.stages.letters.issuing import Numbers, number_of, year_of
+from wzqa.stages.letters.planning import NEW, Planner, as_json
 from wzqa.stages.letters.rendering import contact_warnings, job_of, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
-    from wzqa.documents.letters.facts import Issue, Letter
     from wzqa.stages.ground.cycle import Cycle
-    from wzqa.stages.letters.order import Order
-
-
-# which letters speak to one applicant (or the public) and so hold no score, rank or examiner
+    from wzqa.stages.letters.planning import Piece, Plan
 
 
 def run(
@@ -47,10 +42,16 @@ def run(
         _allowed(view, kinds, only)
     from wzqa.stages.letters import letters_of
 
-    orders = [order for kind in kinds for order in letters_of.orders(view, kind, draft=draft)]
     if draft:
+        orders = [order for kind in kinds for order in letters_of.orders(view, kind, draft=True)]
         return draft_batch(cycle, view, stage, orders, day or cycle.today)
-    return _issue(cycle, view, stage, kinds, orders, day, pdf=pdf, merge=merge)
+    planner = Planner(cycle, view, stage, day, Numbers(cycle, view))
+    for kind in kinds:  # in their order: 撤回通知 comes last and looks at what became void
+        planner.add(kind, letters_of.orders(view, kind, draft=False))
+    if not only:
+        _settle_others(planner, kinds)
+    _dates(cycle, planner.plan, day)
+    return _write(cycle, view, stage, planner.plan, pdf=pdf, merge=merge)
 
 
 def _chosen(cycle: Cycle, stage: str, only: Sequence[str]) -> list[Kind]:
@@ -101,112 +102,93 @@ def _allowed(view: View, kinds: Sequence[Kind], only: Sequence[str]) -> None:
 # --- issuing --------------------------------------------------------------------------------------
 
 
-def _issue(
-    cycle: Cycle,
-    view: View,
-    stage: str,
-    kinds: Sequence[Kind],
-    orders: list[Order],
-    day: date | None,
-    *,
-    pdf: bool,
-    merge: bool,
-) -> Report:
-    from wzqa.documents.letters.facts import Issue, Letter, OfficeFacts
+def _settle_others(planner: Planner, kinds: Sequence[Kind]) -> None:
+    """Settle suspended documents of kinds that a plain run does not make."""
+    from wzqa.stages.letters import letters_of
 
-    office = OfficeFacts.of(view.settings, draft=False)
-    names = {k.name for k in kinds}
-    held = {
-        (d.kind, d.subject, d.list_ref): d
-        for d in register.everything(cycle.record, stage)
-        if d.kind in names
-    }
-    numbers = Numbers(cycle, view)
-    made: list[tuple[Document | None, Order | None, Letter, Issue]] = []
-    for order in orders:
-        old = held.pop((order.kind.name, order.subject, order.list_ref), None)
-        if old is not None and old.void_why is None:
-            if old.number is not None:
-                made.append(
-                    (old, order, Letter(**old.letter), Issue(number=old.docno or "", day=old.day))
-                )
-            else:
-                issue = Issue(number="", day=old.day)
-                made.append((old, order, order.write(office, issue), issue))
-            continue
-        when = day_of(view, order, day or cycle.today, given=day)
-        issue = Issue(number=numbers.next(order.kind, when), day=when)
-        letter = order.write(office, issue)
-        made.append((None, order, letter, issue))
-    gone: list[Document] = []
-    for old in held.values():
-        if old.number is not None and old.void_why is None:
-            issued = Issue(number=old.docno or "", day=old.day)
-            made.append((old, None, Letter(**old.letter), issued))
-        else:
-            gone.append(old)
-    return _write(cycle, view, stage, made, gone, pdf=pdf, merge=merge)
+    mine = {k.name for k in kinds}
+    waiting = register.waiting(planner.cycle.record)
+    names = dict.fromkeys(d.kind for d in waiting if d.stage == planner.stage)
+    for name in names:
+        if name not in mine:
+            subjects = {d.subject for d in waiting if d.kind == name}
+            made = letters_of.orders(planner.view, BY_NAME[name], draft=False)
+            planner.add(BY_NAME[name], [o for o in made if o.subject in subjects])
 
 
-def _write(
-    cycle: Cycle,
-    view: View,
-    stage: str,
-    made: list[Any],
-    gone: list[Document],
-    *,
-    pdf: bool,
-    merge: bool,
-) -> Report:
+def _dates(cycle: Cycle, plan: Plan, day: date | None) -> None:
+    """Say where --date is not taken, and which documents still hold the office's old data (§8)."""
+    how = "如确须换发，请逐份 wzqa notices 阶段 --reissue 文号或文件 --why 理由 --date 日期"
+    if day is not None:
+        other = [p.old for p in plan.pieces if p.old is not None and p.old.day != day]
+        names = "、".join(f"{d.name}（{d.day}）" for d in other[:10])
+        if other and not any(p.state == NEW for p in plan.pieces):
+            raise WzqaError(
+                f"没有要新出的文书，--date {day} 不起作用；已印发的保持原日期：{names}",
+                Exit.INPUT, code="date-ignored", hint=how,
+            )  # fmt: skip
+        if other:
+            message = (
+                f"--date {day} 只用于本次新出的文书，已印发的{len(other)}份保持原日期：{names}"
+            )
+            cycle.warn("date-ignored", message, how)
+    if plan.old_office:
+        n, names = len(plan.old_office), "、".join(d.name for d in plan.old_office[:10])
+        message = f"award.toml 的 [office] 有改动，已印发的{n}份文书仍是原来的内容：{names}"
+        cycle.warn("office-changed", message, how)
+
+
+def _write(cycle: Cycle, view: View, stage: str, plan: Plan, *, pdf: bool, merge: bool) -> Report:
     """Ask, render everything in memory, check, enter, stage the files."""
     from wzqa.documents import batch
 
-    jobs = []
-    for old, order, letter, issue in made:
-        jobs.append(job_of(view, letter, issue, old, order, draft=False))
-    jobs = batch.with_distinct_names(jobs)
-    report = Report({"stage": stage, "documents": []})
-    _preview(cycle, report, stage, made)
+    jobs = batch.with_distinct_names(
+        [job_of(view, p.letter, p.issue, p.old, p.order, draft=False) for p in plan.pieces]
+    )
+    report = Report({"stage": stage, "documents": [], "voided": [d.name for d in plan.void]})
+    _preview(cycle, report, stage, plan)
     rendered = render(cycle, view, jobs)
-    folder = f"out/{stage}"
-    for (old, order, letter, issue), item in zip(made, rendered, strict=True):
-        file = f"{folder}/{item.job.file_name}"
-        if old is not None and old.file != file:
-            _unlink(cycle, old.file)
+    office = view.settings.office.model_dump(mode="json")
+    written = set()
+    for piece, item in zip(plan.pieces, rendered, strict=True):
+        letter, number = piece.letter, piece.issue.number if piece.letter.numbered else None
+        file = f"out/{stage}/{item.job.file_name}"
+        written.add(file)
         cycle.write(file, item.data, stage)
-        register.keep(
-            cycle.record,
-            Document(
-                stage=stage,
-                kind=letter.kind,
-                subject=old.subject if old else order.subject,
-                list_ref=item.job.properties.list_ref,
-                list_hash=item.job.properties.list_hash,
-                number=number_of(issue.number) if letter.numbered else None,
-                year=issue.day.year,
-                docno=issue.number if letter.numbered else None,
-                day=issue.day,
-                title=letter.title,
-                addressee=letter.to,
-                letter=json.loads(json.dumps(asdict(letter), ensure_ascii=False)),
-                file=file,
-                sha256=item.sha256,
-            ),
+        made = Document(
+            stage=stage,
+            kind=letter.kind,
+            subject=piece.old.subject if piece.old else _subject(piece),
+            list_ref=item.job.properties.list_ref,
+            list_hash=item.job.properties.list_hash,
+            number=number_of(number) if number else None,
+            year=year_of(number) if number else piece.issue.day.year,
+            docno=number,
+            day=piece.issue.day,
+            title=letter.title,
+            addressee=letter.to,
+            letter=as_json(letter),
+            file=file,
+            sha256=item.sha256,
+            office=office,
+            replaces=piece.replaces.id if piece.replaces else None,
+            kept=piece.kept,
         )
+        if piece.old is not None:
+            register.render_again(cycle.record, piece.old, made)
+        else:
+            register.issue(cycle.record, made)
         report.data["documents"].append(
             {
                 "kind": letter.kind,
                 "title": letter.title,
                 "to": letter.to,
-                "number": issue.number if letter.numbered else None,
+                "number": number,
                 "file": file,
                 "sha256": item.sha256,
             }
         )
-    for old in gone:
-        _unlink(cycle, old.file)
-        if old.number is None:
-            register.forget(cycle.record, old)
+    _clear(cycle, plan, written)
     dispatch_list(cycle, view, stage)
     void_list(cycle, view, stage)
     from wzqa.stages.letters import printing
@@ -217,24 +199,37 @@ def _write(
     return report
 
 
-def _unlink(cycle: Cycle, file: str) -> None:
-    cycle.record.remove(file)
+def _subject(piece: Piece) -> str:
+    assert piece.order is not None  # noqa: S101  (a new document has an order)
+    return piece.order.subject
 
 
-def _preview(cycle: Cycle, report: Report, stage: str, made: list[Any]) -> None:
+def _clear(cycle: Cycle, plan: Plan, written: set[str]) -> None:
+    """Remove the files of what is void, gone or renamed, but nothing that a document holds now."""
+    held = written | {d.file for d in register.standing(cycle.record)}
+    renamed = [p.old for p in plan.pieces if p.old is not None]
+    for old in (*plan.void, *plan.forgotten, *renamed):
+        if old.file not in held:
+            cycle.record.remove(old.file)
+
+
+def _preview(cycle: Cycle, report: Report, stage: str, plan: Plan) -> None:
     rows = tuple(
         (
-            NAMES[letter.kind],
-            letter.to or letter.subject_name or "—",
-            issue.number if letter.numbered else "—",
-            str(issue.day),
-            "重出" if old else "新出",
+            NAMES[p.letter.kind],
+            p.letter.to or p.letter.subject_name or "—",
+            p.issue.number if p.letter.numbered else "—",
+            str(p.issue.day),
+            p.state,
         )
-        for old, _, letter, issue in made
+        for p in plan.pieces
     )
     grid = Grid(
         ("文种", "主送", "发文字号", "成文日期", ""), rows, f"{STAGE_NAMES[stage]}文书{len(rows)}份"
     )
     report.say(grid)
+    if plan.void:
+        names = "、".join(d.name for d in plan.void[:10])
+        report.say(f"作废{len(plan.void)}份：{names}。须收回的见 作废文书清单.xlsx。")
     if rows and not cycle.ask(f"将写出{len(rows)}份文书，是否继续"):
         raise WzqaError("已取消，没有写出文书", Exit.USAGE, code="cancelled")

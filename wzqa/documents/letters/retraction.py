@@ -1,0 +1,49 @@
+"""撤回通知: a letter that went out no longer holds, because its addressee's outcome changed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from wzqa.documents.letters import common, facts
+from wzqa.documents.letters.facts_base import Party
+from wzqa.documents.letters.registry import letter, sample
+from wzqa.documents.signature import chinese_day
+
+if TYPE_CHECKING:
+    from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts
+
+
+@letter("retraction")
+def retraction(office: OfficeFacts, issue: Issue, told: facts.RetractionFacts) -> Letter:
+    """Write 撤回通知, one per void letter; it gives the outcome, not the cause."""
+    title = f"关于撤回{office.label}{office.umbrella}有关文书的通知"
+    fields: Fields = {
+        **common.named(office),
+        **common.signed(office, issue),
+        "发文字号": issue.number,
+        "组织名称": told.applicant.name,
+        "信用代码": told.applicant.uscc or "申报材料中未填或有误",
+        "原文书": told.title,
+        "原文号": told.number,
+        "原日期": chinese_day(told.day),
+        "现结果": told.outcome,
+        "后续": told.follows,
+        "联系方式": common.contact_line(office),
+        "抄送": common.copied_to(told.applicant),
+    }
+    return common.to_party("retraction", "撤回通知", title, told.applicant, fields)
+
+
+@sample("retraction")
+def _retraction() -> facts.RetractionFacts:
+    return facts.RetractionFacts(
+        applicant=Party(
+            name="温州示例阀门有限公司", uscc="91330302MAXX00015J", app_no="2026-鹿城-001",
+            region="鹿城区", award="质量奖", address="温州市鹿城区示例路1号", postcode="325000",
+            contact="示例联系人", phone="0577-00000000",
+        ),
+        title="资料评审结果告知书", number="温质奖评办〔2026〕19号",
+        day=date(2026, 9, 7), outcome="列入现场评审名单，进入本届现场评审",
+        follows="现场评审的时间和安排，我办另行通知。",
+    )  # fmt: skip
