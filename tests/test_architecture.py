@@ -18,7 +18,7 @@ ORDER = (
     ("wzqa.marks", "wzqa.panels"),
     ("eligibility", "ranking", "scoring"),
     ("wzqa.statistics",),
-    ("wzqa.record", "wzqa.documents", "wzqa.workbooks.opening"),
+    ("wzqa.record", "wzqa.documents", "wzqa.pages", "wzqa.workbooks.opening"),
     ("wzqa.documents.letters", "wzqa.documents.lint", "wzqa.workbooks.scores_in",
      "wzqa.workbooks.tables_in", "wzqa.workbooks.writing"),
     ("wzqa.workbooks.blanks",),
@@ -109,7 +109,8 @@ NETS = {"socket", "urllib", "http", "requests"}
 BELOW = sorted(
     m
     for m in MODULES
-    if line(m) < ORDER.index(("wzqa.record", "wzqa.documents", "wzqa.workbooks.opening"))
+    if line(m)
+    < ORDER.index(("wzqa.record", "wzqa.documents", "wzqa.pages", "wzqa.workbooks.opening"))
 )
 
 

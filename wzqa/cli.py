@@ -649,6 +649,9 @@ def explain(
 @command(rich_help_panel=RECORD, help="评审工作报告数据：带图的工作簿和网页")
 def report(
     stage: Annotated[str | None, _stage_argument(CONFIRMED_STAGES, "[阶段]")] = None,
+    outward: Annotated[
+        bool, typer.Option("--outward", help="只出可以对外的网页：不含得分、专家和未入选者")
+    ] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Write the data of the work report."""
@@ -656,7 +659,7 @@ def report(
 
     _call(
         "report",
-        lambda cycle: reporting.run(cycle, stage=stage),
+        lambda cycle: reporting.run(cycle, stage=stage, outward=outward),
         dry_run=dry_run,
     )
 

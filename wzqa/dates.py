@@ -26,6 +26,15 @@ def add_years(day: date, years: int) -> date:
     return date(year, day.month, min(day.day, calendar.monthrange(year, day.month)[1]))
 
 
+def chinese(day: date) -> str:
+    """Write a day as papers do, without leading zeros (GB/T 9704 7.3.5.4).
+
+    >>> chinese(date(2026, 9, 1))
+    '2026年9月1日'
+    """
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def days_before(day: date, days: int) -> date:
     """Count natural days back; clamped to what dates hold."""
     return day - timedelta(days=min(days, (day - date.min).days))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from wzqa import fields, regions
+from wzqa.dates import chinese
 from wzqa.models import STAGE_NAMES, Applicant
 from wzqa.orders import order_of
+from wzqa.pages.report import render
+from wzqa.stages import report_page
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import View, current
@@ -32,20 +34,26 @@ ROLES = (
 _STEPS = ("screen", "review", "visit", "award")
 
 
-def run(cycle: Cycle, stage: str | None) -> Report:
-    """Write the report up to a stage (all that is confirmed, when none is named)."""
+def run(cycle: Cycle, stage: str | None, *, outward: bool = False) -> Report:
+    """Write the report up to a stage (all that is confirmed, when none is named).
+
+    `outward`: the page alone, without scores, examiners and those who were not chosen.
+    """
     view = current(cycle)
     until = chain.ORDER.index(stage) if stage else len(chain.ORDER) - 1
     sets = _sets(view, until)
     funnel = _funnel(view, sets)
     splits = _splits(view, sets)
     remarks = _remarks(view, until)
-    title = f"{view.settings.cycle.label}{view.edition.umbrella}评审工作报告数据"
+    what = "评审工作情况" if outward else "评审工作报告数据"
+    title = f"{view.settings.cycle.label}{view.edition.umbrella}{what}"
     folder = stage or "report"
-    _workbook(cycle, view, title, folder, funnel, splits, sets, remarks)
-    cycle.write(
-        f"out/{folder}/评审工作报告数据.html", _page(view, title, funnel, splits, remarks), folder
-    )
+    foot = [*remarks, *_basis(view)]
+    shown = report_page.page(view, title, funnel, splits, foot, until=until, outward=outward)
+    name = "评审工作情况（对外）" if outward else "评审工作报告数据"
+    cycle.write(f"out/{folder}/{name}.html", render(shown), folder)
+    if not outward:
+        _workbook(cycle, view, title, folder, funnel, splits, sets, remarks)
     report = Report(
         {
             "stage": stage,
@@ -114,7 +122,7 @@ def _remarks(view: View, until: int) -> list[str]:
             continue
         reason = chain.stale_reason(view, stage)
         said.append(
-            f"{STAGE_NAMES[stage]}名单 {held.ref}，{held.day} 确认"
+            f"{STAGE_NAMES[stage]}名单第{held.ref.rpartition('-')[2]}期，{chinese(held.day)}确认"
             + (f"，已过时：{reason}" if reason else "")
         )
         said += [
@@ -185,29 +193,15 @@ def _number(text: str | None) -> Decimal | None:
     return Decimal(text) if text else None
 
 
-def _page(
-    view: View,
-    title: str,
-    funnel: list[tuple[str, int, str]],
-    splits: list[Split],
-    remarks: list[str],
-) -> bytes:
-    """Render the web page; it needs nothing beside itself."""
-    from jinja2 import Environment, StrictUndefined
-
-    source = resources.files("wzqa") / "data" / "html" / "report.html.j2"
-    environment = Environment(autoescape=True, undefined=StrictUndefined)
-    template = environment.from_string(source.read_text(encoding="utf-8"))
-    s = view.settings
-    text = template.render(
-        title=title,
-        demo=s.cycle.demo,
-        basis=f"依据《{s.basis.title}》{s.basis.docno}；评审标准 {s.criteria.edition}",
-        funnel=funnel,
-        most=max(1, *(n for _, n, _ in funnel)),
-        splits=splits,
-        remarks=remarks,
-        facts=[*facts(view, "screen"), *facts(view, "review")[3:], *facts(view, "vote")[3:]],
-        hashes=[(h.ref, h.list_hash[:16]) for h in view.lists.values()],
+def _basis(view: View) -> list[str]:
+    """Say on which readings the numbers rest, in sentences."""
+    rows = [*facts(view, "screen"), *facts(view, "review")[3:], *facts(view, "vote")[3:]]
+    said = [
+        f"{item}：{value}" + (f"（{source.partition('：')[0]}）" if source else "")
+        for item, value, source in rows
+    ]
+    prints = "；".join(
+        f"{STAGE_NAMES[stage]}第{held.ref.rpartition('-')[2]}期 {held.list_hash[:16]}"
+        for stage, held in view.lists.items()
     )
-    return text.encode("utf-8")
+    return [*said, f"名单指纹：{prints}"] if prints else said

@@ -1,0 +1,339 @@
+"""What the page of `wzqa report` shows, gathered from lists, scores, votes and decisions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from wzqa import eligibility, regions
+from wzqa.dates import chinese
+from wzqa.models import STAGE_NAMES
+from wzqa.pages.report import Ballot, Dot, Page, Profile, Scale, Step, Team
+from wzqa.problems import WzqaError
+from wzqa.rounding import round_q
+from wzqa.stages import scored as scoring
+from wzqa.stages import voting
+from wzqa.stages.ground import chain
+from wzqa.stages.ground.view import frozen
+from wzqa.statistics import agreement
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from wzqa.models import Decision, FrozenList
+    from wzqa.ranking import Row
+    from wzqa.stages.ground.view import View
+    from wzqa.stages.scored import Ranked
+    from wzqa.vote.results import AwardResult
+    from wzqa.workbooks.results.results_report import Split
+
+NEXT_TO_THE_LINE = 15  # how many of those below the line the drawing shows
+_SHOWN_REASONS = 6
+_TEN = Decimal("0.1")
+SCORED = ("review", "visit")
+
+
+def page(
+    view: View,
+    title: str,
+    funnel: Sequence[tuple[str, int, str]],
+    splits: Sequence[Split],
+    foot: Sequence[str],
+    *,
+    until: int,
+    outward: bool,
+) -> Page:
+    """Put the page together; `outward` leaves out scores, examiners and who was not chosen."""
+    held = [s for s in chain.ORDER[: until + 1] if s in view.lists]
+    ranked = {s: _as_confirmed(view, s) for s in SCORED if s in held and not outward}
+    s = view.settings
+    return Page(
+        title=title,
+        headline=_headline(view, funnel),
+        state=_state(view, held),
+        basis=f"依据《{s.basis.title}》{s.basis.docno}；评审标准 {s.criteria.edition}",
+        demo=s.cycle.demo,
+        outward=outward,
+        timeline=_timeline(view, held),
+        steps=_steps(view, funnel, held),
+        scales=[_scale(view, stage, result) for stage, result in ranked.items()],
+        profiles=[(STAGE_NAMES[k], _profiles(view, r)) for k, r in ranked.items()],
+        teams=[(STAGE_NAMES[k], _teams(r)) for k, r in ranked.items()],
+        ballots=_ballots(view) if "vote" in held and not outward else [],
+        splits=[(x.title, x.heading, x.rows) for x in splits],
+        decisions=[] if outward else list(_decisions(view)),
+        open=[] if outward else list(_open(view, held)),
+        winners=_winners(view) if "award" in held else [],
+        foot=foot if not outward else foot[:1],
+    )
+
+
+def _as_confirmed(view: View, stage: str) -> Ranked:
+    """Rank on what the confirmed list rests on, not on what came later."""
+    return scoring.ranked(frozen(view.record, view.lists[stage]), stage)
+
+
+def _headline(view: View, funnel: Sequence[tuple[str, int, str]]) -> str:
+    words = "，".join(f"{name}{number}家" for name, number, _ in funnel)
+    return f"{view.settings.cycle.label}{view.edition.umbrella}：{words}。"
+
+
+def _state(view: View, held: Sequence[str]) -> str:
+    following = next((s for s in chain.ORDER if s not in view.lists), None)
+    done = (
+        f"{STAGE_NAMES[held[-1]]}名单已于{chinese(view.lists[held[-1]].day)}确认。" if held else ""
+    )
+    if following is None:
+        return f"{done}各阶段名单均已确认。"
+    return f"{done}下一步：{STAGE_NAMES[following]}。"
+
+
+def _timeline(view: View, held: Sequence[str]) -> list[tuple[date, str, bool]]:
+    c = view.settings.cycle
+    days = [
+        (c.notice_date, "发布申报通知", True),
+        (c.deadline_county, "县级截止", True),
+        (c.deadline_city, "市级截止", True),
+    ]
+    for stage in held:
+        content = view.lists[stage].content
+        days.append((view.lists[stage].day, f"{STAGE_NAMES[stage]}名单确认", True))
+        if content.get("meeting_day"):
+            days.append((date.fromisoformat(content["meeting_day"]), "评委会会议", True))
+        if content.get("end"):
+            days.append((date.fromisoformat(content["end"]), "公示期满", True))
+    return sorted(days, key=lambda one: one[0])
+
+
+# --- the way, and why somebody left it ------------------------------------------------------------
+
+
+def _steps(view: View, funnel: Sequence[tuple[str, int, str]], held: Sequence[str]) -> list[Step]:
+    reasons = {"资格审查通过": _screened_out, "进入现场评审": _cut_out, "候选": _cut_out}
+    stages = {"资格审查通过": "screen", "进入现场评审": "review", "候选": "visit"}
+    steps = []
+    for name, number, cap in funnel:
+        stage = stages.get(name)
+        losses: list[tuple[str, int]] = []
+        if stage is not None and stage in held:
+            losses = reasons[name](view, view.lists[stage])
+        elif name == "获评":
+            losses = _vacated(view)
+        steps.append(Step(name=name, number=number, cap=cap, losses=losses))
+    return steps
+
+
+def _screened_out(view: View, held: FrozenList) -> list[tuple[str, int]]:
+    titles = {rule.code: rule.title for rule in eligibility.asked(view.edition)}
+    counted: Counter[str] = Counter()
+    for applicant in held.content["applicants"]:
+        if applicant["verdict"] == "fail":
+            rules = [f["rule"] for f in applicant["findings"] if f["verdict"] == "fail"]
+            counted[titles.get(rules[0], "不符合条件") if rules else "不符合条件"] += 1
+    if view.withdrawn:
+        counted["撤回申报"] = len(view.withdrawn)
+    return _most(counted)
+
+
+def _cut_out(view: View, held: FrozenList) -> list[tuple[str, int]]:
+    del view
+    counted: Counter[str] = Counter()
+    floor = Decimal(held.content["floor"]) if held.content["floor"] else None
+    for row in held.content["ranking"]:
+        if row["admitted"]:
+            continue
+        if row["score"] is None:
+            counted["没有得分"] += 1
+        elif floor is not None and Decimal(row["score"]) < floor:
+            counted["未达最低分"] += 1
+        else:
+            counted["名次在名额之外"] += 1
+    return _most(counted)
+
+
+def _vacated(view: View) -> list[tuple[str, int]]:
+    held = view.lists.get("publicity")
+    gone = len(held.content["vacated"]) if held else 0
+    return [("公示和复查后不再入选", gone)] if gone else []
+
+
+def _most(counted: Counter[str]) -> list[tuple[str, int]]:
+    first = counted.most_common(_SHOWN_REASONS)
+    rest = sum(counted.values()) - sum(n for _, n in first)
+    return [*first, ("其他", rest)] if rest else first
+
+
+# --- scores ---------------------------------------------------------------------------------------
+
+
+def _scale(view: View, stage: str, result: Ranked) -> Scale:
+    firm = scoring.stability_of(view, result)
+    grey = set(firm.grey)
+    cut = result.cut
+    inside = [r.score for r in cut.rows if r.admitted and r.score is not None]
+    shown, rest = _near_the_line(cut.rows)
+    tied = Counter(r.score for r in cut.rows if r.score is not None)
+    dots = [
+        Dot(
+            rank=("并列" if r.score is not None and tied[r.score] > 1 else "") + str(r.rank or ""),
+            name=r.name,
+            score=r.score,
+            standing="in" if r.admitted else "out",
+            grey=r.uscc in grey,
+        )
+        for r in shown
+    ]
+    lowest = min(inside, default=None)
+    sentence = (
+        f"参加{len(cut.rows)}家，入围{len(inside)}家，名额{cut.cap}家"
+        + (f"，入围线{lowest}分" if lowest is not None else "")
+        + f"。{firm.sentence}"
+    )
+    return Scale(
+        title=f"{STAGE_NAMES[stage]}得分", cap=cut.cap, dots=dots, line=lowest,
+        sentence=sentence, rest=rest,
+    )  # fmt: skip
+
+
+def _near_the_line(rows: Sequence[Row]) -> tuple[Sequence[Row], str]:
+    below = [i for i, r in enumerate(rows) if not r.admitted]
+    if len(below) <= NEXT_TO_THE_LINE:
+        return rows, ""
+    last = below[NEXT_TO_THE_LINE - 1]
+    return rows[: last + 1], f"其余{len(rows) - last - 1}家名次在后，见结果工作簿。"
+
+
+def _profiles(view: View, result: Ranked) -> list[Profile]:
+    admitted = {r.uscc for r in result.cut.rows if r.admitted}
+    sides: dict[bool, list[dict[str, Decimal]]] = {True: [], False: []}
+    for score in result.scored.scores.applicants:
+        if score.score is not None:
+            sides[score.uscc in admitted].append(dict(score.categories))
+
+    def mean(inside: bool, code: str, points: int) -> Decimal | None:
+        values = [Fraction(c[code]) for c in sides[inside] if code in c]
+        if not values:
+            return None
+        return round_q(sum(values, Fraction(0)) * 100 / (len(values) * points), 1)
+
+    return [
+        Profile(
+            category=f"{c.clause} {c.name}",
+            inside=mean(True, c.clause, c.points),
+            outside=mean(False, c.clause, c.points),
+        )
+        for c in view.criteria.categories
+    ]
+
+
+def _teams(result: Ranked) -> list[Team]:
+    scores: dict[str, list[Fraction]] = {}
+    for s in result.scored.scores.applicants:
+        if s.panel and s.score is not None:
+            scores.setdefault(s.panel, []).append(Fraction(s.score))
+    rows = []
+    for line in agreement.panel_agreement(result.scored.scores):
+        values = scores.get(line.panel or "", [])
+        rows.append(
+            Team(
+                panel=line.panel or "不分组",
+                examiners=line.k,
+                applicants=len(values),
+                mean=round_q(sum(values, Fraction(0)) / len(values), 2) if values else None,
+                agreement=agreement.four_decimals(line.icc_c1),
+            )
+        )
+    return rows
+
+
+def _ballots(view: View) -> list[Ballot]:
+    result = voting.tallied(frozen(view.record, view.lists["vote"])).result
+    return [
+        Ballot(
+            award=a.award,
+            needed=a.needed,
+            most=max(a.base, 1),
+            papers=f"名额{a.cap}家；收回{a.collected}票，有效{a.valid}票，无效{len(a.invalid)}票；{a.threshold_words}。",
+            rows=[(row.name, row.votes, row.outcome) for row in a.rows if row.votes],
+            rest=_without_votes(a),
+        )
+        for a in result.awards.values()
+        if a.rows
+    ]
+
+
+def _without_votes(a: AwardResult) -> str:
+    none = sum(1 for row in a.rows if not row.votes)
+    return f"另有{none}家没有得票。" if none else ""
+
+
+def _winners(view: View) -> list[tuple[str, list[str]]]:
+    held = view.lists["award"]
+    return [
+        (f"获评{award}", [f"{row['name']}（{_region(view, row['uscc'])}）" for row in rows])
+        for award, rows in held.content["selected"].items()
+        if rows
+    ]
+
+
+def _region(view: View, code: str) -> str:
+    return regions.block(view.by_key[code]) if code in view.by_key else ""
+
+
+# --- people and what is open ----------------------------------------------------------------------
+
+_DECIDED = {
+    "finding": "资格审查事项的结论",
+    "tie": "并列的取舍",
+    "cards": "缺评分表的处理",
+    "withdraw": "撤回申报",
+    "objection": "异议的审查结论",
+    "cancel": "提请取消称号",
+    "revoke": "提请撤销称号",
+    "correct": "责令改正",
+}
+
+
+def _decisions(view: View) -> Iterator[tuple[str, str, str, str]]:
+    """List what persons decided, in the order of the days."""
+    titles = {rule.code: rule.title for rule in eligibility.asked(view.edition)}
+    for d in sorted(view.decisions, key=lambda d: (d.at, d.id)):
+        what = _DECIDED.get(d.kind)
+        if what is not None:
+            yield chinese(date.fromisoformat(d.at[:10])), _what(view, d, what, titles), d.why, d.by
+
+
+def _what(view: View, d: Decision, what: str, titles: dict[str, str]) -> str:
+    who = next((a.name for a in view.everybody if d.subject in {a.app_no, a.key}), "")
+    if d.kind == "finding":
+        rule = titles.get(str(d.content.get("rule")), "")
+        outcome = "通过" if d.content.get("outcome") == "pass" else "不通过"
+        return f"{who}：{rule}，{outcome}"
+    if d.kind == "tie":
+        codes = d.content.get("admit")
+        names = "、".join(scoring.name_of(view, str(c)) for c in codes) if codes else "一家不取"
+        return f"{STAGE_NAMES.get(d.stage or '', '')}{what}：{names}"
+    if d.kind == "objection":
+        answer = "成立" if d.content.get("answer") == "upheld" else "不成立"
+        return f"{what}：编号{d.subject}，{answer}"
+    return f"{who}：{what}" if who else what
+
+
+def _open(view: View, held: Sequence[str]) -> Iterator[str]:
+    """Say what waits for a person: lists out of date, and the next stage's questions."""
+    for stage in held:
+        reason = chain.stale_reason(view, stage)
+        if reason:
+            yield f"{STAGE_NAMES[stage]}名单已过时：{reason}"
+    following = next((s for s in chain.ORDER if s not in view.lists), None)
+    if following is None:
+        return
+    try:
+        derived = chain.derive(view, following)
+    except WzqaError as error:
+        yield error.message
+        return
+    yield from derived.open
