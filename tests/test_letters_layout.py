@@ -52,7 +52,7 @@ def full_page() -> bytes:
 def twenty() -> tuple[facts.Party, ...]:
     return tuple(
         dataclasses.replace(
-            PARTIES[n % 6], name=f"示例第{n + 1}智能装备股份有限公司", app_no=f"{n:03d}"
+            PARTIES[n % 6], name=f"示例第{n + 1}智能装备股份有限公司", app_no=f"{n:03d}", uscc=""
         )
         for n in range(20)
     )
@@ -64,10 +64,24 @@ def pages(tmp_path_factory) -> dict[str, list[str]]:
         pytest.skip("LibreOffice or pdftotext is not installed")
     folder = tmp_path_factory.mktemp("layout")
     office = samples.office()
-    ballot = facts.BallotFacts(award="质量奖", places=10, candidates=twenty())
+    ballot = facts.BallotFacts(
+        awards=(
+            facts.BallotAward("质量奖", 10, twenty()),
+            facts.BallotAward("创新奖", 10, twenty()),
+        )
+    )
+    count = samples._tally()
+    rows = tuple(
+        dataclasses.replace(count.awards[0].rows[n % 6], party=party)
+        for n, party in enumerate(twenty())
+    )
+    tally = dataclasses.replace(
+        count, awards=tuple(dataclasses.replace(a, rows=rows) for a in count.awards)
+    )
     documents = {
         "grid": full_page(),
         "ballot": rendered(letters.ballot(office, ISSUE, ballot)),
+        "tally": rendered(letters.tally(office, ISSUE, tally)),
         **{
             kind: rendered(samples.sample_letter(kind))
             for kind in ("ineligible", "eligible-list", "announcement", "approval-request")
@@ -140,6 +154,10 @@ def test_the_imprint_stands_at_the_foot_of_the_last_page(pages):
 
 def test_a_ballot_with_twenty_candidates_fits_one_page(pages):
     assert len(pages["ballot"]) == 1
+
+
+def test_a_tally_of_two_awards_with_twenty_candidates_fits_two_pages(pages):
+    assert len(pages["tally"]) <= 2
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "templates").glob("*.docx")), ids=lambda p: p.stem)

@@ -404,21 +404,93 @@ def tally(**over) -> facts.Letter:
     return letters.tally(OFFICE, ISSUE, dataclasses.replace(base, awards=(award,)))
 
 
-def test_a_ballot_tells_nothing_of_the_voter_and_the_rule_of_one_award_only_when_it_holds():
-    one = facts.BallotFacts(award="质量奖", places=5, candidates=PARTIES, exclusive=True)
-    free = dataclasses.replace(one, exclusive=False, round=2)
-    assert "均无效" in letters.ballot(OFFICE, ISSUE, one).fields["互斥说明"]
-    letter = letters.ballot(OFFICE, ISSUE, free)
-    assert letter.fields["互斥说明"] == ""
-    assert letter.fields["轮次"] == "第二轮"
-    assert letter.key == "质量奖"
+def test_a_ballot_of_several_awards_has_a_box_for_each_and_says_that_one_bars_from_another():
+    letter = samples.sample_letter("ballot")
+    assert letter.key == ""
+    assert {row["表决"] for row in letter.fields["名单"]} == {"□质量奖　□创新奖"}
+    assert "只能标记一个奖项" in letter.fields["填写说明"]
+    assert "该奖项的标记无效" in letter.fields["填写说明"]
+    strict = dataclasses.replace(samples._ballot(), whole=True)
+    assert "本票作废" in letters.ballot(OFFICE, ISSUE, strict).fields["填写说明"]
 
 
-def test_a_ballot_shortens_the_long_name_of_a_zone_and_no_county():
-    zone = dataclasses.replace(YI, region="温州高新技术产业开发区")
-    ballot = facts.BallotFacts(award="质量奖", places=5, candidates=(zone, JIA))
-    rows = letters.ballot(OFFICE, ISSUE, ballot).fields["名单"]
-    assert {row["区域"] for row in rows} == {"鹿城区", "高新区"}
+def test_a_ballot_of_one_award_has_an_empty_column():
+    one = facts.BallotFacts(awards=(facts.BallotAward("质量奖", 5, PARTIES),), round=2)
+    letter = letters.ballot(OFFICE, ISSUE, one)
+    assert {row["表决"] for row in letter.fields["名单"]} == {""}
+    assert "只能标记一个奖项" not in letter.fields["填写说明"]
+    assert (letter.fields["轮次"], letter.key) == ("第二轮", "质量奖")
+
+
+def test_a_run_off_has_boxes_only_where_a_candidate_still_stands():
+    again = facts.BallotFacts(
+        awards=(
+            facts.BallotAward("质量奖", 1, PARTIES[:2]),
+            facts.BallotAward("创新奖", 1, PARTIES[1:3]),
+        ),
+        round=2,
+    )
+    rows = letters.ballot(OFFICE, ISSUE, again).fields["名单"]
+    assert [row["表决"] for row in rows] == ["□质量奖", "□质量奖　□创新奖", "□创新奖"]
+
+
+@pytest.mark.parametrize(
+    ("members", "present", "share", "said"),
+    [
+        (21, 19, (2, 3, False), "应到21人，实到19人，超过应到人数的三分之二"),
+        (21, 14, (2, 3, False), "应到21人，实到14人，达到应到人数的三分之二"),
+        (21, 13, (2, 3, False), "应到21人，实到13人，不足应到人数的三分之二，不符合到会要求"),
+        (20, 10, (1, 2, True), "应到20人，实到10人，达到应到人数的二分之一，不符合到会要求"),
+        (9, 9, (1, 1, False), "应到9人，实到9人，达到应到人数的全部"),
+        (9, 4, (0, 1, False), "应到9人，实到4人"),
+    ],
+)
+def test_the_quorum_is_said_in_words(members, present, share, said):
+    num, den, strict = share
+    met = present * den > num * members or (not strict and present * den == num * members)
+    meeting = dataclasses.replace(
+        samples._meeting(),
+        members=members,
+        present=present,
+        quorum=facts.Share(num=num, den=den, strict=strict),
+        quorum_met=met,
+    )
+    told = dataclasses.replace(samples._tally(), meeting=meeting)
+    assert letters.tally(OFFICE, ISSUE, told).fields["到会情况"] == said
+
+
+@pytest.mark.parametrize(
+    ("share", "base", "needed", "said"),
+    [
+        ((1, 2, True, "present"), 19, 10, "得票超过到会人数（19人）的二分之一，即10票及以上"),
+        (
+            (2, 3, False, "members"),
+            21,
+            14,
+            "得票不少于全体成员人数（21人）的三分之二，即14票及以上",
+        ),
+        ((1, 2, True, "valid"), 18, 10, "得票超过有效票数（18票）的二分之一，即10票及以上"),
+        ((0, 1, False, "present"), 19, 1, "得票1票及以上"),
+    ],
+)
+def test_the_threshold_is_said_in_words(share, base, needed, said):
+    num, den, strict, of = share
+    rule = facts.Share(num=num, den=den, strict=strict, base=of)
+    fields = tally(threshold=rule, base=base, needed=needed).fields
+    assert fields["各奖项"][0]["当选要求"] == said
+
+
+def test_the_minutes_name_who_came_only_where_the_record_adds_up():
+    known = samples.sample_letter("minutes").fields
+    assert known["出席"].startswith("郑示例、冯示例、陈示例")
+    assert "卫示例" not in known["出席"]
+    assert known["请假"] == "卫示例、蒋示例"
+    meeting = dataclasses.replace(samples._meeting(), absent=(), chair="", venue="", guests="")
+    told = dataclasses.replace(samples._minutes(), meeting=meeting)
+    open_ = letters.minutes(OFFICE, ISSUE, told).fields
+    assert "示例" not in open_["出席"]
+    assert "签到表" in open_["出席"]
+    assert not open_["主持人"].strip()
 
 
 @pytest.mark.parametrize(

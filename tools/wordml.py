@@ -22,6 +22,7 @@ SHORT_HEAD_SIZE = 96  # 48 pt, for a short name
 LETTER_SIZE = 52  # 26 pt: the office's name in the letter format
 CELL_SIZE = 24  # 12 pt, tables
 CELL_PITCH = 400
+TIGHT_PITCH = 300  # of papers of the vote, which must not run over their pages
 
 
 @dataclass(frozen=True)
@@ -206,6 +207,18 @@ STYLES = {
         size=CELL_SIZE,
         spacing=0,
     ),
+    "TightCell": Style(
+        "表格文字（密）",
+        f"{OFF_GRID}{spacing(0, TIGHT_PITCH)}{_jc('center')}",
+        size=CELL_SIZE,
+        spacing=0,
+    ),
+    "TightLeft": Style(
+        "表格文字（密、左）",
+        f"{OFF_GRID}{spacing(0, TIGHT_PITCH)}{_jc('left')}",
+        size=CELL_SIZE,
+        spacing=0,
+    ),
     "HeadCell": Style(
         "表头",
         f"{OFF_GRID}{spacing(0, CELL_PITCH)}{_jc('center')}",
@@ -349,34 +362,45 @@ def listing(
     height: int = 520,
     note: str = "",
     first: str = "",
+    tight: bool = False,
 ) -> str:
     """Write a table with one row per record: (heading, share, cell text).
 
     Columns whose heading is in `left` are flush left. `first` is a row above the headings,
-    `note` one below the records, both across the whole table.
+    `note` one below the records, both across the whole table. `tight` sets the rows close.
     """
     widths = scale([share for _, share, _ in columns])
     head = "".join(
         cell(h, w, style="ListHead") for (h, _, _), w in zip(columns, widths, strict=True)
     )
     line = "".join(
-        cell(text, w, style="LeftCell" if h in left else "Cell")
+        cell(text, w, style=_STYLES[tight, h in left])
         for (h, _, text), w in zip(columns, widths, strict=True)
     )
+    height = TIGHT_PITCH + 40 if tight else height
+    across = _STYLES[tight, True]
     return table(
         [share for _, share, _ in columns],
-        wide(first, len(columns), header=True) if first else "",
+        wide(first, len(columns), header=not tight, style=across) if first else "",
         row(head, header=True, height=height),
         _row_tag(f"for {loop}", len(columns)),
         row(line, height=height),
         _row_tag("endfor", len(columns)),
-        wide(note, len(columns)) if note else "",
+        wide(note, len(columns), style=across) if note else "",
     )
 
 
-def wide(text: str, span: int, *, header: bool = False) -> str:
+_STYLES = {
+    (False, False): "Cell",
+    (False, True): "LeftCell",
+    (True, False): "TightCell",
+    (True, True): "TightLeft",
+}
+
+
+def wide(text: str, span: int, *, header: bool = False, style: str = "LeftCell") -> str:
     """Write a row of one cell across the table."""
-    return row(cell(text, gb.TEXT_WIDTH, style="LeftCell", span=span), header=header, height=420)
+    return row(cell(text, gb.TEXT_WIDTH, style=style, span=span), header=header, height=420)
 
 
 def _row_tag(text: str, span: int) -> str:

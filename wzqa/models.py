@@ -399,7 +399,7 @@ class ExpectedCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meeting:
-    """Sheet 会议 of a 计票 workbook."""
+    """Sheet 会议 of a 计票 workbook; `absent` and `guests` are names, several with 、."""
 
     members: int | None
     present: int | None
@@ -407,6 +407,10 @@ class Meeting:
     collected: int | None
     scrutineers: str = ""
     tellers: str = ""
+    venue: str = ""
+    chair: str = ""
+    absent: str = ""
+    guests: str = ""
     day: Day | None = None
     round: int = 1
     place: Place = NOWHERE

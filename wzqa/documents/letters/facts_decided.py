@@ -14,13 +14,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BallotFacts:
-    """One ballot. `places` is also the most marks; `exclusive`: one organisation, one award."""
+    """One ballot: of one award, or of several where a mark in one bars from the other.
 
-    award: str
+    `places` of an award are also the most marks for it; `whole`: too many of one void the ballot.
+    """
+
+    awards: tuple[BallotAward, ...]
+    round: int = 1
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BallotAward:
+    """An award on a ballot, its places and its candidates of this round."""
+
+    name: str
     places: int
     candidates: tuple[Party, ...]
-    round: int = 1
-    exclusive: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """A share that is needed, as the settings have it: more than (`strict`) or at least num/den."""
+
+    num: int
+    den: int
+    strict: bool
+    base: str = "present"  # members | present | valid
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +58,7 @@ class VoteRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AwardTally:
-    """One award's count (arithmetic.md §5.4). `threshold` is the formula in words.
+    """One award's count (arithmetic.md §5.4). `threshold` is the share of `base` that is needed.
 
     `invalid` are (ballot number, reason); `marks` the marks on valid ballots, which the votes must
     add up to; `runoff` those on the list of the next round; `vacant` the places left empty.
@@ -47,7 +67,9 @@ class AwardTally:
     award: str
     places: int
     max_marks: int
-    threshold: str
+    threshold: Share
+    base: int
+    needed: int
     collected: int
     valid: int
     blank: int
@@ -60,18 +82,22 @@ class AwardTally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeetingFacts:
-    """The committee's meeting as the 计票 workbook states it; `quorum` is the formula in words."""
+    """The committee's meeting as the 计票 workbook states it; blank what it does not say."""
 
     day: date | None
     members: int
     present: int
-    quorum: str
+    quorum: Share
     quorum_met: bool
     issued: int
     collected: int
     scrutineers: str = ""
     tellers: str = ""
     round: int = 1
+    venue: str = ""
+    chair: str = ""
+    absent: tuple[str, ...] = ()
+    guests: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,12 +112,16 @@ def _meeting() -> facts.MeetingFacts:
         day=date(2026, 10, 12),
         members=17,
         present=15,
-        quorum="应到17人，实到15人，达到应到人数的三分之二（即12人及以上），符合到会要求",
+        quorum=facts.Share(num=2, den=3, strict=False),
         quorum_met=True,
         issued=15,
         collected=15,
         scrutineers="赵示例",
         tellers="钱示例、孙示例",
+        venue="示例会议室",
+        chair="郑示例",
+        absent=("卫示例", "蒋示例"),
+        guests="沈示例（市评委会监督组）",
     )
 
 
@@ -145,7 +149,9 @@ def _tallies() -> tuple[facts.AwardTally, ...]:
             award=award,
             places=5,
             max_marks=5,
-            threshold="得票须超过到会人数的二分之一，到会人数15人，即8票及以上",
+            threshold=facts.Share(num=1, den=2, strict=True),
+            base=15,
+            needed=8,
             collected=15,
             valid=15 - len(invalid),
             blank=1,
@@ -244,7 +250,12 @@ def _call() -> facts.CallFacts:
 
 @sample("ballot")
 def _ballot() -> facts.BallotFacts:
-    return facts.BallotFacts(award="质量奖", places=5, candidates=PARTIES)
+    return facts.BallotFacts(
+        awards=(
+            facts.BallotAward("质量奖", 5, PARTIES),
+            facts.BallotAward("创新奖", 5, PARTIES),
+        )
+    )
 
 
 @sample("minutes")
@@ -254,10 +265,13 @@ def _minutes() -> facts.MinutesFacts:
         awards=_tallies(),
         elected=_lists(),
         candidates=len(PARTIES),
-        roster=(
-            facts.CommitteeSeat(name="郑示例", post="主任", employer="示例单位一"),
-            facts.CommitteeSeat(name="冯示例", post="副主任", employer="示例单位二"),
-            facts.CommitteeSeat(name="陈示例", post="委员", employer="示例单位三"),
+        roster=tuple(
+            facts.CommitteeSeat(name=f"{name}示例", post=post, employer="示例单位")
+            for name, post in zip(
+                "郑冯陈褚卫蒋韩杨朱秦尤许钟陆施姚孔",
+                ("主任", "副主任", "副主任", *["成员"] * 14),
+                strict=True,
+            )
         ),
     )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa import regions
 from wzqa.documents.letters import common
 from wzqa.documents.letters.registry import letter
 from wzqa.documents.signature import chinese_day
@@ -14,7 +13,9 @@ if TYPE_CHECKING:
     from wzqa.documents.letters.facts_decided import (
         AwardTally,
         BallotFacts,
+        MeetingFacts,
         MinutesFacts,
+        Share,
         TallyFacts,
     )
 
@@ -23,30 +24,92 @@ def _round(number: int) -> str:
     return f"第{common.numeral(number)}轮"
 
 
-def _short_region(name: str) -> str:
-    """Shorten a zone's long name, so that a ballot keeps one line per candidate."""
-    region = regions.find(name)
-    return region.short if region and region.zone else name
-
-
 @letter("ballot")
-def ballot(office: OfficeFacts, issue: Issue, facts: BallotFacts) -> Letter:
-    """Write 表决票, one per award, listing every candidate in list order."""
-    ordered = common.in_list_order(office, facts.candidates)
-    exclusive = "3.同一企业（组织）两个奖项都作标记的，均无效。"
+def ballot(office: OfficeFacts, issue: Issue, facts: BallotFacts) -> Letter:  # noqa: ARG001  (the day of the meeting is written in)
+    """Write 表决票, listing every candidate in list order, a box per award where there are several."""
+    several = len(facts.awards) > 1
+    of_awards: dict[str, list[str]] = {}
+    parties = {p.key: p for award in facts.awards for p in award.candidates}
+    for award in facts.awards:
+        for party in award.candidates:
+            of_awards.setdefault(party.key, []).append(award.name)
+    ordered = common.in_list_order(office, parties.values())
+    boxes = ["　".join(f"□{name}" for name in of_awards[p.key]) for p in ordered]
+    names = "".join(f"“{award.name}”" for award in facts.awards)
     fields: Fields = {
         **common.named(office),
         "评委会": office.committee,
-        "落款日期": chinese_day(issue.day),
-        "奖项": facts.award,
+        "奖项": names,
         "轮次": _round(facts.round),
-        "名额": str(facts.places),
+        "名额说明": _places(facts),
         "候选家数": str(len(ordered)),
-        "互斥说明": exclusive if facts.exclusive else "",
-        "名单": [{**row, "区域": _short_region(row["区域"])} for row in common.party_rows(ordered)],
+        "填写说明": _instructions(facts),
+        "名单": [
+            {**row, "表决": box if several else ""}
+            for row, box in zip(common.party_rows(ordered), boxes, strict=True)
+        ],
     }
-    title = f"{office.label}{office.umbrella}“{facts.award}”表决票"
-    return common.about_many("ballot", "表决票", title, fields, ordered, key=facts.award)
+    title = f"{office.label}{office.umbrella}{names}表决票"
+    key = "" if several else facts.awards[0].name
+    return common.about_many("ballot", "表决票", title, fields, ordered, key=key)
+
+
+def _places(facts: BallotFacts) -> str:
+    if len(facts.awards) == 1:
+        return f"名额{facts.awards[0].places}家"
+    return "，".join(f"“{award.name}”名额{award.places}家" for award in facts.awards)
+
+
+def _instructions(facts: BallotFacts) -> str:
+    """Say how to vote and what makes a ballot void."""
+    if len(facts.awards) == 1:
+        return (
+            "1.同意的，在“表决”栏内打“√”，不作标记的视为不同意。"
+            f"2.标记不得超过{facts.awards[0].places}家，超过的，本票作废。"
+        )
+    void = "本票作废" if facts.whole else "该奖项的标记无效"
+    most = "，".join(f"“{award.name}”不得超过{award.places}家" for award in facts.awards)
+    return (
+        "1.同意的，在该奖项前的“□”内打“√”，不作标记的视为不同意。"
+        f"2.标记数{most}，超过的，{void}。"
+        "3.同一企业（组织）只能标记一个奖项，标记两个的，对该企业（组织）的标记均无效。"
+    )
+
+
+def _quorum(meeting: MeetingFacts) -> str:
+    """Say who came and whether that is enough: 应到21人，实到19人，超过应到人数的三分之二."""
+    text = f"应到{meeting.members}人，实到{meeting.present}人"
+    share = meeting.quorum
+    if not share.num:
+        return text
+    left, right = meeting.present * share.den, share.num * meeting.members
+    word = "超过" if left > right else "达到" if left == right else "不足"
+    text += f"，{word}应到人数的{_share(share)}"
+    return text if meeting.quorum_met else f"{text}，不符合到会要求"
+
+
+_DIGITS = "零一二三四五六七八九十"
+_BASES = {"members": "全体成员人数", "present": "到会人数", "valid": "有效票数"}
+
+
+def _share(share: Share) -> str:
+    """Say a share: 二分之一, 三分之二, 全部; odd ones in figures."""
+    if share.num == share.den:
+        return "全部"
+    if share.num < len(_DIGITS) > share.den:
+        return f"{_DIGITS[share.den]}分之{_DIGITS[share.num]}"
+    return f"{share.num}/{share.den}"
+
+
+def _threshold(tally: AwardTally) -> str:
+    """Say what elects: 得票超过到会人数（19人）的二分之一，即10票及以上."""
+    share = tally.threshold
+    if not share.num:
+        return f"得票{tally.needed}票及以上"
+    side = "超过" if share.strict else "不少于"
+    unit = "票" if share.base == "valid" else "人"
+    base = f"{_BASES[share.base]}（{tally.base}{unit}）"
+    return f"得票{side}{base}的{_share(share)}，即{tally.needed}票及以上"
 
 
 def _invalid(tally: AwardTally) -> str:
@@ -65,7 +128,7 @@ def _contest(candidates: int, places: int) -> str:
 def _check(tally: AwardTally) -> str:
     votes = sum(row.votes for row in tally.rows)
     verdict = "相符" if votes == tally.marks else "不相符，须重新计票"
-    return f"核对：各候选得票合计{votes}，有效票标记合计{tally.marks}，{verdict}。"
+    return f"核对：得票合计{votes}，有效标记合计{tally.marks}，{verdict}。"
 
 
 def _runoff(tally: AwardTally) -> str:
@@ -74,15 +137,17 @@ def _runoff(tally: AwardTally) -> str:
     return f"再次投票名单：{common.joined(party.name for party in tally.runoff)}。"
 
 
-def _tally_head(number: int, tally: AwardTally) -> Row:
+_CHECKED = 16  # digits of a checksum that tell a workbook apart
+
+
+def _tally_head(tally: AwardTally) -> Row:
     return {
-        "序": common.numeral(number),
         "奖项": tally.award,
         "名额": str(tally.places),
         "最多标记": str(tally.max_marks),
         "候选家数": str(len(tally.rows)),
         "差额": _contest(len(tally.rows), tally.places),
-        "当选要求": tally.threshold,
+        "当选要求": _threshold(tally),
         "收回": str(tally.collected),
         "有效": str(tally.valid),
         "空白": str(tally.blank),
@@ -101,10 +166,8 @@ def _tally_rows(tally: AwardTally) -> list[Row]:
             "序号": str(number),
             "组织名称": row.party.name,
             "得票": str(row.votes),
-            "基数": str(row.base),
             "应得": str(row.needed),
-            "达到": "是" if row.passed else "否",
-            "名次": row.rank,
+            "名次": row.rank if row.passed else "—",
             "结果": row.outcome,
         }
         for number, row in enumerate(tally.rows, 1)
@@ -115,27 +178,23 @@ def _tally_rows(tally: AwardTally) -> list[Row]:
 def tally(office: OfficeFacts, issue: Issue, facts: TallyFacts) -> Letter:
     """Write 计票单: everything that arithmetic.md §5.4 asks for, and no voter."""
     meeting = facts.meeting
-    heads = [_tally_head(number, entry) for number, entry in enumerate(facts.awards, 2)]
+    heads = [_tally_head(entry) for entry in facts.awards]
     fields: Fields = {
         **common.named(office),
         "评委会": office.committee,
         "落款日期": chinese_day(issue.day),
         "轮次": _round(meeting.round),
         "会议日期": chinese_day(meeting.day) if meeting.day else "",
-        "应到": str(meeting.members),
-        "实到": str(meeting.present),
-        "到会要求": meeting.quorum,
-        "到会结果": "符合" if meeting.quorum_met else "不符合",
+        "会议地点": meeting.venue,
+        "到会情况": _quorum(meeting),
         "发出": str(meeting.issued),
         "收回": str(meeting.collected),
         "各奖项": heads,
         "得票": [row for entry in facts.awards for row in _tally_rows(entry)],
-        "签名序": common.numeral(len(facts.awards) + 2),
         "监票人": meeting.scrutineers,
         "计票人": meeting.tellers,
-        "计票表校验": facts.ballot_sha256,
-        "规则校验": facts.rules_sha256,
-        "程序版本": facts.version,
+        "计票表校验": facts.ballot_sha256[:_CHECKED],
+        "规则校验": facts.rules_sha256[:_CHECKED],
     }
     parties = [row.party for entry in facts.awards for row in entry.rows]
     title = f"{office.label}{office.umbrella}审查表决计票单"
@@ -156,7 +215,8 @@ def minutes(office: OfficeFacts, issue: Issue, facts: MinutesFacts) -> Letter:
     meeting = facts.meeting
     heads, rows = common.award_rows(office, facts.elected)
     elected = common.listed(facts.elected)
-    met = "符合到会要求" if meeting.quorum_met else "不符合到会要求"
+    there = [seat.name for seat in facts.roster if seat.name not in meeting.absent]
+    known = bool(there) and len(there) == meeting.present
     fields: Fields = {
         **common.named(office),
         "落款日期": chinese_day(issue.day),
@@ -165,9 +225,12 @@ def minutes(office: OfficeFacts, issue: Issue, facts: MinutesFacts) -> Letter:
         "办法依据": common.basis(office, "vote"),
         "会议时间": f"{chinese_day(meeting.day)}，" if meeting.day else "",
         "公示条款": office.cite("publicity"),
-        "应到": str(meeting.members),
-        "实到": str(meeting.present),
-        "到会说明": met,
+        "到会情况": _quorum(meeting),
+        "会议地点": meeting.venue or "　　　　　　　　",
+        "主持人": meeting.chair or "　　　　　　",
+        "出席": common.joined(there) if known else "　　　　　　　　（以会议签到表为准）",
+        "请假": common.joined(meeting.absent) or ("无" if known else "　　　　　　　　"),
+        "列席": meeting.guests or "　　　　　　　　",
         "候选家数": str(facts.candidates),
         "监票人": meeting.scrutineers or "　　　　　　",
         "计票人": meeting.tellers or "　　　　　　",
@@ -179,7 +242,7 @@ def minutes(office: OfficeFacts, issue: Issue, facts: MinutesFacts) -> Letter:
                 "收回": str(entry.collected),
                 "有效": str(entry.valid),
                 "无效": str(len(entry.invalid)),
-                "当选要求": entry.threshold,
+                "当选要求": _threshold(entry),
                 "结果": _outcome(entry),
             }
             for entry in facts.awards
@@ -187,10 +250,6 @@ def minutes(office: OfficeFacts, issue: Issue, facts: MinutesFacts) -> Letter:
         "入选家数": str(len(elected)),
         "入选奖项": heads,
         "入选名单": rows,
-        "评委会名册": [
-            {"序号": str(n), "姓名": seat.name, "单位": seat.employer, "职务": seat.post}
-            for n, seat in enumerate(facts.roster, 1)
-        ],
     }
     title = f"{office.label}{office.umbrella}审查表决会议纪要"
     return common.about_many("minutes", "会议纪要", title, fields, elected)

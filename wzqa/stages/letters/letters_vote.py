@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from wzqa import __version__, regions
@@ -21,28 +22,35 @@ if TYPE_CHECKING:
     from wzqa.vote.tally import AwardResult
 
 
-def _meeting(vote: Tallied, count: Count) -> facts.MeetingFacts:
-    m = count.meeting
+def _meeting(view: View, vote: Tallied, count: Count) -> facts.MeetingFacts:
+    m, quorum = count.meeting, view.settings.vote.quorum
     return facts.MeetingFacts(
         day=m.day.last if m.day else None,
         members=vote.result.members,
         present=m.present or 0,
-        quorum=vote.result.quorum_words,
+        quorum=facts.Share(num=quorum.num, den=quorum.den, strict=quorum.strict),
         quorum_met=bool(vote.result.quorum_met),
         issued=m.issued or 0,
         collected=m.collected or 0,
         scrutineers=m.scrutineers,
         tellers=m.tellers,
         round=m.round,
+        venue=m.venue,
+        chair=m.chair,
+        absent=tuple(name for name in re.split("[、，,；;\\s]+", m.absent) if name),
+        guests=m.guests,
     )
 
 
 def _award(view: View, a: AwardResult) -> facts.AwardTally:
+    rules = view.settings.vote.threshold
     return facts.AwardTally(
         award=a.award,
         places=a.places,
         max_marks=a.max_marks,
-        threshold=a.threshold_words,
+        threshold=facts.Share(num=rules.num, den=rules.den, strict=rules.strict, base=rules.base),
+        base=a.base,
+        needed=a.needed,
         collected=a.collected,
         valid=a.valid,
         blank=a.blank,
@@ -73,7 +81,7 @@ def tally_facts(view: View, vote: Tallied, count: Count) -> facts.TallyFacts:
     ]
     rules = view.settings.vote.model_dump(mode="json")
     return facts.TallyFacts(
-        meeting=_meeting(vote, count),
+        meeting=_meeting(view, vote, count),
         awards=tuple(_award(view, a) for a in awards),
         ballot_sha256=count.sha256,
         rules_sha256=digest(rules),
@@ -87,7 +95,7 @@ def minutes_facts(view: View, vote: Tallied) -> facts.MinutesFacts | None:
         return None
     names = {a.key: a for a in vote.field.applicants}
     return facts.MinutesFacts(
-        meeting=_meeting(vote, vote.counts[-1]),
+        meeting=_meeting(view, vote, vote.counts[-1]),
         awards=tuple(_award(view, a) for a in vote.result.awards.values()),
         elected=tuple(
             facts.AwardList(

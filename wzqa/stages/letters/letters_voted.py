@@ -20,24 +20,29 @@ if TYPE_CHECKING:
 
 @gathers("ballot")
 def _ballot(ask: Ask) -> list[Told]:
+    """Give the ballots of each round: one for all awards where a mark in one bars from another."""
     now = ask.now
     pool = parties(people(now, content(now, "visit")["admitted"]))
-    made = []
-    exclusive = now.settings.vote.exclusive
     vote = vote_stage.tallied(now).result if now.role("ballots") else None
+    rounds: dict[int, list[facts.BallotAward]] = {}
     for award in now.settings.award:
-        first = facts.BallotFacts(
-            award=award.name, places=award.cap, candidates=pool, exclusive=exclusive
-        )
-        made.append(Told(award.name, first))
-        result = vote.awards.get(award.name) if vote else None
-        for got in _runoffs(result):
+        rounds.setdefault(1, []).append(facts.BallotAward(award.name, award.cap, pool))
+        for got in _runoffs(vote.awards.get(award.name) if vote else None):
             left = tuple(p for p in pool if p.key in (got.runoff or ()))
-            again = facts.BallotFacts(
-                award=award.name, places=got.seats_left, candidates=left, round=got.round + 1,
-                exclusive=exclusive,
-            )  # fmt: skip
-            made.append(Told(f"{award.name}第{got.round + 1}轮", again))
+            again = facts.BallotAward(award.name, got.seats_left, left)
+            rounds.setdefault(got.round + 1, []).append(again)
+    made = []
+    for number, awards in sorted(rounds.items()):
+        suffix = "" if number == 1 else f"第{number}轮"
+        if now.settings.vote.exclusive:
+            whole = now.settings.vote.invalid_scope == "ballot"
+            one = facts.BallotFacts(awards=tuple(awards), round=number, whole=whole)
+            made.append(Told(suffix, one))
+        else:
+            made += [
+                Told(f"{a.name}{suffix}", facts.BallotFacts(awards=(a,), round=number))
+                for a in awards
+            ]
     return made
 
 

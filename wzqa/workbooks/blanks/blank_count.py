@@ -156,6 +156,10 @@ def _add_meeting(workbook: Workbook, members: int, round_number: int) -> tuple[C
         (_item("监票人", Form.LABEL, "几人用顿号隔开"), None),
         (_item("计票人", Form.LABEL, "几人用顿号隔开"), None),
         (_item("会议日期", Form.DAY, "填写到日", DAY_CHECK), None),
+        (_item("会议地点", Form.LABEL, "写入会议纪要", must=False), None),
+        (_item("主持人", Form.LABEL, "写入会议纪要", must=False), None),
+        (_item("请假人员", Form.LABEL, "评委会名册中的姓名，几人用顿号隔开", must=False), None),
+        (_item("列席人员", Form.LABEL, "姓名和单位，几人用顿号隔开", must=False), None),
         (_item("轮次", Form.WHOLE, "第几轮投票", people), round_number),
     )
     columns = (
@@ -179,5 +183,7 @@ def _add_meeting(workbook: Workbook, members: int, round_number: int) -> tuple[C
     return tuple(column for column, _ in items)
 
 
-def _item(heading: str, form: Form, guide: str, check: Check | None = None) -> Column:
-    return Column(heading=heading, form=form, guide=guide, check=check, typed=True, required=True)
+def _item(
+    heading: str, form: Form, guide: str, check: Check | None = None, *, must: bool = True
+) -> Column:
+    return Column(heading=heading, form=form, guide=guide, check=check, typed=True, required=must)
