@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wzqa.names import comparable
 from wzqa.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from wzqa.models import Applicant, Decision, Verification
@@ -96,11 +96,16 @@ class Standing:
 
 
 def standings(
-    people: Sequence[Applicant], context: Context, excuses: Iterable[Decision], *, consent: bool
+    people: Sequence[Applicant],
+    context: Context,
+    excuses: Iterable[Decision],
+    today: date,
+    *,
+    consent: bool,
 ) -> tuple[Standing, ...]:
     """Tell of every department of the settings where it stands with these applicants.
 
-    `excuses` are the decisions `silence` of this check: one counts for the letter whose answer-by
+    `today` tells what is overdue. `excuses` are the decisions `silence` of this check: one counts for the letter whose answer-by
     day it names. With `consent` a silence after that day is taken for no objection.
     """
     said: dict[tuple[str, str], list[Verification]] = {}
@@ -125,7 +130,7 @@ def standings(
                 department=department.name,
                 inquiry=inquiry,
                 lines=lines,
-                state=_state(lines, inquiry, excuse, context.as_of, consent=consent),
+                state=_state(lines, inquiry, excuse, today, consent=consent),
                 excuse=excuse,
             )
         )
@@ -160,7 +165,7 @@ def _state(
     lines: Sequence[Line],
     inquiry: Inquiry | None,
     excuse: Decision | None,
-    as_of: date,
+    today: date,
     *,
     consent: bool,
 ) -> State:
@@ -171,7 +176,7 @@ def _state(
         return State.UNSENT
     if excuse:
         return State.EXCUSED
-    late = inquiry.answer_by < as_of
+    late = inquiry.answer_by < today
     if late and consent:
         return State.CONSENT
     if any(line.rows for line in lines):
@@ -183,50 +188,32 @@ def _state(
 class Counts:
     """The departments of one check in numbers, for the papers that speak of it.
 
-    `silent` and `partial` name those without a (complete) answer; `raised` counts the applicants
-    on whom a department answered 不通过.
+    An answer on some of the applicants counts as one; `silent` names those past their day without
+    any, `waiting` counts those before it; `objected` the applicants that an answer speaks against.
     """
 
-    sent: int
+    asked: int
     answered: int
-    partial: tuple[str, ...]
-    overdue: tuple[str, ...]
-    waiting: tuple[str, ...]
-    raised: int
+    silent: tuple[str, ...]
+    waiting: int
+    objected: int
 
-    @property
-    def sentence(self) -> str:
-        """Say it in Chinese, without a full stop; nothing is said that no record shows."""
-        if not self.sent:
-            return "没有向有关部门发函征求意见"
-        parts = [f"发函{self.sent}个部门", f"收到答复{self.answered + len(self.partial)}份"]
-        parts += [
-            f"{what}{len(who)}份（{'、'.join(who)}）"
-            for what, who in (
-                ("其中答复不全", self.partial),
-                ("逾期未复", self.overdue),
-                ("未到期未复", self.waiting),
-            )
-            if who
-        ]
-        parts.append(f"提出问题{self.raised}家" if self.raised else "没有提出问题的企业（组织）")
-        return "，".join(parts)
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Counts:
+        """Read what a confirmed list keeps of them."""
+        return cls(**{**told, "silent": tuple(told["silent"])})
 
 
-def counts(found: Sequence[Standing], as_of: date) -> Counts:
+def counts(found: Sequence[Standing]) -> Counts:
     """Count departments and answers."""
     sent = [s for s in found if s.inquiry]
     without = [s for s in sent if not any(line.rows for line in s.lines)]
-    late = [s.department for s in without if s.inquiry and s.inquiry.answer_by < as_of]
     return Counts(
-        sent=len(sent),
-        answered=sum(1 for s in sent if s.state is State.ANSWERED),
-        partial=tuple(
-            s.department for s in sent if s not in without and s.state is not State.ANSWERED
-        ),
-        overdue=tuple(late),
-        waiting=tuple(s.department for s in without if s.department not in late),
-        raised=len({line.applicant.app_no for s in sent for line in s.lines if line.objects}),
+        asked=len(sent),
+        answered=len(sent) - len(without),
+        silent=tuple(s.department for s in without if s.state is not State.WAITING),
+        waiting=sum(1 for s in without if s.state is State.WAITING),
+        objected=len({line.applicant.app_no for s in sent for line in s.lines if line.objects}),
     )
 
 

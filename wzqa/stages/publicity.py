@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
@@ -10,6 +10,7 @@ from wzqa.problems import Exit, WzqaError
 from wzqa.publicity import objections as judging
 from wzqa.publicity.periods import Period, publicity_period
 from wzqa.record import documents, lists
+from wzqa.rules import departments
 from wzqa.stages import screening
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.chain import Derived, hash_of, plain
@@ -31,6 +32,14 @@ class Publicised:
     second: Derived | None  # None: not run yet
     left: judging.Left
     problems: tuple[Problem, ...]
+
+    @property
+    def departments(self) -> tuple[departments.Standing, ...]:
+        """Tell where each department stands by the day of the second check （十八）."""
+        if self.second is None:
+            return ()
+        checked: screening.Screened = self.second.detail
+        return checked.departments(checked.as_of)
 
 
 def posting_day(view: View) -> date | None:
@@ -125,6 +134,7 @@ def derive(view: View, stage: str = "publicity") -> Derived:
         open_.append("还没有做授奖前复查（wzqa screen --second）")
     else:
         open_ += [f"复查未定：{sentence}" for sentence in state.second.open]
+        open_ += [_owed(s) for s in state.departments if not s.settled]
     content = {
         "selected": {
             award: [{"uscc": c, "name": names[c]} for c in codes]
@@ -144,10 +154,12 @@ def derive(view: View, stage: str = "publicity") -> Derived:
         [[d.subject, d.content] for d in view.decided("objection")],
         state.second.rests_on if state.second else None,
         sorted(v.subject for v in view.withdrawn.values()),
+        [[d.subject, d.content] for d in view.decided("silence", "publicity")],
     )
     extra: dict[str, Any] = {"start": content["start"]}
     if state.second:
-        extra["second_as_of"] = state.second.content["as_of"]
+        extra |= state.second.extra
+        extra["departments"] = asdict(departments.counts(state.departments))
     if "calendar_text" in view.extra:
         extra["calendar_text"] = view.extra["calendar_text"]
     return Derived(
@@ -186,7 +198,8 @@ def run(cycle: Cycle, start: date | None) -> Report:
     lists.keep_draft(cycle.record, "publicity", derived.content)
     report = Report(_json(state))
     undecided = judging.undecided(state.standings)
-    if undecided or (state.second and state.second.open):
+    owed = any(not s.settled for s in state.departments)
+    if undecided or owed or (state.second and state.second.open):
         report.exit = Exit.DECIDE
     else:
         report.exit = cycle.input_exit
@@ -215,10 +228,34 @@ def _json(state: Publicised) -> dict[str, Any]:
         "second_check": {
             "as_of": state.second.content["as_of"],
             "open": state.second.content["open"],
+            "departments": [_department_json(s) for s in state.departments],
         }
         if state.second
         else None,
     }
+
+
+def _department_json(standing: departments.Standing) -> dict[str, Any]:
+    inquiry = standing.inquiry
+    return {
+        "department": standing.department,
+        "issued": inquiry.issued.isoformat() if inquiry else None,
+        "answer_by": inquiry.answer_by.isoformat() if inquiry else None,
+        "settled": standing.settled,
+        "owed": [a.key for a in standing.owed],
+        "excused": standing.excuse.why if standing.excuse else None,
+    }
+
+
+_MEND = {
+    departments.State.UNSENT: "请先 wzqa notices publicity --only second-check 发函",
+    departments.State.WAITING: "期限未到，收到后放入 inbox/verification/ 并重新运行 wzqa screen --second",
+}
+_LATE = "请催复，收到后重新运行 wzqa screen --second；不再等候的用 wzqa decide silence 部门 --second --why 理由"
+
+
+def _owed(standing: departments.Standing) -> str:
+    return f"部门答复未齐：{standing.sentence}。{_MEND.get(standing.state, _LATE)}"
 
 
 def _say(report: Report, derived: Derived, state: Publicised) -> None:

@@ -42,10 +42,10 @@ def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
     from wzqa.stages import screening_out
 
     screening_out.write(cycle, view, result, folder=folder, second=second)
-    return _report(view, result, second=second)
+    return _report(cycle, view, result, second=second)
 
 
-def _report(view: View, result: Screened, *, second: bool) -> Report:
+def _report(cycle: Cycle, view: View, result: Screened, *, second: bool) -> Report:
     counts = Counter(s.verdict for s in result.screenings)
     report = Report(
         {
@@ -70,6 +70,10 @@ def _report(view: View, result: Screened, *, second: bool) -> Report:
     if result.unsigned or counts.get(Outcome.PENDING) or counts.get(Outcome.MISSING):
         report.exit = Exit.DECIDE
     _say(view, report, result, counts, second=second)
+    standings = result.departments(cycle.today)
+    owing = [s.sentence for s in standings if s.sentence]
+    if owing and (second or any(s.inquiry for s in standings)):
+        report.say("部门反馈：" + "；".join(owing) + "。")
     return report
 
 
@@ -119,6 +123,3 @@ def _say(
         )
         if not second:
             report.say("请负责人签字的核定表：wzqa notices screen --only refusal-sheet。")
-    owing = [s.sentence for s in result.departments if s.sentence]
-    if owing and (second or any(s.inquiry for s in result.departments)):
-        report.say("部门反馈：" + "；".join(owing) + "。")

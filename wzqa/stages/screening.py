@@ -30,7 +30,16 @@ class Screened:
     screenings: tuple[Screening, ...]
     as_of: date
     problems: tuple[Problem, ...]
-    departments: tuple[departments.Standing, ...] = ()
+    context: eligibility.Context
+    excuses: tuple[Decision, ...]
+    consent: bool
+
+    def departments(self, today: date) -> tuple[departments.Standing, ...]:
+        """Tell where each department stands on a day."""
+        people = [s.applicant for s in self.screenings]
+        return departments.standings(
+            people, self.context, self.excuses, today, consent=self.consent
+        )
 
     @property
     def unsigned(self) -> tuple[Screening, ...]:
@@ -119,7 +128,7 @@ def inquiries(view: View, *, second: bool) -> list[eligibility.Inquiry]:
         told = view.lists[stage].basis["extra"].get(key)
     if told is not None:
         return [_inquiry(one) for one in told]
-    return _letters(view, second=second)
+    return letters_out(view, second=second)
 
 
 def _inquiry(told: dict[str, Any]) -> eligibility.Inquiry:
@@ -140,7 +149,8 @@ def _as_told(inquiry: eligibility.Inquiry) -> dict[str, Any]:
     }
 
 
-def _letters(view: View, *, second: bool) -> list[eligibility.Inquiry]:
+def letters_out(view: View, *, second: bool) -> list[eligibility.Inquiry]:
+    """List the letters to departments that are in force now."""
     kind = "second-check" if second else "dept-inquiry"
     rules = {d.name: tuple(d.rules) for d in view.settings.department}
     return [
@@ -222,12 +232,9 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
         screenings=tuple(again.get(s.applicant.app_no, s) for s in first),
         as_of=as_of,
         problems=(*problems, *_differing(taken)),
-        departments=departments.standings(
-            people,
-            full,
-            _of_check(view, "silence", second=second),
-            consent=_consent(view, second=second),
-        ),
+        context=full,
+        excuses=tuple(_of_check(view, "silence", second=second)),
+        consent=_consent(view, second=second),
     )
 
 
@@ -388,6 +395,32 @@ def derive(view: View, stage: str = "screen", *, as_of: date | None = None) -> D
     )
 
 
+def owing(view: View, today: date, *, second: bool) -> tuple[departments.Standing, ...]:
+    """Tell where the departments stand with one check today; () once its list is confirmed.
+
+    The second check asks once the vote is confirmed.
+    """
+    people: Sequence[Applicant] = selected(view) if second else view.applicants
+    if not people or ("publicity" if second else "screen") in view.lists:
+        return ()
+    return screened(view, people, as_of=today, second=second).departments(today)
+
+
+def counted(view: View, today: date, *, second: bool) -> departments.Counts:
+    """Count letters and answers of one check by a day, for the papers that speak of it."""
+    people: Sequence[Applicant] = selected(view) if second else view.applicants
+    result = screened(view, people, as_of=today, second=second)
+    return departments.counts(result.departments(today))
+
+
+def selected(view: View) -> list[Applicant]:
+    """List the initially selected that take part still, by application number."""
+    held = view.lists.get("vote")
+    codes = chain.admitted(held.content) if held else []
+    people = [view.by_key[c] for c in codes if c in view.by_key]
+    return sorted((a for a in people if a.app_no not in view.withdrawn), key=lambda a: a.app_no)
+
+
 def _to_sign(result: Screened, folder: str) -> list[str]:
     """Say what waits for a signature, and where the sheet for it lies."""
     sentence = result.unsigned_sentence
@@ -432,8 +465,7 @@ def derive_second(view: View, *, as_of: date | None = None) -> Derived:
             "授奖前复查须先确认表决名单", "请先 wzqa confirm vote", "earlier-draft"
         )
     chosen = as_of or _chosen_day(view, "second_as_of")
-    people = [view.by_key[c] for c in chain.admitted(held.content) if c in view.by_key]
-    people = sorted((a for a in people if a.app_no not in view.withdrawn), key=lambda a: a.app_no)
+    people = selected(view)
     if chosen is None:
         return Derived(stage="second", content={}, rests_on="", open=("还没有复查",), missing=True)
     result = screened(view, people, as_of=chosen, second=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility, regions
+from wzqa.stages import asking
 from wzqa.stages.meta import meta
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
     )  # fmt: skip
     cycle.write(f"out/{folder}/{what}结果.xlsx", write_screen_result(report), folder)
     _checks(cycle, view, result, folder=folder, second=second, head=head)
+    asking.overview(cycle, view, result, second=second)
     people = {s.applicant.app_no: s.applicant for s in result.screenings}
     points = eligibility.supplement_points(result.screenings)
     target = f"out/{folder}/补正清单.xlsx"

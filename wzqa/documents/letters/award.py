@@ -54,11 +54,13 @@ def _published(office: OfficeFacts, process: ProcessFacts) -> str:
 
 
 def _checked(office: OfficeFacts, process: ProcessFacts) -> str:
-    text = f"依照{office.cite('second_check')}，市级有关部门进行了授奖资格和信用情况审查，"
+    """Say who was asked, who answered, and what was decided: nothing that no record shows."""
+    asked = common.answers(process.departments) or "没有向市级部门发函征求意见。"
+    text = f"依照{office.cite('second_check')}，进行授奖资格和信用情况复查，{asked}"
     if process.second_failed:
-        text += f"{process.second_failed}家不符合授奖条件，未列入拟获评名单。"
+        text += f"经核定，{process.second_failed}家不符合授奖条件，未列入拟获评名单。"
     else:
-        text += "未发现不符合授奖条件的情况。"
+        text += "经复查，没有核定不符合授奖条件的企业（组织）。"
     if process.withdrawn:
         text += f"另有{process.withdrawn}家自愿退出。"
     return text

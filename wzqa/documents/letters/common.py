@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Party, Row
     from wzqa.documents.letters.facts_decided import AwardList
+    from wzqa.rules.departments import Counts
 
 NUMERALS = "一二三四五六七八九十"
 
@@ -233,3 +234,16 @@ def about_many(
         fields=fields,
         own_names=names_of(parties),
     )
+
+
+def answers(facts: Counts | None) -> str:
+    """Count what the departments were asked and said; "" when none was asked."""
+    if facts is None or not facts.asked:
+        return ""
+    late = f"逾期未复{len(facts.silent)}个（{joined(facts.silent)}）" if facts.silent else ""
+    waiting = f"尚在答复期限内{facts.waiting}个" if facts.waiting else ""
+    problem = f"答复提出问题的{facts.objected}家" if facts.objected else "答复均未提出问题"
+    parts = [f"收到答复{facts.answered}份", late, waiting]
+    if facts.answered:
+        parts.append(problem)
+    return f"发函征求{facts.asked}个市级部门意见，{'，'.join(part for part in parts if part)}。"

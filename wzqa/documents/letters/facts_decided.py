@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from wzqa.documents.letters.facts_base import Party
     from wzqa.models import Objection
+    from wzqa.rules.departments import Counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,6 +184,7 @@ class ProcessFacts:
     upheld: int
     second_failed: int
     withdrawn: int
+    departments: Counts  # letters and answers of the second check
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from wzqa.documents.letters.facts_base import Party
     from wzqa.models import Facts, Finding
+    from wzqa.rules.departments import Counts
     from wzqa.settings import Settings
 
 
@@ -203,17 +204,6 @@ class StageFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DepartmentsFacts:
-    """What the departments asked said: `silent` are those past the day to answer by."""
-
-    asked: int
-    answered: int
-    silent: tuple[str, ...]
-    waiting: int
-    objected: int  # applicants that a reply speaks against
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class CauseFacts:
     """How many applicants failed one rule."""
 
@@ -263,6 +253,6 @@ class CandidateReportFacts:
     visit_days: tuple[date, ...]
     signed: int | None  # 现场评审报告 signed by the heads; None = not recorded
     weights: str  # "资料评审0、现场评审1", as set
-    departments: DepartmentsFacts | None = None
+    departments: Counts | None = None
     candidates: tuple[CandidateScore, ...]
     recusals: tuple[RecusalFacts, ...] = ()

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from wzqa.documents.letters.facts_scored import (
         CandidateReportFacts,
         CandidateScore,
-        DepartmentsFacts,
         RecusalFacts,
         StageFacts,
         TieFacts,
@@ -101,19 +100,6 @@ def _causes(facts: CandidateReportFacts) -> str:
     return f"未通过的原因：{common.joined(texts)}{several}。"
 
 
-def departments(facts: DepartmentsFacts | None) -> str:
-    """Count what the departments were asked and said; "" when none was asked."""
-    if facts is None or not facts.asked:
-        return ""
-    late = f"逾期未复{len(facts.silent)}个（{common.joined(facts.silent)}）" if facts.silent else ""
-    waiting = f"尚在答复期限内{facts.waiting}个" if facts.waiting else ""
-    problem = f"答复提出问题的{facts.objected}家" if facts.objected else "答复均未提出问题"
-    parts = [f"收到答复{facts.answered}份", late, waiting]
-    if facts.answered:
-        parts.append(problem)
-    return f"发函征求{facts.asked}个市级部门意见，{'，'.join(part for part in parts if part)}。"
-
-
 def _recusals(recusals: Sequence[RecusalFacts]) -> str:
     if not recusals:
         return "本届评审没有登记的回避事项。"
@@ -183,7 +169,7 @@ def _screened(facts: CandidateReportFacts) -> dict[str, str]:
         "申报家数": str(facts.applied),
         "申报分布": spread,
         "撤回说明": f"，其中{facts.withdrawn}家在评审期间撤回申报" if facts.withdrawn else "",
-        "部门说明": departments(facts.departments),
+        "部门说明": common.answers(facts.departments),
         "通过家数": str(facts.passed),
         "未通过家数": str(facts.failed),
         "未通过原因": _causes(facts),

@@ -18,6 +18,7 @@ from wzqa.documents.letters.samples_scored import (
     YI,
 )
 from wzqa.models import Day, Facts, Objection
+from wzqa.rules.departments import Counts
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts import Fields, Letter, OfficeFacts
@@ -207,6 +208,7 @@ def _process() -> facts.ProcessFacts:
         upheld=0,
         second_failed=0,
         withdrawn=0,
+        departments=Counts(asked=3, answered=2, silent=("温州市示例局",), waiting=0, objected=0),
     )
 
 

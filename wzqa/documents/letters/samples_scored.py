@@ -9,7 +9,6 @@ from wzqa.documents.letters.facts import (
     CandidateScore,
     CategoryNotes,
     CauseFacts,
-    DepartmentsFacts,
     Party,
     RecusalFacts,
     ReportFacts,
@@ -17,6 +16,7 @@ from wzqa.documents.letters.facts import (
     TieFacts,
 )
 from wzqa.documents.letters.registry import sample
+from wzqa.rules.departments import Counts
 
 JIA = Party(
     name="示例甲 & 乙 <合资> 公司",
@@ -164,9 +164,7 @@ def candidate_report_facts() -> CandidateReportFacts:
         visit_days=(date(2026, 9, 20), date(2026, 9, 25)),
         signed=30,
         weights="资料评审0、现场评审1",
-        departments=DepartmentsFacts(
-            asked=3, answered=2, silent=("温州市示例局",), waiting=0, objected=1
-        ),
+        departments=Counts(asked=3, answered=2, silent=("温州市示例局",), waiting=0, objected=1),
         candidates=tuple(
             CandidateScore(
                 party=party,

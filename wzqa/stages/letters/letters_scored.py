@@ -10,7 +10,6 @@ from wzqa.documents.letters import facts
 from wzqa.models import Outcome
 from wzqa.panels import checking as panels
 from wzqa.rounding import round_q
-from wzqa.rules.departments import State
 from wzqa.stages import scored as scoring_stage
 from wzqa.stages import screening
 from wzqa.stages.ground import chain
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.models import Applicant, Card
-    from wzqa.rules.departments import Standing
+    from wzqa.rules.departments import Counts
     from wzqa.scoring import ApplicantScore
     from wzqa.stages.ground.view import View
     from wzqa.stages.scored import Ranked, Scored
@@ -176,7 +175,6 @@ def candidate_report_facts(view: View, content: dict[str, Any]) -> facts.Candida
         visit_days=tuple(days),
         signed=None,
         weights=f"资料评审{weights.review}、现场评审{weights.visit}" if weights else "",
-        departments=departments_facts(first.detail.departments),
         candidates=tuple(
             facts.CandidateScore(
                 party=facts.Party.of(a),
@@ -197,6 +195,7 @@ def candidate_report_facts(view: View, content: dict[str, Any]) -> facts.Candida
             )
             for r in view.registers.recusals or ()
         ),
+        departments=_departments(view),
     )
 
 
@@ -204,6 +203,16 @@ def _as_cut(view: View, stage: str) -> View:
     """See a stage as its list was cut: whoever withdrew later counts as taking part."""
     held = view.lists.get(stage)
     return chain.as_confirmed(view, held) if held else view
+
+
+def _departments(view: View) -> Counts | None:
+    """Count the answers of the first check by the day of the list; None when nobody was asked."""
+    held = view.lists.get("visit")
+    asked = screening.inquiries(view, second=False)
+    if not asked:
+        return None
+    day = held.day if held else max(inquiry.issued for inquiry in asked)
+    return screening.counted(view, day, second=False)
 
 
 def _text(value: Any) -> str:
@@ -250,21 +259,6 @@ def _agreement(scored: Scored) -> tuple[str, str] | None:
         return None
     low, high = (str(round_q(v, 2, "half_up")) for v in (min(values), max(values)))
     return low, high
-
-
-def departments_facts(standings: Sequence[Standing]) -> facts.DepartmentsFacts:
-    """Count letters to departments and answers: in part answered is answered, late is named."""
-    asked = [s for s in standings if s.inquiry]
-    answered = [s for s in asked if any(line.rows for line in s.lines)]
-    silent = [s for s in asked if s not in answered]
-    objected = {line.applicant.key for s in asked for line in s.lines if line.objects}
-    return facts.DepartmentsFacts(
-        asked=len(asked),
-        answered=len(answered),
-        silent=tuple(s.department for s in silent if s.state is not State.WAITING),
-        waiting=sum(1 for s in silent if s.state is State.WAITING),
-        objected=len(objected),
-    )
 
 
 def _ties(view: View, result: Ranked) -> list[facts.TieFacts]:

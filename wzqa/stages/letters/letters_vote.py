@@ -10,6 +10,7 @@ from wzqa.documents.letters import facts
 from wzqa.models import Outcome
 from wzqa.problems import Exit, WzqaError
 from wzqa.record.store import digest
+from wzqa.rules import departments
 from wzqa.stages import screening
 from wzqa.stages.ground import chain
 from wzqa.stages.voting_out import rounds_of
@@ -140,4 +141,13 @@ def process_facts(view: View, state: Publicised) -> facts.ProcessFacts:
         upheld=upheld,
         second_failed=len(failed),
         withdrawn=len(gone),
+        departments=_departments(view, state),
     )
+
+
+def _departments(view: View, state: Publicised) -> departments.Counts:
+    """Count the answers as the confirmed list of the publicity knew them."""
+    told = view.lists["publicity"].basis["extra"].get("departments") if view.lists else None
+    if told is None:
+        return departments.counts(state.departments)
+    return departments.Counts.from_json(told)

@@ -9,6 +9,7 @@ from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents as register
 from wzqa.record.documents import Document
+from wzqa.stages import asking
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import View, current
@@ -189,6 +190,7 @@ def _write(cycle: Cycle, view: View, stage: str, plan: Plan, *, pdf: bool, merge
             }
         )
     _clear(cycle, plan, written)
+    asking.with_letters(cycle, view, stage)
     dispatch_list(cycle, view, stage)
     void_list(cycle, view, stage)
     from wzqa.stages.letters import printing
