@@ -18,6 +18,7 @@ from wzqa.documents.letters.samples_scored import (
     report_facts,
 )
 from wzqa.models import Day, Facts, Finding, Objection, Outcome
+from wzqa.rules.departments import Counts
 
 ISSUE = facts.Issue(number="温质奖评办〔2026〕3号", day=date(2026, 9, 1))
 OFFICE = samples.office()
@@ -646,7 +647,21 @@ def test_the_request_tells_how_objections_and_the_second_check_ended():
     assert "异议成立1件" in request(objections=2, upheld=1)["公示说明"]
     assert "1家不符合授奖条件，未列入拟获评名单" in request(second_failed=1)["资格说明"]
     assert "另有1家自愿退出" in request(withdrawn=1)["资格说明"]
-    assert "未发现不符合授奖条件的情况" in request()["资格说明"]
+    assert "没有核定不符合授奖条件的企业（组织）" in request()["资格说明"]
+
+
+def test_the_request_counts_the_departments_and_claims_no_act_of_theirs():
+    answers = Counts(asked=3, answered=2, silent=("温州市示例局",), waiting=0, objected=1)
+    assert (
+        "发函征求3个市级部门意见，收到答复2份，逾期未复1个（温州市示例局），答复提出问题的1家。"
+        in request(departments=answers)["资格说明"]
+    )
+    nobody = Counts(asked=0, answered=0, silent=(), waiting=0, objected=0)
+    assert "没有向市级部门发函征求意见。" in request(departments=nobody)["资格说明"]
+    mute = Counts(asked=1, answered=0, silent=("温州市示例局",), waiting=0, objected=0)
+    told = request(departments=mute)["资格说明"]
+    assert "发函征求1个市级部门意见，收到答复0份，逾期未复1个（温州市示例局）。" in told
+    assert "提出问题" not in told
 
 
 # --- aftercare ---------------------------------------------------------------------------------------

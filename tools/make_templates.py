@@ -9,10 +9,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from templates_committee import COMMITTEE
+from templates_inward import INWARD
 from templates_outward import OUTWARD
 from templates_review import REVIEW
 
-TEMPLATES = {**OUTWARD, **REVIEW, **COMMITTEE}
+TEMPLATES = {**OUTWARD, **REVIEW, **COMMITTEE, **INWARD}
 FOLDER = Path(__file__).resolve().parent.parent / "templates"
 
 

@@ -428,6 +428,25 @@ def decide_finding(
 
 
 @decide_app.command(
+    "silence", cls=ChineseCommand, help="部门逾期未复，不再等候（答复期限过后才能决定）"
+)
+def decide_silence(
+    department: Annotated[str, typer.Argument(metavar="部门", help="部门名称或其中一部分")],
+    why: Why,
+    second: Annotated[bool, typer.Option("--second", help="属于授奖前的复查")] = False,
+    dry_run: DryRun = False,
+) -> None:
+    """Wait no longer for a department."""
+    from wzqa.stages import deciding
+
+    _call(
+        "decide",
+        lambda cycle: deciding.silence(cycle, department=department, second=second, why=why),
+        dry_run=dry_run,
+    )
+
+
+@decide_app.command(
     "cards", cls=ChineseCommand, help="缺评分表的一家：rank 按已有的评，exclude 退出本阶段"
 )
 def decide_cards(

@@ -462,7 +462,7 @@ class Objection:
 class Decision:
     """A recorded decision. `question` is the hash of exactly what was asked ("" = not bound).
 
-    kind: tie | finding | cards | withdraw | objection | cancel | revoke | correct.
+    kind: tie | finding | silence | cards | withdraw | objection | cancel | revoke | correct.
     `subject`: code or application number, objection number, or award; `content` is kind-specific.
     """
 

@@ -89,6 +89,16 @@ class Edition:
             raise ValueError(msg)
         return self.clauses[key]
 
+    def in_full(self, key: str) -> str:
+        """Give the whole item (else the article) that a clause is quoted from; "" without text."""
+        clause = self.cite(key)
+        if not isinstance(clause, Clause):
+            return ""
+        text = next((a.text for a in self.articles.values() if str(a) == clause.article), "")
+        lines = text.splitlines()
+        item = next((line for line in lines if clause.item and line.startswith(clause.item)), "")
+        return item or text or clause.quote
+
 
 def profile_names() -> list[str]:
     """List the shipped editions."""

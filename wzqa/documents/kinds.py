@@ -60,6 +60,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("call", "申报通知", "apply", numbered=True),
     Kind("dept-inquiry", "征求部门意见函", "screen", numbered=True, per=Per.DEPARTMENT),
     Kind("supplement", "补正通知", "screen", numbered=True, outward=True, per=Per.APPLICANT),
+    Kind("refusal-sheet", "拟不通过核定表", "screen"),
     Kind("ineligible", "资格审查不通过告知书", "screen", "screen", own=True, numbered=True,
          outward=True, per=Per.APPLICANT),
     Kind("eligible-list", "资格审查通过名单", "screen", "screen", own=True),

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from wzqa import eligibility, ranking, scoring
 from wzqa.models import STAGE_NAMES, PastWinner
+from wzqa.names import comparable
 from wzqa.problems import Exit, WzqaError
 from wzqa.publicity import aftercare as measures
 from wzqa.publicity import objections as judging
 from wzqa.record import decisions
+from wzqa.rules.departments import State
 from wzqa.stages import departures, publicity
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Report
@@ -123,6 +125,60 @@ def finding(cycle: Cycle, who: str, rule: str, verdict: str, second: bool, why: 
     )  # fmt: skip
     words = "符合" if verdict == "pass" else "不符合"
     return _done(decision, f"{person.app_no} {person.name} 的 {rule.upper()} 决定为{words}。")
+
+
+def silence(cycle: Cycle, department: str, second: bool, why: str) -> Report:
+    """Record that a department's answer is not waited for any longer, after its answer-by day.
+
+    It excuses from the letter in force: one that is sent again asks anew.
+    """
+    from wzqa.stages import screening
+
+    view = current(cycle)
+    stage = "publicity" if second else "screen"
+    _frozen(view, stage)
+    name = _department(view, department)
+    why = _why(why)
+    standing = next(
+        (s for s in screening.owing(view, cycle.today, second=second) if s.department == name), None
+    )
+    inquiry = standing.inquiry if standing else None
+    if standing is None or inquiry is None:
+        raise WzqaError(
+            f"还没有向{name}发函，不存在逾期未复", Exit.INPUT, code="silence-unsent",
+            hint=f"请先 wzqa notices {stage} --only {'second-check' if second else 'dept-inquiry'}",
+        )  # fmt: skip
+    if standing.state is State.ANSWERED:
+        raise WzqaError(f"{name}已全部答复，不需要决定", Exit.INPUT, code="decision-unfit")
+    by = inquiry.answer_by
+    if cycle.today <= by:
+        raise WzqaError(
+            f"{name}的答复期限是{by.year}年{by.month}月{by.day}日，期限未过，不能按逾期未复处理",
+            Exit.INPUT, code="silence-early", hint="请在期限次日起再决定；期间收到的答复照常收入",
+        )  # fmt: skip
+    decision = decisions.decide(
+        cycle.record, "silence", stage=stage, subject=name,
+        content={"second": second, "answer_by": by.isoformat(), "letter": inquiry.letter}, why=why,
+        matter={"second": second},
+    )  # fmt: skip
+    return _done(
+        decision,
+        f"{name}逾期未复（尚欠{len(standing.owed)}家），不再等候；以后收到的答复照常计入。",
+    )
+
+
+def _department(view: View, text: str) -> str:
+    """Name the department of the settings that is meant. Unknown or ambiguous: WzqaError, exit 2."""
+    names = [d.name for d in view.settings.department]
+    wanted = comparable(text)
+    exact = [name for name in names if comparable(name) == wanted]
+    found = exact or [name for name in names if wanted and wanted in comparable(name)]
+    if len(found) == 1:
+        return found[0]
+    raise WzqaError(
+        f"“{text}”可以指：{'、'.join(found)}" if found else f"没有征求过意见的部门“{text}”",
+        Exit.USAGE, code="department-unknown", hint=f"可用：{'、'.join(names) or '无'}",
+    )  # fmt: skip
 
 
 def cards(cycle: Cycle, stage: str, who: str, answer: str, why: str) -> Report:

@@ -37,6 +37,7 @@ ACTIONS = {
     "migrate": "升级记录",
     "decide-tie": "决定：并列取舍",
     "decide-finding": "决定：审查结论",
+    "decide-silence": "决定：不再等候部门答复",
     "decide-cards": "决定：缺评分表",
     "decide-withdraw": "决定：撤回申报",
     "decide-objection": "决定：异议",

@@ -8,6 +8,7 @@ from wzqa.award_toml import departures
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import WzqaError
 from wzqa.record import documents, lists
+from wzqa.stages import screening
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import INBOX, Grid, Report
 from wzqa.stages.ground.view import View, current
@@ -30,6 +31,7 @@ def run(cycle: Cycle) -> Report:
             "stages": [{k: s[k] for k in ("stage", "state", "at", "counts")} for s in stages],
             "next": following,
             "blockers": blockers,
+            "owed": _owed(cycle, view),
             "departures": [
                 {"key": key, "profile": old, "cycle": new}
                 for key, old, new in departures(view.settings)
@@ -38,6 +40,17 @@ def run(cycle: Cycle) -> Report:
     )
     _say(cycle, view, report, stages, blockers, following)
     return report
+
+
+def _owed(cycle: Cycle, view: View) -> list[str]:
+    """Say which department owes what, of the check that is under way.
+
+    The first check asks whom the office wrote to; the second is the departments' own （十八）.
+    """
+    first = screening.owing(view, cycle.today, second=False)
+    first = first if any(s.inquiry for s in first) else ()
+    second = screening.owing(view, cycle.today, second=True)
+    return [s.sentence for s in (*first, *second) if s.sentence]
 
 
 def _stage(cycle: Cycle, view: View, stage: str) -> dict[str, Any]:
@@ -160,6 +173,8 @@ def _say(
     report.say(
         f"申报{len(view.applicants)}家，撤回{len(view.withdrawn)}家，收到文件{len(view.files)}个"
     )
+    if report.data["owed"]:
+        report.say("待部门答复：" + "；".join(report.data["owed"]))
     void = [d for d in documents.everything(cycle.record) if d.void_why]
     if void:
         report.say(

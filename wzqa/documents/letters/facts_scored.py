@@ -100,6 +100,34 @@ class IneligibleFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """One refusal that a rule or a department proposes, as a person signs it or overrules it.
+
+    `full` is the whole item of the article, `stated` the cells' text, `where` names the cells,
+    `reading` what the tool made of it, `period` the days that are looked at. `signed` is 通过 or
+    不通过 once somebody decided, with `by` and `why`.
+    """
+
+    title: str
+    article: str
+    full: str
+    stated: str
+    where: str
+    reading: str
+    period: str
+    signed: str = ""
+    by: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefusalSheetFacts:
+    """拟不通过核定表: the proposals of each applicant that has any, by application number."""
+
+    proposals: tuple[tuple[Party, tuple[Proposal, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListFacts:
     """A list of organisations (eligible-list, visit-list)."""
 

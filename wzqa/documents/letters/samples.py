@@ -304,6 +304,26 @@ def _ineligible() -> facts.IneligibleFacts:
     return facts.IneligibleFacts(applicant=JIA, failed=_grounds(), received=date(2026, 6, 20))
 
 
+@sample("refusal-sheet")
+def _refusal_sheet() -> facts.RefusalSheetFacts:
+    item = (
+        "（五）切实履行社会责任，依法诚信经营，具有良好的信用记录和社会信誉。近3年在各级产品质量监督"
+        "抽查中未出现不合格。"
+    )
+    open_ = facts.Proposal(
+        title="监督抽查", article="（十一）（五）", full=item,
+        stated="2024年3月省级监督抽查1批次不合格，已整改", where="鹿城推荐汇总表，推荐汇总表，AM5单元格",
+        reading="填有“不合格”，2024-03 在近3年内", period="近3年，2023年7月31日（含）以来",
+    )  # fmt: skip
+    signed = facts.Proposal(
+        title="正常运营满3年", article="（十一）（一）",
+        full="（一）在我市行政区域内注册登记，具有独立法人资格，正常运营3年以上。", stated="2024-03-01",
+        where="鹿城推荐汇总表，推荐汇总表，R5单元格", reading="成立于2024-03-01，不满3年",
+        period="计算至2026年7月31日", signed="不通过", by="张示例", why="查阅营业执照",
+    )  # fmt: skip
+    return facts.RefusalSheetFacts(proposals=((JIA, (open_, signed)), (YI, (open_,))))
+
+
 @sample("eligible-list")
 @sample("visit-list")
 def _parties() -> facts.ListFacts:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wzqa import fields as columns
 from wzqa.documents.letters import common, grounds
-from wzqa.documents.letters.facts_base import Letter
+from wzqa.documents.letters.facts_base import Letter, cited
 from wzqa.documents.letters.registry import letter
 from wzqa.documents.signature import chinese_day
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         IneligibleFacts,
         InquiryFacts,
         ListFacts,
+        RefusalSheetFacts,
         SupplementFacts,
     )
 
@@ -249,6 +250,53 @@ def list_fields(office: OfficeFacts, issue: Issue, facts: ListFacts, clause: str
         "家数": str(len(ordered)),
         "名单": common.party_rows(ordered),
     }
+
+
+@letter("refusal-sheet")
+def refusal_sheet(office: OfficeFacts, issue: Issue, facts: RefusalSheetFacts) -> Letter:
+    """Write 拟不通过核定表: a block per applicant, for the signature of who decides （十四）."""
+    firms: list[Row] = []
+    points: list[Row] = []
+    for number, (party, proposals) in enumerate(facts.proposals, 1):
+        firms.append(
+            {
+                "序": common.numeral(number),
+                "编号": party.app_no,
+                "组织名称": party.name,
+                "信用代码": party.uscc or "申报材料中未填或有误",
+                "区域": party.region,
+                "项数": str(len(proposals)),
+            }
+        )
+        points += [
+            {
+                "编号": party.app_no,
+                "序号": str(place),
+                "事项": one.title,
+                "条款": cited(one.article),
+                "条文": one.full or one.title,
+                "原文": one.stated or "（空）",
+                "出处": one.where or "—",
+                "提示": grounds.plain(one.reading),
+                "期间": one.period,
+                "核定": one.signed or "□通过　　□不通过",
+                "依据": grounds.plain(one.why),
+                "核定人": one.by,
+            }
+            for place, one in enumerate(proposals, 1)
+        ]
+    parties = [party for party, _ in facts.proposals]
+    fields: Fields = {
+        **common.named(office),
+        **common.signed(office, issue),
+        "办法依据": common.basis(office, "screen"),
+        "家数": str(len(firms)),
+        "项数": str(len(points)),
+        "申报组织": firms,
+        "事项": points,
+    }
+    title = f"{office.label}{office.umbrella}资格审查拟不通过核定表"
+    return common.about_many("refusal-sheet", "拟不通过核定表", title, fields, parties)
 
 
 @letter("eligible-list")

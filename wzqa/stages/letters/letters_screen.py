@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wzqa import eligibility
 from wzqa.documents.letters import facts
+from wzqa.documents.signature import chinese_day
 from wzqa.models import Outcome
 from wzqa.publicity.periods import add_working_days, anniversary
 from wzqa.stages import screening
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.documents.letters.facts import Issue
-    from wzqa.models import Applicant, Finding
+    from wzqa.models import Applicant, Finding, Screening
+    from wzqa.problems import Place
     from wzqa.stages.ground.view import View
 
 
@@ -83,6 +85,56 @@ def _wanting(
         items=tuple(facts.Ground.of(f) for f in items),
         until=_by(view, issue.day, view.settings.letters.supplement_days),
     )
+
+
+_LOOKING_BACK = frozenset({"E09", "E10", "E11", "E12"})  # （十一）（五） says 近3年
+
+
+@gathers("refusal-sheet")
+def _refusal_sheet(ask: Ask) -> list[Told]:
+    """List what was proposed for refusal, signed, overruled or not; none: no sheet."""
+    proposals = [
+        (facts.Party.of(s.applicant), points)
+        for s in screening.derive(ask.now).detail.screenings
+        if (points := tuple(_proposal(ask.now, s, f) for f in s.findings if _proposed(f)))
+    ]
+    return [Told("", facts.RefusalSheetFacts(proposals=tuple(proposals)))] if proposals else []
+
+
+def _proposed(finding: Finding) -> bool:
+    return Outcome.FAIL in {finding.outcome, finding.machine}
+
+
+def _proposal(view: View, checked: Screening, finding: Finding) -> facts.Proposal:
+    s, by = view.settings, finding.decided_by or ""
+    years = s.eligibility.lookback_years
+    if finding.rule in _LOOKING_BACK:
+        since = chinese_day(anniversary(s.anchor, -years))
+        period = f"近{years}年，{since}（含）以来"
+    else:
+        period = f"计算至{chinese_day(s.anchor)}"
+    return facts.Proposal(
+        title=finding.title,
+        article=finding.article,
+        full=view.edition.in_full(finding.rule),
+        stated=eligibility.stated(checked.applicant, finding),
+        where="；".join(_cell(place) for place in finding.evidence),
+        reading=(finding.machine_reason if by else "") or finding.reason,
+        period=period,
+        signed=_SIGNED.get(finding.outcome, "") if by else "",
+        by=by,
+        why=finding.decided_why,
+    )
+
+
+_SIGNED = {Outcome.PASS: "通过", Outcome.FAIL: "不通过"}
+
+
+def _cell(place: Place) -> str:
+    """Name a cell by its workbook, sheet and reference, without folder and ending."""
+    name = (place.file or "").rpartition("/")[2].rpartition(".")[0]
+    cell = f"{place.cell}单元格" if place.cell else ""
+    return "，".join(part for part in (name, place.sheet or "", cell) if part)
 
 
 @gathers("ineligible")
