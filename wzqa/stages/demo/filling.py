@@ -112,6 +112,37 @@ class Filler:
         )
         self._put("inbox/verification/资格核查表.xlsx", data)
 
+    def replies(self, stage: str, day: date, *, silent: str) -> str:
+        """Return the departments' 反馈表, but for one that keeps silent.
+
+        In the first check one reports what an applicant had not; that name is given back ("" = no).
+        """
+        from wzqa.workbooks import demo
+
+        organisations = self._by_code()
+        ordinary = [code for code, o in organisations.items() if not o.kind]
+        reported = ordinary[-1] if stage == "screen" and ordinary else ""
+        told = ""
+        for source in sorted((self.folder / f"out/{stage}").glob("部门核查反馈表_*.xlsx")):
+            department = source.stem.removeprefix("部门核查反馈表_")
+            if department == silent:
+                continue
+
+            def answer(code: str, rule: str) -> tuple[str, str]:
+                if rule == "E09" and code == reported:
+                    return "不通过", "2025年4月市级监督抽查，1批次产品不合格（演示）"
+                if rule == "E10" and organisations[code].kind == "accident":
+                    return "不通过", "2025年3月12日事故经调查认定为较大事故（演示）"
+                return "通过", "经查询本部门记录，没有问题（演示）"
+
+            if "市场监督" in department:
+                told = reported
+            data = demo.answer_checks(
+                source.read_bytes(), answer, office=department, by="演示经办人", on=day
+            )
+            self._put(f"inbox/verification/{stage}_{source.name}", data)
+        return organisations[told].name if told else ""
+
     def to_decide(self, *, second: bool) -> list[tuple[str, str, bool]]:
         """List what a person must still decide: (application number, rule, proposed refusal)."""
         number = {a.key: a.app_no for a in self.driver.look(lambda c: current(c).applicants)}

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from wzqa.settings import Settings
     from wzqa.stages.ground.cycle import Cycle
 
+SILENT = "温州市生态环境局"  # the department that does not answer
 STAGES = ("apply", "screen", "review", "visit", "vote", "publicity", "award")
 
 
@@ -65,6 +66,7 @@ def settings_of() -> Settings:
             {"name": "温州市应急管理局", "matters": "生产安全事故", "rules": ["E10"], "contact": "演示"},
             {"name": "温州市市场监督管理局", "matters": "产品质量监督抽查、消费投诉", "rules": ["E09", "E11"],
              "contact": "演示"},
+            {"name": SILENT, "matters": "环境污染事故和环境违法行为", "rules": ["E12"], "contact": "演示"},
         ],
     }  # fmt: skip
     return award_toml.build(over, YEAR)
@@ -178,6 +180,18 @@ def _finding(
     )
 
 
+def _silence(driver: Driver, department: str) -> None:
+    driver.run(
+        f"wzqa decide silence {department} --second --why …",
+        lambda cycle: deciding.silence(
+            cycle,
+            department=department,
+            second=True,
+            why="两次电话催复仍未答复，经评审办主任办公会议研究不再等候（演示）",
+        ),
+    )
+
+
 def _objection(driver: Driver, no: str, answer: str, why: str) -> None:
     driver.run(
         f"wzqa decide objection {no} {answer} --why …",
@@ -201,6 +215,9 @@ def _screen(driver: Driver, filler: Filler) -> None:
         expect=(Exit.OK, Exit.DECIDE),
     )
     _notices(driver, "screen", _day(8, 3), "dept-inquiry")
+    sheet = _notices(driver, "screen", _day(8, 4), "refusal-sheet")
+    if not sheet.data["documents"]:
+        driver.skipped.append("拟不通过核定表（没有拟不符合的申报）")
     made = _notices(driver, "screen", _day(8, 4), "supplement")
     if not made.data["documents"]:
         driver.skipped.append("补正通知（没有待补正的申报）")
@@ -208,12 +225,15 @@ def _screen(driver: Driver, filler: Filler) -> None:
     if filler.applications(mended=True):
         driver.run("wzqa ingest", lambda cycle: intake.run(cycle, paths=[], mapping=[]))
     filler.checks(_day(8, 14))
+    reported = filler.replies("screen", _day(8, 14), silent=SILENT)
     driver.at(_day(8, 14))
     driver.run(
         "wzqa screen",
         lambda cycle: screen.run(cycle, as_of=None, second=False),
         expect=(Exit.OK, Exit.DECIDE),
     )
+    if reported:
+        driver.say(f"　部门答复{reported}不通过：有人核定之前只是拟不符合")
     for app_no, rule, proposed in filler.to_decide(second=False):
         verdict, words = ("fail", "事实属实，不予通过") if proposed else ("pass", "经核实符合条件")
         why = f"{words}（演示：评审办第1次办公会议纪要）"
@@ -285,6 +305,7 @@ def _publicity(driver: Driver, filler: Filler) -> None:
     driver.at(_day(9, 27))
     _notices(driver, "publicity", _day(9, 27), "publicity", "second-check")
     filler.objections(_day(9, 30))
+    filler.replies("publicity", _day(9, 30), silent=SILENT)
     driver.at(_day(10, 9))
     day = _day(10, 9)
     driver.run(
@@ -301,15 +322,27 @@ def _publicity(driver: Driver, filler: Filler) -> None:
     )
     for no, answer, why in filler.verdicts():
         _objection(driver, no, answer, why)
-    got = driver.run("wzqa publicity", lambda cycle: publicity.run(cycle, start=None))
+    got = driver.run(
+        "wzqa publicity",
+        lambda cycle: publicity.run(cycle, start=None),
+        expect=(Exit.OK, Exit.DECIDE),
+    )
     _notices(driver, "publicity", _day(10, 10))
-    end = date.fromisoformat(got.data["end"])
-    driver.at(end + timedelta(days=5))
-    _confirm(driver, "publicity", end + timedelta(days=5))
+    over = date.fromisoformat(got.data["end"])
+    for department in got.data["second_check"]["departments"]:
+        if not department["settled"]:
+            by = date.fromisoformat(department["answer_by"])
+            driver.at(by + timedelta(days=1))
+            _silence(driver, department["department"])
+            over = max(over, by)
+    over += timedelta(days=1)
+    driver.at(over)
+    driver.run("wzqa publicity", lambda cycle: publicity.run(cycle, start=None))
+    _confirm(driver, "publicity", over)
 
 
 def _award(driver: Driver) -> None:
-    driver.at(_day(10, 20))
-    _confirm(driver, "award", _day(10, 20))
-    _notices(driver, "award", _day(10, 20))
+    driver.at(_day(10, 28))
+    _confirm(driver, "award", _day(10, 28))
+    _notices(driver, "award", _day(10, 28))
     driver.run("wzqa report", lambda cycle: reporting.run(cycle, stage=None))
