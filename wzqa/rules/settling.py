@@ -32,6 +32,7 @@ class _Said:
     reason: str
     by: str | None = None
     why: str = ""
+    reported: str = ""  # what a department reported, where somebody else decided
     places: tuple[Place, ...] = ()
 
 
@@ -89,7 +90,7 @@ def settle(finding: Finding, applicant: Applicant, context: Context) -> Finding:
         reason=said.reason if otherwise else f"{said.reason}；{finding.reason}",
         evidence=tuple(dict.fromkeys((*finding.evidence, *said.places))),
         machine=finding.outcome if otherwise else None,
-        machine_reason=finding.reason,
+        machine_reason="；".join(part for part in (finding.reason, said.reported) if part),
         decided_by=said.by,
         decided_why=said.why,
     )
@@ -97,6 +98,7 @@ def settle(finding: Finding, applicant: Applicant, context: Context) -> Finding:
 
 def _said(finding: Finding, applicant: Applicant, context: Context) -> _Said | None:
     """Give what the highest of the three says; None when nobody spoke."""
+    reported = replies.replies(applicant, finding.rule, context)
     decision = replies.decision(applicant, finding.rule, context)
     if decision:
         outcome = Outcome(str(decision.content["outcome"]))
@@ -105,19 +107,34 @@ def _said(finding: Finding, applicant: Applicant, context: Context) -> _Said | N
             reason=f"经核定“{_WORDS[outcome]}”：{decision.why}",
             by=decision.by,
             why=decision.why,
+            reported=_reported(reported),
+            places=_places(reported),
         )
-    for kind, rows in (
-        ("资格核查表", replies.verifications(applicant, finding.rule, context)),
-        ("部门反馈", replies.replies(applicant, finding.rule, context)),
-    ):
-        if rows:
-            return _rows(kind, rows, finding)
-    return None
+    rows = replies.verifications(applicant, finding.rule, context)
+    if rows:
+        said = _rows("资格核查表", rows, finding)
+        places = (*said.places, *_places(reported))
+        return replace(said, reported=_reported(reported), places=places)
+    return _rows("部门反馈", reported, finding) if reported else None
+
+
+def _places(rows: list[Verification]) -> tuple[Place, ...]:
+    return tuple(row.place for row in rows if str(row.place))
+
+
+def _reported(rows: list[Verification]) -> str:
+    """Say what departments reported; it stays visible when a person decided over it."""
+    return "；".join(
+        dict.fromkeys(
+            f"{_signed(row)}反馈结论“{_WORDS[Outcome(row.outcome)]}”，依据：{row.basis}"
+            for row in rows
+        )
+    )
 
 
 def _rows(kind: str, rows: list[Verification], finding: Finding) -> _Said:
     """Read the rows of one kind: they must agree, and under E04 不通过 is for a person to weigh."""
-    places = tuple(row.place for row in rows if str(row.place))
+    places = _places(rows)
     outcomes = {Outcome(row.outcome) for row in rows}
     if len(outcomes) > 1:
         both = "；".join(f"{_signed(row)}“{_WORDS[Outcome(row.outcome)]}”" for row in rows)

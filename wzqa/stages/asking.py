@@ -86,7 +86,7 @@ def overview(cycle: Cycle, view: View, result: Screened, *, second: bool) -> Non
         Overview(
             title=f"{settings.cycle.label}{view.edition.umbrella}{what}部门反馈总览",
             standings=standings,
-            created=result.as_of,
+            created=settings.cycle.deadline_city,
             demo=settings.cycle.demo,
         )
     )

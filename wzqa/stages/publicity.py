@@ -11,7 +11,7 @@ from wzqa.publicity import objections as judging
 from wzqa.publicity.periods import Period, publicity_period
 from wzqa.record import documents, lists
 from wzqa.rules import departments
-from wzqa.stages import screening
+from wzqa.stages import asking, screening
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.chain import Derived, hash_of, plain
 from wzqa.stages.ground.cycle import Grid, Report
@@ -196,6 +196,8 @@ def run(cycle: Cycle, start: date | None) -> Report:
     state: Publicised = derived.detail
     cycle.note(derived.problems)
     lists.keep_draft(cycle.record, "publicity", derived.content)
+    if state.second is not None:
+        asking.overview(cycle, view, state.second.detail, second=True)
     report = Report(_json(state))
     undecided = judging.undecided(state.standings)
     owed = any(not s.settled for s in state.departments)

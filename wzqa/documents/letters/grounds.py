@@ -129,12 +129,8 @@ _MACHINE = (
 )
 
 
-def plain(text: str) -> str:
-    """Take machine marks out of somebody's words: Chinese dates, no rule codes, no form names.
-
-    >>> plain("经查，2025-04-03 抽查不合格（2025.4 通报）")
-    '经查，2025年4月3日抽查不合格（2025年4月通报）'
-    """
+def with_days(text: str) -> str:
+    """Write the days in somebody's words in Chinese and leave everything else as it is."""
 
     def day(found: re.Match[str]) -> str:
         year, month, of_month = found.groups()
@@ -142,7 +138,16 @@ def plain(text: str) -> str:
             return found[0]
         return f"{year}年{int(month)}月" + (f"{int(of_month)}日" if of_month else "")
 
-    text = _ISO.sub(day, text)
+    return _ISO.sub(day, text)
+
+
+def plain(text: str) -> str:
+    """Take machine marks out of somebody's words: Chinese dates, no rule codes, no form names.
+
+    >>> plain("经查，2025-04-03 抽查不合格（2025.4 通报）")
+    '经查，2025年4月3日抽查不合格（2025年4月通报）'
+    """
+    text = with_days(text)
     for pattern, instead in _MACHINE:
         text = pattern.sub(instead, text)
     return sentence(text).lstrip("，；：、")

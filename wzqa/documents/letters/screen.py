@@ -275,7 +275,7 @@ def refusal_sheet(office: OfficeFacts, issue: Issue, facts: RefusalSheetFacts) -
                 "事项": one.title,
                 "条款": cited(one.article),
                 "条文": one.full or one.title,
-                "原文": one.stated or "（空）",
+                "原文": grounds.with_days(one.stated) or "（空）",
                 "出处": one.where or "—",
                 "提示": grounds.plain(one.reading),
                 "期间": one.period,
