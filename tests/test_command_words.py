@@ -114,3 +114,22 @@ def test_every_help_page_lists_the_stages_it_takes(command):
         assert all(
             f"{name} {key}" in page.replace("\n      ", " ") for key, name in STAGE_NAMES.items()
         )
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["demo", "x", "--applicants", "1"], "1不在5到2000之间"),
+        (["demo", "x", "--applicants", "abc"], "“abc”不是整数"),
+        (["rank"], "缺少参数 阶段"),
+        (["rnak"], "没有命令 rnak"),
+        (["screen", "--as-off", "x"], "没有选项 --as-off，是不是 --as-of"),
+        (["sheets", "review", "多"], "多余的参数：多"),
+        (["confirm", "screen", "--why"], "选项 --why 的用法不对"),
+    ],
+)
+def test_what_is_wrong_with_the_command_line_is_said_in_chinese(words, said):
+    code, _, err = wzqa(*words)
+    assert code == 2
+    assert said in err
+    assert " is not " not in err

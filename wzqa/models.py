@@ -28,7 +28,6 @@ STAGE_NAMES = {
     "award": "审定公布",
     "aftercare": "获评后管理",
 }
-StageName = Literal["apply", "screen", "review", "visit", "vote", "publicity", "award", "aftercare"]
 
 
 class Outcome(StrEnum):

@@ -7,7 +7,6 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer._click import exceptions as click  # typer vendors click; there is no public door to it
 from typer.core import TyperCommand, TyperGroup
 
 from wzqa.names import half_width
@@ -175,29 +174,47 @@ def _shown_name(param: Any) -> str:
     return str(param.metavar if param.param_type_name == "argument" else param.opts[0])
 
 
-def usage_sentence(error: BaseException) -> str | None:
-    """Say in Chinese what was wrong with the command line; None when that is not the matter."""
-    if isinstance(error, click.NoArgsIsHelpError):
+_PLAIN = (
+    (re.compile(r"(.+?) is not in the range (\d+)<=x<=(\d+)\.?"), r"\1不在\2到\3之间"),
+    (re.compile(r"'?(.+?)'? is not a valid int(?:eger)?(?: range)?\.?"), r"“\1”不是整数"),
+)
+
+
+def _plain(message: str) -> str:
+    """Say in Chinese what typer says of a number."""
+    for english, chinese in _PLAIN:
+        if english.fullmatch(message):
+            return english.sub(chinese, message)
+    return message
+
+
+def usage_sentence(error: Any) -> str | None:
+    """Say in Chinese what was wrong with the command line; None when that is not the matter.
+
+    typer has no public door to its usage errors but `typer.TyperException`: they are told by name.
+    """
+    kinds = {cls.__name__ for cls in type(error).__mro__}
+    if "NoArgsIsHelpError" in kinds:
         print(error.format_message())  # noqa: T201
         return "没有给出命令"
-    if isinstance(error, click.NoSuchOption):
+    if "NoSuchOption" in kinds:
         near = f"，是不是 {'、'.join(error.possibilities)}" if error.possibilities else ""
         return f"没有选项 {error.option_name}{near}"
-    if isinstance(error, click.MissingParameter):
+    if "MissingParameter" in kinds:
         name = error.param.make_metavar(ctx=error.ctx) if error.param and error.ctx else ""
         option = (
             error.param.opts[0] if error.param and error.param.param_type_name == "option" else name
         )
         return f"缺少参数 {option}"
-    if isinstance(error, click.BadParameter):
+    if "BadParameter" in kinds:
         name = _shown_name(error.param) if error.param else ""
         choices = getattr(getattr(error.param, "type", None), "choices", None)
         if choices:
             return f"参数 {name} 只能是 {'、'.join(str(getattr(c, 'value', c)) for c in choices)}"
-        return f"参数 {name} 不对：{error.message}"
-    if isinstance(error, click.BadOptionUsage):
+        return f"参数 {name} 不对：{_plain(error.message)}"
+    if "BadOptionUsage" in kinds:
         return f"选项 {error.option_name} 的用法不对（缺少值，或不该带值）"
-    if isinstance(error, click.UsageError):
+    if "UsageError" in kinds:
         message = error.message
         if message.startswith("No such command"):
             return f"没有命令 {message.split(chr(39))[1]}，请看 wzqa --help"

@@ -48,11 +48,6 @@ class Page:
         return sum(self.widths)
 
     @property
-    def last_column(self) -> int:
-        """Last column of the sheet's widest page."""
-        return len(self.widths)
-
-    @property
     def step(self) -> int:
         """Columns per card."""
         return 2 if self.percent else 1
