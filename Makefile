@@ -1,14 +1,15 @@
-# 两条命令：make demo（安装并走一届演示）、make test（跑测试）
+# 三条命令：make demo（安装并走一届演示）、make test（跑测试）、make check（提交前：格式、类型、快的测试）
 PYTHON ?= python3
 VENV ?= .venv
 DEMO ?= demo
 BIN = $(VENV)/bin
+PYTEST = -m pytest -q -n auto --dist loadfile
 
-.PHONY: demo test install
+.PHONY: demo test check style cover install
 
-$(BIN)/wzqa: pyproject.toml
+$(BIN)/wzqa: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt ".[test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt ".[test,check]"
 
 install: $(BIN)/wzqa
 
@@ -17,4 +18,22 @@ demo: install
 	$(BIN)/wzqa demo "$(DEMO)" --applicants 60 --seed 7
 
 test: install
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python $(PYTEST)
+
+style: install
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+check: style
+	$(BIN)/python $(PYTEST) -m "not slow"
+
+# what stands against: a result that no test reaches; the decisions to the last branch
+EXACT = wzqa/rules/*,wzqa/marks/*,wzqa/vote/*,wzqa/ranking.py,wzqa/scoring.py
+
+cover: install
+	rm -f .coverage .coverage.*
+	$(BIN)/python -m coverage run $(PYTEST)
+	$(BIN)/python -m coverage combine --quiet
+	$(BIN)/python -m coverage report --include="$(EXACT)" --fail-under=100
+	$(BIN)/python -m coverage report --fail-under=95

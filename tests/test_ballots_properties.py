@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wzqa.models import BallotPaper, Count, Meeting
 from wzqa.settings import AwardSection, Vote
 from wzqa.vote.tally import BoundDecision, Candidate, tally
+
+pytestmark = pytest.mark.slow
 
 Q, I = "质量奖", "创新奖"  # noqa: E741  (the two awards)
 POOL = "ABCDEF"

@@ -12,6 +12,8 @@ import pytest
 
 from wzqa.stages.demo import walk as demo
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 
 

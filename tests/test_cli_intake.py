@@ -18,6 +18,8 @@ from wzqa.stages.ground.cycle import open_cycle
 from wzqa.workbooks.blanks.blanks_apply import blank_form, blank_table
 from wzqa.workbooks.tables_in.applications import read_applications
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[1]
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 HEAD = ["申报组织名称", "统一社会信用代码", "成立日期", "导入卓越绩效日期"]

@@ -10,6 +10,8 @@ from command_line import ask, wzqa
 
 from wzqa.documents.kinds import KINDS, of_stage
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def cycle(small_cycle):
@@ -122,7 +124,6 @@ def test_one_print_file_for_each_kind_holds_all_its_letters(cycle, a_copy):
     assert ask("-C", folder, "verify")[0] == 0
 
 
-@pytest.mark.slow
 def test_letters_as_pdf_or_a_plain_word_that_it_cannot_be_done(cycle, a_copy):
     folder = a_copy(cycle)
     code, got = ask("-C", folder, "notices", "visit", "--pdf")

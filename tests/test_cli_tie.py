@@ -15,6 +15,8 @@ from wzqa.stages.ground.cycle import open_cycle
 from wzqa.stages.setup import make
 from wzqa.workbooks import demo as books
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory):

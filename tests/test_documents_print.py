@@ -16,6 +16,8 @@ from wzqa.documents.ooxml import w
 from wzqa.documents.render import Properties, prepare
 from wzqa.problems import WzqaError
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 9, 1)
 needs_office = pytest.mark.skipif(pdf.office() is None, reason="没有 LibreOffice")
 

@@ -15,6 +15,8 @@ from wzqa.documents.merge import merge
 from wzqa.documents.render import Properties, known_paths
 from wzqa.documents.templates import Library, file_name
 
+pytestmark = pytest.mark.slow
+
 KINDS = sorted(samples.KINDS)
 LIBRARY = Library()
 

@@ -20,6 +20,8 @@ from wzqa.documents.letters.samples_scored import PARTIES
 from wzqa.documents.ooxml import DOCUMENT, STYLES, own_text, w
 from wzqa.documents.render import Properties, prepare
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent
 ISSUE = facts.Issue(number=samples.NUMBER, day=samples.DAY)
 OFFICE = "温州市人民政府质量奖评审委员会办公室"

@@ -23,6 +23,8 @@ from wzqa.stages import (
 from wzqa.stages.ground.cycle import open_cycle
 from wzqa.stages.ground.view import current, frozen
 
+pytestmark = pytest.mark.slow
+
 ZONE = timezone(timedelta(hours=8))
 NOW = datetime(2026, 7, 1, 9, tzinfo=ZONE)
 DATA, TEXT = edition_texts("wenzhou-2022-draft")

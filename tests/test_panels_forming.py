@@ -13,6 +13,8 @@ from wzqa.panels.search import Task, assign, first_plan
 from wzqa.problems import Exit, WzqaError
 from wzqa.settings import Panels
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 7, 31)
 TRADES = ["通用设备制造业", "软件和信息技术服务业", "房屋建筑业", "农业", "纺织服装业"]
 SKILLS = ["机械设备", "软件", "建筑", "农业", "服装"]

@@ -29,6 +29,8 @@ from wzqa.statistics.bootstrap import exact_bootstrap
 from wzqa.statistics.leaveout import Line, Part, without_examiner
 from wzqa.statistics.montecarlo import Source, times_in
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = settings(
     max_examples=500,
     deadline=None,

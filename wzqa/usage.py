@@ -215,11 +215,11 @@ def usage_sentence(error: Any) -> str | None:
     if "BadOptionUsage" in kinds:
         return f"选项 {error.option_name} 的用法不对（缺少值，或不该带值）"
     if "UsageError" in kinds:
-        message = error.message
+        message = str(error.message)
         if message.startswith("No such command"):
             return f"没有命令 {message.split(chr(39))[1]}，请看 wzqa --help"
         if "unexpected extra argument" in message:
-            return f"多余的参数：{message.split('(')[-1].rstrip(')')}"
+            return f"多余的参数：{message.rsplit('(', maxsplit=1)[-1].rstrip(')')}"
         if message.startswith("Missing command"):
             return "缺少子命令，请加 --help 查看"
         return message
