@@ -1,4 +1,4 @@
-"""What a machine writes and a person does not: dates, codes, bare conditions (domain.md §3.3)."""
+"""What a machine writes and a person does not: dates, codes, bare conditions (documents.md §6)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Saving a workbook to bytes that depend on its contents alone, its rows streamed.
 
-Source: technology.md §5 (fixed zip dates, sorted parts, core.xml dates). Built on openpyxl's own
+Source: architecture.md §5.2 (fixed zip dates, sorted parts, core.xml dates). Built on openpyxl's own
 writers, which have no public seam for rows: its version is bounded in pyproject.toml, and
 tests/test_tables_writing.py compares with what openpyxl writes by itself.
 """
