@@ -590,6 +590,20 @@ def notices(
     pdf: Annotated[bool, typer.Option("--pdf", help="另转 PDF（需装 LibreOffice）")] = False,
     merge: Annotated[bool, typer.Option("--merge", help="另出合并打印文件")] = False,
     draft: Annotated[bool, typer.Option("--draft", help="从草稿生成，带草稿字样，不编号")] = False,
+    reissue: Annotated[
+        str | None,
+        typer.Option(
+            "--reissue",
+            metavar="WHO|文号|文件",
+            help="换发这一份：原件作废，按现在的设置和数据重新印发（须写 --why）",
+        ),
+    ] = None,
+    why: Annotated[
+        str | None, typer.Option("--why", metavar="理由", help="--reissue 的理由")
+    ] = None,
+    keep_number: Annotated[
+        bool, typer.Option("--keep-number", help="--reissue：原件还没有发出，沿用原文号和日期")
+    ] = False,
     dry_run: DryRun = False,
 ) -> None:
     """Render a stage's documents."""
@@ -598,7 +612,16 @@ def notices(
     _call(
         "notices",
         lambda cycle: notices.run(
-            cycle, stage=stage, only=only or [], day=day, pdf=pdf, merge=merge, draft=draft
+            cycle,
+            stage=stage,
+            only=only or [],
+            day=day,
+            pdf=pdf,
+            merge=merge,
+            draft=draft,
+            reissue=reissue,
+            why=why,
+            keep_number=keep_number,
         ),
         dry_run=dry_run,
     )

@@ -222,6 +222,18 @@ class Revocation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """A row of 作废文书清单 filled in: the day on which a void document came back."""
+
+    no: str
+    docno: str
+    title: str
+    to: str
+    recalled: Day | None
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CommitteeMember:
     """A row of 评委会名册; never joined to a ballot."""
 
@@ -242,6 +254,7 @@ class Registers:
     past_winners: tuple[PastWinner, ...] | None = None
     revocations: tuple[Revocation, ...] | None = None
     committee: tuple[CommitteeMember, ...] | None = None
+    recalls: tuple[Recall, ...] | None = None
 
 
 # --- screening --------------------------------------------------------------------------------

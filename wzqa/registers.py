@@ -174,6 +174,18 @@ SPECS = (
                   example="温州市示例局"),
         ),
     ),
+    Spec(
+        kind="recalls", title="作废文书清单", model=models.Recall,
+        words=("作废",), identity=("no", "docno"), own=("recalled",), needs=(("no", "docno"),),
+        fields=(
+            Field("no", "登记序号", ("登记号",), Kind.WORD, required=True, width=10, ours=True),
+            Field("docno", "发文字号", ("文号",), Kind.WORD, width=24, ours=True),
+            Field("title", "文书", ("文书名称",), ours=True),
+            Field("to", "主送", ("主送单位",), ours=True),
+            replace(_DAY, key="recalled", heading="收回日期", aliases=("收回时间", "退回日期"),
+                    guide="收回原件的日期，填写到日；尚未收回的留空"),
+        ),
+    ),
 )
 BY_KIND = {spec.kind: spec for spec in SPECS}
 

@@ -4,41 +4,56 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wzqa.award_toml import departures
+from wzqa import award_toml
 from wzqa.models import STAGE_NAMES
-from wzqa.problems import WzqaError
 from wzqa.record import documents, lists
-from wzqa.stages import screening
+from wzqa.stages import departures, following, recalls, screening
 from wzqa.stages.ground import chain
-from wzqa.stages.ground.cycle import INBOX, Grid, Report
+from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import View, current
 
 if TYPE_CHECKING:
     from wzqa.stages.ground.cycle import Cycle
 
-STATE_NAMES = {"todo": "未开始", "draft": "草稿", "confirmed": "已确认", "stale": "已过时"}
+STATE_NAMES = {
+    "todo": "未开始", "draft": "草稿", "confirmed": "已确认", "stale": "已过时", "attention": "须处理",
+}  # fmt: skip
 
 
 def run(cycle: Cycle) -> Report:
     """Show where the cycle stands."""
     view = current(cycle)
     stages = [_stage(cycle, view, stage) for stage in chain.ORDER]
-    blockers, following = _next(cycle, view, stages)
+    step = following.step(cycle, view)
+    out = recalls.owed(view)
+    waiting = documents.waiting(cycle.record)
     report = Report(
         {
             "cycle": view.settings.cycle.label,
             "year": view.settings.cycle.year,
-            "stages": [{k: s[k] for k in ("stage", "state", "at", "counts")} for s in stages],
-            "next": following,
-            "blockers": blockers,
+            "stages": [
+                {k: s[k] for k in ("stage", "state", "at", "counts", "attention")} for s in stages
+            ],
+            "next": step.command,
+            "blockers": list(step.blockers),
             "owed": _owed(cycle, view),
+            "suspended": len(waiting),
+            "to_recall": len(out),
             "departures": [
                 {"key": key, "profile": old, "cycle": new}
-                for key, old, new in departures(view.settings)
+                for key, old, new in award_toml.departures(view.settings)
             ],
         }
     )
-    _say(cycle, view, report, stages, blockers, following)
+    _say(cycle, view, report, stages)
+    if waiting:
+        names = "、".join(d.name for d in waiting[:10])
+        report.say(f"暂停效力的文书{len(waiting)}份，待名单重新确认：{names}")
+    if out:
+        names = "、".join(d.name for d in out[:10])
+        report.say(f"已作废、尚未收回的文书{len(out)}份：{names}（见 作废文书清单.xlsx）")
+    others = [f"须处理：{line}" for line in departures.sentences(view) if line not in step.blockers]
+    report.say(*others, *[f"受阻：{b}" for b in step.blockers], f"下一步：{step.command}")
     return report
 
 
@@ -56,13 +71,14 @@ def _owed(cycle: Cycle, view: View) -> list[str]:
 def _stage(cycle: Cycle, view: View, stage: str) -> dict[str, Any]:
     held = view.lists.get(stage)
     if held:
-        reason = chain.stale_reason(view, stage)
+        left = departures.of_stage(view, stage)
+        state = "attention" if left else "confirmed"
         return {
             "stage": stage,
-            "state": "stale" if reason else "confirmed",
+            "state": "stale" if chain.stale_reason(view, stage) else state,
             "at": held.day.isoformat(),
             "counts": _counts(held.content),
-            "why": reason,
+            "attention": [d.as_json() for d in left],
         }
     draft = lists.draft(cycle.record, stage)
     started = draft is not None or lists.last(cycle.record, stage) is not None
@@ -71,7 +87,7 @@ def _stage(cycle: Cycle, view: View, stage: str) -> dict[str, Any]:
         "state": "draft" if started else "todo",
         "at": (lists.draft_at(cycle.record, stage) or "")[:10] or None,
         "counts": _counts(draft) if draft else {},
-        "why": "",
+        "attention": [],
     }
 
 
@@ -90,68 +106,9 @@ _COUNT_NAMES = {
     "pass": "符合", "fail": "不符合", "missing": "待补正", "pending": "待核实", "admitted": "入围",
     "ranked": "参加",
 }  # fmt: skip
-_BEFORE_CONFIRM = {
-    "screen": ("applications", "wzqa screen"),
-    "review": ("scores-review", "wzqa rank review"),
-    "visit": ("scores-visit", "wzqa rank visit"),
-    "vote": ("ballots", "wzqa rank vote"),
-    "publicity": ("", "wzqa publicity"),
-    "award": ("", ""),
-}
 
 
-def _next(cycle: Cycle, view: View, stages: list[dict[str, Any]]) -> tuple[list[str], str]:
-    """Find the first stage that is not confirmed, what stands in its way, and what to run."""
-    if not view.role("applications"):
-        return ["还没有收到申报表格"], "wzqa ingest"
-    for entry in stages:
-        stage = entry["stage"]
-        if entry["state"] == "confirmed":
-            continue
-        if entry["state"] == "stale":
-            return [
-                f"{STAGE_NAMES[stage]}名单已过时：{entry['why']}"
-            ], f"wzqa confirm {stage} --reopen --why 理由"
-        return _toward(cycle, view, stage, entry["state"])
-    if not documents.everything(cycle.record, "award"):
-        return [], "wzqa notices award"
-    return [], "wzqa archive 归档.zip"
-
-
-def _toward(cycle: Cycle, view: View, stage: str, state: str) -> tuple[list[str], str]:
-    role, command = _BEFORE_CONFIRM[stage]
-    if role.startswith("scores-") and not view.role(role):
-        waiting = (
-            any(p.is_file() for p in (cycle.folder / INBOX[role]).glob("*"))
-            if role in INBOX
-            else False
-        )
-        if waiting:
-            return [], f"wzqa score {stage}"
-        if not view.registers.members:
-            return [
-                "还没有评审分组与回避表"
-            ], "wzqa panels --form" if view.registers.examiners else "wzqa panels"
-        return [f"{STAGE_NAMES[stage]}评分表还没有收回"], f"wzqa sheets {stage}"
-    try:
-        derived = chain.derive(view, stage)
-    except WzqaError as error:
-        return [error.message], command or f"wzqa confirm {stage}"
-    if state == "todo" and command:
-        return list(derived.open[:5]), command
-    if derived.open:
-        return list(derived.open[:10]), command
-    return [], f"wzqa confirm {stage}"
-
-
-def _say(
-    cycle: Cycle,
-    view: View,
-    report: Report,
-    stages: list[dict[str, Any]],
-    blockers: list[str],
-    following: str,
-) -> None:
+def _say(cycle: Cycle, view: View, report: Report, stages: list[dict[str, Any]]) -> None:
     s = view.settings
     report.say(
         f"{s.cycle.label}{view.edition.umbrella}　依据《{s.basis.title}》{s.basis.docno or '（文号未填）'}"
@@ -175,15 +132,8 @@ def _say(
     )
     if report.data["owed"]:
         report.say("待部门答复：" + "；".join(report.data["owed"]))
-    void = [d for d in documents.everything(cycle.record) if d.void_why]
-    if void:
-        report.say(
-            f"已作废须收回的文书{len(void)}份：" + "、".join(d.docno or d.title for d in void[:10])
-        )
-    for key, old, new in departures(s):
+    for key, old, new in award_toml.departures(s):
         if not key.startswith(("office.", "cycle.", "stability.seed", "department")):
             report.say(f"与办法版本不同：{key} = {new}（版本为 {old}）")
     for key in view.edition.unverified:
         report.say(f"未经核实的默认值：{key}")
-    report.say(*[f"受阻：{b}" for b in blockers])
-    report.say(f"下一步：{following}")

@@ -23,6 +23,7 @@ from wzqa.models import (
     Member,
     Objection,
     PastWinner,
+    Recall,
     Recusal,
     Revocation,
     Verification,
@@ -73,6 +74,7 @@ class Register:
     past_winners: tuple[PastWinner, ...] | None = None
     revocations: tuple[Revocation, ...] | None = None
     committee: tuple[CommitteeMember, ...] | None = None
+    recalls: tuple[Recall, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +196,7 @@ def register() -> Reading[Register]:
         got = read_register(data, file)
         return Register(problems=got.problems, **got.kinds)  # type: ignore[arg-type]  # by kind
 
-    return Reading(Register, _version("register"), read)
+    return Reading(Register, _version("register", "recalls"), read)
 
 
 def verification() -> Reading[Verifications]:

@@ -39,6 +39,7 @@ REGISTER_KINDS = (
     "past_winners",
     "revocations",
     "committee",
+    "recalls",
 )
 
 

@@ -35,10 +35,21 @@ def run(
     pdf: bool,
     merge: bool,
     draft: bool,
+    reissue: str | None = None,
+    why: str | None = None,
+    keep_number: bool = False,
 ) -> Report:
-    """Render a stage's documents."""
-    kinds = _chosen(cycle, stage, only)
+    """Render a stage's documents, or with `reissue` one of them anew."""
+    _fitting(reissue, why, keep_number=keep_number, draft=draft)
     view = current(cycle)
+    if reissue is not None:
+        from wzqa.stages.letters import reissuing
+
+        old = reissuing.find(view, stage, reissue, only)
+        _allowed(view, [reissuing.kind_of(old)], [old.kind])
+        plan = reissuing.plan(cycle, view, old, why=why or "", day=day, keep=keep_number)
+        return _write(cycle, view, stage, plan, pdf=pdf, merge=merge)
+    kinds = _chosen(cycle, stage, only)
     if not draft:
         _allowed(view, kinds, only)
     from wzqa.stages.letters import letters_of
@@ -53,6 +64,19 @@ def run(
         _settle_others(planner, kinds)
     _dates(cycle, planner.plan, day)
     return _write(cycle, view, stage, planner.plan, pdf=pdf, merge=merge)
+
+
+def _fitting(reissue: str | None, why: str | None, *, keep_number: bool, draft: bool) -> None:
+    """Refuse options that do not go together."""
+    fault = ""
+    if reissue is None and (why or keep_number):
+        fault = "--why、--keep-number 只与 --reissue 一起用"
+    elif reissue is not None and not (why or "").strip():
+        fault = "重新印发须写明理由（--why）"
+    elif reissue is not None and draft:
+        fault = "--reissue 不能与 --draft 一起用"
+    if fault:
+        raise WzqaError(fault, Exit.USAGE, code="usage")
 
 
 def _chosen(cycle: Cycle, stage: str, only: Sequence[str]) -> list[Kind]:

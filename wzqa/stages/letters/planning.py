@@ -94,12 +94,12 @@ class Planner:
             self._put_back(old, order)
             self._as_issued(old, order, BACK)
         else:
-            self._void(old, old.suspended_why or "所依据的名单有变动")
+            self.void(old, old.suspended_why or "所依据的名单有变动")
             self.new(order, replaces=old)
 
     def new(
         self, order: Order, *, replaces: Document | None = None, day: date | None = None,
-        number: str | None = None,
+        number: str | None = None, kept: bool = False,
     ) -> None:  # fmt: skip
         """Plan a new document; `number` is that of the one it replaces, when it keeps it."""
         when = day or day_of(self.view, order, self.day or self.cycle.today, given=self.day)
@@ -108,17 +108,16 @@ class Planner:
         )
         letter = order.write(self._office(), issue)
         self._piece(
-            Piece(state=NEW, letter=letter, issue=issue, order=order, replaces=replaces,
-                  kept=bool(number))
-        )  # fmt: skip
+            Piece(state=NEW, letter=letter, issue=issue, order=order, replaces=replaces, kept=kept)
+        )
 
     def _left(self, old: Document) -> None:
         """Deal with a document whose cause is gone."""
         withdrawal = letters_of.withdrew(self.view, BY_NAME[old.kind], old.subject)
         if withdrawal is not None:
-            self._void(old, f"已撤回申报：{withdrawal.why}")
+            self.void(old, f"已撤回申报：{withdrawal.why}")
         elif old.suspended_why is not None:
-            self._void(old, old.suspended_why)
+            self.void(old, old.suspended_why)
         elif old.number is not None or old.stands_on != letters_of.RECORD:
             self._as_issued(old, None, AGAIN)
         else:
@@ -154,7 +153,8 @@ class Planner:
         if old.suspended_why is not None or old.stands_on != order.list_ref:
             register.put_back(self.cycle.record, old, order.list_ref)
 
-    def _void(self, old: Document, why: str) -> None:
+    def void(self, old: Document, why: str) -> None:
+        """Name a document void."""
         register.void(self.cycle.record, old, why)
         self.plan.void.append(old)
 

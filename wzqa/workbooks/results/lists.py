@@ -38,6 +38,17 @@ class Dispatch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Void:
+    """One void document to be recalled: a row of 作废文书清单; `recalled` is filled in."""
+
+    no: int
+    stage: str
+    sent: Dispatch
+    why: str
+    recalled: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Supplement:
     """One point to be supplied by an applicant: a row of 补正清单."""
 
@@ -148,6 +159,34 @@ def write_dispatch(
     ]
     notes = [f"共{len(rows)}件"]
     return _book("发文登记表", title, columns, cells, created=created, demo=demo, notes=notes)
+
+
+def write_voids(rows: Sequence[Void], *, title: str, created: date, demo: bool = False) -> bytes:
+    """Write 作废文书清单.xlsx: what to fetch back, why, and a column for the day it came back."""
+    columns = (
+        Column(heading="登记序号", form=Form.LABEL),
+        Column(heading="阶段", form=Form.LABEL),
+        Column(heading="发文字号", form=Form.LABEL),
+        Column(heading="文书"),
+        Column(heading="主送"),
+        Column(heading="通讯地址"),
+        Column(heading="联系人", form=Form.LABEL),
+        Column(heading="电话", form=Form.CODE),
+        Column(heading="成文日期", form=Form.DAY),
+        Column(heading="作废原因"),
+        Column(heading="收回日期", form=Form.DAY, width=14, typed=True),
+    )
+    cells = [
+        (str(r.no), r.stage, r.sent.number, r.sent.title, r.sent.to, r.sent.address,
+         r.sent.contact, r.sent.phone, r.sent.day, r.why, r.recalled)
+        for r in rows
+    ]  # fmt: skip
+    open_ = sum(r.recalled is None for r in rows)
+    notes = [
+        f"本届作废文书共{len(rows)}件，尚未收回{open_}件",
+        "收回后填写收回日期，放入 inbox/registers/，再运行 wzqa ingest",
+    ]
+    return _book("作废文书清单", title, columns, cells, created=created, demo=demo, notes=notes)
 
 
 def write_supplements(
