@@ -135,7 +135,10 @@ def test_a_register_is_told_by_its_headings_whatever_its_sheet_is_called():
         Sheet5=[["姓名", "职务", "单位"], ["王五", "主任", "示例局"]],
         Sheet6=[["姓名", "工作单位", "评审员资格"], ["张三", "示例院", "国家级"]],
         Sheet7=[["组别", "统一社会信用代码", "企业名称"], ["一", A, "示例甲"]],
-        Sheet8=[["登记号", "文号", "作废原因", "退回日期"], ["7", "〔2026〕7号", "更正", "2026-09-01"]],
+        Sheet8=[
+            ["登记号", "文号", "作废原因", "退回日期"],
+            ["7", "〔2026〕7号", "更正", "2026-09-01"],
+        ],
     )
     assert {k: len(v) for k, v in read_register(data, "f").kinds.items()} == dict.fromkeys(KINDS, 1)
 
