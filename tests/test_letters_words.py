@@ -113,6 +113,7 @@ NUMBERED = {
     "retraction",
     "approval-request",
     "announcement",
+    "award-list",
     "cancel-request",
     "revoke-request",
     "correction-order",

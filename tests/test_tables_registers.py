@@ -1,16 +1,18 @@
 """Registers out blank and back in: told apart by sheet and heading, faults at their cells."""
 
 import io
+from dataclasses import replace
 from datetime import date
 
 import openpyxl
 import pytest
 
-from wzqa.models import Day, PastWinner, Registers
-from wzqa.problems import Severity, WzqaError
+from wzqa.award_toml import build
+from wzqa.models import Day, PastWinner, Registers, Revocation
+from wzqa.problems import NOWHERE, Severity, WzqaError
 from wzqa.registers import SPECS
 from wzqa.workbooks.blanks import blanks
-from wzqa.workbooks.results.past_winners import write_past_winners
+from wzqa.workbooks.results.registers_out import write_register
 from wzqa.workbooks.tables_in.registers import KINDS, read_register
 
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"
@@ -251,12 +253,30 @@ def test_past_winners_are_written_for_the_next_cycle_and_read_back():
         PastWinner(year=2024, award="质量奖", name="=示例甲", uscc=A),
         PastWinner(year=2022, award="市长质量奖", name="示例乙", uscc=None),
     ]
-    data = write_past_winners(rows, awards=AWARDS, created=DAY)
+    settings = build({}, 2026)
+    data = write_register("past_winners", rows, settings=settings, created=DAY)
     read = read_register(data, "f").kinds["past_winners"]
     assert [(w.year, w.award, w.name, w.uscc) for w in read] == [
         (w.year, w.award, w.name, w.uscc) for w in rows
     ]
-    assert data == write_past_winners(rows, awards=AWARDS, created=DAY)
+    assert data == write_register("past_winners", rows, settings=settings, created=DAY)
+
+
+def test_revocations_and_open_requests_are_written_and_read_back():
+    day = Day(date(2025, 3, 1), date(2025, 3, 1))
+    month = Day(date(2024, 2, 1), date(2024, 2, 29))
+    rows = [
+        Revocation(name="示例甲", uscc=A, former_names=("甲旧名", "甲老名"), action="撤销", decided=day,
+                   docno="温政发〔2025〕3号"),
+        Revocation(name="示例乙", uscc=None, former_names=(), action="取消", decided=month),
+        Revocation(name="示例丙", uscc=None, former_names=(), action="提请撤销", decided=None),
+    ]  # fmt: skip
+    data = write_register("revocations", rows, settings=build({}, 2026), created=DAY)
+    got = read_register(data, "f")
+    assert got.problems == ()
+    assert [
+        replace(r, place=NOWHERE, decided_place=NOWHERE) for r in got.kinds["revocations"]
+    ] == rows
 
 
 def test_every_blank_has_its_drop_downs_a_guide_and_the_same_bytes_twice():

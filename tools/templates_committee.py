@@ -168,7 +168,7 @@ def objection_report() -> bytes:
         + p("三、查明事实和依据", "Level1")
         + body("{{ 查明事实 }}")
         + p("四、处理建议", "Level1")
-        + body("{{ 处理建议 }}{{ 评委会决定 }}")
+        + body("{{ 处理建议 }}")
         + b.close("特此报告。")
         + b.annexes("证据目录")
         + b.sign()

@@ -502,11 +502,12 @@ def announcement() -> bytes:
 def award_list() -> bytes:
     """获评名单."""
     return docx(
-        b.title("{{ 届次 }}{{ 奖项总称 }}\n获评企业（组织）名单", plain=True)
+        p("{{ 发文字号 }}", "Number")
+        + b.title("{{ 届次 }}{{ 奖项总称 }}\n获评企业（组织）名单", plain=True)
         + b.unordered()
         + b.award_tables()
         + b.counted()
-        + b.sign()
+        + b.sign(seal=False)
     )
 
 

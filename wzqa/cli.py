@@ -107,6 +107,11 @@ Who = Annotated[
 ]
 
 
+Docno = Annotated[
+    str, typer.Option("--docno", metavar="文号", help="来文的文号，如 温政发〔2026〕12号")
+]
+
+
 def _cycle_folder() -> Path:
     from wzqa.stages.ground.cycle import find_folder, named_folder
 
@@ -500,38 +505,66 @@ def decide_objection(
     )
 
 
-@decide_app.command("cancel", cls=ChineseCommand, help="提请取消称号")
-def decide_cancel(who: Who, why: Why, dry_run: DryRun = False) -> None:
-    """Record a proposal to cancel a title."""
+def _aftercare(kind: str, text: str) -> None:
+    """Enter a command that proposes or orders a measure after the award."""
+
+    @decide_app.command(kind, cls=ChineseCommand, help=text)
+    def decide_aftercare(who: Who, why: Why, dry_run: DryRun = False) -> None:
+        from wzqa.stages import deciding
+
+        _call(
+            "decide",
+            lambda cycle: deciding.aftercare(cycle, kind=kind, who=who, why=why),
+            dry_run=dry_run,
+        )
+
+
+_aftercare("cancel", "提请取消称号")
+_aftercare("revoke", "提请撤销称号")
+_aftercare("correct", "责令改正")
+
+
+def _decided(kind: str, text: str) -> None:
+    """Enter a command that records what the government decided on a request."""
+
+    @decide_app.command(kind, cls=ChineseCommand, help=text)
+    def decide_decided(
+        who: Who,
+        day: Annotated[date, _day_option("--date", "市政府决定的日期")],
+        docno: Docno,
+        why: Why,
+        dry_run: DryRun = False,
+    ) -> None:
+        from wzqa.stages import deciding
+
+        _call(
+            "decide",
+            lambda cycle: deciding.government(
+                cycle, kind=kind, who=who, day=day, docno=docno, why=why
+            ),
+            dry_run=dry_run,
+        )
+
+
+_decided("cancelled", "记录市政府取消称号的决定")
+_decided("revoked", "记录市政府撤销称号的决定（带入下一届的撤销名册）")
+
+
+@decide_app.command(
+    "approve", cls=ChineseCommand, help="记录市政府批准获评名单：公布通知用其文号和日期"
+)
+def decide_approve(
+    day: Annotated[date, _day_option("--date", "市政府批准的日期")],
+    docno: Docno,
+    why: Why,
+    dry_run: DryRun = False,
+) -> None:
+    """Record the government's approval."""
     from wzqa.stages import deciding
 
     _call(
         "decide",
-        lambda cycle: deciding.aftercare(cycle, kind="cancel", who=who, why=why),
-        dry_run=dry_run,
-    )
-
-
-@decide_app.command("revoke", cls=ChineseCommand, help="提请撤销称号")
-def decide_revoke(who: Who, why: Why, dry_run: DryRun = False) -> None:
-    """Record a proposal to revoke a title."""
-    from wzqa.stages import deciding
-
-    _call(
-        "decide",
-        lambda cycle: deciding.aftercare(cycle, kind="revoke", who=who, why=why),
-        dry_run=dry_run,
-    )
-
-
-@decide_app.command("correct", cls=ChineseCommand, help="责令改正")
-def decide_correct(who: Who, why: Why, dry_run: DryRun = False) -> None:
-    """Record an order to correct."""
-    from wzqa.stages import deciding
-
-    _call(
-        "decide",
-        lambda cycle: deciding.aftercare(cycle, kind="correct", who=who, why=why),
+        lambda cycle: deciding.approve(cycle, day=day, docno=docno, why=why),
         dry_run=dry_run,
     )
 
@@ -539,10 +572,20 @@ def decide_correct(who: Who, why: Why, dry_run: DryRun = False) -> None:
 @command(rich_help_panel=VOTE, help="确认名单：冻结并记下所依据的一切；--reopen 重新打开")
 def confirm(
     stage: Annotated[str, _stage_argument(CONFIRMED_STAGES)],
-    day: Annotated[date | None, _day_option("--date", "名单的日期；缺省为当天")] = None,
+    day: Annotated[
+        date | None, _day_option("--date", "名单的日期，不得晚于今天；缺省为当天")
+    ] = None,
     reopen: Annotated[bool, typer.Option("--reopen", help="使本阶段及以后各阶段回到草稿")] = False,
     why: Annotated[
         str | None, typer.Option("--why", metavar="理由", help="--reopen 的理由")
+    ] = None,
+    basis: Annotated[
+        str | None,
+        typer.Option(
+            "--basis",
+            metavar="依据",
+            help="名单所依据的会议或文件，如 评委会全体会议纪要（2026年9月25日）；vote、award 必填",
+        ),
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -551,7 +594,9 @@ def confirm(
 
     _call(
         "confirm",
-        lambda cycle: confirming.run(cycle, stage=stage, day=day, reopen=reopen, why=why),
+        lambda cycle: confirming.run(
+            cycle, stage=stage, day=day, reopen=reopen, why=why, basis=basis
+        ),
         dry_run=dry_run,
     )
 

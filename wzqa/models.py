@@ -214,7 +214,7 @@ class Revocation:
     name: str
     uscc: str | None
     former_names: tuple[str, ...]
-    action: str  # 撤销 | 取消
+    action: str  # 撤销 | 取消, or 提请撤销 | 提请取消 while nothing is decided
     decided: Day | None
     docno: str = ""
     place: Place = NOWHERE

@@ -42,7 +42,7 @@ wzqa -C "%WORK%" --by 演示 --yes notices vote --only ballot --date 2026-09-24
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes rank vote
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes confirm vote --date 2026-09-25
+wzqa -C "%WORK%" --by 演示 --yes confirm vote --date 2026-09-25 --basis 评委会全体会议纪要（2026年9月25日）
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes notices vote --date 2026-09-25
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
@@ -66,9 +66,13 @@ wzqa -C "%WORK%" --by 演示 --yes notices publicity --date 2026-10-10
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes confirm publicity --date 2026-10-13
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes confirm award --date 2026-10-20
+wzqa -C "%WORK%" --by 演示 --yes confirm award --date 2026-10-20 --basis 评委会审定会议纪要（2026年10月20日）
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes notices award --date 2026-10-20
+wzqa -C "%WORK%" --by 演示 --yes notices award --only approval-request --date 2026-10-20
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide approve --date 2026-10-30 --docno 温政演示〔2026〕30号 --why 市政府批复
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices award
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes report
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%

@@ -31,7 +31,7 @@ step 0 confirm visit --date 2026-09-17
 step 0 notices visit --date 2026-09-18
 step 0 notices vote --only ballot --date 2026-09-24
 step 0 rank vote
-step 0 confirm vote --date 2026-09-25
+step 0 confirm vote --date 2026-09-25 --basis 评委会全体会议纪要（2026年9月25日）
 step 0 notices vote --date 2026-09-25
 step 0 notices publicity --only publicity --only second-check --date 2026-09-27
 step 3 screen --second --as-of 2026-10-09
@@ -43,8 +43,10 @@ step 0 decide objection YY-02 upheld --why 评委会审查调查报告
 step 0 publicity
 step 0 notices publicity --date 2026-10-10
 step 0 confirm publicity --date 2026-10-13
-step 0 confirm award --date 2026-10-20
-step 0 notices award --date 2026-10-20
+step 0 confirm award --date 2026-10-20 --basis 评委会审定会议纪要（2026年10月20日）
+step 0 notices award --only approval-request --date 2026-10-20
+step 0 decide approve --date 2026-10-30 --docno 温政演示〔2026〕30号 --why 市政府批复
+step 0 notices award
 step 0 report
 step 0 verify
 echo "完成：$work/out/"

@@ -109,7 +109,8 @@ ENGLISH_FACES = {
 
 # --- patterns of elements ------------------------------------------------------------------------
 
-NUMBER = re.compile(r"[一-鿿]+〔\d{4}〕(?:[1-9]\d*|[\s　]*)号")  # 发文字号; blank in a draft
+# 发文字号; blank in a draft, where the issuing body's code may be blank too
+NUMBER = re.compile(r"[一-鿿]+〔\d{4}〕(?:[1-9]\d*|[\s　]*)号|〔\d{4}〕[\s　]*号")
 DAY = re.compile(r"\d{4}年(?:[1-9]|1[0-2])月(?:[1-9]|[12]\d|3[01])日")
 LEVELS = (
     re.compile(r"[一二三四五六七八九十百]+、"),

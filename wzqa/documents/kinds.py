@@ -37,6 +37,8 @@ class Kind:
         numbered: it takes a 发文字号 from the office's register.
         outward: it speaks to one applicant, and so holds no score, rank or examiner.
         per: one document for each of what.
+        government: the city government issues it: number and day are those of its approval
+            （`decide approve`）, never of the office's register.
         only: made when it is asked for with `--only`, never by a plain `notices STAGE`.
     """
 
@@ -49,6 +51,7 @@ class Kind:
     outward: bool = False
     per: Per = Per.STAGE
     only: bool = False
+    government: bool = False
 
     @property
     def template(self) -> str:
@@ -84,8 +87,9 @@ KINDS: tuple[Kind, ...] = (
          per=Per.DEPARTMENT),
     Kind("objection-report", "异议调查报告", "publicity", "vote", per=Per.OBJECTION),
     Kind("approval-request", "拟获评名单请示", "award", "award", own=True, numbered=True),
-    Kind("announcement", "获评名单公布通知", "award", "award", own=True, numbered=True),
-    Kind("award-list", "获评名单", "award", "award", own=True),
+    Kind("announcement", "获评名单公布通知", "award", "award", own=True, numbered=True,
+         government=True),
+    Kind("award-list", "获评名单", "award", "award", own=True, numbered=True, government=True),
     *(
         Kind("retraction", "撤回通知", stage, stage, own=True, numbered=True, outward=True,
              per=Per.APPLICANT)
@@ -99,6 +103,7 @@ KINDS: tuple[Kind, ...] = (
 BY_NAME = {kind.name: kind for kind in KINDS}
 NAMES = {kind.name: kind.title for kind in KINDS}
 NUMBERED = frozenset(kind.name for kind in KINDS if kind.numbered)
+GOVERNMENT = frozenset(kind.name for kind in KINDS if kind.government)
 OUTWARD = frozenset(kind.name for kind in KINDS if kind.outward)
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 DRAFT = "草稿"
+GHOST = "代拟稿"
 DEMO = "演示数据"
 _HEADER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
 _HEADER_RELATION = f"{ooxml.R_NS}/header"
@@ -20,9 +21,10 @@ _KINDS = ("default", "first", "even")
 _TOP = 567  # twips from the page's upper edge: above every head of the standard
 
 
-def words(*, draft: bool, demo: bool) -> str:
-    """Give the words to print, "" for none."""
-    return "　".join(text for text, on in ((DEMO, demo), (DRAFT, draft)) if on)
+def words(*, draft: bool, demo: bool, government: bool = False) -> str:
+    """Give the words to print, "" for none; a draft of the government's paper is written for it."""
+    told = ((DEMO, demo), (DRAFT, draft), (GHOST, draft and government))
+    return "　".join(text for text, on in told if on)
 
 
 def _paragraph(text: str) -> etree._Element:

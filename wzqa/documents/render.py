@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from wzqa.documents import cleaning, dialect, faults, marks, ooxml, package
+from wzqa.documents import cleaning, dialect, faults, kinds, marks, ooxml, package
 from wzqa.documents.ooxml import w
 from wzqa.documents.pictures import Picture
 from wzqa.documents.signature import open_indents
@@ -90,7 +90,13 @@ class Prepared:
         `fields` holds text, yes/no and lists of rows of text. Raises WzqaError (exit 1) that names
         template, paragraph and applicant when a value is missing or the result is no valid XML.
         """
-        variant = self._variant(marks.words(draft=properties.draft, demo=properties.demo))
+        variant = self._variant(
+            marks.words(
+                draft=properties.draft,
+                demo=properties.demo,
+                government=properties.kind in kinds.GOVERNMENT,
+            )
+        )
         if self._slow or any(isinstance(v, Picture) for v in fields.values()):
             return _render_slowly(self, variant, fields, properties)
         rendered: list[tuple[str, bytes]] = []

@@ -130,7 +130,7 @@ def check_measure(
             code="aftercare-no-title",
             hint="核对名称、统一社会信用代码和往届获奖名册",
         )
-    standing = [title for title in titles if not any(_ends(r, title) for r in revocations)]
+    standing = [title for title in titles if not any(ends(r, title) for r in revocations)]
     if not standing:
         raise WzqaError(
             f"{titles[0].name}的称号已经取消或者撤销，不能再{name}",
@@ -152,3 +152,8 @@ def _ends(revocation: Revocation, title: PastWinner) -> bool:
     if not same or revocation.decided is None or title.year is None:
         return same
     return revocation.decided.last.year >= title.year
+
+
+def ends(revocation: Revocation, title: PastWinner) -> bool:
+    """Say whether an entry of 撤销名册 ended a title; a mere request ended none."""
+    return not revocation.action.startswith("提请") and _ends(revocation, title)

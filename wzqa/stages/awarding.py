@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from wzqa.stages.ground.chain import Derived, hash_of
 
 if TYPE_CHECKING:
+    from wzqa.models import Decision
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
 
@@ -38,22 +39,18 @@ def derive(view: View, stage: str = "award") -> Derived:
     )
 
 
-def write_winners(cycle: Cycle, view: View, derived: Derived) -> None:
-    """Write 往届获奖名册 for the next cycle: the rows it holds already, and this cycle's winners."""
-    from wzqa.models import PastWinner
-    from wzqa.workbooks.results.past_winners import write_past_winners
+def approved(view: View) -> Decision | None:
+    """Give the government's approval （十九） of the very list that is confirmed, else None."""
+    held = view.lists.get("award")
+    given = view.decided("approve")
+    return next((d for d in given if held and d.question == held.list_hash), None)
 
-    rows = list(view.registers.past_winners or ())
-    year = view.settings.cycle.year
-    rows = [r for r in rows if r.year != year]
-    for award, entries in derived.content["selected"].items():
-        rows += [
-            PastWinner(year=year, award=award, name=e["name"], uscc=e["uscc"]) for e in entries
-        ]
-    data = write_past_winners(
-        rows,
-        awards=[a.name for a in view.settings.award],
-        created=view.settings.cycle.deadline_city,
-        demo=view.settings.cycle.demo,
-    )
+
+def write_winners(cycle: Cycle, view: View) -> None:
+    """Write 往届获奖名册 for the next cycle: the titles that stand, this cycle's included."""
+    from wzqa.stages.carrying import winners
+    from wzqa.workbooks.results.registers_out import write_register
+
+    day = view.settings.cycle.deadline_city
+    data = write_register("past_winners", winners(view), settings=view.settings, created=day)
     cycle.write("out/award/往届获奖名册.xlsx", data, "award")

@@ -21,19 +21,35 @@ if TYPE_CHECKING:
     from wzqa.stages.ground.cycle import Cycle
 
 
-def run(cycle: Cycle, stage: str, day: date | None, reopen: bool, why: str | None) -> Report:
+# （十七）（十九） give these lists to the committee
+RESTS_ON_ACT = ("vote", "award")
+
+
+def run(
+    cycle: Cycle,
+    stage: str,
+    day: date | None,
+    reopen: bool,
+    why: str | None,
+    basis: str | None = None,
+) -> Report:
     """Confirm or reopen a stage's list."""
     if reopen:
         return _reopen(cycle, stage, why)
     if why:
         raise WzqaError("--why 只与 --reopen 一起用", Exit.USAGE, code="usage")
+    if day and day > cycle.today:
+        raise WzqaError(
+            f"名单的日期{day}晚于今天{cycle.today}", Exit.INPUT, code="date-future",
+            hint="请在当天或以后确认",
+        )  # fmt: skip
     taking.take_registers(cycle)
     view = current(cycle)
     held = view.lists.get(stage)
     if held is None:
-        return _confirm(cycle, view, stage, day or cycle.today)
+        return _confirm(cycle, view, stage, day or cycle.today, (basis or "").strip())
     if chain.stale_reason(view, stage):
-        return _renew(cycle, view, held, day or cycle.today)
+        return _renew(cycle, view, held, day or cycle.today, (basis or "").strip())
     left = departures.of_stage(view, stage)
     if left:
         raise WzqaError(
@@ -50,6 +66,11 @@ def _settled(view: View, stage: str, day: date) -> Derived:
     earlier = chain.before(stage)
     if earlier:
         _need(view, earlier)
+    if earlier and day < view.lists[earlier].day:
+        raise WzqaError(
+            f"名单的日期{day}早于{STAGE_NAMES[earlier]}名单的日期{view.lists[earlier].day}", Exit.INPUT,
+            code="date-order", hint="请核对 --date",
+        )  # fmt: skip
     derived = chain.derive(view, stage)
     if derived.open:
         more = f"；另有{len(derived.open) - 1}项" if len(derived.open) > 1 else ""
@@ -63,7 +84,7 @@ def _settled(view: View, stage: str, day: date) -> Derived:
     return derived
 
 
-def _renew(cycle: Cycle, view: View, held: FrozenList, day: date) -> Report:
+def _renew(cycle: Cycle, view: View, held: FrozenList, day: date, act: str) -> Report:
     """Confirm a stale list again whose promise is the same: documents stay in force (§7).
 
     Withdrawals that came after the list stay what they were for it: later lists dealt with them.
@@ -83,7 +104,8 @@ def _renew(cycle: Cycle, view: View, held: FrozenList, day: date) -> Report:
     lists.lift(cycle.record, held, "内容相同，续期确认", action="renew")
     fresh = lists.confirm(
         cycle.record, stage, content=again.content, rests_on=again.rests_on,
-        basis=basis_of(seen, again.extra), day=max(day, held.day),
+        basis={**basis_of(seen, again.extra), "act": act or held.basis.get("act", "")},
+        day=max(day, held.day),
     )  # fmt: skip
     kept = documents.renew(cycle.record, held.ref, fresh.ref)
     refreshing.write(cycle, current(cycle), stage)
@@ -96,15 +118,22 @@ def _renew(cycle: Cycle, view: View, held: FrozenList, day: date) -> Report:
     return report
 
 
-def _confirm(cycle: Cycle, view: View, stage: str, day: date) -> Report:
+def _confirm(cycle: Cycle, view: View, stage: str, day: date, act: str) -> Report:
     derived = _settled(view, stage, day)
     last = lists.last(cycle.record, stage)
+    act = act or _same_act(last, derived)
+    if stage in RESTS_ON_ACT and not act:
+        raise chain.needs_decision(
+            f"{STAGE_NAMES[stage]}名单由评委会确定，须写明所依据的会议",
+            f"请加 --basis，如 wzqa confirm {stage} --basis 评委会全体会议纪要（某年某月某日）",
+            "basis-missing",
+        )
     frozen = lists.confirm(
         cycle.record,
         stage,
         content=derived.content,
         rests_on=derived.rests_on,
-        basis=basis_of(view, derived.extra),
+        basis={**basis_of(view, derived.extra), "act": act},
         day=day,
     )
     difference = _difference(view, last, frozen) if last else _no_difference()
@@ -115,6 +144,8 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date) -> Report:
         f"{STAGE_NAMES[stage]}名单已确认：第{frozen.issue}次，{day}，"
         f"{_words(report.data['counts'])}。名单指纹 {frozen.list_hash[:16]}"
     )
+    if act:
+        report.say(f"所依据的会议或文件：{act}")
     if last:
         _say_difference(report, view, difference)
     held_up = documents.waiting(cycle.record, stage)
@@ -124,6 +155,13 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date) -> Report:
             + "；".join(f"wzqa notices {s}" for s in dict.fromkeys(d.stage for d in held_up))
         )
     return report
+
+
+def _same_act(last: FrozenList | None, derived: Derived) -> str:
+    """Give the act that the issue before rests on, where the content is the same."""
+    if last is None or last.content != derived.content:
+        return ""
+    return str(last.basis.get("act", ""))
 
 
 def _need(view: View, earlier: str) -> None:
@@ -210,6 +248,7 @@ def _data(
         "stage": held.stage,
         "issue": held.issue,
         "list_hash": held.list_hash,
+        "basis": held.basis.get("act") or None,
         "counts": _counts(held.content),
         "reopened": reopened,
         "renewed": False,

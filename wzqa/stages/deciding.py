@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
@@ -13,7 +16,7 @@ from wzqa.publicity import aftercare as measures
 from wzqa.publicity import objections as judging
 from wzqa.record import decisions
 from wzqa.rules.departments import State
-from wzqa.stages import departures, publicity
+from wzqa.stages import aftermath, departures, publicity
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Report
 from wzqa.stages.ground.view import View, current, find_applicant
@@ -21,6 +24,7 @@ from wzqa.vote import tally as ballots
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from wzqa.models import Decision
     from wzqa.stages.ground.cycle import Cycle
@@ -32,7 +36,7 @@ def _why(text: str) -> str:
     return text.strip()
 
 
-def _done(decision: Decision, sentence: str) -> Report:
+def _done(decision: Decision, *sentences: str) -> Report:
     report = Report(
         {
             "id": decision.id,
@@ -44,7 +48,7 @@ def _done(decision: Decision, sentence: str) -> Report:
             "by": decision.by,
         }
     )
-    report.say(sentence, f"决定第{decision.id}号，记录人 {decision.by}。")
+    report.say(*sentences, f"决定第{decision.id}号，记录人 {decision.by}。")
     return report
 
 
@@ -89,6 +93,15 @@ def tie(cycle: Cycle, stage: str, admit: Sequence[str], award: str | None, why: 
         )  # fmt: skip
     names = "、".join(view.by_key[c].name for c in codes) or "一家不取"
     return _done(decision, f"{STAGE_NAMES[stage]}并列的决定已记录：{names}。")
+
+
+def _code_of(view: View, who: str) -> str:
+    """Give the code of the applicant whose application number WHO is, else WHO itself."""
+    with contextlib.suppress(WzqaError):
+        person = find_applicant(view, who)
+        if who.strip() not in person.name:
+            return person.uscc or person.name
+    return who.strip()
 
 
 def replace_decisions(view: View, kept: Sequence[Decision]) -> View:
@@ -273,9 +286,8 @@ def aftercare(cycle: Cycle, kind: str, who: str, why: str) -> Report:
     taking.take_registers(cycle)
     view = current(cycle)
     titles = titles_of(view, who)
-    winner = measures.check_measure(
-        cast("measures.Action", kind), titles, view.registers.revocations or ()
-    )
+    ended = [*(view.registers.revocations or ()), *aftermath.decided(view)]
+    winner = measures.check_measure(cast("measures.Action", kind), titles, ended)
     decision = decisions.decide(
         cycle.record, kind, stage="aftercare", subject=winner.uscc or winner.name,
         content={"name": winner.name, "uscc": winner.uscc, "year": winner.year, "award": winner.award},
@@ -285,9 +297,91 @@ def aftercare(cycle: Cycle, kind: str, who: str, why: str) -> Report:
     return _done(decision, f"{winner.name}（{winner.year}年度{winner.award}）：{action}，已记录。")
 
 
+def government(cycle: Cycle, kind: str, who: str, day: date, docno: str, why: str) -> Report:
+    """Record what the government decided on a request （二十一）: the title revoked or cancelled."""
+    taking.take_registers(cycle)
+    view = current(cycle)
+    act = _act(cycle, day, docno)
+    titles = titles_of(view, who)
+    action = aftermath.ACTS[kind]
+    mine = {titles[0].uscc, titles[0].name}
+    ended = [*(view.registers.revocations or ()),
+             *(r for r in aftermath.decided(view) if not {r.uscc, r.name} & mine)]  # fmt: skip
+    winner = measures.check_measure(action, titles, ended)
+    subject = winner.uscc or winner.name
+    asked = [r for r in aftermath.requests(view) if r.subject == subject]
+    if not asked:
+        cycle.warn(
+            "request-missing",
+            f"本届没有提请{measures.ACTION_NAMES[action]}{winner.name}称号的记录",
+            "如请示是本届所发，请先 wzqa decide revoke 或 cancel 补记",
+        )
+    decision = decisions.decide(
+        cycle.record, kind, stage="aftercare", subject=subject,
+        content={"name": winner.name, "uscc": winner.uscc, "year": winner.year, "award": winner.award,
+                 **act},
+        why=_why(why),
+    )  # fmt: skip
+    title = f"{winner.name}（{winner.year}年度{winner.award}）"
+    return _done(
+        decision,
+        f"{title}：市政府{day}以{act['docno']}决定{measures.ACTION_NAMES[action]}称号，已记录。",
+    )
+
+
+def approve(cycle: Cycle, day: date, docno: str, why: str) -> Report:
+    """Record that the government approved the confirmed award list （十九）."""
+    view = current(cycle)
+    held = view.lists.get("award")
+    if held is None or chain.stale_reason(view, "award"):
+        state = "已过时" if held else "还没有确认"
+        raise chain.needs_decision(
+            f"审定公布名单{state}，没有可以批准的名单",
+            "请先 wzqa confirm award",
+            "list-unconfirmed",
+        )
+    act = _act(cycle, day, docno)
+    if day < held.day:
+        raise WzqaError(
+            f"批准日期{day}早于审定名单的日期{held.day}", Exit.INPUT, code="date-order",
+            hint="请核对日期",
+        )  # fmt: skip
+    decision = decisions.decide(
+        cycle.record, "approve", stage="award", subject="award", content={**act}, why=_why(why),
+        question=held.list_hash,
+    )  # fmt: skip
+    return _done(
+        decision,
+        f"市政府{day}以{act['docno']}批准本届获评名单，已记录。",
+        "下一步：wzqa notices award（公布通知和名单用这个文号和日期）",
+    )
+
+
+_DOCNO = re.compile(r"([一-鿿]+)[〔\[【(<](\d{4})[〕\]】)>]第?0*(\d+)号?")
+
+
+def _act(cycle: Cycle, day: date, docno: str) -> dict[str, str]:
+    """Check day and number of another body's act; brackets become 〔〕. WzqaError, exit 1."""
+    if day > cycle.today:
+        raise WzqaError(
+            f"日期{day}晚于今天{cycle.today}，事情发生以后再记录", Exit.INPUT, code="date-future",
+            hint="请核对日期",
+        )  # fmt: skip
+    found = _DOCNO.fullmatch(unicodedata.normalize("NFKC", docno).replace(" ", ""))
+    if found is None:
+        raise WzqaError(
+            f"“{docno}”不是文号", Exit.INPUT, code="docno-unreadable",
+            hint="请照来文写，如 温政发〔2026〕12号",
+        )  # fmt: skip
+    return {"docno": f"{found[1]}〔{found[2]}〕{found[3]}号", "date": day.isoformat()}
+
+
 def titles_of(view: View, who: str) -> list[PastWinner]:
-    """List the titles that WHO holds: winners of this cycle and rows of 往届获奖名册."""
-    text = who.strip()
+    """List the titles that WHO holds: winners of this cycle and rows of 往届获奖名册.
+
+    WHO is as everywhere; one that applied in this cycle is found by its number too.
+    """
+    text = _code_of(view, who)
     holders = list(view.registers.past_winners or ())
     held = view.lists.get("award")
     content: dict[str, Any] = held.content if held else {"selected": {}}

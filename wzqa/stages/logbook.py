@@ -44,12 +44,15 @@ ACTIONS = {
     "decide-cancel": "决定：提请取消",
     "decide-revoke": "决定：提请撤销",
     "decide-correct": "决定：责令改正",
+    "decide-approve": "记录：市政府批准",
+    "decide-cancelled": "记录：市政府取消称号",
+    "decide-revoked": "记录：市政府撤销称号",
 }
 _KEYS = {
     "role": "类别", "sha256": "指纹", "replaces": "代替", "why": "理由", "content": "内容",
     "stage": "阶段", "list_hash": "名单指纹", "rests_on": "依据指纹", "day": "日期",
     "kind": "文种", "docno": "文号", "list": "依据名单", "digest": "结果指纹", "key": "归属",
-    "heading": "表头", "field": "字段", "year": "年度", "profile": "办法版本", "id": "编号",
+    "heading": "表头", "act": "会议或文件", "field": "字段", "year": "年度", "profile": "办法版本", "id": "编号",
 }  # fmt: skip
 
 

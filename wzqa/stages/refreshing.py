@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.stages.ground import chain
-
 if TYPE_CHECKING:
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
@@ -30,4 +28,4 @@ def write(cycle: Cycle, view: View, stage: str) -> None:
     elif stage == "award":
         from wzqa.stages import awarding
 
-        awarding.write_winners(cycle, view, chain.derive(view, "award"))
+        awarding.write_winners(cycle, view)

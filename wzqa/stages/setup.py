@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from wzqa import award_toml
 from wzqa.own_edition import FOLDER, MODEL, parse_own
 from wzqa.problems import Exit, Problem, WzqaError
-from wzqa.record import files as file_store
 from wzqa.record import store
 from wzqa.regulation import edition_texts, load_edition, profile_names
+from wzqa.stages import carrying
 from wzqa.stages.ground import editions
 from wzqa.stages.ground.cycle import INBOX, MARKER, Report, named_folder
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from wzqa.regulation import Edition
     from wzqa.settings import Settings
+    from wzqa.stages.carrying import Carried
 
 
 def init(
@@ -40,7 +41,8 @@ def init(
 ) -> tuple[Report, list[Problem], list[str]]:
     """Make a cycle folder; nothing that is there is overwritten."""
     old = _old(source, now) if source else None
-    carried = list(_carried(source, now, by)) if source else []
+    brought = carrying.carried(named_folder(source), now, by) if source else carrying.Carried()
+    carried = list(brought.files)
     edition = None
     name = profile or (old.profile if old else MODEL)
     theirs = editions.on_disk(source, name) if source else {}
@@ -65,6 +67,10 @@ def init(
     made: list[str] = []
     if not dry_run:
         made = make(folder, settings, now, by, carried)
+    if source:
+        _say_settings(brought, old, same)
+        report.data["carried"] = brought.as_json
+        report.say(brought.grid)
     report.say(
         f"已新建 {settings.cycle.label} 届次目录：{folder}",
         f"申报截止：县级 {settings.cycle.deadline_county}，市级 {settings.cycle.deadline_city}",
@@ -72,7 +78,18 @@ def init(
         "请核对 award.toml（文号、联系方式、会议规则），把 blank/ 里的空白表发出去，"
         "收到的表放入 inbox/ 各目录，再运行 wzqa ingest。",
     )
-    return report, [], made
+    return report, brought.open, made
+
+
+def _say_settings(brought: Carried, old: Settings | None, same: Settings | None) -> None:
+    """Add the settings to the table of what was carried."""
+    if same is None:
+        note = f"旧届用另一办法版本（{old.profile if old else ''}），设置没有带入"
+        brought.rows.append(("award.toml", "未带入", note))
+        return
+    brought.rows.append(("award.toml", "设置", "带入；年度、截止日、发文序号、随机种子按新届"))
+    if same.vote.rules_confirmed:
+        brought.rows.append(("vote.rules_confirmed", "未带入", "本届表决规则须由评委会重新确认"))
 
 
 def choose(
@@ -92,6 +109,7 @@ def choose(
     if old is not None:
         over = old.model_dump(mode="python", exclude_none=True)
         over["office"] = {**over["office"], "docno_next": 1}
+        over["vote"] = {**over["vote"], "rules_confirmed": False}
         for section in ("cycle", "stability"):
             over.pop(section, None)
         over = _plain(over)
@@ -134,21 +152,6 @@ def _plain(value: Any) -> Any:
 
 def _old(source: Path, now: datetime) -> Settings:
     return award_toml.load(named_folder(source) / MARKER, now.year)
-
-
-def _carried(source: Path, now: datetime, by: str) -> Iterator[tuple[str, bytes]]:
-    """Carry the registers of an old cycle over, and its winners."""
-    winners = source / "out/award/往届获奖名册.xlsx"
-    with store.open_record(source, now, by, write=False) as record:
-        for held in file_store.in_force(record, "registers"):
-            name = held.path.rsplit("/", 1)[-1]
-            if "往届获奖" in name and winners.is_file():
-                continue
-            if "分组" in name:
-                continue  # panels are formed anew
-            yield f"inbox/registers/{name}", file_store.content(record, held.sha256)
-    if winners.is_file():
-        yield "inbox/registers/往届获奖名册.xlsx", winners.read_bytes()
 
 
 def make(

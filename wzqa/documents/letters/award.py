@@ -167,14 +167,17 @@ def announcement(office: OfficeFacts, issue: Issue, facts: AwardFacts) -> Letter
 
 @letter("award-list")
 def award_list(office: OfficeFacts, issue: Issue, facts: AwardFacts) -> Letter:
-    """Write 获评名单, award by award in list order."""
+    """Write 获评名单, award by award in list order, under the number of the government's notice."""
     heads, rows = common.award_rows(office, facts.lists)
     fields: Fields = {
         **common.named(office),
-        **common.signed(office, issue),
+        **common.signed_by("发文机关", office.government, issue),
+        "发文字号": issue.number,
         "家数": str(len(rows)),
         "各奖项": heads,
         "名单": rows,
     }
     title = f"{office.label}{office.umbrella}获评企业（组织）名单"
-    return common.about_many("award-list", "获评名单", title, fields, common.listed(facts.lists))
+    return common.about_many(
+        "award-list", "获评名单", title, fields, common.listed(facts.lists), numbered=True
+    )

@@ -82,13 +82,6 @@ def second_check(office: OfficeFacts, issue: Issue, facts: InquiryFacts) -> Lett
     return inquiry("second-check", "授奖资格征求意见函", title, facts, fields)
 
 
-def _decided(facts: ObjectionFacts) -> str:
-    if not facts.decision:
-        return ""
-    why = f"：{common.sentence(facts.why)}" if facts.why else ""
-    return f"市评委会审查认为，{OPINIONS[facts.decision]}{why}。"
-
-
 def _inquired(facts: ObjectionFacts) -> str:
     """Say when the objection was taken in and who looked into it."""
     objection = facts.objection
@@ -107,7 +100,11 @@ def _found(facts: ObjectionFacts, evidence: list[str]) -> str:
 
 @letter("objection-report")
 def objection_report(office: OfficeFacts, issue: Issue, facts: ObjectionFacts) -> Letter:
-    """Write 异议调查报告, one per objection; the record knows no objector."""
+    """Write 异议调查报告, one per objection; the record knows no objector.
+
+    It comes before the committee （十八） and so holds no decision of it: that stands in the minutes
+    and in the 请示.
+    """
     objection = facts.objection
     day = chinese_day(objection.received.last) if objection.received else "未注明"
     evidence = [text for text in re.split("[；;、\n]", objection.evidence) if text.strip()]
@@ -128,7 +125,6 @@ def objection_report(office: OfficeFacts, issue: Issue, facts: ObjectionFacts) -
         "调查过程": _inquired(facts),
         "查明事实": _found(facts, evidence),
         "处理建议": advice.format(name=facts.about.name),
-        "评委会决定": _decided(facts),
         "证据目录": [
             {"序号": str(number), "证据": common.sentence(text)}
             for number, text in enumerate(evidence or ["无"], 1)

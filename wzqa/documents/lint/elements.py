@@ -117,7 +117,7 @@ def _english(report: Report, paragraph: Paragraph, run: Run) -> bool:
 # --- number, title, addressee --------------------------------------------------------------------
 
 _STRICT_NUMBER = re.compile(r"[一-鿿]+〔\d{4}〕[1-9]\d*号")
-_BLANK_NUMBER = re.compile(r"[一-鿿]+〔\d{4}〕[\s　]*号")
+_BLANK_NUMBER = re.compile(r"[一-鿿]*〔\d{4}〕[\s　]*号")
 
 
 def _number(report: Report) -> None:

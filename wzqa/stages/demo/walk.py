@@ -162,10 +162,17 @@ def _notices(driver: Driver, stage: str, day: date, *only: str) -> Report:
     )
 
 
-def _confirm(driver: Driver, stage: str, day: date) -> None:
+def _plain_notices(cycle: Cycle, stage: str) -> Report:
+    return notices.run(cycle, stage=stage, only=[], day=None, pdf=False, merge=False, draft=False)
+
+
+def _confirm(driver: Driver, stage: str, day: date, basis: str | None = None) -> None:
+    driver.at(day)
     driver.run(
-        f"wzqa confirm {stage} --date {day}",
-        lambda cycle: confirming.run(cycle, stage=stage, day=day, reopen=False, why=None),
+        f"wzqa confirm {stage} --date {day}{' --basis …' if basis else ''}",
+        lambda cycle: confirming.run(
+            cycle, stage=stage, day=day, reopen=False, why=None, basis=basis
+        ),
     )
 
 
@@ -297,7 +304,7 @@ def _vote(driver: Driver, filler: Filler) -> None:
     filler.ballots(_day(9, 25))
     driver.at(_day(9, 25))
     driver.run("wzqa rank vote", count.rank)
-    _confirm(driver, "vote", _day(9, 25))
+    _confirm(driver, "vote", _day(9, 25), "评委会全体会议纪要（2026年9月25日，演示）")
     _notices(driver, "vote", _day(9, 25))
 
 
@@ -342,7 +349,13 @@ def _publicity(driver: Driver, filler: Filler) -> None:
 
 
 def _award(driver: Driver) -> None:
-    driver.at(_day(10, 28))
-    _confirm(driver, "award", _day(10, 28))
-    _notices(driver, "award", _day(10, 28))
+    _confirm(driver, "award", _day(10, 28), "评委会审定会议纪要（2026年10月28日，演示）")
+    _notices(driver, "award", _day(10, 28), "approval-request")
+    driver.at(_day(10, 30))
+    approved, docno = _day(10, 30), "温政演示〔2026〕30号"
+    driver.run(
+        f"wzqa decide approve --date {approved} --docno {docno} --why …",
+        lambda cycle: deciding.approve(cycle, day=approved, docno=docno, why="市政府批复（演示）"),
+    )
+    driver.run("wzqa notices award", lambda cycle: _plain_notices(cycle, "award"))
     driver.run("wzqa report", lambda cycle: reporting.run(cycle, stage=None))

@@ -16,16 +16,29 @@ if TYPE_CHECKING:
     from wzqa.stages.letters.order import Order
 
 
-def draft_batch(cycle: Cycle, view: View, stage: str, orders: Sequence[Order], day: date) -> Report:
-    """Render drafts: no number, 草稿 in every header, unknown to the register."""
+def draft_batch(
+    cycle: Cycle, view: View, stage: str, orders: Sequence[Order], day: date | None, today: date
+) -> Report:
+    """Render drafts: no number, 草稿 in every header, unknown to the register.
+
+    The year in the number is that of the day given, else the cycle's.
+    """
     from wzqa.documents import batch
     from wzqa.documents.letters.facts import Issue, OfficeFacts
 
     office = OfficeFacts.of(view.settings, draft=True)
-    issue = Issue(number=f"{view.settings.office.docno_code}〔{day.year}〕　号", day=day)
-    letters = [order.write(office, issue) for order in orders]
+    year = day.year if day else view.settings.cycle.year
+    code, day = view.settings.office.docno_code, day or today
+    issues = [
+        Issue(number=f"{'' if order.kind.government else code}〔{year}〕　号", day=day)
+        for order in orders
+    ]
+    letters = [order.write(office, issue) for order, issue in zip(orders, issues, strict=True)]
     jobs = batch.with_distinct_names(
-        [job_of(view, letter, issue, None, None, draft=True) for letter in letters]
+        [
+            job_of(view, letter, issue, None, None, draft=True)
+            for letter, issue in zip(letters, issues, strict=True)
+        ]
     )
     report = Report({"stage": stage, "documents": []})
     rendered = render(cycle, view, jobs)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING
 
-from wzqa.documents.kinds import Kind, Per
+from wzqa.documents.kinds import GOVERNMENT, Kind, Per
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents as register
+from wzqa.stages.ground.chain import needs_decision
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
     from wzqa.stages.letters.order import Order
@@ -30,6 +30,8 @@ class Numbers:
         """Give the number of the next document of a kind; "" for kinds without."""
         if not kind.numbered:
             return ""
+        if kind.government:
+            return approval(self.view).docno
         if (kind.name, day) in self.shared:
             return self.shared[kind.name, day]
         office = self.view.settings.office
@@ -46,8 +48,11 @@ class Numbers:
 def day_of(view: View, order: Order, day: date, *, given: date | None) -> date:
     """Give 成文日期: that of 初选公示 is the day of posting that was set before.
 
-    A 资料评审报告 is never later than the list that rests on it.
+    A 资料评审报告 is never later than the list that rests on it. What the government issues bears
+    the day of its approval, unless another is given.
     """
+    if order.kind.government:
+        return given or approval(view).day
     if order.kind.name == "review-report" and "review" in view.lists:
         return min(day, view.lists["review"].day)
     if order.kind.name != "publicity":
@@ -63,6 +68,34 @@ def day_of(view: View, order: Order, day: date, *, given: date | None) -> date:
             hint="请用同一日期，或先 wzqa publicity --start 改定",
         )  # fmt: skip
     return start
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """The government's approval of a list （十九）: its number and its day."""
+
+    docno: str
+    day: date
+
+
+def approval(view: View) -> Approval:
+    """Give the approval of the confirmed award list. There is none: WzqaError, exit 3."""
+    from wzqa.stages import awarding
+
+    decision = awarding.approved(view)
+    if decision is None:
+        raise needs_decision(
+            "还没有市政府批准的记录",
+            "请先 wzqa decide approve --date 批准日期 --docno 文号 --why 依据；此前只能加 --draft 出代拟稿",
+            "not-approved",
+        )
+    content = decision.content
+    return Approval(str(content["docno"]), date.fromisoformat(str(content["date"])))
+
+
+def register_number(kind: str, docno: str) -> int | None:
+    """Give the running number in the office's register; None for what the government numbers."""
+    return None if kind in GOVERNMENT else number_of(docno)
 
 
 def number_of(docno: str) -> int:

@@ -15,7 +15,7 @@ from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import View, current
 from wzqa.stages.letters.dispatch import dispatch_list, void_list
 from wzqa.stages.letters.drafts import draft_batch
-from wzqa.stages.letters.issuing import Numbers, number_of, year_of
+from wzqa.stages.letters.issuing import Numbers, approval, register_number, year_of
 from wzqa.stages.letters.planning import NEW, Planner, as_json
 from wzqa.stages.letters.rendering import contact_warnings, job_of, render
 
@@ -56,7 +56,7 @@ def run(
 
     if draft:
         orders = [order for kind in kinds for order in letters_of.orders(view, kind, draft=True)]
-        return draft_batch(cycle, view, stage, orders, day or cycle.today)
+        return draft_batch(cycle, view, stage, orders, day, cycle.today)
     planner = Planner(cycle, view, stage, day, Numbers(cycle, view))
     for kind in kinds:  # in their order: 撤回通知 comes last and looks at what became void
         planner.add(kind, letters_of.orders(view, kind, draft=False))
@@ -115,6 +115,8 @@ def _allowed(view: View, kinds: Sequence[Kind], only: Sequence[str]) -> None:
         elif chain.stale_reason(view, kind.needs):
             refused[kind.name] = f"{STAGE_NAMES[kind.needs]}名单已过时"
     if not refused:
+        if any(kind.government for kind in kinds):
+            approval(view)
         return
     able = [k.name for k in kinds if k.name not in refused]
     hint = "请先确认名单"
@@ -186,7 +188,7 @@ def _write(cycle: Cycle, view: View, stage: str, plan: Plan, *, pdf: bool, merge
             subject=piece.old.subject if piece.old else _subject(piece),
             list_ref=item.job.properties.list_ref,
             list_hash=item.job.properties.list_hash,
-            number=number_of(number) if number else None,
+            number=register_number(letter.kind, number) if number else None,
             year=year_of(number) if number else piece.issue.day.year,
             docno=number,
             day=piece.issue.day,

@@ -171,7 +171,9 @@ def _year(reader: RowReader, row: int, key: str) -> int | None:
 
 
 def _action(reader: RowReader, row: int, key: str) -> str:
-    action = reader.one_of(row, key, _ACTIONS, "register-action", ("撤销", "取消"))
+    action = reader.one_of(
+        row, key, _ACTIONS, "register-action", tuple(dict.fromkeys(_ACTIONS.values()))
+    )
     if action == "":
         reader.report(row, key, "register-action", "没有填写处理", "请填写撤销或取消")
     return action or ""
@@ -179,13 +181,17 @@ def _action(reader: RowReader, row: int, key: str) -> str:
 
 def _decided(reader: RowReader, row: int, key: str) -> Day | None:
     decided = reader.day(row, key)
-    if decided is None and not reader.raw(row, key):
+    asked_for = reader.text(row, "action").strip().startswith("提请")
+    if decided is None and not reader.raw(row, key) and not asked_for:
         message, hint = "没有填写决定日期，不能计算禁报期", "请补填决定日期"
         reader.report(row, key, "register-date-missing", message, hint, Severity.WARNING)
     return decided
 
 
-_ACTIONS = {"撤销": "撤销", "取消": "取消", "撤销称号": "撤销", "取消称号": "取消"}
+_ACTIONS = {
+    "撤销": "撤销", "取消": "取消", "撤销称号": "撤销", "取消称号": "取消",
+    "提请撤销": "提请撤销", "提请取消": "提请取消",
+}  # fmt: skip
 _READERS: dict[Kind, Callable[[RowReader, int, str], object]] = {
     Kind.TEXT: RowReader.text,
     Kind.SHORT: RowReader.text,
