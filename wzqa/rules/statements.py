@@ -1,101 +1,100 @@
-"""What a free-text cell states: denial, days, grades of accidents (`有：2024年3月 较大 …`).
+"""What a free-text cell states: a denial, an event and its day, or something to ask about.
 
-Reads only what is certain. What looks like a date and is none (a year alone, 30 February, a month
-without a year, a day still to come) is kept as a `vague` mention, for a person to ask about.
+One reader for all columns (second-round.md §2), driven by the vocabulary in `data/wording.toml`.
+A cell is cut into clauses; each is turned into a row of letters, one per word, and told by its
+shape. Whatever the vocabulary does not know asks: an unsure reading neither passes nor fails.
 """
 
 from __future__ import annotations
 
-import calendar
 import re
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wzqa.dates import doubt
-from wzqa.models import Day
-from wzqa.names import half_width
+from wzqa.models import Day, Outcome
+from wzqa.rules import wording
+from wzqa.rules.wording import GRADES, Token
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from datetime import date
 
-GRADES = ("一般", "较大", "重大", "特别重大")  # ascending, 生产安全事故报告和调查处理条例 第三条
+__all__ = ["GRADES", "Period", "Reading", "denies", "plain", "read", "says_something"]
 
-# Words that begin with 无 and deny nothing.
-_COMPOUNDS = (
-    "无(?!锡|为市|棣|极县|线|缝|纺|菌|机|铅|糖|烟|水|油|刷|源|轨|酸|尘|氧|醛|卤|毒|公害|害化|"
-    "骨|核|籽|土|影|框|级|梭|花果|忧|限|溶剂|氟|人机|人驾|人值|损|石棉|塔)"
+plain = wording.plain
+
+_FREE = "[msqtlf]"  # words that neither say nor deny anything
+_WHAT = rf"(?:[KEe]{_FREE}*[ijKEemsqtlf]*)"  # the matter asked about, with what belongs to it
+_TAIL = "[mi]*"
+_UNITS = "|".join(
+    (
+        rf"N{_FREE}*{_WHAT}[Vj]?",  # 无不合格, 未发生较大以上事故, 无事故发生
+        rf"N{_FREE}*i{_FREE}*",  # 没有相关记录
+        rf"n{_FREE}*X?{_FREE}*{_WHAT}",  # 未因环保问题受到处罚
+        rf"Z{_FREE}*{_WHAT}",  # 0批次不合格, 零事故
+        rf"{_FREE}*(?:{_WHAT}|i):?{_FREE}*(?:[NA](?![msqtlf]*[KEe]){_TAIL}|Z)",  # 不合格：无
+        rf"[NA]{_TAIL}|Z",  # 无
+    )
 )
-_DENIAL = re.compile(rf"(?:{_COMPOUNDS}|没有|否(?=\W|$))")
-_AFFIRMED = re.compile(r"(?<![没未所拥国含具享])有(?![限关效机色害])|但|除")
-_CLAUSE = re.compile(r"[，,。；;！!？?：:\n\r]")
-_NEGATIONS = "未无不非没"
-_TOKEN = re.compile(
-    r"(?<!\d)(?P<y1>\d{4})(?P<sep>[-/.])(?P<m1>\d{1,2})(?:(?P=sep)(?P<d1>\d{1,2}))?(?!\d)"
-    r"(?P<tail>[-–—~至到]\d{1,2}(?![\d年./-]))?"
-    r"|(?<!\d)(?P<y2>(?:19|20)\d\d)(?P<m2>\d\d)(?P<d2>\d\d)(?!\d)"
-    r"|(?<!\d)(?P<y3>\d{4})年"
-    r"|(?<!\d)(?P<m4>\d{1,2})月(?:(?P<d4>\d{1,2})[日号])?"
-    r"|(?<=[-–—~至到、和])(?P<d5>\d{1,2})[日号]"
-    r"|(?P<other>[次翌去今前上本]年(?!度))"
-    r"|(?P<grade>特别重大|特大|重大|较大|一般)(?P<after>及?以[上下])?"
-)
-_DIGITS = str.maketrans("〇○零Oo一二三四五六七八九", "00000123456789")
-_UNITS = ("", *"一二三四五六七八九")
-_NUMBERS = {
-    tens + unit: 10 * high + low
-    for high, tens in enumerate(("", "十", "二十", "三十"))
-    for low, unit in enumerate(_UNITS)
-}
-_NO_GRADE_BEFORE = re.compile(r"(?:情况|损失|影响|后果|程度)$")
-_NO_GRADE_AFTER = re.compile(
-    r"\s*(?:经济|社会)?(?:损失|影响|投诉|隐患|风险|舆情|情况|性|来说|人员|程度|违法|进展|调整)"
-)
+_FRONT = f"(?:{_FREE}|[YH:])*"
+_DENIAL = re.compile(rf"{_FRONT}(?:(?:{_FREE}|[Y:])*(?:{_UNITS}){_FREE}*)+:?")
+_SAMPLED = re.compile(rf"(?:{_FREE}|[YCH:])*(?:(?:{_FREE}|[YC:])*(?:{_UNITS}){_FREE}*)+:?")
+_BARE = re.compile(rf"(?:{_FREE}|:)*(?:[NA]{_TAIL}|Z){_FREE}*")
+_GOOD = re.compile(r"[msqtlfYCH:i]*G[msqtlfYCGi:]*")
+_NEUTRAL = re.compile(r"[msqtlfYCH:i]*")
+_HEADING = re.compile(rf"(?:{_FREE}|Y)*(?:{_WHAT}|i{_FREE}*):?")
+_CLOSING = re.compile(r"[msqtlfYCXGVij$:]*R[msqtlfYCXGRij$:E]*")
+_DETAIL = re.compile(r"[msqtlfYCXVij]*[I$][msqtlfYCXVij$I]*")
+_EVENT = re.compile(r"[msqtlfYCVKEeijIXRBG$:]*[Ee][msqtlfYCVKEeijIXRB$:]*")
+_MARK = re.compile(r"[msqtlf:]*V[msqtlf:]*")  # 有
+
+_SEPARATOR = re.compile(r"[,;。!！…\n\r()\[\]{}【】|]+")
+_SPACE_AFTER_ANSWER = re.compile(r"(?<=[无否有零0])[ \t\u3000]+(?=\S)")
+_CHOSEN = re.compile(r"[☑√■✓✔☒]")
+_OPEN = re.compile(r"[□○◻☐]")
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
-    """A day or a grade where it stands in the text; both None: a vague mention, `words` of it."""
+class Period:
+    """The look-back: `since` its first day, `years` its length, `latest` the day of the check."""
 
-    words: str
+    since: date
+    years: int
+    latest: date
+    threshold: int = 1  # index into GRADES of the lowest grade that counts
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell comes to. `outcome` is pass, fail, missing (of the day) or pending.
+
+    `blank`: nothing written. `why`: Chinese clauses. `day`: the event's day that decided; `old` and
+    `lower`: events stand in it, older than the look-back or graded below the threshold.
+    """
+
+    outcome: Outcome
+    why: tuple[str, ...] = ()
+    blank: bool = False
+    denied: bool = False
     day: Day | None = None
-    grade: str | None = None
-    trouble: str = ""
+    what: str = ""
+    old: bool = False
+    lower: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Statement:
-    """What a cell states. `mentions` stand in the order of the text."""
+class _Clause:
+    """A clause: its words, its tokens and their letters."""
 
-    text: str
-    blank: bool
-    denied: bool  # 无, 没有, 否, 无… without a date
-    negative: bool  # begins like a denial, but a date or an affirmation contradicts it
-    mentions: tuple[Mention, ...]
+    tokens: tuple[Token, ...]
+    code: str
 
-    @property
-    def days(self) -> tuple[Day, ...]:
-        """The certain days, exact or of a month."""
-        return tuple(m.day for m in self.mentions if m.day)
+    def of(self, kinds: str) -> list[Token]:
+        return [token for token in self.tokens if token.kind in kinds]
 
     @property
-    def vague(self) -> tuple[Mention, ...]:
-        """Mentions of time that tell no day."""
-        return tuple(m for m in self.mentions if not m.day and not m.grade)
-
-
-def plain(text: str) -> str:
-    """Normalise for reading: half-width, Chinese dates in digits, no surrounding space."""
-    text = half_width(text)
-    text = re.sub(r"[〇○零Oo一二三四五六七八九]{4}(?=年)", lambda m: m[0].translate(_DIGITS), text)
-    text = re.sub(r"(?<=\d)\s+(?=[年月日号])|(?<=[年月])\s+(?=\d)", "", text)
-    text = re.sub(r"(?<=年)[一二三四五六七八九十]{1,2}(?=月)", _small_number, text)
-    return re.sub(r"(?<=月)[一二三四五六七八九十廿]{1,3}(?=[日号])", _small_number, text)
-
-
-def _small_number(match: re.Match[str]) -> str:
-    """Turn 一 … 三十一 into digits; anything else stays."""
-    return str(_NUMBERS.get(match[0].replace("廿", "二十"), match[0]))
+    def text(self) -> str:
+        return "".join(token.words for token in self.tokens)
 
 
 def says_something(text: str) -> bool:
@@ -103,120 +102,368 @@ def says_something(text: str) -> bool:
     return any(character.isalnum() for character in text)
 
 
-def read(text: str, latest: date) -> Statement:
-    """Read a statement; days later than `latest` or before 1949-10-01 are vague."""
-    words = plain(text)
-    mentions = tuple(_mentions(words, latest))
-    start = words.lstrip(" 　:：、,，.。;；-—/\\")
-    denial = _DENIAL.match(start)
-    contradicted = any(m.day for m in mentions) or bool(
-        denial and _AFFIRMED.search(start, denial.end())
-    )
-    return Statement(
-        text=words,
-        blank=not says_something(words),
-        denied=bool(denial) and not contradicted,
-        negative=bool(denial) and contradicted,
-        mentions=mentions,
-    )
+def denies(text: str, topic: str = "claim") -> bool:
+    """Say whether a cell says no more than 无, 没有, 未获奖 or the like.
 
-
-def negated(text: str, start: int) -> bool:
-    """Say whether 未, 无, 不, 非 or 没 stands before a place, in the same clause."""
-    clause = _CLAUSE.split(text[:start])[-1]
-    return any(character in _NEGATIONS for character in clause)
-
-
-def _mentions(text: str, latest: date) -> Iterator[Mention]:
-    year: int | None = None
-    month: int | None = None
-    lonely: Mention | None = None  # a year that no month has followed yet
-    for match in _TOKEN.finditer(text):
-        part = match.groupdict()
-        if part["grade"]:
-            grade = _grade(text, match)
-            if grade:
-                if lonely:
-                    yield lonely
-                    lonely = None
-                yield Mention(match[0], grade=grade)
-            continue
-        if part["y3"] or part["other"]:
-            if lonely:
-                yield lonely
-            year, month = (int(part["y3"]) if part["y3"] else None), None
-            lonely = Mention(match[0], trouble="只写了年份")
-            continue
-        if part["d5"] and not month:
-            continue
-        year = int(part["y1"] or part["y2"] or year or 0) or None
-        month = int(part["m1"] or part["m2"] or part["m4"] or month or 0)
-        number = part["d1"] or part["d2"] or part["d4"] or part["d5"]
-        lonely = None
-        yield _dated(match[0], year, month, int(number) if number else None, latest)
-        if part["tail"]:
-            yield Mention(match[0], trouble="起止日期没有写全")
-    if lonely:
-        yield lonely
-
-
-def _dated(words: str, year: int | None, month: int, number: int | None, latest: date) -> Mention:
-    if year is None:
-        return Mention(words, trouble="没有写年份")
-    try:
-        first = date(year, month, number or 1)
-        last = first if number else date(year, month, calendar.monthrange(year, month)[1])
-    except ValueError:
-        return Mention(words, trouble="没有这一天")
-    day = Day(first, last)
-    trouble = doubt(day, latest)
-    return Mention(words, trouble=trouble) if trouble else Mention(words, day=day)
-
-
-def _grade(text: str, match: re.Match[str]) -> str | None:
-    """Name the grade of an accident; None where the word is used otherwise or negated."""
-    name = "特别重大" if match["grade"] == "特大" else match["grade"]
-    at_least = match["after"] and match["after"].endswith("上")
-    if match["after"] and not (at_least and name != GRADES[0]):
-        return None
-    if _NO_GRADE_BEFORE.search(text[: match.start()]) or _NO_GRADE_AFTER.match(text, match.end()):
-        return None
-    return None if negated(text, match.start()) else name
-
-
-def paired(statement: Statement) -> list[tuple[Day | None, str | None]] | None:
-    """Pair days with grades as the text does; None when it does not tell which goes with which.
-
-    A vague mention is a day that is not known (None); so is a grade that stands nowhere.
+    >>> denies("暂无"), denies("未获得"), denies("2022年县长质量奖")
+    (True, True, False)
     """
-    whens = [m for m in statement.mentions if not m.grade]
-    grades = [m.grade for m in statement.mentions if m.grade]
-    if not grades or not whens:
-        return [(m.day, m.grade) for m in statement.mentions]
-    if len(whens) == 1:
-        return [(whens[0].day, grade) for grade in grades]
-    if len(set(grades)) == 1:
-        return [(when.day, grades[0]) for when in whens]
-    for mentions in (statement.mentions, statement.mentions[::-1]):
-        pairs = _leading(mentions)
-        if pairs:
-            return pairs
-    return None
+    clauses = _clauses(text, topic)
+    return bool(clauses) and all(_DENIAL.fullmatch(c.code) for c in clauses)
 
 
-def _leading(mentions: tuple[Mention, ...]) -> list[tuple[Day | None, str | None]]:
-    """Pair each grade with the day before it; empty when a day has no grade or comes late."""
-    pairs: list[tuple[Day | None, str | None]] = []
-    when: Mention | None = None
-    used = True
-    for mention in mentions:
-        if mention.grade:
-            if when is None:
-                return []
-            pairs.append((when.day, mention.grade))
-            used = True
+@lru_cache(maxsize=4096)
+def read(text: str, topic: str, period: Period) -> Reading:
+    """Read a cell; `topic` is the rule that asks (E03, E09 … E12)."""
+    if not says_something(plain(text)):
+        return Reading(Outcome.PENDING, blank=True)
+    return _Reader(topic, period).read(_clauses(text, topic, period.years))
+
+
+def _clauses(text: str, topic: str, years: int = 3) -> list[_Clause]:
+    words = _SPACE_AFTER_ANSWER.sub(";", _chosen(plain(text)))
+    found: list[_Clause] = []
+    year: int | None = None
+    for part in _SEPARATOR.split(words):
+        tokens, year = wording.tokens(part, topic, year, years)
+        if tokens:
+            found.append(_Clause(tokens, _code(tokens)))
+    return found
+
+
+def _chosen(words: str) -> str:
+    """Keep what is ticked: ☑无 □有 → 无. Without open boxes ticks are dropped."""
+    if not _OPEN.search(words):
+        return words
+    boxes = re.findall(r"([☑√■✓✔☒□○◻☐])\s*([^☑√■✓✔☒□○◻☐]*)", words)
+    before = re.match(r"\s*[☑√■✓✔☒□○◻☐]", words)
+    picked = [label for box, label in boxes if _CHOSEN.match(box)]
+    return ";".join(picked) if before and picked else words
+
+
+def _code(tokens: tuple[Token, ...]) -> str:
+    """Spell a clause in letters; one of anything behind a denial is no count (没有一批次)."""
+    letters: list[str] = []
+    for token in tokens:
+        one = token.kind == "C" and token.number == 1 and "N" in letters
+        bare = one and not set(letters[letters.index("N") + 1 :]) - set("msqtl") if one else False
+        letters.append("m" if bare else token.kind)
+    return "".join(letters)
+
+
+class _Reader:
+    """Judge the clauses of one cell and weigh them together."""
+
+    def __init__(self, topic: str, period: Period) -> None:
+        self.topic, self.period = topic, period
+        self.hard: list[str] = []  # not understood: nothing may fail either
+        self.soft: list[str] = []  # understood, and to be asked about
+        self.events: list[_Clause] = []
+        self.stray: list[Token] = []  # dates in clauses that say nothing else
+        self.ended: list[Token] = []
+        self.closings = self.marks = 0
+        self.denied: list[_Clause] = []
+        self.good: list[_Clause] = []
+
+    def read(self, clauses: list[_Clause]) -> Reading:
+        for at, clause in enumerate(clauses):
+            after = clauses[at + 1] if at + 1 < len(clauses) else None
+            self._sort(clause, after)
+        if self.good:
+            self._count(clauses)
+        self._check_periods()
+        return self._weigh()
+
+    # --- one clause at a time ---------------------------------------------------------------------
+
+    def _sort(self, clause: _Clause, after: _Clause | None) -> None:
+        code = clause.code
+        denial = _SAMPLED if self.topic == "E09" else _DENIAL
+        if _NEUTRAL.fullmatch(code):
+            self._neutral(clause)
+        elif denial.fullmatch(code):
+            self.denied.append(clause)
+        elif self.topic == "E09" and _GOOD.fullmatch(code):
+            self.good.append(clause)
+        elif _HEADING.fullmatch(code) and after and _BARE.fullmatch(after.code):
+            self.denied.append(replace(clause, code=""))
+        elif _MARK.fullmatch(code):
+            self.marks += 1
+        elif _CLOSING.fullmatch(code) and not self._names_event(clause):
+            self._closing(clause)
+        elif self.topic == "E10" and _DETAIL.fullmatch(code) and not clause.of("Ee"):
+            self._detail(clause)
+        elif _EVENT.fullmatch(code):
+            self.events.append(clause)
         else:
-            if not used:
-                return []
-            when, used = mention, False
-    return pairs if used else []
+            self.hard.append(self._why(clause))
+
+    def _names_event(self, clause: _Clause) -> bool:
+        """Say whether a closing clause itself is an event: 复查仍不合格, 2024年再次被罚款."""
+        return any(t.kind in "Ee" and t.words not in _SETTLED for t in clause.tokens)
+
+    def _neutral(self, clause: _Clause) -> None:
+        days = clause.of("Y")
+        if self.topic != "E09" and clause.of("C"):
+            self.hard.append(f"“{clause.text}”看不出所指")
+        if not days or "f" in clause.code:
+            return
+        if any(t.kind == "H" and t.words in _EVALUATED for t in clause.tokens):
+            return
+        if self.topic == "E09" and any(t.words in _SAMPLING for t in clause.of("m")):
+            return
+        if clause.of("qH") or any(t.until for t in days):
+            self._recent(days)
+        else:
+            self.stray += days
+
+    def _recent(self, days: list[Token]) -> None:
+        """Ask when a query or a statement 截至 is older than half a year."""
+        for token in days:
+            if token.day and (self.period.latest - token.day.last).days > _STALE_DAYS:
+                self.soft.append(f"“{token.words}”至今还有一段时间没有说明")
+
+    def _closing(self, clause: _Clause) -> None:
+        self.closings += 1
+        if clause.of("R") and any(t.ended for t in clause.of("R")):
+            self.ended += clause.of("Y") or clause.of("R")[:1]
+
+    def _detail(self, clause: _Clause) -> None:
+        if self.events:
+            last = self.events[-1]
+            self.events[-1] = _Clause((*last.tokens, *clause.tokens), last.code + clause.code)
+        else:
+            self.hard.append(f"“{clause.text}”没有说明是什么事")
+
+    def _why(self, clause: _Clause) -> str:
+        """Name what in a clause keeps it from being judged."""
+        for kinds, words in (
+            ("O", "提到“{}”，是否申报组织自身的事、是否已有定论须由人认定"),
+            ("P", "只说了“{}”，不是整个期间"),
+            ("J", "只否认了“{}”的一部分"),
+            ("B", "写有“{}”"),
+            ("u", "“{}”读不准"),
+        ):
+            found = clause.of(kinds)
+            if found:
+                return words.format(found[0].words)
+        return f"“{clause.text}”读不准"
+
+    # --- numbers and periods ----------------------------------------------------------------------
+
+    def _count(self, clauses: list[_Clause]) -> None:
+        """Ask unless all that was sampled is said to have passed (抽3批次，合格2批次)."""
+        sampled = {c.number for clause in clauses if not clause.of("GE") for c in clause.of("C")}
+        for clause in self.good:
+            counts = {c.number for c in clause.of("C")}
+            if "l" in clause.code or any(set("均全都皆") & set(t.words) for t in clause.of("G")):
+                continue
+            if (sampled and counts and not counts >= sampled) or (
+                len(counts) > 1 and clause.code.count("G") == 1
+            ):
+                self.hard.append("抽查与合格的批次数不一致")
+
+    def _check_periods(self) -> None:
+        """Ask when what is denied is less than the whole look-back, or the lower grades."""
+        spans: list[tuple[date, date]] = []
+        restricted: list[str] = []
+        for clause in self.denied:
+            days = clause.of("Y")
+            if not days or "f" in clause.code:
+                continue
+            if clause.of("qH") or any(t.until for t in days):
+                self._recent(days)
+            elif self.topic == "E09" and any(t.words in _SAMPLING for t in clause.of("m")):
+                if any(_whole_year(t) for t in days) and not clause.of("C"):
+                    restricted += [t.words for t in days]
+                    spans += self._spans(days)
+            else:
+                restricted += [t.words for t in days]
+                spans += self._spans(days)
+        if self.denied and self.stray and not self.events:
+            restricted += [t.words for t in self.stray]
+            spans += self._spans(self.stray)
+        if restricted and not self._covered(spans):
+            self.soft.append(f"只说了“{'、'.join(dict.fromkeys(restricted))}”，没有覆盖整个期间")
+        if self.topic == "E10":
+            self._check_grades()
+
+    def _check_grades(self) -> None:
+        """Ask when only higher grades are denied (无重大事故): lower ones may have happened."""
+        graded = [[t.number for t in clause.of("K")] for clause in self.denied]
+        if graded and all(graded):
+            lowest = min(number or 0 for numbers in graded for number in numbers)
+            if lowest > self.period.threshold:
+                self.soft.append(f"只否认了{GRADES[lowest]}事故")
+
+    def _spans(self, days: list[Token]) -> list[tuple[date, date]]:
+        return [
+            (t.day.first, self.period.latest if t.open else t.day.last) for t in days if t.day
+        ]
+
+    def _covered(self, spans: list[tuple[date, date]]) -> bool:
+        """Say whether spans cover the look-back, up to a quarter before the day of the check."""
+        reach = self.period.since
+        for first, last in sorted(spans):
+            if (first - reach).days > 1:
+                return False
+            reach = max(reach, last)
+        return (self.period.latest - reach).days <= _STALE_DAYS
+
+    # --- all together -----------------------------------------------------------------------------
+
+    def _weigh(self) -> Reading:
+        judged = [one for clause in self.events for one in self._judge(clause)]
+        bare = [c for c in self.denied if _BARE.fullmatch(c.code) and not c.of("Y")]
+        inside = [j for j in judged if j.outcome is Outcome.FAIL]
+        if not judged:
+            if self.marks:
+                self.soft.append("没有写明日期和内容")
+            elif self.closings:
+                self.soft.append("写了处理情况而没有写明是什么事")
+            elif not self.denied and not self.good:
+                self.soft.append("没有说明有还是没有")
+        if inside and bare:
+            self.hard.append("既写“无”又有其他内容")
+        asked = [*self.hard, *(w for j in judged if j.outcome is Outcome.PENDING for w in j.why)]
+        if inside and not self.hard:
+            return inside[0]
+        if self.hard or any(j.outcome is Outcome.PENDING for j in judged):
+            return Reading(Outcome.PENDING, tuple(dict.fromkeys((*asked, *self.soft))))
+        missing = [j for j in judged if j.outcome is Outcome.MISSING]
+        if self.soft:
+            return Reading(Outcome.PENDING, tuple(dict.fromkeys(self.soft)))
+        if missing:
+            return missing[0]
+        first = judged[0] if judged else None
+        return Reading(
+            Outcome.PASS,
+            denied=not judged,
+            day=first.day if first else None,
+            what=first.what if first else "",
+            old=any(j.old for j in judged),
+            lower=any(j.lower for j in judged),
+        )
+
+    def _judge(self, clause: _Clause) -> list[Reading]:
+        """Judge an admission by its day, grade and weight; several days may be several events."""
+        days = clause.of("Y") or self.stray
+        if self.topic == "E10" and len(days) > 1 and clause.of("Y"):
+            parts = _parts(clause)
+            if parts:
+                return [self._one(part, part.of("Y")) for part in parts]
+        return [self._one(clause, days)]
+
+    def _one(self, clause: _Clause, days: list[Token]) -> Reading:
+        known = [t for t in days if t.day and not t.trouble]
+        trouble = [t for t in days if t.trouble]
+        if self.topic == "E12" and any(t.listing for t in clause.of("E")):
+            return self._listed(clause, known, trouble)
+        where = [self._inside(t) for t in known]
+        day = max((t.day for t in known if t.day), key=lambda d: d.last, default=None)
+        what = clause.text
+        lower = self._lower(clause)
+        if lower:
+            return Reading(Outcome.PASS, day=day, what=what, lower=True)
+        again = "B" in clause.code
+        if where and all(w is False for w in where) and not trouble:
+            if again or "R" in clause.code and self.topic == "E09" and "G" not in clause.code:
+                return Reading(Outcome.PENDING, (f"“{what}”读不准",))
+            return Reading(Outcome.PASS, day=day, what=what, old=True)
+        if any(w is True for w in where):
+            if doubt := self._mild(clause):
+                return Reading(Outcome.PENDING, (doubt,))
+            return Reading(Outcome.FAIL, day=day, what=what)
+        if any(w is None for w in where):
+            if doubt := self._mild(clause):
+                return Reading(Outcome.PENDING, (doubt,))
+            words = next(t.words for t, w in zip(known, where, strict=True) if w is None)
+            return Reading(
+                Outcome.MISSING, (f"“{words}”跨{self.period.since}，请写明到日",), day=day
+            )
+        doubt = [f"“{t.words}”{t.trouble}" for t in trouble] or ["没有写明日期"]
+        return Reading(Outcome.PENDING, (*doubt, *filter(None, [self._mild(clause)])))
+
+    def _inside(self, token: Token) -> bool | None:
+        """Say whether a day lies in the look-back; None when it may or may not."""
+        day = token.day
+        if day is None:
+            return None
+        if token.open or day.first >= self.period.since:
+            return True
+        return False if day.last < self.period.since else None
+
+    def _lower(self, clause: _Clause) -> bool:
+        """Say whether an accident is certainly below the threshold （条例第三条）."""
+        if self.topic != "E10" or "B" in clause.code or not clause.of("K"):
+            return False
+        grades = [t.number or 0 for t in clause.of("KI")]
+        return max(grades) < self.period.threshold and not clause.of("$")
+
+    def _mild(self, clause: _Clause) -> str:
+        """Say why an event inside the look-back does not fail by itself; "" when it does."""
+        if self.topic in {"E03", "E11"}:
+            return "是否重大、是否因组织责任导致须由人认定" if self.topic == "E11" else "是否正常运营须由人认定"
+        if self.topic == "E10":
+            grades = [t.number for t in clause.of("KI") if t.number is not None]
+            if not grades:
+                return "没有写明等级"
+            if max(grades) < self.period.threshold:
+                return "等级是否达到须由人认定"
+            return "" if clause.of("E") or clause.of("I") else "没有写明是什么事"
+        if self.topic == "E12" and not any(t.grave for t in clause.of("E")):
+            return "是否严重须由人认定"
+        if self.topic == "E09" and ("R" in clause.code or not clause.of("E")):
+            return "涉及复检或后处理"
+        return ""
+
+    def _listed(self, clause: _Clause, known: list[Token], trouble: list[Token]) -> Reading:
+        """Judge a listing: it counts from its day to the removal, or as of today."""
+        what = clause.text
+        ends = [t for t in (*self.ended, *(clause.of("R") if "R" in clause.code else [])) if True]
+        starts = [self._inside(t) for t in known]
+        day = max((t.day for t in known if t.day), key=lambda d: d.last, default=None)
+        if trouble:
+            return Reading(Outcome.PENDING, tuple(f"“{t.words}”{t.trouble}" for t in trouble))
+        if any(starts):
+            return Reading(Outcome.FAIL, day=day, what=what)
+        if not ends:
+            if any(t.past for t in clause.of("V")):
+                return Reading(Outcome.PENDING, ("没有写明列入和移出的日期",))
+            return Reading(Outcome.FAIL, day=day, what=f"{what}（没有写明已移出，视为至今）")
+        left = [self._inside(t) if t.day and not t.trouble else None for t in ends]
+        if "R" in clause.code or any(t.day is None for t in ends) or "B" in clause.code:
+            return Reading(Outcome.PENDING, ("列入和移出的日期没有写全",))
+        if any(left):
+            return Reading(Outcome.FAIL, day=ends[0].day, what=what)
+        if all(w is False for w in left) and len(ends) == 1 and len(self.events) == 1:
+            return Reading(Outcome.PASS, day=ends[0].day, what=what, old=True)
+        if len(ends) == 1 and left == [None]:
+            return Reading(
+                Outcome.MISSING, (f"“{ends[0].words}”跨{self.period.since}，请写明到日",), day=day
+            )
+        return Reading(Outcome.PENDING, ("列入和移出的日期对应不上",))
+
+
+_STALE_DAYS = 120  # a statement 截至 … belongs to this round of filing
+_SETTLED = frozenset({"罚款", "处罚", "不合格"})
+_EVALUATED = frozenset("评审 认证 通过 换证 审核 安全生产标准化 安全生产标准化企业".split())
+_SAMPLING = frozenset(w for w in wording.words("E09", "word") if "抽" in w or "检" in w)
+
+
+def _whole_year(token: Token) -> bool:
+    return bool(token.day and token.day.first.month == 1 and token.day.last.month == 12)  # noqa: PLR2004
+
+
+def _parts(clause: _Clause) -> list[_Clause]:
+    """Cut a clause at its days, each with a grade of its own; empty when they do not pair."""
+    if clause.tokens[0].kind != "Y":
+        return []
+    parts: list[list[Token]] = []
+    for token in clause.tokens:
+        if token.kind == "Y":
+            parts.append([])
+        parts[-1].append(token)
+    if not all(any(t.kind in "KI" for t in part) for part in parts):
+        return []
+    return [_Clause(tuple(part), "".join(t.kind for t in part)) for part in parts]
