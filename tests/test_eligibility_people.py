@@ -290,7 +290,7 @@ def refusal(code, result="pass", changes=(), where=None):
 
 
 def test_an_unknown_rule_is_refused():
-    assert refusal("E20") == ("rule-unknown", 2)
+    assert refusal("E21") == ("rule-unknown", 2)
     assert refusal("e03") == ("rule-unknown", 2)
 
 

@@ -7,6 +7,8 @@ from datetime import MAXYEAR, MINYEAR, date, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wzqa.models import Day
 
 FOUNDED = date(1949, 10, 1)
@@ -42,8 +44,6 @@ def days_before(day: date, days: int) -> date:
 
 def doubt(day: Day, latest: date) -> str:
     """Say in Chinese why a written day counts as blank; "" when it can be believed."""
-    if (day.first.year, day.first.month) != (day.last.year, day.last.month):
-        return "只写了年份，请补充到月、日"
     if day.last < FOUNDED:
         return "早于1949年10月1日"
     if day.first > latest:
@@ -52,12 +52,33 @@ def doubt(day: Day, latest: date) -> str:
 
 
 def spell(day: Day) -> str:
-    """Write a day as it is known: `2024-03-05`, or `2024年3月` when only the month is."""
-    return str(day.first) if day.exact else f"{day.first.year}年{day.first.month}月"
+    """Write a day as it is known: `2024-03-05`, `2024年3月`, `2024年`, or its bounds."""
+    first, last = day.first, day.last
+    if day.exact:
+        return str(first)
+    whole_month = (1, calendar.monthrange(last.year, last.month)[1])
+    if (first.year, first.month) == (last.year, last.month) and whole_month == (
+        first.day,
+        last.day,
+    ):
+        return f"{first.year}年{first.month}月"
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{first.year}年" if first.year == last.year else f"{first.year}年至{last.year}年"
+    return f"{first}至{last}"
 
 
-def strict(day: Day, *, late: bool) -> tuple[date, str]:
-    """Give the stricter bound of a day and, for a month, the words that say so."""
-    bound = day.last if late else day.first
-    words = "" if day.exact else f"（只写到月，从严按{'末' if late else '首'}日 {bound} 计）"
-    return bound, words
+def either_way(day: Day, holds: Callable[[date], bool]) -> bool | None:
+    """Judge the first and the last possible day; None when they answer differently.
+
+    >>> from wzqa.models import Day
+    >>> july = Day(date(2023, 7, 1), date(2023, 7, 31))
+    >>> either_way(july, lambda d: d < date(2023, 8, 1)), either_way(july, lambda d: d.day < 15)
+    (True, None)
+    """
+    first, last = holds(day.first), holds(day.last)
+    return first if first == last else None
+
+
+def to_the_day(day: Day, limit: object) -> str:
+    """Say that a month or year straddles a limit and has to be written to the day."""
+    return f"{spell(day)}跨{limit}，请写明到日"

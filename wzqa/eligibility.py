@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.models import Finding, Outcome, Screening
@@ -40,6 +39,7 @@ from wzqa.rules.rule import Answer, Context, Inquiry, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from wzqa.models import Applicant, Verification
     from wzqa.problems import Place
@@ -133,7 +133,7 @@ def verdict(findings: Iterable[Finding]) -> Outcome:
 
 
 def screen(applicant: Applicant, context: Context) -> Screening:
-    """Put every rule of the edition to one applicant; findings stand E01 … E19."""
+    """Put every rule of the edition to one applicant; findings stand E01 … E20."""
     findings: dict[str, Finding] = {}
     for rule in asked(context.edition):
         unmet = [name for name in rule.requires if not _met(findings.get(name))]
@@ -297,8 +297,7 @@ def decide_ok(screening: Screening, rule: str, outcome: str) -> Finding:
 
 def _filled(text: str) -> bool:
     """Say whether 获县级政府质量奖年度 names a year or an award."""
-    said = events.read(text, date.max)
-    return not said.blank and not said.denied
+    return events.says_something(text) and not events.denies(text)
 
 
 def standing(applicant: Applicant, edition: Edition) -> tuple[str, ...]:

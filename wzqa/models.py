@@ -106,6 +106,7 @@ class Applicant:
     assets: Triple = NO_TRIPLE
     pe_start: Day | None = None
     rank_claim: str = ""
+    level_claim: str = ""
     innovation: str = ""
     agri: bool | None = None
     agri_grade: str = ""
@@ -114,6 +115,7 @@ class Applicant:
     complaints: str = ""
     violations: str = ""
     credit_date: Day | None = None
+    encouraged: str = ""
     county_award: str = ""
     past_city_award: str = ""
     self_report: bool | None = None
@@ -121,6 +123,7 @@ class Applicant:
     proofs: bool | None = None
     promise: bool | None = None
     received: Day | None = None
+    sent: Day | None = None
     contact: str = ""
     phone: str = ""
     mobile: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -18,7 +19,10 @@ DIRECT = ("省直属", "市直属")
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """A county, city, district or zone of the award's area; `order` is its place in lists."""
+    """A county, city, district or zone of the award's area; `order` is its place in lists.
+
+    `towns` are its streets, towns and townships, whose names alone tell where a place lies.
+    """
 
     name: str
     short: str
@@ -27,6 +31,7 @@ class Region:
     parent: str
     aliases: tuple[str, ...]
     order: int
+    towns: tuple[str, ...] = ()
 
 
 @cache
@@ -42,6 +47,7 @@ def table() -> tuple[Region, ...]:
             r.get("parent", ""),
             tuple(r["aliases"]),
             order,
+            tuple(r.get("towns", "").split()),
         )
         for order, r in enumerate(tomllib.loads(text)["region"])
     )
@@ -64,6 +70,55 @@ def find(text: str) -> Region | None:
         if known:
             return known
     return None
+
+
+_STREET = (
+    "街道|镇|乡|村|社区|居委会|路|街|巷|大道|工业园区|工业区|园区|开发区|产业园|工业园|园|港|岛"
+)
+_PLACE = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{1,10}}?(?:{_STREET})(?:[\d#-]+(?:号|弄|幢|栋|楼|层|室)?)*)+"
+)
+_NOT_ONLY_A_PLACE = re.compile("注册|登记|迁|现|原|拟|总部|分部|研发|经营|[省市]|和|及")
+_DIRECT_WORDS = re.compile(r"(?:温州)?(?:市|省|浙江省)(?:级)?直(?:属)?(?:单位|企业|部门)?")
+
+
+def direct(text: str) -> bool:
+    """Say whether a cell names no county but who reports to the city: 市直, 省直属."""
+    return bool(_DIRECT_WORDS.fullmatch(_plain(text)))
+
+
+def within(text: str) -> str | None:
+    """Name the unit of the city that a cell certainly lies in: 永嘉县瓯北街道, 塘下镇.
+
+    >>> within("永嘉县瓯北街道"), within("柳市镇"), within("鹿城区、上海市")
+    ('永嘉县', '乐清市', None)
+    """
+    if region := find(text):
+        return region.name
+    plain = squeeze(text)
+    for prefix in (
+        "浙江省温州市",
+        "浙江温州市",
+        "浙江温州",
+        "中国温州",
+        "温州市",
+        "温州",
+        "浙江省",
+        "",
+    ):
+        rest = plain.removeprefix(prefix) if plain.startswith(prefix) else ""
+        for name, region in sorted(_index().items(), key=lambda one: -len(one[0])):
+            if rest.startswith(name) and _is_place(rest.removeprefix(name)):
+                return region.name
+        for region in table():
+            for town in region.towns:
+                if rest == town or (rest.startswith(town) and _is_place(rest)):
+                    return region.name
+    return None
+
+
+def _is_place(rest: str) -> bool:
+    return bool(_PLACE.fullmatch(rest)) and not _NOT_ONLY_A_PLACE.search(rest)
 
 
 def block(applicant: Applicant) -> str:

@@ -147,7 +147,12 @@ class Eligibility(Section):
     past_winner_years: int = Field(
         ge=0, description="fail 时：评审年度减获奖年度不超过几年；0 = 不限（办法未规定）"
     )
-    credit_report_days: int = Field(ge=0, description="信用报告在基准日前几天内有效（办法未规定）")
+    credit_report_days: int = Field(
+        ge=0, description="信用报告在基准日前几天内有效；0 = 不要求（办法未规定）"
+    )
+    materials: list[Literal["自评报告", "申报表", "证明材料", "承诺书"]] = Field(
+        description="申报时须交的材料{E18}；承诺书办法未规定"
+    )
     no_reply_means_no_objection: bool = Field(
         description="true：部门逾期未复视为无意见（办法未规定）"
     )

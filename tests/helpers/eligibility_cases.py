@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import date
+from decimal import Decimal
 
 from openpyxl.utils import get_column_letter
 
@@ -24,6 +25,10 @@ def month(year, number):
     return Day(date(year, number, 1), date(year, number, calendar.monthrange(year, number)[1]))
 
 
+def year(number):
+    return Day(date(number, 1, 1), date(number, 12, 31))
+
+
 GOOD = {
     "app_no": "2026-鹿城-001",
     "name": "温州示例阀门有限公司",
@@ -37,7 +42,9 @@ GOOD = {
     "stoppage": "无",
     "agri": False,
     "pe_start": exact("2020-01-01"),
+    "tax": (None, None, Decimal(2310)),
     "rank_claim": "全市第一",
+    "level_claim": "密封寿命国内领先",
     "innovation": "发明专利3项",
     "sampling": "无",
     "accidents": "无",
@@ -82,6 +89,12 @@ def settings(**eligibility):
         },
         YEAR,
     )
+
+
+def settings_at(deadline):
+    """Take the shipped profile with both deadlines on one day."""
+    day = date.fromisoformat(deadline)
+    return build({"cycle": {"deadline_city": day, "deadline_county": day}}, YEAR)
 
 
 def context(*, over=None, **changes):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wzqa import fields
-from wzqa.dates import doubt
+from wzqa.dates import add_years, doubt
 from wzqa.models import Day, Facts
 from wzqa.rules import statements as events
 
@@ -62,11 +62,12 @@ class Cell:
 
 
 def latest_day(applicant: Applicant, context: Context) -> date:
-    """Give the day after which dates are unreadable: anchor, 收件日期 or day of the check."""
+    """Give the day after which dates are unreadable: anchor, day of the check, of receipt, sending."""
     days = [context.anchor, context.as_of]
-    source = applicant.sources.get("received")
-    if applicant.received and not (source and source.trouble):
-        days.append(applicant.received.last)
+    for key in ("received", "sent"):
+        day, source = getattr(applicant, key), applicant.sources.get(key)
+        if day and not (source and source.trouble):
+            days.append(day.last)
     return max(days)
 
 
@@ -92,7 +93,16 @@ def day_cell(applicant: Applicant, context: Context, key: str) -> Cell:
     return replace(read, value=None, trouble=trouble) if trouble else read
 
 
-def statement(applicant: Applicant, context: Context, key: str) -> tuple[Cell, events.Statement]:
-    """Read a free-text answer (无 / 有 + text)."""
+def statement(
+    applicant: Applicant, context: Context, topic: str, key: str
+) -> tuple[Cell, events.Reading]:
+    """Read a free-text answer (无 / 有 + text) as the rule `topic` asks about it."""
     read = cell(applicant, key)
-    return read, events.read(read.text, latest_day(applicant, context))
+    rules = context.settings.eligibility
+    period = events.Period(
+        since=add_years(context.anchor, -rules.lookback_years),
+        years=rules.lookback_years,
+        latest=latest_day(applicant, context),
+        threshold=events.GRADES.index(rules.accident_apply),
+    )
+    return read, events.read(read.value if isinstance(read.value, str) else "", topic, period)

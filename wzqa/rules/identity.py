@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wzqa import dates, regions
 from wzqa.models import Facts, Outcome
-from wzqa.rules import outside
-from wzqa.rules.cells import cell, day_cell, statement
+from wzqa.rules import outside, sizes
+from wzqa.rules.cells import Cell, cell, day_cell, statement
 from wzqa.rules.rule import Answer, Context, rule
 from wzqa.rules.statements import plain
 
@@ -16,28 +16,42 @@ if TYPE_CHECKING:
     from wzqa.models import Applicant
 
 _HOUSEHOLD = "92"  # GB 32100: 工商登记的个体工商户
-_BRANCH = "分公司|分行|分店|分所|办事处|营业部"
-_BRANCH_TYPE = re.compile(rf"(?<![非无])(?:{_BRANCH})")
-_BRANCH_NAME = re.compile(rf"(?:{_BRANCH})[)\]】）\s]*$")
-_PARTNERS_TYPE = re.compile(r"合伙(?!人)|个人独资|个体工商户")
-_PARTNERS_NAME = re.compile(r"合伙企业|\((?:有限|普通|特殊普通)合伙\)|个人独资")
-_RUNNING = re.compile(r"(?:一直|持续|公司|生产|经营|运营)*正常(?:生产|经营|运营|营业)?[。.]?")
+# What a name ends with, or a type is as a whole, when it belongs to somebody else's legal person.
+_BRANCH = (
+    "分公司|分行|支行|分店|分所|分院|分校|分社|分厂|分部|分中心|分支机构|办事处|营业部|营业所|营业厅|营业室|"
+    "代表处|代表机构|联络处|经营部|门市部|项目部|服务站|分支"
+)
+_BRANCH_END = re.compile(rf"(?:{_BRANCH})(?:\([^()]*\))?[)\s]*$")
+_NO_LEGAL_PERSON = re.compile(
+    r"非法人|不具有?(?:独立)?法人|无法人资格|没有法人|\(个体\)|^个体$|非独立法人|^不是法人"
+)
+_PARTNERS_TYPE = re.compile(r"合伙(?!人)|个人独资|个体")
+_PARTNERS_NAME = re.compile(r"合伙企业|\((?:有限|普通|特殊普通)合伙\)|个人独资|个体工商户|个体户")
+# A company that names its branches, or what it was, is none itself: the note goes.
+_LEGAL_TYPE = re.compile(
+    r"(?:有限(?:责任)?公司|股份(?:有限)?公司|集团公司|农民专业合作社(?:联合社)?|事业单位(?:法人)?|社会团体(?:法人)?|企业法人)(?:\([^()]*\))?(?=$|[\s,;。、(])"
+)
+_FARMING = "农、林、牧、渔业"
+_FARM_FIELD = "农林业"
 _GRADES = "ABCD"  # best first
 
 
 @rule("E01", "在本市注册登记")
 def registered_here(applicant: Applicant, context: Context) -> Answer:
     """Look 所属县（市、区） up in the region table; the code's digits tell nothing."""
-    read = cell(applicant, "region")
+    read, channel = cell(applicant, "region"), cell(applicant, "channel")
+    if channel.text in regions.DIRECT and (not read.text or regions.direct(read.text)):
+        reason = f"{channel.text}申报，不分县（市、区）"
+        return Answer(outcome=Outcome.PASS, reason=reason, evidence=(channel.place, read.place))
     if not read.text:
         return Answer(
             outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,), facts=read.facts
         )
-    region = regions.find(read.text)
+    region = regions.within(read.text)
     if region:
         outcome, reason = (
             Outcome.PASS,
-            f"{read.heading}“{read.text}”属{region.name}，在本市行政区域内",
+            f"{read.heading}“{read.text}”属{region}，在本市行政区域内",
         )
     elif place := outside.certain(read.text):
         outcome = Outcome.FAIL
@@ -57,8 +71,10 @@ def legal_person(applicant: Applicant, context: Context) -> Answer:
     own, kind = cell(applicant, "legal_person"), cell(applicant, "org_type")
     name, code = cell(applicant, "name"), cell(applicant, "uscc")
     demand = f"不符合{context.demand('E02')}"
+    type_ = plain(kind.text)
+    core = _LEGAL_TYPE.match(type_)
     against = [
-        (own.truth is False, own, f"{own.heading}填“否”", Facts(case="denied")),
+        (own.truth is False, own, f"{own.heading}填“{own.said or '否'}”", Facts(case="denied")),
         (
             (applicant.uscc or "").startswith(_HOUSEHOLD),
             code,
@@ -66,13 +82,19 @@ def legal_person(applicant: Applicant, context: Context) -> Answer:
             Facts(case="household"),
         ),
         (
-            bool(_BRANCH_TYPE.search(plain(kind.text))),
+            bool(_BRANCH_END.search(type_)) and not core,
             kind,
             f"组织类型“{kind.text}”为分支机构",
             Facts(case="branch", said=kind.text),
         ),
         (
-            bool(_BRANCH_NAME.search(plain(applicant.name))),
+            bool(_NO_LEGAL_PERSON.search(type_)),
+            kind,
+            f"组织类型“{kind.text}”不是法人",
+            Facts(said=kind.text),
+        ),
+        (
+            bool(_BRANCH_END.search(plain(applicant.name))),
             name,
             "名称表明是分支机构",
             Facts(case="branch"),
@@ -85,7 +107,8 @@ def legal_person(applicant: Applicant, context: Context) -> Answer:
                 facts=told,
             )  # fmt: skip
     for sign, where in (
-        (_PARTNERS_TYPE.search(plain(kind.text)), kind),
+        (None if core else _PARTNERS_TYPE.search(type_), kind),
+        (None if core else re.search(_BRANCH, type_), kind),
         (_PARTNERS_NAME.search(plain(applicant.name)), name),
     ):
         if sign:
@@ -114,19 +137,27 @@ def _full_years(applicant: Applicant, context: Context, code: str, key: str, lim
             outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,), facts=read.facts
         )
     years: int = getattr(context.settings.eligibility, limit)
-    start, note = dates.strict(read.day, late=True)
-    due = dates.add_years(start, years)
-    full = due <= context.anchor
+    due = [dates.add_years(day, years) for day in (read.day.first, read.day.last)]
+    full = dates.either_way(read.day, lambda day: dates.add_years(day, years) <= context.anchor)
+    facts = Facts(
+        case="" if full is not None else "to-the-day", said=read.said, day=read.day, number=years,
+        limit=context.anchor, names=(read.heading,),
+    )  # fmt: skip
+    spelled = f"{read.heading} {dates.spell(read.day)} 满{years}年为 " + (
+        str(due[0]) if read.day.exact else f"{due[0]}至{due[1]}"
+    )
+    if full is None:
+        reason = f"{spelled}，跨{context.anchor_words}，请写明到日{context.departure(limit)}"
+        return Answer(outcome=Outcome.MISSING, reason=reason, evidence=(read.place,), facts=facts)
     reason = (
-        f"{read.heading} {dates.spell(read.day)}{note or ' '}满{years}年为 {due}，"
-        f"{'不晚于' if full else '晚于'}{context.anchor_words}，"
+        f"{spelled}，{'不晚于' if full else '晚于'}{context.anchor_words}，"
         f"{'符合' if full else '不符合'}{context.demand(code)}{context.departure(limit)}"
     )
     return Answer(
         outcome=Outcome.PASS if full else Outcome.FAIL,
         reason=reason,
         evidence=(read.place,),
-        facts=Facts(day=read.day, number=years, limit=context.anchor),
+        facts=facts,
     )
 
 
@@ -134,8 +165,8 @@ def _full_years(applicant: Applicant, context: Context, code: str, key: str, lim
 def operating_years(applicant: Applicant, context: Context) -> Answer:
     """Count from 成立日期; a stated stoppage is for a person to weigh."""
     answer = _full_years(applicant, context, "E03", "reg_date", "ops_years")
-    read, said = statement(applicant, context, "stoppage")
-    if said.blank or said.denied or _RUNNING.fullmatch(said.text):
+    read, said = statement(applicant, context, "E03", "stoppage")
+    if said.blank or said.denied:
         return answer
     words = f"{read.heading}填“{read.text}”，请核实是否正常运营"
     if answer.outcome is not Outcome.PASS:
@@ -158,9 +189,8 @@ def farm_grade(applicant: Applicant, context: Context) -> Answer:
     """Ask producers of farm products only; A is the best grade."""
     agri, read = cell(applicant, "agri"), cell(applicant, "agri_grade")
     if agri.truth is not True:
-        reason = "不是农产品生产企业（组织）" if agri.truth is False else agri.why_blank
-        return Answer(outcome=Outcome.SKIP, reason=f"{reason}，不适用", evidence=(agri.place,))
-    grade = plain(read.text).upper().removesuffix("级").strip()
+        return _not_farming(applicant, agri)
+    grade = _grade(read.text)
     if grade not in _GRADES or not grade:
         words = f"{read.heading}“{read.text}”不是A至D级" if grade else read.why_blank
         return Answer(
@@ -178,6 +208,31 @@ def farm_grade(applicant: Applicant, context: Context) -> Answer:
         evidence=(read.place, agri.place),
         facts=Facts(said=grade, names=(lowest,)),
     )
+
+
+def _grade(text: str) -> str:
+    """Take the letter of a grade: B级, A（2025年评定）, C（整改中）."""
+    found = re.fullmatch(r"([A-Z])级?(?:\(.*\))?", plain(text).upper().strip())
+    return found[1] if found else plain(text).upper().strip()
+
+
+def _not_farming(applicant: Applicant, agri: Cell) -> Answer:
+    """Skip who produces no farm products, unless field or industry says farming."""
+    field, industry = cell(applicant, "field"), cell(applicant, "industry")
+    sector = sizes.sector(industry.text)
+    signs = [c for c, so in (
+        (field, field.text == _FARM_FIELD), (industry, sector is not None and sector.name == _FARMING),
+    ) if so]  # fmt: skip
+    if not signs:
+        reason = "不是农产品生产企业（组织）" if agri.truth is False else agri.why_blank
+        return Answer(outcome=Outcome.SKIP, reason=f"{reason}，不适用", evidence=(agri.place,))
+    said = "、".join(f"{c.heading}填“{c.text}”" for c in signs)
+    places = (agri.place, *(c.place for c in signs))
+    if agri.truth is None:
+        reason = f"{said}，{agri.why_blank}，请补填"
+        return Answer(outcome=Outcome.MISSING, reason=reason, evidence=places, facts=agri.facts)
+    reason = f"{said}，而{agri.heading}填“否”，请核对"
+    return Answer(outcome=Outcome.WARN, reason=reason, evidence=places)
 
 
 @rule("E06", "实施卓越绩效管理年限")

@@ -9,7 +9,7 @@ from wzqa.models import Facts, Outcome
 from wzqa.names import any_alike, comparable
 from wzqa.rules.cells import cell, latest_day
 from wzqa.rules.rule import Answer, Context, rule
-from wzqa.rules.statements import read as read_statement
+from wzqa.rules.statements import denies
 
 if TYPE_CHECKING:
     from wzqa.models import Applicant, PastWinner, Revocation
@@ -72,14 +72,20 @@ def _ban(row: Revocation, applicant: Applicant, context: Context) -> Answer:
     if row.decided is None or trouble:
         reason = f"撤销名册载明{row.action}{who}，决定日期{trouble}，请核实"
         return Answer(outcome=Outcome.PENDING, reason=reason, evidence=where)
-    decided, note = dates.strict(row.decided, late=True)
-    last = dates.add_years(decided, rules.ban_years)
-    free = context.anchor > last
-    told = Facts(said=row.action, day=row.decided, limit=last, number=rules.ban_years)
-    reason = (
-        f"{dates.spell(row.decided)}{note} {row.action}称号{who}，满{rules.ban_years}年为 {last}，"
-        f"{context.anchor_words}{'已在其后' if free else '不在其后'}"
+    ends = [dates.add_years(day, rules.ban_years) for day in (row.decided.first, row.decided.last)]
+    free = dates.either_way(
+        row.decided, lambda day: context.anchor > dates.add_years(day, rules.ban_years)
     )
+    last = ends[-1]
+    told = Facts(said=row.action, day=row.decided, limit=last, number=rules.ban_years)
+    spelled = str(last) if row.decided.exact else f"{ends[0]}至{last}"
+    reason = (
+        f"{dates.spell(row.decided)} {row.action}称号{who}，满{rules.ban_years}年为 {spelled}，"
+    )
+    if free is None:
+        reason += f"跨{context.anchor_words}，请查明决定日期"
+        return Answer(outcome=Outcome.PENDING, reason=reason, evidence=where)
+    reason += f"{context.anchor_words}{'已在其后' if free else '不在其后'}"
     if free:
         return Answer(outcome=Outcome.PASS, reason=f"{reason}，禁报期已满", evidence=where)
     if same:
@@ -109,18 +115,20 @@ def past_winner(applicant: Applicant, context: Context) -> Answer:
             reason="本届不看往届获奖（由本届设置决定，办法未规定）",
             evidence=(claim.place,),
         )
+    if register is None:
+        said = f"，{claim.heading}填“{claim.text}”" if claim.text else ""
+        reason = f"往届获奖名册尚未收件，暂不比对{said}"
+        return Answer(outcome=Outcome.SKIP, reason=reason, evidence=(claim.place,))
     found = [
         _won(row, applicant, context)
-        for row in register or ()
+        for row in register
         if (row.uscc and row.uscc == applicant.uscc) or any_alike(_names(applicant), (row.name,))
     ]
     if found:
         return _gravest(found)
-    if claim.text and not read_statement(claim.text, context.anchor).denied:
-        reason = f"{claim.heading}填“{claim.text}”，往届获奖名册{'中没有' if register is not None else '尚未收件'}"
+    if claim.text and not denies(claim.text):
+        reason = f"{claim.heading}填“{claim.text}”，往届获奖名册中没有"
         return Answer(outcome=Outcome.WARN, reason=reason, evidence=(claim.place,))
-    if register is None:
-        return Answer(outcome=Outcome.SKIP, reason="往届获奖名册尚未收件", evidence=(claim.place,))
     return Answer(
         outcome=Outcome.PASS, reason="往届获奖名册中没有该申报组织", evidence=(claim.place,)
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from wzqa.dates import doubt
 from wzqa.models import Day, Outcome
 from wzqa.rules import wording
 from wzqa.rules.wording import GRADES, Token
@@ -46,7 +47,7 @@ _HEADING = re.compile(rf"(?:{_FREE}|Y)*(?:{_WHAT}|i{_FREE}*):?")
 _CLOSING = re.compile(r"[msqtlfYCXGVij$:]*R[msqtlfYCXGRij$:E]*")
 _DETAIL = re.compile(r"[msqtlfYCXVij]*[I$][msqtlfYCXVij$I]*")
 _EVENT = re.compile(r"[msqtlfYCVKEeijIXRBG$:]*[Ee][msqtlfYCVKEeijIXRB$:]*")
-_MARK = re.compile(r"[msqtlf:]*V[msqtlf:]*")  # 有
+_MARK = re.compile(r"[msqtlf:]*V[msqtlf:Y]*")  # 有, 有：2019年3月
 
 _SEPARATOR = re.compile(r"[,;。!！…\n\r()\[\]{}【】|]+")
 _SPACE_AFTER_ANSWER = re.compile(r"(?<=[无否有零0])[ \t\u3000]+(?=\S)")
@@ -117,18 +118,26 @@ def read(text: str, topic: str, period: Period) -> Reading:
     """Read a cell; `topic` is the rule that asks (E03, E09 … E12)."""
     if not says_something(plain(text)):
         return Reading(Outcome.PENDING, blank=True)
-    return _Reader(topic, period).read(_clauses(text, topic, period.years))
+    return _Reader(topic, period).read(_clauses(text, topic, period))
 
 
-def _clauses(text: str, topic: str, years: int = 3) -> list[_Clause]:
+def _clauses(text: str, topic: str, period: Period | None = None) -> list[_Clause]:
     words = _SPACE_AFTER_ANSWER.sub(";", _chosen(plain(text)))
     found: list[_Clause] = []
     year: int | None = None
     for part in _SEPARATOR.split(words):
-        tokens, year = wording.tokens(part, topic, year, years)
+        tokens, year = wording.tokens(part, topic, year, period.years if period else 0)
+        if period:
+            tokens = tuple(_believed(token, period.latest) for token in tokens)
         if tokens:
             found.append(_Clause(tokens, _code(tokens)))
     return found
+
+
+def _believed(token: Token, latest: date) -> Token:
+    """Doubt a day before 1949-10-01 or still to come."""
+    trouble = doubt(token.day, latest) if token.day else ""
+    return replace(token, trouble=trouble) if trouble else token
 
 
 def _chosen(words: str) -> str:
@@ -146,7 +155,7 @@ def _code(tokens: tuple[Token, ...]) -> str:
     letters: list[str] = []
     for token in tokens:
         one = token.kind == "C" and token.number == 1 and "N" in letters
-        bare = one and not set(letters[letters.index("N") + 1 :]) - set("msqtl") if one else False
+        bare = set(letters[letters.index("N") + 1 :]) <= set("msqtl") if one else False
         letters.append("m" if bare else token.kind)
     return "".join(letters)
 
@@ -189,6 +198,8 @@ class _Reader:
             self.denied.append(replace(clause, code=""))
         elif _MARK.fullmatch(code):
             self.marks += 1
+            if clause.of("Y"):
+                self.events.append(clause)
         elif _CLOSING.fullmatch(code) and not self._names_event(clause):
             self._closing(clause)
         elif self.topic == "E10" and _DETAIL.fullmatch(code) and not clause.of("Ee"):
@@ -297,9 +308,7 @@ class _Reader:
                 self.soft.append(f"只否认了{GRADES[lowest]}事故")
 
     def _spans(self, days: list[Token]) -> list[tuple[date, date]]:
-        return [
-            (t.day.first, self.period.latest if t.open else t.day.last) for t in days if t.day
-        ]
+        return [(t.day.first, self.period.latest if t.open else t.day.last) for t in days if t.day]
 
     def _covered(self, spans: list[tuple[date, date]]) -> bool:
         """Say whether spans cover the look-back, up to a quarter before the day of the check."""
@@ -367,7 +376,7 @@ class _Reader:
             return Reading(Outcome.PASS, day=day, what=what, lower=True)
         again = "B" in clause.code
         if where and all(w is False for w in where) and not trouble:
-            if again or "R" in clause.code and self.topic == "E09" and "G" not in clause.code:
+            if again or ("R" in clause.code and self.topic == "E09" and "G" not in clause.code):
                 return Reading(Outcome.PENDING, (f"“{what}”读不准",))
             return Reading(Outcome.PASS, day=day, what=what, old=True)
         if any(w is True for w in where):
@@ -381,8 +390,8 @@ class _Reader:
             return Reading(
                 Outcome.MISSING, (f"“{words}”跨{self.period.since}，请写明到日",), day=day
             )
-        doubt = [f"“{t.words}”{t.trouble}" for t in trouble] or ["没有写明日期"]
-        return Reading(Outcome.PENDING, (*doubt, *filter(None, [self._mild(clause)])))
+        doubts = [f"“{t.words}”{t.trouble}" for t in trouble] or ["没有写明日期"]
+        return Reading(Outcome.PENDING, (*doubts, *filter(None, [self._mild(clause)])))
 
     def _inside(self, token: Token) -> bool | None:
         """Say whether a day lies in the look-back; None when it may or may not."""
@@ -403,24 +412,30 @@ class _Reader:
     def _mild(self, clause: _Clause) -> str:
         """Say why an event inside the look-back does not fail by itself; "" when it does."""
         if self.topic in {"E03", "E11"}:
-            return "是否重大、是否因组织责任导致须由人认定" if self.topic == "E11" else "是否正常运营须由人认定"
+            return (
+                "是否重大、是否因组织责任导致须由人认定"
+                if self.topic == "E11"
+                else "是否正常运营须由人认定"
+            )
         if self.topic == "E10":
             grades = [t.number for t in clause.of("KI") if t.number is not None]
             if not grades:
                 return "没有写明等级"
             if max(grades) < self.period.threshold:
                 return "等级是否达到须由人认定"
-            return "" if clause.of("E") or clause.of("I") else "没有写明是什么事"
+            return "" if clause.of("EeI") else "没有写明是什么事"
         if self.topic == "E12" and not any(t.grave for t in clause.of("E")):
             return "是否严重须由人认定"
-        if self.topic == "E09" and ("R" in clause.code or not clause.of("E")):
-            return "涉及复检或后处理"
+        if self.topic == "E09" and not clause.of("E"):
+            return "没有写明是什么事"
+        if self.topic == "E09" and "R" in clause.code:
+            return "涉及复查或后处理"
         return ""
 
     def _listed(self, clause: _Clause, known: list[Token], trouble: list[Token]) -> Reading:
         """Judge a listing: it counts from its day to the removal, or as of today."""
         what = clause.text
-        ends = [t for t in (*self.ended, *(clause.of("R") if "R" in clause.code else [])) if True]
+        ends = [*self.ended, *clause.of("R")]
         starts = [self._inside(t) for t in known]
         day = max((t.day for t in known if t.day), key=lambda d: d.last, default=None)
         if trouble:
@@ -447,7 +462,9 @@ class _Reader:
 
 _STALE_DAYS = 120  # a statement 截至 … belongs to this round of filing
 _SETTLED = frozenset({"罚款", "处罚", "不合格"})
-_EVALUATED = frozenset("评审 认证 通过 换证 审核 安全生产标准化 安全生产标准化企业".split())
+_EVALUATED = frozenset(
+    ["评审", "认证", "通过", "换证", "审核", "安全生产标准化", "安全生产标准化企业"]
+)
 _SAMPLING = frozenset(w for w in wording.words("E09", "word") if "抽" in w or "检" in w)
 
 

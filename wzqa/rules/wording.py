@@ -15,7 +15,6 @@ from decimal import Decimal
 from functools import cache
 from importlib import resources
 
-from wzqa.dates import FOUNDED
 from wzqa.models import Day
 from wzqa.names import half_width
 
@@ -87,6 +86,8 @@ def _vocabulary(topic: str) -> _Vocabulary:
     found: dict[str, _Word] = {}
     for negator in words(topic, "negator"):
         for verb in words(topic, "negated"):
+            if verb[0] == "有" and negator[-1] in "无有":
+                continue  # 无有效投诉 is 无 + 有效投诉
             letter = "n" if verb in _BECAUSE else "N"
             found.setdefault(plain(negator + verb), _Word(letter))
     for own in (True, False):
@@ -148,8 +149,12 @@ _UNIT = "批次|批|起|件|例|次|宗|项|条|家次|家|个|人次|笔|款|�
 _MONTH_END = re.compile(r"(?:初|底|末|上旬|中旬|下旬|份)?")
 _URL = re.compile(r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+(?:cn|com|net|org)[\w./?=&%#:-]*", re.ASCII)
 _COUNT = re.compile(rf"(?P<n>{_NUM}|数|多|若干|几)(?:{_UNIT})")
-_AMOUNT = re.compile(r"(?:约|共|合计|计|人民币|¥)*(?P<n>\d+(?:,\d{3})*(?:\.\d+)?|[一二三四五六七八九十百千]+)(?P<u>亿|千万|百万|万|千)?余?元")
-_LOSS = re.compile(r"(?:直接)?(?:经济)?(?:财产)?损失(?:约|共|达|为|共计|合计|计|:|金额|\s)*(?P<n>\d+(?:\.\d+)?)(?P<u>亿|千万|百万|万|千)?余?元")
+_AMOUNT = re.compile(
+    r"(?:约|共|合计|计|人民币|¥)*(?P<n>\d+(?:,\d{3})*(?:\.\d+)?|[一二三四五六七八九十百千]+)(?P<u>亿|千万|百万|万|千)?余?元"
+)
+_LOSS = re.compile(
+    r"(?:直接)?(?:经济)?(?:财产)?损失(?:约|共|达|为|共计|合计|计|:|金额|\s)*(?P<n>\d+(?:\.\d+)?)(?P<u>亿|千万|百万|万|千)?余?元"
+)
 _DEATHS = re.compile(
     rf"(?:致|造成|共)?(?:死亡|身亡|遇难|丧生|亡|致死|死)(?:人数|:|\s)*(?P<a>{_NUM})(?:名|人)(?:员工|职工|工人)?"
     rf"|(?:致|造成|共)?(?P<b>{_NUM})(?:名|人)(?:员工|职工|工人)?(?:当场|不幸)?(?:死亡|身亡|遇难|丧生|亡|死)|致(?P<c>{_NUM})死"
@@ -158,8 +163,12 @@ _HURT = re.compile(
     rf"(?:致|造成|共)?(?:重伤|急性工业中毒|急性中毒|中毒)(?:人数|:|\s)*(?P<a>{_NUM})(?:名|人)"
     rf"|(?:致|造成|共)?(?P<b>{_NUM})(?:名|人)(?:员工|职工|工人)?(?:重伤|急性工业中毒|急性中毒)"
 )
-_LIGHT = re.compile(rf"(?:致|造成)?(?:轻伤|轻微伤|受轻伤)\s*(?:{_NUM})(?:名|人)|(?:致|造成)?(?:{_NUM})(?:名|人)(?:受)?(?:轻伤|轻微伤)")
-_RECENT = re.compile(rf"(?:最近|过去|连续|前|在|近)*近?(?P<n>{_NUM})(?P<u>个?年度?|个月|个自然年度?|个会计年度)(?:以来|之内|之间|期间|来|内|间|中|里|期)?")
+_LIGHT = re.compile(
+    rf"(?:致|造成)?(?:轻伤|轻微伤|受轻伤)\s*(?:{_NUM})(?:名|人)|(?:致|造成)?(?:{_NUM})(?:名|人)(?:受)?(?:轻伤|轻微伤)"
+)
+_RECENT = re.compile(
+    rf"(?:最近|过去|连续|前|在|近)*近?(?P<n>{_NUM})(?P<u>个?年度?|个月|个自然年度?|个会计年度)(?:以来|之内|之间|期间|来|内|间|中|里|期)?"
+)
 _SINCE = re.compile(r"(?:以来|至今|起至今|起到现在|起|开始至今|至目前|到现在|年至今|之后至今)+")
 _DAY = re.compile(
     r"(?P<y1>\d{4})(?P<sep>[-/.])(?P<m1>\d{1,2})(?:(?P=sep)(?P<d1>\d{1,2}))?(?!\d)"
@@ -167,7 +176,10 @@ _DAY = re.compile(
     r"|(?P<y3>\d{4})年度?(?:(?P<m3>\d{1,2})月(?:份|初|底|末|[上中下]旬)?(?:(?P<d3>\d{1,2})[日号])?)?"
     r"|(?P<m4>\d{1,2})月(?:份|初|底|末|[上中下]旬)?(?:(?P<d4>\d{1,2})[日号])?"
 )
-_PART_OF_YEAR = re.compile(r"(?:上半年|下半年|第?[一二三四1-4]季度|年初|年底|年末|初|底|末|春|夏|秋|冬|[前后]后)")
+_DAY_ONLY = re.compile(r"(\d{1,2})[日号]")
+_PART_OF_YEAR = re.compile(
+    r"(?:上半年|下半年|第?[一二三四1-4]季度|年初|年底|年末|初|底|末|春|夏|秋|冬|[前后]后)"
+)
 _YEARS = re.compile(rf"(?P<a>\d{{4}})年?度?{_TO}(?P<b>\d{{4}})年度?")
 _MONTHS = re.compile(rf"(?P<a>\d{{1,2}})月?{_TO}(?P<b>\d{{1,2}})月(?:份|底|末)?")
 _SHORT_YEAR = re.compile(r"\d\d年(?!度?[内间来])")
@@ -195,13 +207,6 @@ def _month(year: int, month: int) -> Day | None:
         return Day(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
     except ValueError:
         return None
-
-
-def _believed(token: Token) -> Token:
-    """Doubt a day before 1949-10-01."""
-    if token.day and token.day.last < FOUNDED:
-        return Token("Y", token.words, trouble="早于1949年10月1日")
-    return token
 
 
 class _Cutter:
@@ -297,7 +302,7 @@ class _Cutter:
         for reader in (self._years, self._months, self._one_day, self._recent):
             token, end = reader(at)
             if token:
-                return _believed(token), end
+                return token, end
         if found := _SHORT_YEAR.match(self.text, at):
             return Token("Y", found[0], trouble="年份没有写全"), found.end()
         return None, at
@@ -332,12 +337,25 @@ class _Cutter:
             if other and token.day and other.day and other.day.last >= token.day.first:
                 day = Day(token.day.first, other.day.last)
                 return Token("Y", self.text[at:stop], day=day), stop
+            if (
+                token.day
+                and token.day.exact
+                and (day_only := _DAY_ONLY.match(self.text, found.end()))
+            ):
+                last = int(day_only[1])
+                if (
+                    token.day.first.day
+                    <= last
+                    <= calendar.monthrange(token.day.first.year, token.day.first.month)[1]
+                ):
+                    day = Day(token.day.first, token.day.first.replace(day=last))
+                    return Token("Y", self.text[at : day_only.end()], day=day), day_only.end()
             if now := re.compile("今|目前|现在").match(self.text, found.end()):
-                return replace_open(token, self.text[at : now.end()]), now.end()
+                return _until_today(token, self.text[at : now.end()]), now.end()
         if found := _SINCE.match(self.text, end):
             if found[0] == "起" and not self.text[found.end() :]:
                 return token, end
-            return replace_open(token, self.text[at : found.end()]), found.end()
+            return _until_today(token, self.text[at : found.end()]), found.end()
         return token, end
 
     def _plain_day(self, at: int) -> tuple[Token | None, int]:
@@ -381,7 +399,7 @@ class _Cutter:
         return (Token("p", words_, months), found.end()) if telling else (None, at)
 
 
-def replace_open(token: Token, words_: str) -> Token:
+def _until_today(token: Token, words_: str) -> Token:
     """Make a day one that lasts until today."""
     return Token("Y", words_, day=token.day, open=True, trouble=token.trouble)
 

@@ -37,6 +37,7 @@ _PARTS = re.compile(
 )
 _TIME = re.compile(r"[T\s]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*$")
 _YEAR = re.compile(r"(?:\d{4}|[〇○◯零O一二三四五六七八九]{4})年?")
+_SINCE = re.compile(r"(?:以来|开始|起|至今|导入|开始导入|成立|设立)+$")  # 2015年起
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
@@ -99,13 +100,22 @@ def parse(text: str) -> Read[Day | None]:
         return _noted(_day(*(int(part) for part in compact.groups())), "date-as-number")
     if written.isdigit() and len(written) == 5:  # noqa: PLR2004  (a serial, 1927 … 2173)
         return _serial(Decimal(written), uses_1904=False)
+    written = _SINCE.sub("", written)
     if _YEAR.fullmatch(written):
-        return _ask("date-year-only", "只有年份，无法判断月日，按未填写处理")
+        return _whole_year(int("".join(_DIGITS.get(c, c) for c in written.rstrip("年"))))
     found = _PARTS.fullmatch(written)
     if not found or (found["s"] != "年" and not (written[:4].isdigit() and written.isascii())):
         return _unreadable()
     year = int("".join(_DIGITS.get(c, c) for c in found["y"]))
     return _day(year, _number(found["m"]), _number(found["d"]) if found["d"] else None)
+
+
+def _whole_year(year: int) -> Read[Day | None]:
+    """Take a year alone for any day of it; who needs to know better asks for the day."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        return _ask("date-unreadable", f"年份{year}不合常理，按未填写处理")
+    note = Note("date-year-only", "只有年份，影响结论时须写明到日", _HINT, Severity.INFO)
+    return _checked(Day(date(year, 1, 1), date(year, 12, 31)), note)
 
 
 def _noted(read: Read[Day | None], code: str) -> Read[Day | None]:
@@ -139,7 +149,7 @@ def _year_and_month(number: Decimal) -> Read[Day | None]:
     year, _, month = f"{number:f}".partition(".")
     month = month.rstrip("0") if len(month) > 2 else month  # noqa: PLR2004
     if not month:
-        return _ask("date-year-only", "只有年份，无法判断月日，按未填写处理")
+        return _whole_year(int(year))
     if month == "1":
         message = f"可能是{year}年1月，也可能是{year}年10月，按未填写处理"
         return _ask("date-ambiguous", message, f"请填写“{year}年1月”或“{year}年10月”")
