@@ -142,7 +142,7 @@ def test_the_second_check_sees_what_happened_since():
     assert outcome("E14", applicant(), later) == "pass"
 
 
-# --- month precision: both bounds must agree (second-round.md §3) ---------------------------------
+# --- month precision: both bounds must agree ---------------------------------
 
 
 @pytest.mark.parametrize(

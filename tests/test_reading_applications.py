@@ -445,7 +445,7 @@ def test_hidden_rows_are_read_and_said():
         ("成立日期", "2019-02-30", "date-impossible"),
         ("成立日期", "1948-01-01", "date-too-early"),
         ("成立日期", "2031-01-01", "date-in-future"),
-        ("成立日期", "二〇三一年", "date-year-only"),
+        ("成立日期", "二〇三一年", "date-in-future"),
         ("法定代表人", "=A1", "formula-without-value"),
     ],
 )

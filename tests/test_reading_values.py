@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wzqa.models import Day
 from wzqa.problems import Place, Severity
 from wzqa.workbooks.opening.cells import Cell, CellKind, Sheet
 from wzqa.workbooks.tables_in import days, values
@@ -102,6 +103,15 @@ def test_a_number_that_can_only_be_one_date_is_that_date_and_is_said(written, fi
     assert read.notes[0].severity is Severity.INFO
 
 
+@pytest.mark.parametrize(
+    "written", [2019, "2019", "2019年", "二〇一九年", "2019年起", "2019年以来"]
+)
+def test_a_year_alone_is_any_day_of_it(written):
+    read = read_day(written)
+    assert read.value == Day(date(2019, 1, 1), date(2019, 12, 31))
+    assert only(read) == "date-year-only"
+
+
 def test_a_serial_in_a_workbook_of_1904_counts_from_1904():
     assert read_day(43525 - 1462, uses_1904=True).value.first == date(2019, 3, 1)
 
@@ -110,10 +120,6 @@ def test_a_serial_in_a_workbook_of_1904_counts_from_1904():
     ("written", "code"),
     [
         (2019.1, "date-ambiguous"),
-        (2019, "date-year-only"),
-        ("2019", "date-year-only"),
-        ("2019年", "date-year-only"),
-        ("二〇三一年", "date-year-only"),
         ("2019-02-30", "date-impossible"),
         ("2019年2月30日", "date-impossible"),
         ("2019-13-01", "date-impossible"),

@@ -1,6 +1,6 @@
 """What a free-text cell states: a denial, an event and its day, or something to ask about.
 
-One reader for all columns (second-round.md §2), driven by the vocabulary in `data/wording.toml`.
+One reader for all columns, driven by the vocabulary in `data/wording.toml`.
 A cell is cut into clauses; each is turned into a row of letters, one per word, and told by its
 shape. Whatever the vocabulary does not know asks: an unsure reading neither passes nor fails.
 """
@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from wzqa.answers import chosen
 from wzqa.dates import doubt
 from wzqa.models import Day, Outcome
 from wzqa.rules import wording
@@ -51,8 +52,6 @@ _MARK = re.compile(r"[msqtlf:]*V[msqtlf:Y]*")  # 有, 有：2019年3月
 
 _SEPARATOR = re.compile(r"[,;。!！…\n\r()\[\]{}【】|]+")
 _SPACE_AFTER_ANSWER = re.compile(r"(?<=[无否有零0])[ \t\u3000]+(?=\S)")
-_CHOSEN = re.compile(r"[☑√■✓✔☒]")
-_OPEN = re.compile(r"[□○◻☐]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def read(text: str, topic: str, period: Period) -> Reading:
 
 
 def _clauses(text: str, topic: str, period: Period | None = None) -> list[_Clause]:
-    words = _SPACE_AFTER_ANSWER.sub(";", _chosen(plain(text)))
+    words = _SPACE_AFTER_ANSWER.sub(";", chosen(plain(text)))
     found: list[_Clause] = []
     year: int | None = None
     for part in _SEPARATOR.split(words):
@@ -138,16 +137,6 @@ def _believed(token: Token, latest: date) -> Token:
     """Doubt a day before 1949-10-01 or still to come."""
     trouble = doubt(token.day, latest) if token.day else ""
     return replace(token, trouble=trouble) if trouble else token
-
-
-def _chosen(words: str) -> str:
-    """Keep what is ticked: ☑无 □有 → 无. Without open boxes ticks are dropped."""
-    if not _OPEN.search(words):
-        return words
-    boxes = re.findall(r"([☑√■✓✔☒□○◻☐])\s*([^☑√■✓✔☒□○◻☐]*)", words)
-    before = re.match(r"\s*[☑√■✓✔☒□○◻☐]", words)
-    picked = [label for box, label in boxes if _CHOSEN.match(box)]
-    return ";".join(picked) if before and picked else words
 
 
 def _code(tokens: tuple[Token, ...]) -> str:
@@ -195,7 +184,7 @@ class _Reader:
         elif self.topic == "E09" and _GOOD.fullmatch(code):
             self.good.append(clause)
         elif _HEADING.fullmatch(code) and after and _BARE.fullmatch(after.code):
-            self.denied.append(replace(clause, code=""))
+            self.denied.append(_Clause(clause.tokens, ""))
         elif _MARK.fullmatch(code):
             self.marks += 1
             if clause.of("Y"):

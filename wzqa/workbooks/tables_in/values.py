@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from wzqa import codes
+from wzqa import answers, codes
 from wzqa.figures import plain
 from wzqa.names import squeeze
 from wzqa.problems import Problem, Severity
@@ -234,6 +234,9 @@ def _flag(cell: Cell, yes: frozenset[str], no: frozenset[str], hint: str) -> Rea
         return Read(True)
     if written in no:
         return Read(False)
+    both = ("已提交", "未提交") if yes is _IN_HAND else ("是", "否")
+    if found := answers.pick(cell.text, both):
+        return Read(found == both[0])
     return Read(None, (_outside("不在可填内容之内，按未填写处理", hint),))
 
 
@@ -259,5 +262,7 @@ def choice(cell: Cell, choices: Sequence[str]) -> Read[str]:
             return Read(option)
     if written.removesuffix("企业") in choices:
         return Read(written.removesuffix("企业"))
+    if found := answers.pick(cell.text, choices):
+        return Read(found)
     hint = f"请填写{'、'.join(choices)}之一"
     return Read("", (_outside("不在可填内容之内，按未填写处理", hint),))

@@ -1,0 +1,74 @@
+"""Answers written beside the list that a cell offers: ticked boxes, synonyms (`data/answers.toml`).
+
+Only what is certain: every clause must be known, and all of them mean one answer.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from wzqa.names import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_TICKED, _OPEN = "☑√■✓✔", "□○◻☐"
+_BOX = re.compile(rf"([{_TICKED}{_OPEN}])\s*([^{_TICKED}{_OPEN}]*)")
+_CLAUSES = re.compile(r"[,;。!()、\s]+")
+_REFUSAL = "不推荐"  # what a clause such as 不符合条件 comes to
+_GRADED = re.compile(r"([A-D])级?\((?:\d{4}年?(?:\d{1,2}月)?)?(?:评定|评价)?\)")
+
+
+@cache
+def _table() -> tuple[dict[str, str], dict[str, str]]:
+    text = (resources.files("wzqa") / "data" / "answers.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    known = {
+        squeeze(word): answer for answer, words in data["answers"].items() for word in words.split()
+    }
+    return known, {
+        squeeze(word): kind for kind, words in data["fillers"].items() for word in words.split()
+    }
+
+
+def chosen(text: str) -> str:
+    """Keep what is ticked where boxes stand before the options; else the text as it is.
+
+    >>> chosen("☑推荐 □优先推荐 □不推荐"), chosen("□推荐 ☑不推荐"), chosen("推荐")
+    ('推荐', '不推荐', '推荐')
+    """
+    if not re.match(rf"\s*[{_TICKED}{_OPEN}]", text):
+        return text
+    boxes = _BOX.findall(text)
+    if len(boxes) == 1 and not boxes[0][1].strip():
+        return text  # a lone √ is an answer by itself
+    return ";".join(label.strip() for box, label in boxes if box in _TICKED)
+
+
+def pick(text: str, options: Sequence[str]) -> str | None:
+    """Name the one option that a text certainly means; None when it does not.
+
+    >>> pick("情况属实，同意推荐（盖章）", ("推荐", "不推荐")), pick("情况属实", ("推荐", "不推荐"))
+    ('推荐', None)
+    """
+    known, fillers = _table()
+    words = squeeze(chosen(text))
+    if found := _GRADED.fullmatch(words):
+        return found[1] if found[1] in options else None
+    whole = known.get(words)
+    if whole in options:
+        return whole
+    picked: set[str] = set()
+    for clause in filter(None, _CLAUSES.split(words)):
+        answer = clause if clause in options else known.get(clause, "")
+        if answer in options:
+            picked.add(answer)
+        elif clause not in fillers:
+            return None
+        elif fillers[clause] == "refusals":
+            picked.add(_REFUSAL)
+    return picked.pop() if len(picked) == 1 and picked <= set(options) else None
