@@ -101,6 +101,7 @@ def test_the_status_of_the_regulation_is_printed_in_drafts_only():
 
 
 NUMBERED = {
+    "objection-report",
     "call",
     "dept-inquiry",
     "supplement",
@@ -567,7 +568,7 @@ def test_an_award_without_winners_is_vacant_not_missing():
     assert letter.fields["各奖项"][1]["空缺"] == "本届空缺。"
     text = letters.announcement(OFFICE, ISSUE, facts.AwardFacts(lists=lists)).fields["公布语"]
     assert text == (
-        "经市政府研究决定，示例甲 & 乙 <合资> 公司为2026年度温州市人民政府质量奖“质量奖”"
+        "市政府研究决定，示例甲 & 乙 <合资> 公司为2026年度温州市人民政府质量奖“质量奖”"
         "获评企业（组织）；“创新奖”空缺。"
     )
 
@@ -625,7 +626,7 @@ def test_the_advice_follows_the_finding(finding, advice):
 def test_an_objection_with_blanks_still_reads():
     fields = objection(received=None).fields
     assert fields["受理日期"] == "未注明"
-    assert fields["调查过程"] == "该异议我办按程序进行调查核实。"
+    assert fields["调查过程"] == "该异议按程序进行调查核实。"
     assert fields["查明事实"] == "调查结论：调查中。"
     assert fields["证据目录"] == [{"序号": "1", "证据": "无"}]
     assert fields["异议内容"] == "示例内容"
@@ -671,10 +672,9 @@ def test_the_request_counts_the_departments_and_claims_no_act_of_theirs():
 def test_only_a_revocation_bars_from_applying_unless_the_settings_say_more():
     winner = facts.AftercareFacts(winner=JIA, year=2024, award="质量奖", why="示例原因。")
     cancel = letters.cancel_request(OFFICE, ISSUE, winner).fields["申报限制"]
-    assert "不适用" in cancel
+    assert "不受限制" in cancel
     revoke = letters.revoke_request(office(ban_years=3), ISSUE, winner).fields
     assert "依照《办法》（二十一），自市政府作出撤销决定之日起3年内" in revoke["申报限制"]
-    assert revoke["事故等级"] == "重大"
     strict = letters.cancel_request(office(ban_on=("撤销", "取消")), ISSUE, winner).fields
     assert "自市政府作出取消决定之日起5年内" in strict["申报限制"]
 
@@ -684,3 +684,40 @@ def test_a_request_goes_to_the_government_and_not_to_the_enterprise():
     assert letter.to == "温州市人民政府"
     assert (letter.address, letter.contact, letter.phone) == ("", "", "")
     assert letter.subject_name == JIA.name
+
+
+@pytest.mark.parametrize(
+    ("why", "ground"),
+    [
+        ("申报时伪造检验报告", "以弄虚作假等不正当手段骗取温州市人民政府质量奖的"),
+        ("2026年3月5日发生重大生产安全事故", "发生重大以上（含重大）质量、安全生产"),
+        ("法定代表人因单位行贿被追究刑事责任", "出现其他严重违法犯罪行为，造成重大社会影响的"),
+    ],
+)
+def test_a_revocation_cites_only_the_ground_that_applies(why, ground):
+    winner = facts.AftercareFacts(winner=JIA, year=2024, award="质量奖", why=why)
+    cited = letters.revoke_request(OFFICE, ISSUE, winner).fields["适用情形"]
+    assert ground in cited
+    assert sum(word in cited for word in ("弄虚作假", "事故", "犯罪")) == 1
+
+
+def test_a_request_says_that_the_enterprise_was_heard_only_where_that_is_on_record():
+    winner = facts.AftercareFacts(winner=JIA, year=2024, award="质量奖", why="示例原因")
+    open_ = letters.cancel_request(OFFICE, ISSUE, winner).fields
+    assert "我办听取了" not in open_["陈述意见"]
+    assert "年　　月　　日" in open_["陈述意见"]
+    assert {row["证据"] for row in open_["证据目录"]} == {""}
+    said = dataclasses.replace(winner, heard="2026-08-20 书面陈述", evidence=("评估报告",))
+    known = letters.cancel_request(OFFICE, ISSUE, said).fields
+    assert known["陈述意见"] == "我办听取了该企业（组织）的陈述意见：2026年8月20日书面陈述。"
+    assert known["证据目录"] == [{"序号": "1", "证据": "评估报告"}]
+
+
+def test_an_order_to_correct_has_a_subject_and_a_day():
+    told = facts.AftercareFacts(
+        winner=JIA, year=2024, award="质量奖", why="在包装上使用标识", until=date(2026, 9, 22)
+    )
+    fields = letters.correction_order(OFFICE, ISSUE, told).fields
+    assert (fields["主体"], fields["报告期限"]) == ("你单位", "2026年9月22日前（含当日）")
+    again = dataclasses.replace(told, why="你单位在包装上使用标识")
+    assert letters.correction_order(OFFICE, ISSUE, again).fields["主体"] == ""

@@ -99,6 +99,12 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写�
 Why = Annotated[
     str, typer.Option("--why", metavar="理由", help="理由，写明依据（会议纪要、文号等）")
 ]
+Heard = Annotated[
+    str, typer.Option("--heard", metavar="陈述", help="企业（组织）的陈述意见：何时听取，说了什么")
+]
+Evidence = Annotated[
+    str, typer.Option("--evidence", metavar="证据", help="证据名称，几份用顿号隔开")
+]
 Who = Annotated[
     str,
     typer.Argument(
@@ -509,12 +515,14 @@ def _aftercare(kind: str, text: str) -> None:
     """Enter a command that proposes or orders a measure after the award."""
 
     @decide_app.command(kind, cls=ChineseCommand, help=text)
-    def decide_aftercare(who: Who, why: Why, dry_run: DryRun = False) -> None:
+    def decide_aftercare(
+        who: Who, why: Why, heard: Heard = "", evidence: Evidence = "", dry_run: DryRun = False
+    ) -> None:
         from wzqa.stages import deciding
 
         _call(
             "decide",
-            lambda cycle: deciding.aftercare(cycle, kind=kind, who=who, why=why),
+            lambda cycle: deciding.aftercare(cycle, kind, who, why, heard, evidence),
             dry_run=dry_run,
         )
 

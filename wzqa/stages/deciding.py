@@ -281,17 +281,25 @@ def objection(cycle: Cycle, no: str, answer: str, why: str) -> Report:
     return _done(decision, f"异议 {no}：评委会审查认为{words}。")
 
 
-def aftercare(cycle: Cycle, kind: str, who: str, why: str) -> Report:
-    """Record a proposal to cancel or revoke a title, or an order to correct."""
+def aftercare(
+    cycle: Cycle, kind: str, who: str, why: str, heard: str = "", evidence: str = ""
+) -> Report:
+    """Record a proposal to cancel or revoke a title, or an order to correct.
+
+    `heard` is what the enterprise said to it, `evidence` what it rests on (several with 、).
+    """
     taking.take_registers(cycle)
     view = current(cycle)
     titles = titles_of(view, who)
     ended = [*(view.registers.revocations or ()), *aftermath.decided(view)]
     winner = measures.check_measure(cast("measures.Action", kind), titles, ended)
+    content: dict[str, Any] = {
+        "name": winner.name, "uscc": winner.uscc, "year": winner.year, "award": winner.award,
+    }  # fmt: skip
+    content |= {k: v for k, v in (("heard", heard), ("evidence", evidence)) if v}
     decision = decisions.decide(
         cycle.record, kind, stage="aftercare", subject=winner.uscc or winner.name,
-        content={"name": winner.name, "uscc": winner.uscc, "year": winner.year, "award": winner.award},
-        why=_why(why),
+        content=content, why=_why(why),
     )  # fmt: skip
     action = measures.ACTION_NAMES[cast("measures.Action", kind)]
     return _done(decision, f"{winner.name}（{winner.year}年度{winner.award}）：{action}，已记录。")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from typing import TYPE_CHECKING
 
-from wzqa.documents.letters import common
+from wzqa.documents.letters import common, grounds
 from wzqa.documents.letters.registry import letter
+from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts
@@ -19,8 +21,16 @@ def _winner(facts: AftercareFacts) -> dict[str, str]:
         "信用代码": facts.winner.uscc or "未登记",
         "获评年度": f"{facts.year}年度" if facts.year else "",
         "获评奖项": facts.award,
-        "事实": common.sentence(facts.why),
+        "事实": grounds.plain(facts.why),
     }
+
+
+def _heard(facts: AftercareFacts) -> str:
+    """Say what the enterprise said; a line to be filled in while no record says so."""
+    if facts.heard:
+        return f"我办听取了该企业（组织）的陈述意见：{grounds.plain(facts.heard)}。"
+    blank = "　" * 12
+    return f"听取该企业（组织）陈述意见的情况：　　　　年　　月　　日，{blank}。"
 
 
 def _request(
@@ -38,12 +48,17 @@ def _request(
         "市政府": office.government,
         "办法依据": common.basis(office),
         "附注": "　".join(f"{label}：{value}" for label, value in contact if value),
+        "陈述意见": _heard(facts),
+        "证据目录": [
+            {"序号": str(number), "证据": grounds.plain(text)}
+            for number, text in enumerate(facts.evidence or ("", "", ""), 1)
+        ],
         **own,
     }
     letter = common.to_party(
         kind,
         template,
-        f"关于{word}有关企业（组织）{office.umbrella}称号的请示",
+        common.titled(office.name, f"关于{word}有关企业（组织）{office.umbrella}称号的请示"),
         facts.winner,
         fields,
     )
@@ -52,7 +67,7 @@ def _request(
 
 def _ban(office: OfficeFacts, word: str, *, banned: bool) -> str:
     if not banned:
-        return f"{word}称号不适用《办法》关于撤销后限期不得申报的规定。"
+        return f"{word}称号后，该企业（组织）今后的申报不受限制。"
     return (
         f"依照{office.cite('revoke')}，自市政府作出{word}决定之日起{office.ban_years}年内，"
         f"该企业（组织）不得再次申报{office.umbrella}。"
@@ -69,12 +84,29 @@ def cancel_request(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> 
     return _request(("cancel-request", "取消称号请示"), office, issue, facts, own)
 
 
+_FRAUD = re.compile("弄虚作假|骗取|虚假|伪造|造假|冒用")
+_ACCIDENT = re.compile("事故")
+
+
+def _revoked_for(office: OfficeFacts, facts: AftercareFacts) -> str:
+    """Name the one ground of （二十一） that the recorded reason falls under."""
+    if _FRAUD.search(facts.why):
+        return f"以弄虚作假等不正当手段骗取{office.umbrella}的"
+    if _ACCIDENT.search(facts.why):
+        grade = office.accident_revoke
+        return (
+            f"在获评{office.umbrella}后，发生{grade}以上（含{grade}）质量、安全生产、环境污染、"
+            "公共卫生等事故的"
+        )
+    return "出现其他严重违法犯罪行为，造成重大社会影响的"
+
+
 @letter("revoke-request")
 def revoke_request(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> Letter:
     """Write 撤销称号请示 with the accident grade set and the ban that follows."""
     own: Fields = {
         "处理条款": office.cite("revoke"),
-        "事故等级": office.accident_revoke,
+        "适用情形": _revoked_for(office, facts),
         "申报限制": _ban(office, "撤销", banned="撤销" in office.ban_on),
     }
     return _request(("revoke-request", "撤销称号请示"), office, issue, facts, own)
@@ -83,13 +115,19 @@ def revoke_request(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> 
 @letter("correction-order")
 def correction_order(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> Letter:
     """Write 责令改正通知 for a misused title or mark （二十二）."""
+    known = facts.why.startswith(("你单位", "你公司", facts.winner.name))
+    until = f"{chinese_day(facts.until)}前（含当日）" if facts.until else "收到本通知后及时"
     fields: Fields = {
         "奖项总称": office.umbrella,
         **common.signed(office, issue),
         **_winner(facts),
+        "主体": "" if known else "你单位",
+        "报告期限": until,
+        "抄送": common.copied_to(facts.winner),
         "发文字号": issue.number,
         "办法依据": common.basis(office, "correct"),
         "联系方式": common.contact_line(office),
     }
-    title = f"关于责令改正{office.umbrella}称号和标识使用行为的通知"
+    about = f"关于责令改正{office.umbrella}称号和标识使用行为的通知"
+    title = common.titled(office.name, about)
     return common.to_party("correction-order", "责令改正通知", title, facts.winner, fields)

@@ -46,9 +46,10 @@ def _published(office: OfficeFacts, process: ProcessFacts) -> str:
     text = f"依照{office.cite('publicity')}，初步入选名单于{period}向社会公示。"
     if process.objections == 0:
         return f"{text}公示期间未收到异议。"
-    upheld = f"异议成立{process.upheld}件" if process.upheld else "异议均不成立"
+    every = "均" if process.objections > 1 else ""
+    upheld = f"异议成立{process.upheld}件" if process.upheld else f"异议{every}不成立"
     return (
-        f"{text}公示期间收到异议{process.objections}件，均已调查核实并提交市评委会审查，{upheld}，"
+        f"{text}公示期间收到异议{process.objections}件，{every}已调查核实并提交市评委会审查，{upheld}，"
         "情况见附件2。"
     )
 
@@ -112,7 +113,9 @@ def approval_request(office: OfficeFacts, issue: Issue, facts: ApprovalFacts) ->
     return common.about_many(
         "approval-request",
         "拟获评名单请示",
-        f"关于审定{office.label}{office.umbrella}拟获评企业（组织）名单的请示",
+        common.titled(
+            office.name, f"关于审定{office.label}{office.umbrella}拟获评企业（组织）名单的请示"
+        ),
         fields,
         [*parties, *(h.about for h in facts.handled)],
         to=office.government,
@@ -134,7 +137,7 @@ def _published_names(office: OfficeFacts, lists: Sequence[AwardList], *, annex: 
         texts.append(f"{whole}为{office.label}{office.umbrella}“{entry.award}”获评企业（组织）")
     order = "" if annex or len(common.listed(lists)) < 2 else "（排名不分先后）"  # noqa: PLR2004  (one name has no order)
     where = "，名单见附件" if annex else ""
-    return f"经市政府研究决定，{'；'.join(texts)}{order}{where}。"
+    return f"市政府研究决定，{'；'.join(texts)}{order}{where}。"
 
 
 @letter("announcement")
@@ -157,7 +160,9 @@ def announcement(office: OfficeFacts, issue: Issue, facts: AwardFacts) -> Letter
     return common.about_many(
         "announcement",
         "获评名单公布通知",
-        f"关于公布{office.label}{office.umbrella}获评企业（组织）名单的通知",
+        common.titled(
+            office.government, f"关于公布{office.label}{office.umbrella}获评企业（组织）名单的通知"
+        ),
         fields,
         parties,
         to="各县（市、区）人民政府，市政府直属各单位",

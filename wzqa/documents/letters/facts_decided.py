@@ -208,12 +208,19 @@ class AwardFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AftercareFacts:
-    """A recorded `decide cancel | revoke | correct`; `why` is the recorded reason."""
+    """A recorded `decide cancel | revoke | correct`; `why` is the recorded reason.
+
+    `heard` is what the enterprise said to it and `evidence` what it rests on, "" and () while no
+    record says so; `until` is the day by which a correction is reported.
+    """
 
     winner: Party
     year: int | None
     award: str
     why: str
+    heard: str = ""
+    evidence: tuple[str, ...] = ()
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

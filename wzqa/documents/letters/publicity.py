@@ -68,7 +68,8 @@ def publicity(office: OfficeFacts, issue: Issue, facts: PublicityFacts) -> Lette
         "各奖项": heads,
         "名单": rows,
     }
-    title = f"关于{office.label}{office.umbrella}初步入选企业（组织）名单的公示"
+    about = f"关于{office.label}{office.umbrella}初步入选企业（组织）名单的公示"
+    title = common.titled(office.name, about)
     return common.about_many("publicity", "初选公示", title, fields, parties)
 
 
@@ -87,7 +88,7 @@ def _inquired(facts: ObjectionFacts) -> str:
     objection = facts.objection
     received = f"于{chinese_day(objection.received.last)}受理，" if objection.received else ""
     handler = f"由{objection.handler}承办，" if objection.handler else ""
-    return f"该异议{received}{handler}我办按程序进行调查核实。"
+    return f"该异议{received}{handler}按程序进行调查核实。"
 
 
 def _found(facts: ObjectionFacts, evidence: list[str]) -> str:
@@ -112,6 +113,7 @@ def objection_report(office: OfficeFacts, issue: Issue, facts: ObjectionFacts) -
     fields: Fields = {
         **common.named(office),
         **common.signed(office, issue),
+        "发文字号": issue.number,
         "签发人": office.signatory,
         "评委会": office.committee,
         "办法依据": common.basis(office, "publicity"),
@@ -133,10 +135,12 @@ def objection_report(office: OfficeFacts, issue: Issue, facts: ObjectionFacts) -
     return Letter(
         kind="objection-report",
         key=objection.no,
-        title=f"关于{office.label}{office.umbrella}公示异议调查核实情况的报告",
+        title=common.titled(
+            office.name, f"关于{office.label}{office.umbrella}公示异议调查核实情况的报告"
+        ),
         to=office.committee,
         subject_name=f"{objection.no}_{facts.about.name}",
-        numbered=False,
+        numbered=True,
         template="异议调查报告",
         fields=fields,
         own_names=facts.about.names,

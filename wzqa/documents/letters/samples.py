@@ -213,7 +213,15 @@ def _process() -> facts.ProcessFacts:
 
 
 def _aftercare(why: str) -> facts.AftercareFacts:
-    return facts.AftercareFacts(winner=JIA, year=2024, award="质量奖", why=why)
+    return facts.AftercareFacts(
+        winner=JIA,
+        year=2024,
+        award="质量奖",
+        why=why,
+        heard="2026-08-20 书面陈述，对事实没有异议",
+        evidence=("绩效评估报告", "企业书面陈述"),
+        until=date(2026, 9, 22),
+    )
 
 
 @sample("recusal-declaration")
@@ -359,7 +367,7 @@ def _revoke() -> facts.AftercareFacts:
 
 @sample("correction-order")
 def _correct() -> facts.AftercareFacts:
-    return _aftercare("你单位在产品包装上使用质量奖标识")
+    return _aftercare("在产品包装上使用质量奖标识")
 
 
 KINDS = tuple(dict.fromkeys(kind.name for kind in kinds.KINDS))
