@@ -7,6 +7,7 @@ Pure: draft applicants in, applicants and problems out (eligibility.md §3; work
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -103,8 +104,11 @@ def _collapse(rows: Iterable[Applicant]) -> tuple[list[_Entry], list[Problem]]:
     entries: list[_Entry] = []
     problems: list[Problem] = []
     known: dict[tuple[object, ...], _Entry] = {}
-    for row in sorted(rows, key=lambda a: a.place.sort_key):
-        key = (identity(row), *content(row))
+    rows = sorted(rows, key=lambda a: a.place.sort_key)
+    whose = [identity(row) for row in rows]
+    times = Counter(whose)
+    for row, who in zip(rows, whose, strict=True):
+        key = (who, *content(row)) if times[who] > 1 else (who,)  # alone, it repeats nothing
         if key in known:
             known[key].repeats.append(row.place)
             problems.append(_repeat(row, known[key].applicant))

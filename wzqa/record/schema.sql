@@ -124,6 +124,12 @@ CREATE TABLE pending (             -- files to be moved into place by the comman
   target  TEXT NOT NULL
 ) STRICT;
 
+CREATE TABLE derived (             -- results that hold while what they rest on does; may be deleted
+  what     TEXT PRIMARY KEY,
+  rests_on TEXT NOT NULL,          -- SHA-256 of all behind it
+  content  TEXT NOT NULL
+) STRICT;
+
 CREATE TABLE ledger (              -- append only, each entry carries the hash of the one before
   seq     INTEGER PRIMARY KEY,
   at      TEXT NOT NULL,

@@ -79,6 +79,7 @@ class Record:
     by: str
     dry_run: bool = False
     staged: dict[str, bytes | None] = field(default_factory=dict)  # None: remove
+    memo: dict[str, dict[Any, Any]] = field(default_factory=dict)  # what this command has read
 
     @property
     def stamp(self) -> str:

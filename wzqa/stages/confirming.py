@@ -138,7 +138,7 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date, act: str) -> Repor
     )
     difference = _difference(view, last, frozen) if last else _no_difference()
     after = current(cycle)
-    refreshing.write(cycle, after, stage)
+    refreshing.write(cycle, after, derived)
     report = Report(_data(frozen, reopened=False, voided=[], difference=difference))
     report.say(
         f"{STAGE_NAMES[stage]}名单已确认：第{frozen.issue}次，{day}，"

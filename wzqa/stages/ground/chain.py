@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from wzqa.models import CONFIRMED_STAGES, STAGE_NAMES, Applicant
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record.store import digest
+from wzqa.stages.ground import remembering
 from wzqa.stages.ground.view import View, warning
 
 if TYPE_CHECKING:
@@ -98,7 +99,10 @@ def stale_reason(view: View, stage: str) -> str:
     """Say in Chinese why a confirmed list no longer stands; "" when it does or there is none."""
     cache: dict[str, str] = view.extra.setdefault("_stale", {})
     if stage not in cache:
-        cache[stage] = _stale_reason(view, stage)
+        told = remembering.remembered(
+            view, f"stale-{stage}", stage, lambda: _stale_reason(view, stage)
+        )
+        cache[stage] = told
     return cache[stage]
 
 

@@ -237,7 +237,10 @@ def in_force_view(record: Record, settings: Settings) -> View:
         decisions=tuple(decision_store.in_force(record)),
         lists=in_force,
         now=True,
-        extra={"_facts": {}, "_merged": {}},
+        extra={
+            **{key: record.memo.setdefault(key, {}) for key in ("_facts", "_merged")},
+            "_seq": record.one("SELECT coalesce(max(seq), 0) AS seq FROM ledger")["seq"],  # type: ignore[index]  # an aggregate always has a row
+        },
     )
 
 

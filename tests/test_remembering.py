@@ -1,0 +1,114 @@
+"""What was derived is remembered under all that it rests on, and never answers for anything else."""
+
+import json
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+
+import pytest
+from command_line import ask
+
+from wzqa.record import decisions, derived, store
+from wzqa.stages.demo import walk
+from wzqa.stages.ground import remembering
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def walked(tmp_path_factory):
+    """A whole cycle; every remembered answer on the way is made again and compared."""
+    folder = tmp_path_factory.mktemp("届") / "演示"
+    answered = []
+
+    def checked(view, what, stage, make):
+        made = make()
+        rests_on = view.now and not view.fresh and remembering.fingerprint(view, stage)
+        if rests_on:
+            known = derived.known(view.record, what, rests_on)
+            answered.append((what, known is not None))
+            assert known in {None, made}, what
+            derived.keep(view.record, what, rests_on, made)
+        return made
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(remembering, "remembered", checked)
+        walk.run(folder, 12, 7, "award", "测试员", lambda _: None)
+    return folder, answered
+
+
+@pytest.fixture
+def cycle(walked, tmp_path):
+    return shutil.copytree(walked[0], tmp_path / "演示")
+
+
+def told(folder, *words):
+    code, got = ask("-C", folder, *words)
+    return code, got["data"]
+
+
+def test_every_answer_on_the_way_was_what_deriving_again_gives(walked):
+    _, answered = walked
+    assert sum(hit for _, hit in answered) > len(answered) / 3
+    assert {what for what, hit in answered if hit} >= {"stale-screen", "stale-review", "stale-vote"}
+
+
+def forget(folder, statement="DELETE FROM derived"):
+    with closing(sqlite3.connect(folder / "record.db")) as db, db:
+        db.execute(statement)
+
+
+def everything(folder):
+    said = [told(folder, *words) for words in (("status",), ("rank", "visit"), ("screen",))]
+    return said, {p: p.read_bytes() for p in (folder / "out").rglob("*.xlsx")}
+
+
+def test_without_the_memory_everything_is_the_same(cycle):
+    before = everything(cycle)
+    forget(cycle)
+    assert everything(cycle) == before
+
+
+def test_a_record_without_the_table_is_read_and_gets_it(cycle):
+    before = told(cycle, "status")
+    forget(cycle, "DROP TABLE derived")
+    assert told(cycle, "status") == before
+    told(cycle, "rank", "visit")
+    with closing(sqlite3.connect(cycle / "record.db")) as db:
+        assert db.execute("SELECT count(*) FROM derived").fetchone()[0]
+
+
+def stale(folder):
+    return {s["stage"] for s in told(folder, "status")[1]["stages"] if s["state"] == "stale"}
+
+
+def test_a_changed_input_is_seen_at_once(cycle):
+    assert stale(cycle) == set()
+    next((cycle / "inbox" / "scores" / "review").iterdir()).unlink()
+    told(cycle, "score", "review")
+    assert "review" in stale(cycle)
+    assert "screen" not in stale(cycle)
+
+
+def test_a_changed_setting_is_seen_at_once(cycle):
+    settings = cycle / "award.toml"
+    text = settings.read_text(encoding="utf-8")
+    assert "ops_years = 3" in text
+    settings.write_text(text.replace("ops_years = 3", "ops_years = 2"), encoding="utf-8")
+    assert "screen" in stale(cycle)
+
+
+def test_a_decision_is_seen_at_once(cycle):
+    with closing(sqlite3.connect(cycle / "record.db")) as db:
+        subject, content = db.execute(
+            "SELECT subject, content FROM decision WHERE kind = 'finding' AND ended_by IS NULL"
+            " AND coalesce(json_extract(content, '$.second'), 0) = 0"
+        ).fetchone()
+    changed = {**json.loads(content), "verdict": "fail"}
+    with store.open_record(cycle, datetime(2026, 12, 1, tzinfo=UTC), "测试员") as record:
+        decisions.decide(
+            record, "finding", stage="screen", subject=subject, content=changed, why="复核",
+            matter={"rule": changed["rule"]},
+        )  # fmt: skip
+    assert "screen" in stale(cycle)

@@ -1,0 +1,91 @@
+"""Whether what a stage rests on has changed since it was last derived, told from the ledger.
+
+Every change of the record is in the ledger, so a result holds while the ledger says nothing new that
+may concern it, and settings and calendar are the same. What is known not to concern a stage is left
+out (letters that only pass a list on, score sheets of a later stage); anything else, and every kind
+of entry yet to come, counts.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wzqa import __version__
+from wzqa.models import CONFIRMED_STAGES
+from wzqa.record import derived
+from wzqa.record.store import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from wzqa.stages.ground.view import View
+
+# files of a stage, which no earlier stage looks at
+_ROLES = {
+    "review": ("scores-review",),
+    "visit": ("scores-visit",),
+    "vote": ("ballots",),
+    "publicity": ("objections",),
+}
+# letters whose day or number a stage counts from; the others only pass on what stands
+_TIMED = ("dept-inquiry", "second-check", "publicity", "supplement")
+# lists that earlier stages never look at; the vote divides the replies of the two checks
+_LISTS = ("review", "visit", "publicity", "award")
+_RUNS = ("panels", "score-review", "score-visit", "review", "visit", "vote", "publicity", "award")
+
+_SQL = """
+SELECT seq, hash FROM ledger WHERE NOT (
+  (action IN ('take-in', 'drop') AND json_extract(detail, '$.role') IN ({roles}))
+  OR (action IN ('issue', 'reissue', 'forget') AND json_extract(detail, '$.kind') NOT IN ({timed}))
+  OR (action = 'run' AND subject IN ({runs}))
+  OR (action IN ('confirm', 'reopen')
+      AND substr(subject, 1, instr(subject || '-', '-') - 1) IN ({lists}))
+) ORDER BY seq
+"""
+
+
+def fingerprint(view: View, stage: str) -> str | None:
+    """Hash all that a stage rests on; None when the record went on after the view was taken."""
+    later = CONFIRMED_STAGES[CONFIRMED_STAGES.index(stage) + 1 :]
+    roles = [role for s in later for role in _ROLES.get(s, ())]
+    lists = [s for s in later if s in _LISTS]
+    sql = _SQL.format(
+        **{
+            name: ",".join("?" * len(values))
+            for name, values in (
+                ("roles", roles), ("timed", _TIMED), ("runs", _RUNS), ("lists", lists),
+            )
+        }
+    )  # fmt: skip
+    rows = view.record.rows(sql, *roles, *_TIMED, *_RUNS, *lists)
+    if rows and rows[-1]["seq"] > view.extra.get("_seq", 0):
+        return None
+    extra = {k: v for k, v in view.extra.items() if not k.startswith("_")}
+    settings = view.settings.model_dump(mode="json")
+    return digest(
+        [
+            __version__,
+            stage,
+            [r["hash"] for r in rows],
+            settings,
+            extra,
+            [d.id for d in view.decisions],
+        ]
+    )
+
+
+def remembered(view: View, what: str, stage: str, make: Callable[[], str]) -> str:
+    """Give a result of the present that the record holds, or make and keep it.
+
+    Views of the past and views that trust no stored fact are never answered from memory.
+    """
+    if not view.now or view.fresh:
+        return make()
+    rests_on = fingerprint(view, stage)
+    if rests_on is None:
+        return make()
+    found = derived.known(view.record, what, rests_on)
+    if found is None:
+        found = make()
+        derived.keep(view.record, what, rests_on, found)
+    return found
