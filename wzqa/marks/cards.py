@@ -102,18 +102,22 @@ def card_total(card: Card, criteria: Criteria) -> Fraction:
 def clause_points(card: Card, criteria: Criteria) -> dict[str, Fraction]:
     """Give the points of a complete card: per item (percent scale) or per category (points)."""
     ruler = Ruler(criteria, card.scale)
+    units = _complete(ruler, card)
+    return {c: Fraction(u, UNIT) for c, u in zip(ruler.clauses, units, strict=True)}
+
+
+def _complete(ruler: Ruler, card: Card) -> tuple[int, ...]:
     if not ruler.is_complete(card):
         raise ValueError(f"{card.place}: the card of {card.examiner} is not complete")
-    units = ruler.read(card)
-    return {c: Fraction(u, UNIT) for c, u in zip(ruler.clauses, units, strict=True)}
+    return ruler.read(card)
 
 
 def category_points(card: Card, criteria: Criteria) -> dict[str, Fraction]:
     """Give the points of a complete card per category."""
-    points = list(clause_points(card, criteria).values())
+    units = _complete(Ruler(criteria, card.scale), card)
     stretches = _slices(criteria, card.scale)
     return {
-        category.clause: sum(points[stretch], Fraction(0))
+        category.clause: Fraction(sum(units[stretch]), UNIT)
         for category, stretch in zip(criteria.categories, stretches, strict=True)
     }
 

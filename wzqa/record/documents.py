@@ -88,6 +88,13 @@ def standing(record: Record) -> list[Document]:
     ]
 
 
+def of_kind(record: Record, kind: str) -> list[Document]:
+    """List the documents of one kind, in the order of issue."""
+    return [
+        _document(r) for r in record.rows("SELECT * FROM document WHERE kind = ? ORDER BY id", kind)
+    ]
+
+
 def next_number(record: Record, year: int, first: int) -> int:
     """Give the next 发文序号 of a year: consecutive, never used twice."""
     row = record.one("SELECT max(number) AS top FROM document WHERE year = ?", year)

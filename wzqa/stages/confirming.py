@@ -108,7 +108,7 @@ def _renew(cycle: Cycle, view: View, held: FrozenList, day: date, act: str) -> R
         day=max(day, held.day),
     )  # fmt: skip
     kept = documents.renew(cycle.record, held.ref, fresh.ref)
-    refreshing.write(cycle, current(cycle), stage)
+    refreshing.write(cycle, current(cycle), again)
     data = _data(fresh, reopened=False, voided=[], difference=_no_difference())
     report = Report(data | {"renewed": True})
     report.say(

@@ -162,8 +162,8 @@ def letters_out(view: View, *, second: bool) -> list[eligibility.Inquiry]:
             asked=tuple(document.letter.get("own_names", ())),
             letter=document.docno or "",
         )
-        for document in documents.everything(view.record)
-        if document.kind == kind and document.void_why is None and document.subject in rules
+        for document in documents.of_kind(view.record, kind)
+        if document.void_why is None and document.subject in rules
     ]
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
+from functools import reduce
+from operator import add
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,8 +20,14 @@ _DIGITS = Context(prec=15)  # what a cell keeps
 _EXACT = Context(prec=60)
 
 
-def decimal_of(value: Fraction) -> Decimal:
-    """Give a fraction as a cell would keep it."""
+Exact = Fraction | Decimal
+"""Marks and their sums are decimals, what a method makes of them fractions; both exact."""
+
+
+def decimal_of(value: Exact) -> Decimal:
+    """Give an exact value as a cell would keep it."""
+    if isinstance(value, Decimal):
+        return _DIGITS.plus(value).normalize() + 0
     return _DIGITS.divide(Decimal(value.numerator), Decimal(value.denominator)).normalize() + 0
 
 
@@ -28,12 +36,12 @@ class Amount:
     """A formula and what it comes to."""
 
     formula: str
-    value: Fraction
+    value: Exact
 
     @classmethod
-    def total(cls, cells: Sequence[str], amounts: Mapping[str, Fraction]) -> Amount:
-        """Sum cells; neighbours in one column as a range."""
-        value = sum((amounts[cell] for cell in cells), Fraction(0))
+    def total(cls, cells: Sequence[str], amounts: Mapping[str, Exact]) -> Amount:
+        """Sum cells of one kind; neighbours in one column as a range."""
+        value: Exact = reduce(add, (amounts[cell] for cell in cells))
         letter = cells[0].rstrip("0123456789")
         rows = [int(cell[len(letter) :]) for cell in cells]
         if rows == list(range(rows[0], rows[-1] + 1)):
@@ -45,14 +53,17 @@ class Amount:
         cls,
         cells: Sequence[str],
         weights: Sequence[str],
-        values: Sequence[Fraction],
+        values: Sequence[Decimal],
         shares: Sequence[Fraction],
     ) -> Amount | None:
         """Weighted mean; None when nothing counts or a mark is missing."""
         if len(values) != len(shares) or not sum(shares):
             return None
         products = "+".join(f"{c}*{w}" for c, w in zip(cells, weights, strict=True))
-        value = sum((v * s for v, s in zip(values, shares, strict=True)), Fraction(0))
+        if all(share in {0, 1} for share in shares):
+            value = Fraction(sum(v for v, share in zip(values, shares, strict=True) if share))
+        else:
+            value = sum((Fraction(v) * s for v, s in zip(values, shares, strict=True)), Fraction(0))
         return cls(f"=({products})/({'+'.join(weights)})", value / sum(shares))
 
 
@@ -77,7 +88,7 @@ class Method:
         return is_total or (self.level == "item" and not is_item)
 
     def row_value(
-        self, cells: Sequence[str], values: Sequence[Fraction], *, is_item: bool
+        self, cells: Sequence[str], values: Sequence[Decimal], *, is_item: bool
     ) -> Amount | None:
         """Give a row's own value: trimmed where the method trims, else the plain mean."""
         least = 3
@@ -87,10 +98,9 @@ class Method:
         trims = self.key == "trimmed" and (self.level == "item") == is_item
         if trims:
             formula = f"=(SUM({listed})-MAX({listed})-MIN({listed}))/({len(cells)}-2)"
-            return Amount(
-                formula, (sum(values, Fraction(0)) - max(values) - min(values)) / (len(values) - 2)
-            )
-        return Amount(f"=AVERAGE({listed})", sum(values, Fraction(0)) / len(values))
+            rest = Fraction(sum(values) - max(values) - min(values))
+            return Amount(formula, rest / (len(values) - 2))
+        return Amount(f"=AVERAGE({listed})", Fraction(sum(values)) / len(values))
 
 
 def rounded(cell: str, value: Fraction, places: int, mode: str) -> Amount:

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 
-from wzqa.workbooks.results.process_formulas import Amount, decimal_of
-from wzqa.workbooks.writing.rows import plain
+from wzqa.workbooks.results.process_formulas import Amount, Exact, decimal_of
+from wzqa.workbooks.writing.rows import Rows, plain
 from wzqa.workbooks.writing.tables import Form, Formula, Value, cell_style, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from fractions import Fraction
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -35,12 +34,14 @@ class Page:
     cards: Sequence[CardLine]
     widths: Sequence[int]
     styles: dict[tuple[Form, int, bool], str]  # shared by the pages of a sheet
-    amounts: dict[str, Fraction] = field(default_factory=dict)  # cell → its exact value
+    amounts: dict[str, Exact] = field(default_factory=dict)  # cell → its exact value
+    percent: bool = field(init=False)  # percent marks take two columns a card, points one
+    cells: Rows = field(init=False)
 
-    @property
-    def percent(self) -> bool:
-        """Percent marks take two columns a card, points one."""
-        return any(card.percents for card in self.cards)
+    def __post_init__(self) -> None:
+        """See once what each cell asks for."""
+        self.percent = any(card.percents for card in self.cards)
+        self.cells = rows_of(self.sheet)
 
     @property
     def width(self) -> int:
@@ -68,7 +69,7 @@ class Page:
     def write(self, row: int, column: int, value: Value | Formula, style: str) -> None:
         """Write a value in a named style."""
         known = value if isinstance(value, Formula) else plain(value)
-        rows_of(self.sheet).put(row, column, known, style)
+        self.cells.put(row, column, known, style)
 
     def style(self, form: Form, decimals: int, *, bold: bool) -> str:
         """Name the style of a cell; asked for each cell, so remembered."""

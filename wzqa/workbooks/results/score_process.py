@@ -6,9 +6,10 @@ spreadsheet beside the published number (workbooks.md §8, arithmetic.md §1.3�
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
@@ -21,7 +22,6 @@ from wzqa.workbooks.writing.verdicts import colour_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -157,7 +157,7 @@ def _write_item(page: Page, row: int, item: Item) -> None:
             page.put(row, left + 1, None, Form.SCORE)
             continue
         formula = f"=C{row}*{get_column_letter(left)}{row}/100"
-        page.formula(row, left + 1, Amount(formula, Fraction(percent) * item.points / 100))
+        page.formula(row, left + 1, Amount(formula, percent * item.points / 100))
 
 
 def _write_subtotal(page: Page, row: int, index: int, points: Decimal | None, first: int) -> None:
@@ -168,7 +168,7 @@ def _write_subtotal(page: Page, row: int, index: int, points: Decimal | None, fi
         return
     column = FIRST_CARD + page.step * index + page.step - 1
     page.put(row, column, points, Form.SCORE, bold=True)
-    page.amounts[f"{letter}{row}"] = Fraction(points or 0)
+    page.amounts[f"{letter}{row}"] = points or Decimal(0)
 
 
 # --- what counts --------------------------------------------------------------------------------
@@ -201,14 +201,14 @@ def _write_values(page: Page, rows: Sequence[int], method: Method, weights_row: 
     for row in range(first if page.percent else rows[0], total + 1):
         is_item = row not in rows
         cells = [f"{page.column(i)}{row}" for i in counted]
-        values = [page.amounts[cell] for cell in cells if cell in page.amounts]
+        values = [cast("Decimal", page.amounts[cell]) for cell in cells if cell in page.amounts]
         amount: Amount | None
         if method.weighted:
             weights = [f"{page.column(i)}${weights_row}" for i in counted]
             shares = [w for i, w in enumerate(_weights(page)) if i in counted]
             amount = Amount.weighted(cells, weights, values, shares)
         elif row == total and method.key == "median":
-            amount = Amount(f"=MEDIAN({','.join(cells)})", median(values))
+            amount = Amount(f"=MEDIAN({','.join(cells)})", Fraction(median(values)))
         elif method.sums_at(is_item=is_item, is_total=row == total):
             amount = Amount.total(_parts(page, rows, row), page.amounts)
         else:
@@ -243,7 +243,7 @@ def _write_result(page: Page, row: int, source: str) -> int:
         return row
     row += 1
     mode = "四舍五入" if report.rounding == "half_up" else "四舍六入五成双"
-    stage = rounded(source, unrounded, places, report.rounding)
+    stage = rounded(source, Fraction(unrounded), places, report.rounding)
     _result_label(page, row, f"本阶段得分（{mode}到{places}位小数）")
     result = page.formula(row, column, stage, bold=True, decimals=places)
     if line.parts:
@@ -256,7 +256,7 @@ def _write_result(page: Page, row: int, source: str) -> int:
         row += 1
         _result_label(page, row, f"综合得分（{mode}到{places}位小数）")
         total = Amount.total(cells, page.amounts)
-        combined = rounded(f"({total.formula[1:]})", total.value, places, report.rounding)
+        combined = rounded(f"({total.formula[1:]})", Fraction(total.value), places, report.rounding)
         result = page.formula(row, column, combined, bold=True, decimals=places)
     row += 1
     _result_label(page, row, "公布得分")

@@ -100,7 +100,7 @@ class Writing:
     workbook: Workbook
     formulas: bool = False
     _ids: dict[tuple[str, bool], int] = field(default_factory=dict)
-    _texts: dict[str, str] = field(default_factory=dict)
+    _rests: dict[tuple[str, Value], str] = field(default_factory=dict)
 
     def number_styles(self, sheet: Worksheet) -> None:
         """Enter the styles of a sheet in the workbook, in the order of its cells."""
@@ -116,7 +116,7 @@ class Writing:
                 elif number <= len(styles) and styles[number - 1]:
                     value = values[number - 1]
                     self.formulas |= type(value) is Formula
-                    key = styles[number - 1], type(value) is str and _begins(value)
+                    key = styles[number - 1], isinstance(value, str) and _begins(value)
                     if key not in self._ids:
                         self._ids[key] = self._enter(*key)
 
@@ -155,22 +155,24 @@ class Writing:
         ]
 
     def _cell(self, ref: str, style: str, value: Value | Formula) -> str:
-        kind = type(value)
-        if kind is str:
-            text = cast("str", value)
-            inner = self._texts.get(text)
-            if inner is None:
-                inner = self._texts[text] = _text(text)
-            return f'<c r="{ref}" s="{self._ids[style, _begins(text)]}" t="inlineStr">{inner}</c>'
-        number = self._ids[style, False]
+        if type(value) is Formula:
+            return _formula(ref, self._ids[style, False], value)
+        rest = self._rests.get((style, cast("Value", value)))
+        if rest is None:
+            rest = self._rests[style, cast("Value", value)] = self._rest(style, value)
+        return f'<c r="{ref}"{rest}'
+
+    def _rest(self, style: str, value: Value | Formula) -> str:
+        """Write a cell after its reference; the same for all that hold the same."""
+        if isinstance(value, str):
+            return f' s="{self._ids[style, _begins(value)]}" t="inlineStr">{_text(value)}</c>'
+        head = f' s="{self._ids[style, False]}" t="n">'
         if value is None:
-            return f'<c r="{ref}" s="{number}" t="n"></c>'
-        if kind is Formula:
-            return _formula(ref, number, cast("Formula", value))
+            return f"{head}</c>"
         if isinstance(value, date):
             value = to_excel(value)  # type: ignore[no-untyped-call]  # the stub has no types
-        shown = f"{float(cast('Decimal', value)):.16g}"  # a cell keeps a float, whoever writes it
-        return f'<c r="{ref}" s="{number}" t="n"><v>{shown}</v></c>'
+        # a cell keeps a float, whoever writes it
+        return f"{head}<v>{float(cast('Decimal', value)):.16g}</v></c>"
 
 
 def _begins(text: str) -> bool:

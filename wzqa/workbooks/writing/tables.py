@@ -119,22 +119,45 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     return placed
 
 
-def _form_of(column: Column, value: Value) -> Form:
+_WORDS = (Form.TEXT, Form.LABEL)
+
+
+def _forms(columns: Sequence[Column], values: Sequence[Value]) -> tuple[Form, ...]:
     """Let a day or a count in a column of mixed facts keep its own format."""
-    if column.form in {Form.TEXT, Form.LABEL} and not isinstance(value, str | bool | None):
-        return Form.DAY if isinstance(value, date) else Form.FACT
-    return column.form
+    return tuple(
+        column.form
+        if column.form not in _WORDS or isinstance(value, str | bool | None)
+        else Form.DAY
+        if isinstance(value, date)
+        else Form.FACT
+        for column, value in zip(columns, values, strict=True)
+    )
 
 
-def _fit_height(columns: Sequence[Column], values: Sequence[Value], widths: Sequence[float]) -> int:
-    """Count the lines of a row's longest wrapped text: not every program fits rows by itself."""
-    most = 1
-    for column, value, width in zip(columns, values, widths, strict=True):
-        if column.form is Form.HASH and value:
-            most = max(most, 1 if (column.width or 0) > _ONE_LINE_HASH else 2)
-        elif column.form in {Form.TEXT, Form.LABEL} and isinstance(value, str):
-            most = max(most, _wrapped(value, width))
-    return most
+class _Lines:
+    """Counts the lines of rows' longest wrapped text: not every program fits rows by itself."""
+
+    def __init__(self, columns: Sequence[Column], widths: Sequence[float]) -> None:
+        self._texts = [(i, widths[i]) for i, c in enumerate(columns) if c.form in _WORDS]
+        self._hashes = [
+            (i, 1 if (c.width or 0) > _ONE_LINE_HASH else 2)
+            for i, c in enumerate(columns)
+            if c.form is Form.HASH
+        ]
+        self._known: dict[tuple[float, str], int] = {}
+
+    def of(self, values: Sequence[Value]) -> int:
+        """Count the lines of one row."""
+        most = max((lines for i, lines in self._hashes if values[i]), default=1)
+        for i, width in self._texts:
+            text = values[i]
+            if not isinstance(text, str):
+                continue
+            lines = self._known.get((width, text))
+            if lines is None:
+                lines = self._known[width, text] = _wrapped(text, width)
+            most = max(most, lines)
+        return most
 
 
 def _wrapped(text: str, width: float) -> int:
@@ -177,17 +200,18 @@ def _grid(
             cells.heights[header] = _height(lines)
     first = header + 1 if headed else header
     blanks: list[Sequence[Value]] = [[None] * len(columns)] * blank_rows
-    styled: dict[tuple[Form, ...], tuple[str, ...]] = {}
+    styled: dict[tuple[tuple[Form, ...], bool], tuple[str, ...]] = {}
+    counted = _Lines(columns, widths)
     for row, values in enumerate([*rows, *blanks], first):
         bold = total and row == first + len(rows) - 1
-        forms = tuple(map(_form_of, columns, values))
-        if bold or forms not in styled:
-            styled[forms] = tuple(
+        forms = _forms(columns, values)
+        if (forms, bold) not in styled:
+            styled[forms, bold] = tuple(
                 cell_style(workbook, form, decimals=c.decimals, typed=c.typed, bold=bold)
                 for form, c in zip(forms, columns, strict=True)
             )
-        cells.add(row, styled[forms], [plain(value) for value in values])
-        lines = _fit_height(columns, values, widths)
+        cells.add(row, styled[forms, bold], [plain(value) for value in values])
+        lines = counted.of(values)
         if lines > 1:
             cells.heights[row] = _height(lines)
     last = first + len(rows) + blank_rows - 1
