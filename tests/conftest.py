@@ -52,6 +52,12 @@ def small_cycle(tmp_path_factory):
     return _once(tmp_path_factory, "small", _walk(12, "award"))
 
 
+@pytest.fixture(scope="session")
+def voted_cycle(tmp_path_factory):
+    """Give a demo of 12 applicants whose vote is confirmed; nothing is published yet."""
+    return _once(tmp_path_factory, "voted", _walk(12, "vote"))
+
+
 @pytest.fixture
 def a_copy(tmp_path):
     """Copy a shared cycle, to change it."""

@@ -364,6 +364,7 @@ def derive(view: View, stage: str = "screen", *, as_of: date | None = None) -> D
         for s in undecided
     ]
     settings = view.settings.model_dump(mode="json")
+    del settings["eligibility"]["second_reply"]  # the second check's own
     rests = hash_of(
         [plain(a) for a in people],
         _relevant(view, people),

@@ -83,6 +83,8 @@ def as_confirmed(view: View, held: FrozenList) -> View:
     known = set(held.basis.get("decisions", []))
     kept = tuple(d for d in view.decisions if d.kind != "withdraw" or d.id in known)
     earlier = {s: f for s, f in view.lists.items() if ORDER.index(s) < ORDER.index(held.stage)}
+    # which check an unmarked reply answers is known by the later list only
+    later = {key: view.extra[key] for key in ("divide",) if key in view.extra}
     return View(
         record=view.record,
         settings=view.settings,
@@ -91,7 +93,7 @@ def as_confirmed(view: View, held: FrozenList) -> View:
         lists=earlier,
         fresh=view.fresh,
         now=view.now,
-        extra={**view.extra, **held.basis.get("extra", {})},
+        extra={**view.extra, **held.basis.get("extra", {}), **later},
     )
 
 
