@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
 from wzqa.fields import FIELDS, Kind, heading
+from wzqa.workbooks.writing import sheetxml
+from wzqa.workbooks.writing.packing import rezip
 from wzqa.workbooks.writing.saving import normalise
 
 if TYPE_CHECKING:
@@ -263,45 +266,54 @@ def answer_checks(
     return refill(data, change, "资格核查表", on)
 
 
+_CODE = re.compile(r"<t[^>]*>统一社会信用代码</t></is></c><c [^>]*><is><t[^>]*>([0-9A-Z]{18})<")
+_CLAUSE = re.compile(r'<c r="A(\d+)"[^>]*><is><t[^>]*>([\d.]+)</t>')
+
+
 def fill_sheets(
     data: bytes,
     mark: Callable[[str], Mapping[str, int]],
     remark: Callable[[str], Mapping[str, tuple[str, str]]],
     day: date,
 ) -> bytes:
-    """Fill an examiner's 评分表 in: `mark` gives 得分率 by item for a code."""
+    """Fill an examiner's 评分表 in: `mark` gives 得分率 by item for a code.
 
-    def change(book: Workbook) -> None:
-        for sheet in book.worksheets:
-            code = _code_of(sheet)
-            if code is None:
-                continue
-            row, at = find_columns(sheet, ("条款", "得分率(%)", "主要优势", "主要改进机会"))
-            given, words = mark(code), dict(remark(code))
-            for line in range(row + 1, sheet.max_row + 1):
-                clause = str(sheet.cell(line, at["条款"]).value or "")
-                if clause in given:
-                    sheet.cell(line, at["得分率(%)"], given[clause])
-                    category = clause.rpartition(".")[0]
-                    if category in words:
-                        strength, opportunity = words.pop(category)
-                        sheet.cell(line, at["主要优势"], strength)
-                        sheet.cell(line, at["主要改进机会"], opportunity)
-
-    return refill(data, change, "评分表", day)
+    The blank cells of our own sheets are filled as text: hundreds of sheets, all made alike.
+    """
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    for name, part in parts.items():
+        xml = part.decode("utf-8") if name.startswith("xl/worksheets/sheet") else ""
+        code = _CODE.search(xml)
+        if code:
+            parts[name] = _filled(xml, mark(code[1]), dict(remark(code[1]))).encode()
+    return rezip(parts, created=day)
 
 
-def _code_of(sheet: Worksheet) -> str | None:
-    """Read the applicant's code from a sheet's head block; None on other sheets."""
-    if sheet.title in {"说明", "汇总"}:
-        return None
-    for row in sheet.iter_rows(min_row=1, max_row=12):
-        for cell in row:
-            if str(cell.value or "").strip().rstrip("：:") == "统一社会信用代码":
-                for other in row[row.index(cell) + 1 :]:
-                    if other.value:
-                        return str(other.value).strip()
-    return None
+def _filled(xml: str, given: Mapping[str, int], words: dict[str, tuple[str, str]]) -> str:
+    at = {h: _column(xml, h) for h in ("得分率(%)", "主要优势", "主要改进机会")}
+    cells = {}
+    for row, clause in _CLAUSE.findall(xml):
+        if clause not in given:
+            continue
+        cells[f"{at['得分率(%)']}{row}"] = lambda r, s, v=given[clause]: sheetxml.number(r, s, v)
+        strength, opportunity = words.pop(clause.rpartition(".")[0], ("", ""))
+        cells[f"{at['主要优势']}{row}"] = lambda r, s, v=strength: sheetxml.text(r, s, v)
+        cells[f"{at['主要改进机会']}{row}"] = lambda r, s, v=opportunity: sheetxml.text(r, s, v)
+
+    def fill(blank: re.Match[str]) -> str:
+        write = cells.get(blank[1])
+        return write(blank[1], int(blank[2])) if write else blank[0]
+
+    return re.sub(r'<c r="([A-Z]+\d+)" s="(\d+)"/>', fill, xml)
+
+
+def _column(xml: str, heading: str) -> str:
+    found = re.search(rf'<c r="([A-Z]+)\d+"[^>]*><is><t[^>]*>{re.escape(heading)}</t>', xml)
+    if found is None:
+        msg = f"no heading {heading}"
+        raise ValueError(msg)
+    return found[1]
 
 
 def matrix(
