@@ -71,7 +71,7 @@ def test_a_list_of_the_committee_names_its_meeting(cycle):
 
 
 @pytest.mark.parametrize(
-    ("day", "code"), [("2026-11-21", "date-future"), ("2026-10-12", "date-order")]
+    ("day", "code"), [("2026-11-21", "date-future"), ("2026-10-12", "list-date-order")]
 )
 def test_no_list_of_a_day_to_come_or_before_the_list_it_rests_on(cycle, day, code):
     exit_code, got = ask("-C", cycle, "confirm", "award", "--date", day, *ACT, clock=AT)
@@ -138,7 +138,7 @@ def _running(docno):
     ("extra", "code"),
     [
         (("--date", "2026-11-21"), "date-future"),
-        (("--date", "2026-10-31"), "date-order"),
+        (("--date", "2026-10-31"), "list-date-order"),
         (("--date", "2026-11-10", "--docno", "批复"), "docno-unreadable"),
     ],
 )

@@ -60,11 +60,11 @@ def county(folder, name, *rows, sender="鹿城区市场监督管理局", head=HE
     return path
 
 
-def ingest(folder, day, *mapping):
+def ingest(folder, day, *mapping, received=None):
     """Run ingest on a day; gives the report and all problems."""
     now = datetime(2026, *day, 9, tzinfo=ZONE)
     with open_cycle(folder, now=now, by="测试员") as cycle:
-        return intake.run(cycle, [], mapping), list(cycle.problems)
+        return intake.run(cycle, [], mapping, received), list(cycle.problems)
 
 
 def codes(problems):
@@ -163,7 +163,7 @@ def test_late_files_are_listed_and_never_dropped(folder):
     ingest(folder, (7, 31))
     county(folder, "瓯海.xlsx", ["示例丙公司", C, "2010-01-01", ""], sender="瓯海区市场监督管理局")
     county(folder, "鹿城.xlsx", [*SOUND[:2], "2013-03-01", SOUND[3]])
-    report, problems = ingest(folder, (8, 1))
+    report, problems = ingest(folder, (8, 2), received=date(2026, 8, 1))
     assert [(p.code, p.place.file) for p in problems if p.code.startswith("file-")] == [
         ("file-late", "inbox/applications/瓯海.xlsx"),
         ("file-replaced-late", "inbox/applications/鹿城.xlsx"),

@@ -289,8 +289,18 @@ def ingest(
     mapping: Annotated[
         list[str] | None,
         typer.Option(
-            "--map", metavar="报送单位:表头=字段", help="确认一个不认识的表头（可多次），以后照用"
+            "--map",
+            metavar="报送单位:表头=字段",
+            help="确认一个不认识的表头（可多次），以后照用；字段写 - 为不读这一栏；后写的代替先写的",
         ),
+    ] = None,
+    received: Annotated[
+        date | None,
+        _day_option("--received", "这些文件哪一天收到；缺省看表里的收件日期，再缺省以登记日期为准"),
+    ] = None,
+    replaces: Annotated[
+        tuple[str, Path] | None,
+        typer.Option("--replaces", metavar="旧文件 新文件", help="换了文件名的重报件代替旧文件"),
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -299,7 +309,9 @@ def ingest(
 
     _call(
         "ingest",
-        lambda cycle: intake.run(cycle, paths=paths or [], mapping=mapping or []),
+        lambda cycle: intake.run(
+            cycle, paths=paths or [], mapping=mapping or [], received=received, replaces=replaces
+        ),
         dry_run=dry_run,
     )
 
@@ -492,6 +504,18 @@ def decide_withdraw(
         lambda cycle: deciding.withdraw(cycle, who=who, why=why, undo=undo),
         dry_run=dry_run,
     )
+
+
+@decide_app.command("drop", cls=ChineseCommand, help="收过的文件不再计入（损坏、放错、换名重报）")
+def decide_drop(
+    file: Annotated[str, typer.Argument(metavar="文件", help="inbox/ 下的路径，或文件名")],
+    why: Why,
+    dry_run: DryRun = False,
+) -> None:
+    """Let a file count no more."""
+    from wzqa.stages import deciding
+
+    _call("decide", lambda cycle: deciding.drop(cycle, file=file, why=why), dry_run=dry_run)
 
 
 @decide_app.command("objection", cls=ChineseCommand, help="评委会对异议的审查结论")

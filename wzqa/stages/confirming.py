@@ -69,7 +69,7 @@ def _settled(view: View, stage: str, day: date) -> Derived:
     if earlier and day < view.lists[earlier].day:
         raise WzqaError(
             f"名单的日期{day}早于{STAGE_NAMES[earlier]}名单的日期{view.lists[earlier].day}", Exit.INPUT,
-            code="date-order", hint="请核对 --date",
+            code="list-date-order", hint="请核对 --date",
         )  # fmt: skip
     derived = chain.derive(view, stage)
     if derived.open:

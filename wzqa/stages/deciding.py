@@ -14,9 +14,9 @@ from wzqa.names import comparable
 from wzqa.problems import Exit, WzqaError
 from wzqa.publicity import aftercare as measures
 from wzqa.publicity import objections as judging
-from wzqa.record import decisions
+from wzqa.record import decisions, files
 from wzqa.rules.departments import State
-from wzqa.stages import aftermath, departures, publicity
+from wzqa.stages import aftermath, arriving, departures, publicity
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Report
 from wzqa.stages.ground.view import View, current, find_applicant
@@ -337,6 +337,23 @@ def government(cycle: Cycle, kind: str, who: str, day: date, docno: str, why: st
     )
 
 
+def drop(cycle: Cycle, file: str, why: str) -> Report:
+    """Let a file that was taken in count no more; it stays in the record."""
+    held = arriving.find_file(cycle, file)
+    decision = decisions.decide(
+        cycle.record, "drop", stage="", subject=held.path,
+        content={"role": held.role, "sha256": held.sha256}, why=_why(why),
+        matter={"sha256": held.sha256},
+    )  # fmt: skip
+    files.drop(cycle.record, held, why)
+    return _done(
+        decision,
+        f"{held.path} 不再计入，原件留在记录里。",
+        "须再计入时：wzqa ingest 后面写明这个文件。" if held.role == "applications" else
+        "内容改正后的同名文件会照常收入。",
+    )  # fmt: skip
+
+
 def approve(cycle: Cycle, day: date, docno: str, why: str) -> Report:
     """Record that the government approved the confirmed award list （十九）."""
     view = current(cycle)
@@ -351,7 +368,7 @@ def approve(cycle: Cycle, day: date, docno: str, why: str) -> Report:
     act = _act(cycle, day, docno)
     if day < held.day:
         raise WzqaError(
-            f"批准日期{day}早于审定名单的日期{held.day}", Exit.INPUT, code="date-order",
+            f"批准日期{day}早于审定名单的日期{held.day}", Exit.INPUT, code="list-date-order",
             hint="请核对日期",
         )  # fmt: skip
     decision = decisions.decide(

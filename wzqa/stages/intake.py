@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any
 from wzqa import regions
 from wzqa.fields import BY_KEY
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
-from wzqa.record import files
-from wzqa.stages import receipts
+from wzqa.record import decisions, files
+from wzqa.stages import arriving, receipts
 from wzqa.stages.ground import taking
 from wzqa.stages.ground.cycle import Grid, Report
-from wzqa.stages.ground.view import current
+from wzqa.stages.ground.misfiled import misfiled
+from wzqa.stages.ground.view import REGISTER_KINDS, current
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
     from pathlib import Path
 
     from wzqa.record.files import File
@@ -27,13 +29,38 @@ if TYPE_CHECKING:
 RETURNS = "out/ingest/退回修改/"
 
 
-def run(cycle: Cycle, paths: Sequence[Path], mapping: Sequence[str]) -> Report:
-    """Take application workbooks (and registers) in."""
+def run(
+    cycle: Cycle,
+    paths: Sequence[Path],
+    mapping: Sequence[str],
+    received: date | None = None,
+    replaces: tuple[str, Path] | None = None,
+) -> Report:
+    """Take application workbooks (and registers) in.
+
+    `received` is the day on which these files arrived; `replaces` an old file and the new one that
+    stands for it.
+    """
     for entry in mapping:
         _map(cycle, entry)
-    batch = taking.take(cycle, "applications", paths, drop=False)
+    replaced = []
+    if replaces:
+        old, new = replaces
+        new = new if new.is_file() else cycle.folder / new  # as the hint prints it
+        if not new.is_file():
+            raise WzqaError(f"没有文件“{new}”", Exit.INPUT, code="file-missing")
+        replaced = [arriving.replace_file(cycle, old, cycle.relative(new))]
+        paths = [*paths, new]
+    gate = arriving.Gate.of(current(cycle))
+    batch = taking.take(cycle, "applications", paths, drop=False, lets=gate.lets)
+    for file in batch.new:
+        gate.keep(file)
+    cycle.note([*gate.named, *gate.asked])
+    _receive(cycle, batch, received, named=bool(paths))
     if not paths:
         taking.take_registers(cycle)
+    view = current(cycle)
+    cycle.note(_barren(cycle, view))
     view = current(cycle)
     for _, register in view.register_files:
         cycle.note(register.problems)
@@ -42,9 +69,10 @@ def run(cycle: Cycle, paths: Sequence[Path], mapping: Sequence[str]) -> Report:
     cycle.note(view.merged.problems)
     files.give_numbers(cycle.record, view.merged.new_numbers)
     cycle.note(_vanished(cycle, view))
-    timing = receipts.timings(cycle, view.settings.cycle.deadline_city)
+    timing = receipts.timings(cycle, view)
     cycle.note(receipts.late_files(view, timing))
-    superseded = [_superseded(cycle, view, old, new) for old, new in batch.changed]
+    changed = [*batch.changed, *zip(replaced, batch.new[:1], strict=False)]
+    superseded = [_superseded(cycle, view, old, new) for old, new in changed]
     faults = _faults(view)
     _returns(cycle, view, faults)
     receipts.write(cycle, view, faults, timing)
@@ -54,7 +82,9 @@ def run(cycle: Cycle, paths: Sequence[Path], mapping: Sequence[str]) -> Report:
         "superseded": superseded,
         "unchanged": len(batch.same),
     }
-    report = Report(data, exit=cycle.input_exit)
+    questions = len(gate.asked)
+    others = [p for p in cycle.problems if p.severity is Severity.ERROR and p not in gate.asked]
+    report = Report(data, exit=Exit.DECIDE if questions and not others else cycle.input_exit)
     if batch.moved or not view.intakes:
         report.say(
             f"新收{len(batch.new)}个文件，更新{len(batch.changed)}个，未变{len(batch.same)}个"
@@ -65,10 +95,49 @@ def run(cycle: Cycle, paths: Sequence[Path], mapping: Sequence[str]) -> Report:
     return report
 
 
+def _receive(cycle: Cycle, batch: taking.Batch, day: date | None, *, named: bool) -> None:
+    """Record the day on which files arrived: those named, else those that are new."""
+    if day is None:
+        return
+    if day > cycle.today:
+        raise WzqaError(
+            f"收件日期{day}晚于今天{cycle.today}", Exit.INPUT, code="date-future", hint="请核对日期"
+        )
+    theirs = [*batch.new, *(new for _, new in batch.changed), *(batch.same if named else ())]
+    if not theirs:
+        raise WzqaError(
+            "没有新收的文件，--received 不知道指哪一份", Exit.INPUT, code="received-of-nothing",
+            hint="请写明文件，如 wzqa ingest --received 2026-06-20 inbox/applications/某县.xlsx",
+        )  # fmt: skip
+    for file in theirs:
+        decisions.decide(
+            cycle.record, "received", stage="", subject=file.path,
+            content={"sha256": file.sha256, "date": day.isoformat()}, why="收件时登记",
+            matter={"sha256": file.sha256},
+        )  # fmt: skip
+
+
+def _barren(cycle: Cycle, view: View) -> list[Problem]:
+    """Drop what is gone from the inbox and never gave anything; name registers that are misfiled."""
+    gone = [f for f, got in view.intakes if not got.rows and not (cycle.folder / f.path).exists()]
+    for file in gone:
+        files.drop(cycle.record, file, "已不在收件目录，没有收进过申报")
+    said = [
+        Problem(
+            code="file-gone-barren", severity=Severity.INFO, place=Place(f.path),
+            message="已不在收件目录，也没有收进过申报，不再计入", hint="无须处理",
+        )
+        for f in gone
+    ]  # fmt: skip
+    kinds = [(f, got) for f, got in view.register_files]
+    nothing = [f for f, got in kinds if all(getattr(got, k) is None for k in REGISTER_KINDS)]
+    return [*said, *misfiled(cycle.record, nothing)]
+
+
 def _map(cycle: Cycle, entry: str) -> None:
-    """Keep `报送单位:表头=字段` (the field by its heading or key)."""
+    """Keep `报送单位:表头=字段` (the field by its heading or key; `-` ignores the column)."""
     match = re.fullmatch(r"(.+?)[:：](.+)=(.+)", entry)
-    keys = {f.heading: f.key for f in BY_KEY.values()} | {k: k for k in BY_KEY}
+    keys = {f.heading: f.key for f in BY_KEY.values()} | {k: k for k in BY_KEY} | {"-": ""}
     if match is None or match[3].strip() not in keys:
         raise WzqaError(
             f"--map 写成 报送单位:表头=字段，读到“{entry}”", Exit.USAGE, code="usage",

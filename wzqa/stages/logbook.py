@@ -44,6 +44,8 @@ ACTIONS = {
     "decide-cancel": "决定：提请取消",
     "decide-revoke": "决定：提请撤销",
     "decide-correct": "决定：责令改正",
+    "decide-drop": "决定：文件不再计入",
+    "decide-received": "登记：收件日期",
     "decide-approve": "记录：市政府批准",
     "decide-cancelled": "记录：市政府取消称号",
     "decide-revoked": "记录：市政府撤销称号",

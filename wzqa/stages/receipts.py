@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -30,31 +31,59 @@ def day_of(stamp: str) -> date:
     return datetime.fromisoformat(stamp).date()
 
 
-def timings(cycle: Cycle, deadline: date) -> dict[int, str]:
-    """Say of every version of every file whether it came in time, late, or replaced one in time."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """When a version of a file came: the day that was given or stands in it, else of registration."""
+
+    day: date
+    known: bool
+    timing: str
+
+    @property
+    def words(self) -> str:
+        """Say in time or late; a day of registration is said to be one."""
+        return self.timing if self.known else f"{self.timing}（以登记日期为准）"
+
+
+def timings(cycle: Cycle, view: View) -> dict[int, Arrival]:
+    """Say of every version of every file when it came: in time, late, or replacing one in time.
+
+    Known are the day given with `ingest --received` and the file's own 收件日期. The day of running
+    alone never makes a file late.
+    """
+    deadline = view.settings.cycle.deadline_city
+    own = {file.id: _own_day(got) for file, got in view.intakes}
     first: dict[str, date] = {}
-    found: dict[int, str] = {}
+    found: dict[int, Arrival] = {}
     for file, _ in files.history(cycle.record, "applications"):
-        day = day_of(file.taken_at)
+        given = view.received.get((file.path, file.sha256)) or own.get(file.id)
+        day = given or day_of(file.taken_at)
         began = first.setdefault(file.path, day)
-        late = day > deadline
-        found[file.id] = IN_TIME if not late else REPLACED if began <= deadline else LATE
+        late = given is not None and day > deadline
+        timing = IN_TIME if not late else REPLACED if began <= deadline else LATE
+        found[file.id] = Arrival(day, given is not None, timing)
     return found
 
 
-def late_files(view: View, timing: Mapping[int, str]) -> list[Problem]:
+def _own_day(got: Applications) -> date | None:
+    """Give the latest 收件日期 of the rows, when every row has one."""
+    days = [row.received.last for row in got.rows if row.received]
+    return max(days) if days and len(days) == len(got.rows) else None
+
+
+def late_files(view: View, timing: Mapping[int, Arrival]) -> list[Problem]:
     """Name the files that came after the deadline: taken in, and for a person to decide on."""
     deadline = view.settings.cycle.deadline_city
     due = f"{deadline.year}年{deadline.month}月{deadline.day}日"
     found = []
     for file, _ in view.intakes:
-        day, place = day_of(file.taken_at), Place(file.path)
+        day, place = timing[file.id].day, Place(file.path)
         came = f"{day.month}月{day.day}日收到，晚于市级截止日{due}"
-        if timing[file.id] == LATE:
+        if timing[file.id].timing == LATE:
             message = f"{came}，已照收并列为逾期"
             hint = "是否受理由评审办决定，不受理的用 wzqa decide withdraw 记明理由"
             found.append(warning("file-late", message, hint, place))
-        elif timing[file.id] == REPLACED:
+        elif timing[file.id].timing == REPLACED:
             message = f"{came}，替换截止前收到的版本"
             found.append(
                 Problem(
@@ -66,7 +95,7 @@ def late_files(view: View, timing: Mapping[int, str]) -> list[Problem]:
 
 
 def write(
-    cycle: Cycle, view: View, faults: Mapping[str, list[Problem]], timing: Mapping[int, str]
+    cycle: Cycle, view: View, faults: Mapping[str, list[Problem]], timing: Mapping[int, Arrival]
 ) -> None:
     """Write a receipt for every sender and the register; `faults` are all problems by file."""
     from wzqa.documents.filenames import distinct, safe_name
@@ -101,7 +130,7 @@ def write(
 
 
 def _received(
-    file: File, got: Applications, faults: Iterable[Problem], timing: Mapping[int, str]
+    file: File, got: Applications, faults: Iterable[Problem], timing: Mapping[int, Arrival]
 ) -> ReceivedFile:
     from wzqa.workbooks.results.receipts import ReceivedFile
 
@@ -112,12 +141,12 @@ def _received(
         sender=_sender(file, got),
         file=file.path,
         sha256=file.sha256,
-        taken_in=day_of(file.taken_at),
-        applications=len(got.rows),
+        taken_in=timing[file.id].day,
+        applications=len({row.uscc or row.name for row in got.rows}),
         errors=errors,
         warnings=sum(p.severity is Severity.WARNING for p in set(faults)),
         state="无法读取" if unread else "须更正重报" if errors else "已收",
-        timing=timing[file.id],
+        timing=timing[file.id].words,
     )
 
 
@@ -177,15 +206,15 @@ def _applications(
             )
 
 
-def _replaced(cycle: Cycle, timing: Mapping[int, str]) -> list[ReceivedFile]:
+def _replaced(cycle: Cycle, timing: Mapping[int, Arrival]) -> list[ReceivedFile]:
     """List the versions that newer ones replaced: their bytes stay in the record."""
     from wzqa.workbooks.results.receipts import ReceivedFile
 
     return [
         ReceivedFile(
-            sender="", file=file.path, sha256=file.sha256, taken_in=day_of(file.taken_at),
+            sender="", file=file.path, sha256=file.sha256, taken_in=timing[file.id].day,
             applications=None, errors=None, warnings=None, state="已被新版代替",
-            timing=timing[file.id],
+            timing=timing[file.id].words,
         )
         for file, ended in files.history(cycle.record, "applications")
         if ended is not None

@@ -193,14 +193,15 @@ def read_folder(
     problems: list[Problem] = []
     found: list[Found] = []
     roots = list(paths) or [cycle.folder / INBOX[role]]
-    for root in roots:
+    for named in roots:
+        root = named if named.exists() else cycle.folder / named  # as problems print it
         if not root.exists():
             if paths:
                 problems.append(
                     Problem(
                         code="file-missing",
                         message="没有这个文件",
-                        place=Place(cycle.relative(root)),
+                        place=Place(cycle.relative(named)),
                     )
                 )
             continue

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wzqa.problems import Place, Problem, Severity
-from wzqa.record import files
+from wzqa.record import decisions, files
+from wzqa.record.store import sha256
 from wzqa.stages.ground.cycle import INBOX, read_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from wzqa.record.files import File
-    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.record.store import Record
+    from wzqa.stages.ground.cycle import Cycle, Found
 
 
 @dataclass(slots=True)
@@ -32,16 +34,30 @@ class Batch:
         return bool(self.new or self.changed or self.dropped)
 
 
-def take(cycle: Cycle, role: str, paths: Sequence[Path] = (), *, drop: bool = True) -> Batch:
+def take(
+    cycle: Cycle,
+    role: str,
+    paths: Sequence[Path] = (),
+    *,
+    drop: bool = True,
+    lets: Callable[[Found], bool] = lambda _: True,
+) -> Batch:
     """Take an inbox (or the files named) into the record; same bytes are a no-op.
 
     Without paths and with `drop`, a file of this inbox that is no longer there goes out of force,
-    which is said; its bytes stay in the record.
+    which is said; its bytes stay in the record. What a person dropped (`decide drop`) comes back only
+    when it is named. `lets` is asked before each file is taken.
     """
     found, problems = read_folder(cycle, role, paths)
     cycle.note(problems)
     batch = Batch()
+    gone = set() if paths else dropped(cycle.record)
+    known = {f.path for f in files.in_force(cycle.record, role)}
     for item in found:
+        if item.path not in known and (item.path, sha256(item.data)) in gone:
+            continue
+        if not lets(item):
+            continue
         taken = files.take(cycle.record, role, item.path, item.data)
         if taken.state == "same":
             batch.same.append(taken.file)
@@ -70,6 +86,15 @@ def take(cycle: Cycle, role: str, paths: Sequence[Path] = (), *, drop: bool = Tr
                 ]
             )
     return batch
+
+
+def dropped(record: Record) -> set[tuple[str, str]]:
+    """Give path and bytes of each file that a person dropped."""
+    return {
+        (d.subject, str(d.content["sha256"]))
+        for d in decisions.in_force(record)
+        if d.kind == "drop"
+    }
 
 
 def take_registers(cycle: Cycle, paths: Sequence[Path] = ()) -> Batch:

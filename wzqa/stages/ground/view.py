@@ -9,17 +9,19 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from wzqa.applications import merging
 from wzqa.criteria import Criteria, load_criteria
-from wzqa.models import Applicant, Card, Decision, FrozenList, Registers
+from wzqa.models import Applicant, Card, Day, Decision, FrozenList, Registers
 from wzqa.names import comparable, half_width
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
 from wzqa.record import decisions as decision_store
 from wzqa.record import files as file_store
 from wzqa.record import lists as list_store
+from wzqa.sources import Source
 from wzqa.stages.ground import editions, facts
 
 if TYPE_CHECKING:
@@ -92,8 +94,20 @@ class View:
 
     @cached_property
     def intakes(self) -> list[tuple[File, facts.Applications]]:
-        """What the application workbooks hold."""
-        return self._load("applications", self.reading_of_applications())
+        """What the application workbooks hold; a day of receipt that was given stands for a blank one."""
+        given = self.received
+        return [
+            (f, _received(got, given[f.path, f.sha256]) if (f.path, f.sha256) in given else got)
+            for f, got in self._load("applications", self.reading_of_applications())
+        ]
+
+    @cached_property
+    def received(self) -> dict[tuple[str, str], date]:
+        """The days on which files arrived, as a person said (`ingest --received`)."""
+        return {
+            (d.subject, str(d.content["sha256"])): date.fromisoformat(str(d.content["date"]))
+            for d in self.decided("received")
+        }
 
     @cached_property
     def merged(self) -> merging.Merged:
@@ -103,6 +117,7 @@ class View:
             tuple(f.id for f in self.role("applications")),
             self.reading_of_applications().version,
             tuple(numbers.items()),
+            tuple(self.received.items()),
             self.fresh,
         )
         cache: dict[Any, merging.Merged] = self.extra.setdefault("_merged", {})
@@ -202,6 +217,22 @@ class View:
     def cards(self, stage: str) -> tuple[Card, ...]:
         """All cards of a stage as the files hold them."""
         return tuple(c for _, got in self.score_files(stage) for c in got.cards)
+
+
+def _received(got: facts.Applications, day: date) -> facts.Applications:
+    """Enter the day of receipt in the rows that leave it blank."""
+    source = Source(Place(got.file), day.isoformat())
+
+    def entered(row: Applicant) -> Applicant:
+        if row.received is not None or (
+            "received" in row.sources and row.sources["received"].trouble
+        ):
+            return row
+        return replace(
+            row, received=Day(day, day), sources=row.sources.having({"received": source})
+        )
+
+    return replace(got, rows=tuple(entered(row) for row in got.rows))
 
 
 def _once(rows: Iterable[Any]) -> tuple[Any, ...]:

@@ -1,0 +1,137 @@
+"""What may be taken in as an application workbook: resends under a new name, copies, misfiled files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
+from wzqa.record import files
+from wzqa.record.store import sha256
+from wzqa.stages.ground import facts
+from wzqa.stages.ground.misfiled import one_misfiled
+
+if TYPE_CHECKING:
+    from wzqa.record.files import File
+    from wzqa.record.store import Record
+    from wzqa.stages.ground.cycle import Cycle, Found
+    from wzqa.stages.ground.facts import Applications, Reading
+    from wzqa.stages.ground.view import View
+
+_FEW = 10  # columns: a table with more is an application, whatever else its headings look like
+
+
+@dataclass(slots=True)
+class Gate:
+    """Looks at each new workbook before it is taken in.
+
+    `asked` are questions for a person (exit 3), `named` the other problems; `read` keeps what was
+    read, by path, so that nothing is read twice.
+    """
+
+    record: Record
+    reading: Reading[Applications]
+    held: dict[str, Applications]
+    digests: dict[str, str]
+    asked: list[Problem] = field(default_factory=list)
+    named: list[Problem] = field(default_factory=list)
+    read: dict[str, Applications] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, view: View) -> Gate:
+        """Set it up with what is in force."""
+        return cls(
+            view.record, view.reading_of_applications(),
+            {f.path: got for f, got in view.intakes},
+            {f.sha256: f.path for f in view.role("applications")},
+        )  # fmt: skip
+
+    def lets(self, item: Found) -> bool:
+        """Say whether a file may be taken in; if not, `asked` or `named` says why."""
+        if item.path in self.held:
+            return True  # a new version of a file that is known
+        same = self.digests.get(sha256(item.data))
+        if same is not None:
+            message = f"与 {same} 一字不差，只算一份"
+            self.named.append(
+                Problem(code="file-copy", severity=Severity.INFO, place=Place(item.path),
+                        message=message, hint="无须处理，可以删去")
+            )  # fmt: skip
+            return False
+        got = _read(self.reading, item)
+        if _few(got):
+            problem = one_misfiled("applications", item.path, item.data)
+            if problem is not None:
+                self.named.append(problem)
+                return False
+        old = next((path for path, one in self.held.items() if _resend(one, got)), None)
+        if old is not None:
+            self.asked.append(_question(old, item.path, got))
+            return False
+        self.held[item.path] = self.read[item.path] = got
+        self.digests[sha256(item.data)] = item.path
+        return True
+
+    def keep(self, file: File) -> None:
+        """Keep what was read of a file that was taken in."""
+        got = self.read.get(file.path)
+        if got is not None and self.record.db.in_transaction:
+            files.keep_fact(self.record, file, self.reading.version, facts.dump(got))
+
+
+def _read(reading: Reading[Applications], item: Found) -> Applications:
+    return reading.read(item.data, item.path)
+
+
+def _few(got: Applications) -> bool:
+    return not got.rows or max(len(row.sources) for row in got.rows) < _FEW
+
+
+def _who(got: Applications) -> set[str]:
+    return {row.uscc or row.name for row in got.rows}
+
+
+def _resend(old: Applications, new: Applications) -> bool:
+    """Say whether a file holds mostly those of another of the same sender and make."""
+    if not new.rows or (old.kind, old.sender) != (new.kind, new.sender):
+        return False
+    shared = _who(old) & _who(new)
+    return 2 * len(shared) > min(len(_who(old)), len(_who(new)))
+
+
+def _question(old: str, new: str, got: Applications) -> Problem:
+    names = "、".join(row.name for row in got.rows[:3])
+    return Problem(
+        code="file-resend", place=Place(new),
+        message=f"与 {old} 同一报送单位、同一种表，多数是同一批申报组织（{names}等{len(got.rows)}家），还没有收入",
+        hint=f"代替旧文件：wzqa ingest --replaces {old} {new}；不用这一份：从收件目录移走",
+    )  # fmt: skip
+
+
+def replace_file(cycle: Cycle, old: str, new: str) -> File:
+    """End a file that another one replaces; gives the one that ended. Unknown: WzqaError, exit 1."""
+    held = find_file(cycle, old, role="applications")
+    files.drop(cycle.record, held, f"由 {new} 代替")
+    return held
+
+
+def find_file(cycle: Cycle, name: str, role: str | None = None) -> File:
+    """Find the file in force that a person means: its path or its name."""
+    text = name.replace("\\", "/").strip()
+    held = files.in_force(cycle.record, role)
+    for found in (
+        [f for f in held if f.path == text or f.path == cycle.relative(cycle.folder / text)],
+        [f for f in held if f.path.endswith(f"/{text}")],
+        [f for f in held if f.path.rsplit("/", 1)[-1].rpartition(".")[0] == text],
+    ):
+        if len(found) == 1:
+            return found[0]
+        if found:
+            paths = "、".join(f.path for f in found[:8])
+            raise WzqaError(
+                f"“{name}”可以指：{paths}", Exit.USAGE, code="file-ambiguous", hint="请写完整路径"
+            )
+    raise WzqaError(
+        f"没有收过文件“{name}”，或已不计入", Exit.INPUT, code="file-unknown",
+        hint="请写 inbox/ 下的路径或文件名",
+    )  # fmt: skip

@@ -1,0 +1,65 @@
+"""Which inbox a workbook belongs to, told by its headings: for files that lie in the wrong folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wzqa.fields import FIELDS
+from wzqa.names import squeeze
+from wzqa.problems import WzqaError
+from wzqa.registers import OBJECTIONS, VERIFICATION
+from wzqa.workbooks.opening.grid import open_book
+from wzqa.workbooks.tables_in import ballot_head
+from wzqa.workbooks.tables_in.records import is_guide
+from wzqa.workbooks.tables_in.register_fields import recognise
+
+if TYPE_CHECKING:
+    from wzqa.registers import Spec
+    from wzqa.workbooks.opening.cells import Sheet
+
+_TOP = 60  # rows in which headings stand
+_APPLICATION = 8  # headings of an application that no other table shares by chance
+_SCORES = ("评分表标识", "得分率")
+
+
+@dataclass(frozen=True, slots=True)
+class Belongs:
+    """A role of an inbox, and what the workbook is called."""
+
+    role: str
+    title: str
+
+
+def belongs(data: bytes, file: str) -> Belongs | None:
+    """Tell what a workbook is by the headings of its sheets; None when nothing is plain."""
+    try:
+        book = open_book(data, file)
+    except WzqaError:
+        return None
+    found = [_sheet(sheet) for sheet in book.sheets if not is_guide(sheet)]
+    return next((one for one in found if one is not None), None)
+
+
+def _sheet(sheet: Sheet) -> Belongs | None:
+    texts = {squeeze(text).rstrip(":：") for _, _, text in sheet.strings(min(sheet.n_rows, _TOP))}
+    if any(text.startswith(_SCORES) for text in texts):
+        stage = "visit" if any("现场评审" in text for text in texts) else "review"
+        return Belongs(f"scores-{stage}", "评分表")
+    if ballot_head.header_row(sheet) is not None:
+        return Belongs("ballots", "计票表")
+    if _has(VERIFICATION, ("rule", "outcome"), texts):
+        return Belongs("verification", "资格核查表或部门核查反馈表")
+    if _has(OBJECTIONS, ("matter", "about"), texts):
+        return Belongs("objections", "异议登记表")
+    if sum(bool({f.heading, *f.aliases} & texts) for f in FIELDS) >= _APPLICATION:
+        return Belongs("applications", "推荐汇总表或申报表")
+    register = recognise(sheet)
+    if register is not None and len(register[1].columns) > 1:
+        return Belongs("registers", register[0].title)
+    return None
+
+
+def _has(spec: Spec, keys: tuple[str, ...], texts: set[str]) -> bool:
+    fields = {f.key: f for f in spec.fields}
+    return all({fields[k].heading, *fields[k].aliases} & texts for k in keys)
