@@ -261,6 +261,22 @@ def _own_signature(label: str) -> str:
     return form([22, 30, 16, 32], [label, "", "日期：", day], height=900)
 
 
+def appointment() -> bytes:
+    """专家聘书 (（九）2), one per examiner."""
+    return docx(
+        b.title("聘书", plain=True)
+        + p("（{{ 届次 }}{{ 奖项总称 }}评审专家）", "Subtitle")
+        + p("{{ 姓名 }}同志：", "To")
+        + when("身份说明", p("（{{ 身份说明 }}）"))
+        + body(
+            "根据{{ 办法依据 }}的规定，现聘请你为{{ 届次 }}{{ 奖项总称 }}评审专家，参加{{ 阶段 }}工作，"
+            "担任{{ 职务 }}。聘期自{{ 落款日期 }}起，至本届评审工作结束时止。"
+        )
+        + b.close("请遵守评审工作有关规定和程序，公正、独立地履行职责。")
+        + b.sign()
+    )
+
+
 def recusal_declaration() -> bytes:
     """回避声明, one per examiner."""
     return docx(
@@ -310,6 +326,7 @@ REVIEW = {
     "资料评审报告": review_report,
     "现场评审报告": visit_report,
     "评审工作报告": candidate_report,
+    "专家聘书": appointment,
     "回避声明": recusal_declaration,
     "保密承诺书": confidentiality_pledge,
 }

@@ -73,6 +73,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("visit-notice", "现场评审通知", "review", "review", own=True, numbered=True, outward=True,
          per=Per.APPLICANT),
     Kind("visit-list", "现场评审名单", "review", "review", own=True),
+    *(
+        Kind("appointment", "专家聘书", stage, per=Per.EXAMINER, only=True)
+        for stage in ("review", "visit")
+    ),
     Kind("recusal-declaration", "回避声明", "review", per=Per.EXAMINER),
     Kind("confidentiality-pledge", "保密承诺书", "review", per=Per.EXAMINER),
     Kind("visit-report", "现场评审报告", "visit", "review", outward=True, per=Per.APPLICANT),

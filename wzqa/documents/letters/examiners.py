@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import Letter
-from wzqa.documents.letters.registry import letter
+from wzqa.documents.letters.registry import letter, sample
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts
@@ -35,6 +36,57 @@ def _paper(kind: str, template: str, title: str, facts: ExaminerFacts, fields: F
         template=template,
         fields=fields,
         own_names=common.names_of(facts.applicants),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppointmentFacts:
+    """One examiner in force for a stage （九）2."""
+
+    name: str
+    certificate: str
+    employer: str
+    panel: str
+    leads: bool
+    stage: str  # 资料评审 | 现场评审
+
+
+@sample("appointment")
+def _appointment() -> AppointmentFacts:
+    return AppointmentFacts(
+        name="吴示例",
+        certificate="SL-0001",
+        employer="示例大学",
+        panel="第一评审组",
+        leads=True,
+        stage="现场评审",
+    )
+
+
+@letter("appointment")
+def appointment(office: OfficeFacts, issue: Issue, facts: AppointmentFacts) -> Letter:
+    """Write 专家聘书, one per examiner in force."""
+    post = "组长" if facts.leads else "成员"
+    known = (facts.employer, f"资格证书号{facts.certificate}" if facts.certificate else "")
+    fields: Fields = {
+        **common.named(office),
+        **common.signed(office, issue),
+        "办法依据": common.basis(office, "panel"),
+        "姓名": facts.name,
+        "身份说明": "，".join(text for text in known if text),
+        "阶段": facts.stage,
+        "职务": f"{facts.panel}{post}" if facts.panel else f"评审组{post}",
+    }
+    return Letter(
+        kind="appointment",
+        key=f"{facts.name}_{facts.certificate}" if facts.certificate else facts.name,
+        title=f"{office.label}{office.umbrella}评审专家聘书",
+        to=facts.name,
+        subject_name=facts.name,
+        numbered=False,
+        template="专家聘书",
+        fields=fields,
+        own_names=(),
     )
 
 

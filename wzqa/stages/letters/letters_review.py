@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import facts
+from wzqa.documents.letters.examiners import AppointmentFacts
+from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.stages import scored as scoring_stage
 from wzqa.stages.letters.letters_scored import candidate_report_facts, report_facts, visit_days
@@ -90,6 +92,27 @@ def _visit_list(ask: Ask) -> list[Told]:
 @gathers("candidate-report")
 def _candidate_report(ask: Ask) -> list[Told]:
     return [Told("", candidate_report_facts(ask.held, content(ask.held, "visit")))]
+
+
+@gathers("appointment")
+def _appointment(ask: Ask) -> list[Told]:
+    """Give every examiner on a panel that has applicants of this stage."""
+    registers, stage = ask.now.registers, ask.kind.stage
+    given = {a.panel for a in registers.assignments or () if a.stage in {stage, ""}}
+    roster = {(e.name, e.certificate): e for e in registers.examiners or ()}
+    by_name = {e.name: e for e in registers.examiners or ()}
+    made: dict[str, Told] = {}
+    for m in registers.members or ():
+        if m.panel not in given:
+            continue
+        person = roster.get((m.name, m.certificate)) or by_name.get(m.name)
+        certificate = m.certificate or (person.certificate if person else "")
+        told = AppointmentFacts(
+            name=m.name, certificate=certificate, employer=person.employer if person else "",
+            panel=m.panel, leads=m.leader, stage=STAGE_NAMES[stage],
+        )  # fmt: skip
+        made.setdefault(f"{m.name}/{certificate}", Told(f"{m.name}/{certificate}", told))
+    return list(made.values())
 
 
 @gathers("recusal-declaration", "confidentiality-pledge")
