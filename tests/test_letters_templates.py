@@ -116,6 +116,8 @@ def test_what_stands_before_a_signature_stays_with_it(path):
 
 
 LETTER_FORMAT = {
+    "评审意见反馈",
+    "绩效评估通知",
     "补正通知",
     "征求部门意见函",
     "资格审查不通过告知书",

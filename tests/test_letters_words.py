@@ -8,8 +8,12 @@ from datetime import date
 import pytest
 
 from wzqa import award_toml
+from wzqa.documents import kinds
 from wzqa.documents.letters import all as letters
 from wzqa.documents.letters import facts, samples
+from wzqa.documents.letters.oversight import OversightFacts
+from wzqa.documents.letters.registry import WRITERS
+from wzqa.documents.letters.review import FeedbackFacts
 from wzqa.documents.letters.samples_scored import (
     JIA,
     PARTIES,
@@ -17,12 +21,15 @@ from wzqa.documents.letters.samples_scored import (
     candidate_report_facts,
     report_facts,
 )
-from wzqa.models import Day, Facts, Finding, Objection, Outcome
+from wzqa.documents.letters.vote import SignInFacts
+from wzqa.models import STAGE_NAMES, Day, Facts, Finding, Objection, Outcome
 from wzqa.rules.departments import Counts
 
 ISSUE = facts.Issue(number="温质奖评办〔2026〕3号", day=date(2026, 9, 1))
 OFFICE = samples.office()
-INWARD = {"review-report", "candidate-report", "recusal-declaration", "confidentiality-pledge"}
+INWARD = {"review-report", "candidate-report"} | {
+    kind.name for kind in kinds.KINDS if kind.per is kinds.Per.EXAMINER
+}
 
 
 def words(letter: facts.Letter) -> str:
@@ -101,6 +108,8 @@ def test_the_status_of_the_regulation_is_printed_in_drafts_only():
 
 
 NUMBERED = {
+    "feedback",
+    "performance-notice",
     "objection-report",
     "call",
     "dept-inquiry",
@@ -721,3 +730,44 @@ def test_an_order_to_correct_has_a_subject_and_a_day():
     assert (fields["主体"], fields["报告期限"]) == ("你单位", "2026年9月22日前（含当日）")
     again = dataclasses.replace(told, why="你单位在包装上使用标识")
     assert letters.correction_order(OFFICE, ISSUE, again).fields["主体"] == ""
+
+
+# --- feedback, examiners, oversight -----------------------------------------------------------------
+
+
+def test_feedback_holds_no_mark_no_rank_no_other_firm_and_no_examiner():
+    notes = (
+        "高层领导亲自推动，较示例乙公司充分",
+        "该类得分偏低",
+        "本类可给62.5分",
+        "吴示例认为记录完整",
+        "响应时间为30分钟，分析到位",
+    )
+    base = report_facts()
+    first = dataclasses.replace(base.categories[0], strengths=notes, opportunities=())
+    report = dataclasses.replace(base, categories=(first, *base.categories[1:]))
+    told = FeedbackFacts(
+        report=report, stage="资料评审", others=("示例乙公司",), people=("吴示例",)
+    )
+    letter = WRITERS["feedback"](OFFICE, ISSUE, told)
+    said = [row["内容"] for row in letter.fields["优势"] if row["条款"] == "4.1"]
+    assert said == [
+        "高层领导亲自推动，较其他企业（组织）充分。",
+        "评审专家认为记录完整。",
+        "响应时间为30分钟，分析到位。",
+    ]
+    assert "得分" not in words(letter)
+
+
+def test_a_sheet_of_the_supervisors_has_points_for_every_stage():
+    for stage in STAGE_NAMES:
+        letter = WRITERS["supervision-record"](OFFICE, ISSUE, OversightFacts(stage=stage))
+        assert letter.fields["环节"] == STAGE_NAMES[stage]
+        assert letter.fields["监督内容"]
+
+
+def test_a_sign_in_sheet_without_a_register_has_a_line_per_member():
+    letter = WRITERS["sign-in"](OFFICE, ISSUE, SignInFacts(roster=(), seats=21))
+    assert letter.fields["应到"] == "21"
+    rows = letter.fields["名册"]
+    assert [row["职务"] for row in rows].count("列席") == len(rows) - 21

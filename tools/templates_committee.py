@@ -39,6 +39,32 @@ def ballot() -> bytes:
     )
 
 
+def sign_in() -> bytes:
+    """评审会签到表, the list that the minutes rest on."""
+    return docx(
+        b.title("{{ 届次 }}{{ 奖项总称 }}\n评审会签到表", plain=True)
+        + p("（{{ 评委会 }}全体成员会议）", "Subtitle")
+        + form(
+            [18, 32, 18, 32],
+            ["会议日期：", "　　　　年　　月　　日", "会议地点：", ""],
+            ["应到人数：", "{{ 应到 }}", "实到人数：", ""],
+        )
+        + p("", "TableNote")
+        + listing(
+            [
+                ("序号", 8, "{{ 行.序号 }}"),
+                ("姓名", 18, "{{ 行.姓名 }}"),
+                ("单位", 36, "{{ 行.单位 }}"),
+                ("职务", 18, "{{ 行.职务 }}"),
+                ("签到", 20, ""),
+            ],
+            "行 in 名册",
+            left=("单位",),
+        )
+        + p("注：请假的，在“签到”栏注明；列席人员填写姓名和单位。", "TableNote")
+    )
+
+
 def tally() -> bytes:
     """计票单 (D09, arithmetic.md §5.4)."""
     return docx(
@@ -312,6 +338,7 @@ def revoke_request() -> bytes:
 
 COMMITTEE = {
     "表决票": ballot,
+    "评审会签到表": sign_in,
     "计票单": tally,
     "会议纪要": minutes,
     "异议调查报告": objection_report,

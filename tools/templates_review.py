@@ -261,6 +261,61 @@ def _own_signature(label: str) -> str:
     return form([22, 30, 16, 32], [label, "", "日期：", day], height=900)
 
 
+def feedback() -> bytes:
+    """评审意见反馈: strengths and opportunities, no mark, no name."""
+    return docx(
+        b.letter_head()
+        + b.title(f"{b.ISSUER}\n关于反馈{b.CYCLE}\n{{{{ 阶段 }}}}意见的函")
+        + p("{{ 组织名称 }}：", "To")
+        + body(
+            "你单位（统一社会信用代码：{{ 信用代码 }}）参加{{ 届次 }}{{ 奖项总称 }}{{ 阶段 }}。现将评审组依据"
+            "{{ 评审标准 }}《卓越绩效评价准则》提出的主要优势和改进机会反馈如下，供你单位改进管理参考。"
+        )
+        + NOTES
+        + b.contact()
+        + b.close("本反馈意见仅供你单位内部使用，请勿用于宣传。")
+        + b.sign()
+        + b.copy_to(),
+        letter=True,
+    )
+
+
+def supervision_record() -> bytes:
+    """监督记录表 (（二十五）), filled in by hand."""
+    return docx(
+        b.title("{{ 届次 }}{{ 奖项总称 }}\n{{ 环节 }}监督记录表", plain=True)
+        + p("", "Subtitle")
+        + form(
+            [18, 32, 18, 32],
+            ["监督环节：", "{{ 环节 }}", "监督依据：", "{{ 监督条款 }}"],
+            ["监督时间：", "　　　　年　　月　　日", "监督地点：", ""],
+            ["监督对象：", "", "监督人员：", ""],
+        )
+        + p("", "TableNote")
+        + listing(
+            [
+                ("序号", 8, "{{ 行.序号 }}"),
+                ("监督内容", 44, "{{ 行.内容 }}"),
+                ("是否符合", 22, "□是　□否"),
+                ("情况记录", 26, ""),
+            ],
+            "行 in 监督内容",
+            left=("监督内容",),
+            height=700,
+        )
+        + p("", "TableNote")
+        + form(
+            [22, 78],
+            ["发现的问题：", "　\n　\n　"],
+            ["纠正措施：", "　\n　\n　"],
+            ["整改结果：", "　\n　"],
+            ["监督人员签名：", "　\n　　　　　　　　　　　　　　　年　　月　　日"],
+            ["被监督方签名：", "　\n　　　　　　　　　　　　　　　年　　月　　日"],
+            height=900,
+        )
+    )
+
+
 def appointment() -> bytes:
     """专家聘书 (（九）2), one per examiner."""
     return docx(
@@ -327,6 +382,8 @@ REVIEW = {
     "现场评审报告": visit_report,
     "评审工作报告": candidate_report,
     "专家聘书": appointment,
+    "评审意见反馈": feedback,
+    "监督记录表": supervision_record,
     "回避声明": recusal_declaration,
     "保密承诺书": confidentiality_pledge,
 }

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from wzqa.models import STAGE_NAMES
+
 
 class Per(StrEnum):
     """One document of a kind for each of these."""
@@ -39,6 +41,7 @@ class Kind:
         per: one document for each of what.
         government: the city government issues it: number and day are those of its approval
             （`decide approve`）, never of the office's register.
+        setting: the key of `[letters]` without which it is not made; "" = always.
         only: made when it is asked for with `--only`, never by a plain `notices STAGE`.
     """
 
@@ -51,6 +54,7 @@ class Kind:
     outward: bool = False
     per: Per = Per.STAGE
     only: bool = False
+    setting: str = ""
     government: bool = False
 
     @property
@@ -82,7 +86,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("visit-report", "现场评审报告", "visit", "review", outward=True, per=Per.APPLICANT),
     Kind("candidate-report", "评审工作报告", "visit", "visit", own=True, numbered=True),
     Kind("not-candidate", "未列入候选名单告知书", "visit", "visit", own=True, numbered=True,
-         outward=True, per=Per.APPLICANT),
+         outward=True, per=Per.APPLICANT, setting="not_candidate"),
+    *(
+        Kind("feedback", "评审意见反馈", stage, stage, own=True, numbered=True, outward=True,
+             per=Per.APPLICANT, setting="feedback")
+        for stage in ("review", "visit")
+    ),
+    Kind("sign-in", "评审会签到表", "vote", "visit"),
     Kind("ballot", "表决票", "vote", "visit", per=Per.AWARD),
     Kind("tally", "计票单", "vote", "vote", own=True, per=Per.ROUND),
     Kind("minutes", "会议纪要", "vote", "vote", own=True),
@@ -100,6 +110,10 @@ KINDS: tuple[Kind, ...] = (
              per=Per.APPLICANT)
         for stage in ("screen", "review", "visit")
     ),
+    Kind("performance-notice", "绩效评估通知", "aftercare", numbered=True, outward=True,
+         per=Per.APPLICANT, only=True),
+    Kind("performance-form", "年度绩效报告", "aftercare", outward=True, per=Per.APPLICANT, only=True),
+    *(Kind("supervision-record", "监督记录表", stage, only=True) for stage in STAGE_NAMES),
     Kind("cancel-request", "取消称号请示", "aftercare", numbered=True, per=Per.DECISION),
     Kind("revoke-request", "撤销称号请示", "aftercare", numbered=True, per=Per.DECISION),
     Kind("correction-order", "责令改正通知", "aftercare", numbered=True, per=Per.DECISION),

@@ -5,6 +5,7 @@ All have the same shape, `kind(office: OfficeFacts, issue: Issue, facts) -> Lett
 
 from __future__ import annotations
 
+from wzqa.documents.letters import oversight, performance  # noqa: F401  (enter their kinds)
 from wzqa.documents.letters.aftercare import cancel_request, correction_order, revoke_request
 from wzqa.documents.letters.award import announcement, approval_request, award_list
 from wzqa.documents.letters.examiners import confidentiality_pledge, recusal_declaration

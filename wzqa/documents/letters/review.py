@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
+import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import Letter
-from wzqa.documents.letters.registry import letter
+from wzqa.documents.letters.registry import letter, sample
+from wzqa.documents.letters.samples_scored import report_facts
 from wzqa.documents.letters.screen import list_fields
 from wzqa.documents.signature import chinese_day
 
@@ -168,6 +172,84 @@ def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lette
         "得分表": _scores(facts) if shown else [],
     }
     return _report("visit-report", "现场评审报告", office, facts, fields)
+
+
+_MARK = re.compile(
+    r"\d+(?:\.\d+)?\s*分(?!钟|公司|析|别|工|类|布|级|解|享|厂|店|行)|得分|第\d+名|排名"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackFacts:
+    """What examiners wrote for one applicant; `others` are firms and `people` examiners to hide."""
+
+    report: ReportFacts
+    stage: str  # 资料评审 | 现场评审
+    others: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+@sample("feedback")
+def _feedback() -> FeedbackFacts:
+    return FeedbackFacts(report=report_facts(), stage="资料评审", people=("吴示例",))
+
+
+def _for_the_firm(texts: tuple[str, ...], facts: FeedbackFacts) -> tuple[str, ...]:
+    """Leave out notes that speak of marks, and hide the names of other firms and of examiners."""
+    kept = []
+    for text in texts:
+        if _MARK.search(text):
+            continue
+        clean = text
+        for name in sorted(facts.people, key=len, reverse=True):
+            clean = clean.replace(name, "评审专家")
+        for name in sorted(facts.others, key=len, reverse=True):
+            clean = clean.replace(name, "其他企业（组织）")
+        kept.append(clean)
+    return tuple(kept)
+
+
+@letter("feedback")
+def feedback(office: OfficeFacts, issue: Issue, facts: FeedbackFacts) -> Letter:
+    """Write 评审意见反馈, one per reviewed applicant: strengths and opportunities by category."""
+    party = facts.report.applicant
+    clean = tuple(
+        dataclasses.replace(
+            c,
+            score="",
+            strengths=_for_the_firm(c.strengths, facts),
+            opportunities=_for_the_firm(c.opportunities, facts),
+        )
+        for c in facts.report.categories
+    )
+    said = [c for c in clean if c.strengths or c.opportunities]
+    strengths, opportunities = _notes(clean)
+    fields: Fields = {
+        **common.named(office),
+        **common.signed(office, issue),
+        "发文字号": issue.number,
+        "评审标准": office.criteria,
+        "组织名称": party.name,
+        "信用代码": party.uscc,
+        "阶段": facts.stage,
+        "各类": [
+            {
+                "序": common.numeral(number),
+                "条款": c.clause,
+                "类别": c.name,
+                "有优势": "是" if c.strengths else "",
+                "有机会": "是" if c.opportunities else "",
+            }
+            for number, c in enumerate(said, 1)
+        ],
+        "优势": strengths,
+        "改进机会": opportunities,
+        "联系方式": common.contact_line(office),
+        "抄送": common.copied_to(party),
+    }
+    about = f"关于反馈{office.label}{office.umbrella}{facts.stage}意见的函"
+    title = common.titled(office.name, about)
+    return common.to_party("feedback", "评审意见反馈", title, party, fields)
 
 
 def _rejection_fields(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import common
-from wzqa.documents.letters.registry import letter
+from wzqa.documents.letters.registry import letter, sample
 from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from wzqa.documents.letters.facts_decided import (
         AwardTally,
         BallotFacts,
+        CommitteeSeat,
         MeetingFacts,
         MinutesFacts,
         Share,
@@ -172,6 +174,48 @@ def _tally_rows(tally: AwardTally) -> list[Row]:
         }
         for number, row in enumerate(tally.rows, 1)
     ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInFacts:
+    """The committee as 评委会名册 has it; `seats` rows without names where there is no register."""
+
+    roster: tuple[CommitteeSeat, ...]
+    seats: int
+
+
+@sample("sign-in")
+def _sign_in() -> SignInFacts:
+    from wzqa.documents.letters.facts_decided import CommitteeSeat  # noqa: PLC0415  (as an annotation above)
+
+    return SignInFacts(
+        roster=(
+            CommitteeSeat(name="郑示例", post="主任", employer="示例单位一"),
+            CommitteeSeat(name="冯示例", post="成员", employer="示例单位二"),
+        ),
+        seats=2,
+    )
+
+
+_GUESTS = 5  # lines for those who sit in
+
+
+@letter("sign-in")
+def sign_in(office: OfficeFacts, issue: Issue, facts: SignInFacts) -> Letter:  # noqa: ARG001  (the day of the meeting is written in)
+    """Write 评审会签到表: members by name, lines for guests."""
+    seats = [(s.name, s.employer, s.post) for s in facts.roster] or [("", "", "")] * facts.seats
+    guests = [("", "", "列席")] * _GUESTS
+    fields: Fields = {
+        **common.named(office),
+        "评委会": office.committee,
+        "应到": str(len(seats)),
+        "名册": [
+            {"序号": str(number), "姓名": name, "单位": employer, "职务": post}
+            for number, (name, employer, post) in enumerate([*seats, *guests], 1)
+        ],
+    }
+    title = f"{office.label}{office.umbrella}评审会签到表"
+    return common.about_many("sign-in", "评审会签到表", title, fields, ())
 
 
 @letter("tally")

@@ -7,8 +7,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import facts
+from wzqa.documents.letters.oversight import OversightFacts
+from wzqa.documents.letters.performance import HolderFacts
 from wzqa.publicity.periods import add_working_days
-from wzqa.stages import screening
+from wzqa.stages import carrying, screening
 from wzqa.stages.letters.order import Ask, Told, gathers
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from wzqa.documents.letters.facts import Issue
+    from wzqa.models import PastWinner
     from wzqa.stages.ground.view import View
 
 _DECISIONS = {"cancel-request": "cancel", "revoke-request": "revoke", "correction-order": "correct"}
@@ -44,3 +47,30 @@ def _due(view: View, told: facts.AftercareFacts) -> Callable[[Issue], facts.Afte
     return lambda issue: replace(
         told, until=add_working_days(issue.day, days, screening.chain_calendar(view, issue.day))
     )
+
+
+_REPORTING = 20  # working days that a holder of the award has for the report; 办法未规定
+
+
+@gathers("performance-notice", "performance-form")
+def _holders(ask: Ask) -> list[Told]:
+    """Give every title that stands （二十一）（二十三）."""
+    return [_holder(ask.now, row) for row in carrying.winners(ask.now)]
+
+
+def _holder(view: View, row: PastWinner) -> Told:
+    known = view.by_key.get(row.uscc or "")
+    party = facts.Party.of(known) if known else facts.Party(name=row.name, uscc=row.uscc or "")
+
+    def later(issue: Issue) -> HolderFacts:
+        calendar = screening.chain_calendar(view, issue.day)
+        until = add_working_days(issue.day, _REPORTING, calendar)
+        winner = replace(party, name=row.name)
+        return HolderFacts(winner=winner, year=row.year, award=row.award, until=until)
+
+    return Told(f"{row.uscc or row.name}/{row.year or ''}", later=later)
+
+
+@gathers("supervision-record")
+def _oversight(ask: Ask) -> list[Told]:
+    return [Told("", OversightFacts(stage=ask.kind.stage))]

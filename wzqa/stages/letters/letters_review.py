@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import facts
 from wzqa.documents.letters.examiners import AppointmentFacts
+from wzqa.documents.letters.review import FeedbackFacts
 from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.stages import scored as scoring_stage
@@ -92,6 +94,38 @@ def _visit_list(ask: Ask) -> list[Told]:
 @gathers("candidate-report")
 def _candidate_report(ask: Ask) -> list[Told]:
     return [Told("", candidate_report_facts(ask.held, content(ask.held, "visit")))]
+
+
+# what a name loses when people speak of a firm; shorter rests tell nobody apart
+_LEGAL_FORM = re.compile(
+    r"^(?:浙江省?|温州市?)|(?:（[^）]*）|集团|股份|有限责任公司|有限公司|公司|合作社|厂)+$"
+)
+_TELLING = 3
+
+
+@gathers("feedback")
+def _feedback(ask: Ask) -> list[Told]:
+    """Give everybody who was scored what the examiners wrote, without names of others."""
+    stage = ask.kind.stage
+    result = scoring_stage.stage_scores(ask.held, stage)
+    people_named = tuple(sorted({e.name for e in ask.now.registers.examiners or ()}))
+    made = []
+    for person in result.field.applicants:
+        report = report_facts(ask.held, result, person)
+        if report is None:
+            continue
+        others = [a for a in ask.now.everybody if a.key != person.key]
+        own = {person.name, *person.former_names}
+        names = {n for a in others for n in (a.name, a.uscc or "", *a.former_names)}
+        names |= {bare for n in names if len(bare := _LEGAL_FORM.sub("", n)) >= _TELLING}
+        told = FeedbackFacts(
+            report=report,
+            stage=STAGE_NAMES[stage],
+            others=tuple(n for n in sorted(names) if n and not any(n in mine for mine in own)),
+            people=people_named,
+        )
+        made.append(Told(person.key, told))
+    return made
 
 
 @gathers("appointment")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wzqa.documents.letters import facts
+from wzqa.documents.letters.vote import SignInFacts
 from wzqa.publicity.periods import publicity_period
 from wzqa.stages import publicity as public
 from wzqa.stages import screening
@@ -54,6 +55,15 @@ def _runoffs(result: Any) -> list[Any]:
             found.append(result)
         result = result.previous
     return list(reversed(found))
+
+
+@gathers("sign-in")
+def _sign_in(ask: Ask) -> list[Told]:
+    roster = tuple(
+        facts.CommitteeSeat(name=m.name, post=m.post, employer=m.employer)
+        for m in ask.now.registers.committee or ()
+    )
+    return [Told("", SignInFacts(roster=roster, seats=ask.now.settings.vote.members))]
 
 
 @gathers("tally")

@@ -87,15 +87,15 @@ def _chosen(cycle: Cycle, stage: str, only: Sequence[str]) -> list[Kind]:
             f"{STAGE_NAMES[stage]}没有文种“{unknown[0]}”", Exit.USAGE, code="kind-unknown",
             hint=f"可用：{'、'.join(f'{k.title} {k.name}' for k in mine)}",
         )  # fmt: skip
-    off = not cycle.settings.letters.not_candidate
-    if off and "not-candidate" in only:
+    off = [k for k in mine if k.setting and not getattr(cycle.settings.letters, k.setting)]
+    asked_off = next((k for k in off if k.name in only), None)
+    if asked_off:
         raise chain.needs_decision(
-            "未列入候选名单告知书默认不出（办法没有规定）",
-            "如要出，请把 award.toml 的 letters.not_candidate 改为 true",
+            f"{asked_off.title}默认不出（办法没有规定）",
+            f"如要出，请把 award.toml 的 letters.{asked_off.setting} 改为 true",
             "kind-off",
         )
-    wanted = [k for k in mine if (k.name in only if only else not k.only)]
-    return [k for k in wanted if not (off and k.name == "not-candidate")]
+    return [k for k in mine if k not in off and (k.name in only if only else not k.only)]
 
 
 def _allowed(view: View, kinds: Sequence[Kind], only: Sequence[str]) -> None:
