@@ -19,7 +19,8 @@ GOOD = {
     "pe_start": "2020-01-01", "rank_claim": "全市第一", "innovation": "发明专利3项", "sampling": "无",
     "accidents": "无", "complaints": "无", "violations": "无", "credit_date": "2026-06-20",
     "self_report": "已提交", "form": "已提交", "proofs": "已提交", "promise": "已提交",
-    "received": "2026-06-20",
+    "received": "2026-06-20", "2023年营业收入（万元）": "8000", "2024年营业收入（万元）": "8500",
+    "2025年营业收入（万元）": "9000",
 }  # fmt: skip
 ROWS = (
     {"name": YOUNG, "uscc": "91330302MAXX00015J", **GOOD, "reg_date": "2024-03-01"},
@@ -40,7 +41,7 @@ def cycle(tmp_path):
     text = toml.read_text(encoding="utf-8")
     toml.write_text(text.replace('docno = ""', 'docno = "温政示例〔2026〕1号"'), encoding="utf-8")
     book = openpyxl.Workbook()
-    book.active.append([BY_KEY[key].heading for key in ROWS[0]])
+    book.active.append([BY_KEY[key].heading if key in BY_KEY else key for key in ROWS[0]])
     for row in ROWS:
         book.active.append(list(row.values()))
     book.save(folder / "inbox/applications/鹿城.xlsx")
@@ -144,6 +145,16 @@ def test_a_half_filled_row_settles_nothing_and_is_named_with_its_cell(cycle, row
     (problem,) = [p for p in got["problems"] if p["code"] == code]
     assert problem["file"] == "inbox/verification/资格核查表.xlsx"
     assert problem["cell"].startswith(openpyxl.utils.get_column_letter(at[head]))
+
+
+def test_the_next_sheet_under_the_same_name_loses_no_signature(cycle):
+    run(cycle, "screen")
+    sign(cycle, {YOUNG: REFUSED})
+    assert run(cycle, "screen")[1]["data"]["counts"]["unsigned"] == 1
+    sign(cycle, {LATE: OVERRULED})
+    code, got = run(cycle, "screen")
+    assert code == 0
+    assert {n: a["verdict"] for n, a in by_name(got).items()} == {YOUNG: "fail", LATE: "pass"}
 
 
 def test_two_signatures_that_differ_are_named_and_neither_counts(cycle):

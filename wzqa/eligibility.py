@@ -82,7 +82,7 @@ class OpenPoint:
 
     `article` and `quote` are the citation and its words, `matter` 核查事项 the rule's title, `remark`
     系统提示 its reason; `stated` is the whole text of the cells that it rests on, `where` names them.
-    `proposal` 拟结论 is 待核实 or 拟不符合; `department` who is to answer ("" = the office).
+    `proposal` 拟结论 is 待核实, 拟不符合 or 已核定; `department` who is to answer ("" = the office).
     """
 
     app_no: str
@@ -97,6 +97,7 @@ class OpenPoint:
     where: str = ""
     proposal: str = ""
     department: str = ""
+    signed: Verification | None = None  # the row by which somebody settled it already
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,13 +77,27 @@ def _checks(
         _drop(cycle, target)
         return
     data = write_verification(
-        rows,
+        [*rows, *_signed(result)],
         title=f"{head}资格核查表{'（复查）' if second else ''}",
         created=result.as_of,
         second=second,
         demo=view.settings.cycle.demo,
     )
     cycle.write(target, data, folder)
+
+
+def _signed(result: Screened) -> list[eligibility.OpenPoint]:
+    """List what a returned 核查表 settled, filled in.
+
+    The next one, filed under the same name, then loses no signature.
+    """
+    rows = {(r.app_no, r.rule): r for r in result.context.verifications if not r.reply}
+    return [
+        replace(eligibility.point_of(s.applicant, f), proposal="已核定", signed=row)
+        for s in result.screenings
+        for f in s.findings
+        if f.decided_by and (row := rows.get((s.applicant.app_no, f.rule)))
+    ]
 
 
 def _drop(cycle: Cycle, target: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wzqa.registers import VERIFICATION
 from wzqa.workbooks.blanks.register_columns import columns
 from wzqa.workbooks.tables_in.verification_in import MARK, MARKS, read_verification
-from wzqa.workbooks.writing.tables import Table, add_table, finish, new_workbook
+from wzqa.workbooks.writing.tables import Table, add_table, day_value, finish, new_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ __all__ = [
 ]
 
 SHEET, REPLY_SHEET = "资格核查表", "部门核查反馈表"
-PROPOSALS = ("待核实", "拟不符合")
+PROPOSALS = ("待核实", "拟不符合", "已核定")
 _BESIDE = ("条文", "填报内容", "出处", "拟结论")  # of the 资格核查表 only
 _SIGNED = ("核查人", "日期")  # without them a 资格核查表 settles nothing; a reply bears a seal
 
@@ -54,6 +54,14 @@ def _cells(row: OpenPoint, shown: Sequence[Column]) -> list[Value]:
         "拟结论": row.proposal,
         "核查部门": row.department,
     }
+    if row.signed:
+        known |= {
+            "核查结论": "通过" if row.signed.outcome == "pass" else "不通过",
+            "依据": row.signed.basis,
+            "核查部门": row.signed.department,
+            "核查人": row.signed.person,
+            "日期": day_value(row.signed.day),
+        }
     return [known.get(column.heading) for column in shown]
 
 
