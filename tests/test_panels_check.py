@@ -16,7 +16,7 @@ from wzqa.models import (
     Registers,
 )
 from wzqa.panels import checking as panels
-from wzqa.problems import Place
+from wzqa.problems import Place, Severity
 from wzqa.settings import Panels
 
 DAY = date(2026, 7, 31)
@@ -271,10 +271,12 @@ def test_a_row_without_code_is_matched_by_name():
         Recusal(person="钱二", uscc="", name="示例甲 制造有限公司"),
     ],
 )
-def test_a_recused_member_is_a_conflict_said_once_for_both_stages(row):
+def test_a_recusal_on_record_is_no_fault_and_said_once_for_both_stages(row):
     report = check(registers(recusals=(row,)))
-    assert [(p.code, p.value) for p in report.conflicts] == [("recusal-breached", "钱二")]
-    assert "资料评审、现场评审" in report.conflicts[0].message
+    assert report.conflicts == ()
+    assert [(p.code, p.value) for p in report.questions] == [("recusal-kept", "钱二")]
+    assert report.questions[0].severity is Severity.INFO
+    assert "资料评审、现场评审" in report.questions[0].message
     assert report.load["钱二"] == {"review": 2, "visit": 2}
 
 
@@ -286,8 +288,28 @@ def test_a_recusal_from_another_panels_applicant_breaches_nothing():
 def test_a_recusal_whose_code_and_name_differ_covers_both_and_is_asked_about():
     row = Recusal(person="钱二", uscc=A, name=NAMES[B])
     report = check(registers(recusals=(row,)))
-    assert codes(report.conflicts) == ["recusal-breached"] * 2
-    assert codes(report.questions) == ["recusal-code-differs"]
+    assert report.conflicts == ()
+    assert sorted(codes(report.questions)) == ["recusal-code-differs", *["recusal-kept"] * 2]
+
+
+def test_recusals_that_leave_too_few_are_a_conflict():
+    rows = tuple(Recusal(person=name, uscc=A) for name in ("钱二", "孙三"))
+    report = check(registers(recusals=rows))
+    assert codes(report.conflicts) == ["recusal-leaves-few"]
+    assert "只剩2名" in report.conflicts[0].message
+
+
+def test_a_recused_leader_signs_nothing_and_the_next_who_can_lead_is_proposed():
+    given = registers(recusals=(Recusal(person="赵一", uscc=A),))
+    people = tuple(dataclasses.replace(e, can_lead=e.name == "孙三") for e in given.examiners or ())
+    given = dataclasses.replace(given, examiners=people)
+    report = check(given)
+    said = next(p for p in report.questions if p.code == "leader-recused")
+    assert "建议由孙三" in said.message
+    team = panels.team_of(given, "review", applicant(A))
+    assert team.leader == ""
+    assert "赵一" not in team.members
+    assert panels.team_of(given, "review", applicant(B)).leader == "赵一"
 
 
 def test_a_recusal_of_nobody_known_is_a_question_but_not_of_a_committee_member():
@@ -336,8 +358,8 @@ def test_a_namesake_without_certificate_is_a_conflict_and_stays_expected():
 def test_an_ambiguous_recusal_covers_both_namesakes():
     given = namesakes("乙证", recusals=(Recusal(person="王五", uscc=A),))
     report = check(given)
-    assert codes(report.conflicts) == ["recusal-breached"]
-    assert codes(report.questions) == ["recusal-ambiguous"]
+    assert report.conflicts == ()
+    assert sorted(codes(report.questions)) == ["recusal-ambiguous", "recusal-kept"]
 
 
 def test_a_recusal_with_certificate_covers_one_namesake():

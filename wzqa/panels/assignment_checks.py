@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.models import STAGE_NAMES
 from wzqa.names import comparable
-from wzqa.panels.panel_checks import error, question, row_of
+from wzqa.panels.panel_checks import error, question, row_of, told
 from wzqa.panels.people import ALL_PANELS, names, own_names, suspicions
 from wzqa.problems import NOWHERE, Place, Problem
 
@@ -22,11 +22,11 @@ _STAGE = "〔阶段〕"  # stands for the names of the stages until all are know
 
 
 def stage_problems(scene: Scene, stages: Sequence[str]) -> Iterator[Problem]:
-    """Judge the stages: everyone in exactly one panel, nobody recused, nobody overloaded.
+    """Judge the stages: everyone in exactly one panel, enough left after recusals, nobody overloaded.
 
     What holds in both stages is said once.
     """
-    for check in (_assigned, _breached, _overloaded):
+    for check in (_assigned, _recused, _overloaded):
         found: dict[Problem, list[str]] = {}
         for stage in stages:
             for problem in check(scene, stage):
@@ -67,20 +67,51 @@ def _assigned(scene: Scene, stage: str) -> Iterator[Problem]:
             )
 
 
-def _breached(scene: Scene, stage: str) -> Iterator[Problem]:
+def _recused(scene: Scene, stage: str) -> Iterator[Problem]:
+    """Say who stays away from whom; a fault only where too few are left （九）."""
     for applicant in scene.taking_part(stage):
         for panel in scene.teams.panels_of(applicant, stage):
-            for examiner in scene.teams.examiners(panel):
-                row = scene.recusals.find(examiner, applicant)
-                if row:
-                    yield error(
-                        "recusal-breached",
-                        f"{examiner}已对{applicant.name}回避（{row.place if str(row.place) else '回避表'}），"
-                        f"却在负责它的{panel}（{_STAGE}）",
-                        scene.seat_place(panel, examiner),
-                        examiner,
-                        "更换评审员，或把该申报组织改分给别的评审组",
-                    )
+            everybody = scene.teams.examiners(panel)
+            away = [e for e in everybody if scene.recusals.find(e, applicant)]
+            left = [e for e in everybody if e not in away]
+            if not away:
+                continue
+            place, names = scene.seat_place(panel, away[0]), "、".join(away)
+            if len(left) < scene.rules.min_members:
+                yield error(
+                    "recusal-leaves-few",
+                    f"{names}对{applicant.name}回避后，{panel}（{_STAGE}）只剩{len(left)}名，应有"
+                    f"{scene.rules.min_members}名以上",
+                    place,
+                    names,
+                    "补充评审员，或把该申报组织改分给别的评审组",
+                )
+            else:
+                message = (
+                    f"{names}对{applicant.name}回避，{panel}（{_STAGE}）由其余{len(left)}名评审"
+                )
+                yield told("recusal-kept", message, place, names, "无须处理")
+            yield from _led(scene, panel, applicant, left)
+
+
+def _led(scene: Scene, panel: str, applicant: Applicant, left: list[str]) -> Iterator[Problem]:
+    """Propose who leads where the leader stays away; a person decides."""
+    leaders = [s for s in scene.teams.seats[panel] if s.member.leader]
+    if not leaders or any(s.examiner in left for s in leaders):
+        return
+    able = [
+        s.examiner
+        for s in scene.teams.seats[panel]
+        if s.examiner in left and (row := row_of(scene, s)) and row.can_lead
+    ]
+    who = f"建议由{able[0]}（可任组长）主持" if able else "其余成员没有可任组长的"
+    yield question(
+        "leader-recused",
+        f"{panel}组长对{applicant.name}回避，{who}（{_STAGE}）",
+        leaders[0].member.place,
+        leaders[0].examiner,
+        "由评审办定：该单位的文书不列组长，签署时由主持人填写；或改分给别的评审组",
+    )
 
 
 def _overloaded(scene: Scene, stage: str) -> Iterator[Problem]:

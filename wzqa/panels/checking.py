@@ -27,10 +27,12 @@ __all__ = [
     "ALL_PANELS",
     "PanelReport",
     "PanelView",
+    "Team",
     "admit_cards",
     "check",
     "examiner_id",
     "expected_cards",
+    "team_of",
 ]
 
 
@@ -86,6 +88,28 @@ def expected_cards(
                     card = ExpectedCard(uscc=applicant.key, examiner=examiner, panel=panel)
                     expected.setdefault((applicant.key, examiner), card)
     return tuple(expected.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """Who evaluates one applicant: `members` without the recused, `leader` "" when he is recused."""
+
+    leader: str
+    members: tuple[str, ...]
+
+
+def team_of(
+    registers: Registers, stage: str, applicant: Applicant, panel: str | None = None
+) -> Team:
+    """Name the team of an applicant in a stage: who may sign its papers （二十四）2."""
+    teams = Teams.of(registers)
+    recusals = Recusals(registers, teams.directory)
+    panels = [panel] if panel else teams.panels_of(applicant, stage)
+    members = dict.fromkeys(
+        e for p in panels for e in teams.examiners(p) if not recusals.find(e, applicant)
+    )
+    leaders = [s.examiner for p in panels for s in teams.seats.get(p, ()) if s.member.leader]
+    return Team(leader=next((n for n in leaders if n in members), ""), members=tuple(members))
 
 
 def check(

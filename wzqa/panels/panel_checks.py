@@ -220,3 +220,12 @@ def question(
     return Problem(
         code=code, message=message, severity=Severity.WARNING, place=place, value=value, hint=hint
     )
+
+
+def told(
+    code: str, message: str, place: Place = NOWHERE, value: str | None = None, hint: str = ""
+) -> Problem:
+    """Say what is in order and worth knowing."""
+    return Problem(
+        code=code, message=message, severity=Severity.INFO, place=place, value=value, hint=hint
+    )

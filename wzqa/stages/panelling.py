@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.panels import forming
-from wzqa.problems import Exit, WzqaError
+from wzqa.problems import Exit, Severity, WzqaError
 from wzqa.record import lists
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Grid, Report
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wzqa.stages.ground.cycle import Cycle
+
+
+def plan_file(stage: str) -> str:
+    """Name the file of a stage's proposal: the two stages never overwrite one another's."""
+    return f"out/{stage}/评审分组与回避表_{STAGE_NAMES[stage]}（方案）.xlsx"
 
 
 def run(cycle: Cycle, form: bool, stage: str, count: int | None, anchors: Sequence[str]) -> Report:
@@ -40,6 +46,7 @@ def _check(cycle: Cycle, view: View) -> Report:
     )
     cycle.note(report.conflicts)
     cycle.note(report.questions)
+    asked = [p for p in report.questions if p.severity is not Severity.INFO]
     data = {
         "panels": [
             {
@@ -63,7 +70,7 @@ def _check(cycle: Cycle, view: View) -> Report:
         out.say(Grid(("评审组", "组长", "成员", "家数"), rows))
     else:
         out.say("还没有收到评审分组与回避表。可用 wzqa panels --form 提出方案。")
-    out.say(f"冲突{len(report.conflicts)}处，疑问{len(report.questions)}处")
+    out.say(f"冲突{len(report.conflicts)}处，疑问{len(asked)}处")
     return out
 
 
@@ -105,7 +112,7 @@ def _form(
         created=view.settings.cycle.deadline_city,
         demo=view.settings.cycle.demo,
     )
-    cycle.write(f"out/{stage}/评审分组与回避表（方案）.xlsx", data, stage)
+    cycle.write(plan_file(stage), data, stage)
     groups: dict[str, dict[str, Any]] = {}
     for m in proposal.members:
         group = groups.setdefault(

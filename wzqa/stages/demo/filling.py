@@ -13,6 +13,7 @@ from wzqa.regions import find
 from wzqa.stages import screening
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.view import View, current
+from wzqa.stages.panelling import plan_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -168,7 +169,7 @@ class Filler:
         """Return the proposed 评审分组与回避表, with the days of the visits filled in."""
         from wzqa.workbooks import demo
 
-        source = self.folder / f"out/{stage}/评审分组与回避表（方案）.xlsx"
+        source = self.folder / plan_file(stage)
 
         def change(book: Workbook) -> None:
             if stage != "visit":

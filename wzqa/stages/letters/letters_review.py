@@ -11,6 +11,7 @@ from wzqa.documents.letters.review import FeedbackFacts
 from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.stages import scored as scoring_stage
+from wzqa.stages.ground import chain
 from wzqa.stages.letters.letters_scored import candidate_report_facts, report_facts, visit_days
 from wzqa.stages.letters.listing import content, parties, people
 from wzqa.stages.letters.order import Ask, Told, gathers
@@ -66,19 +67,25 @@ def _visit_notice(ask: Ask) -> list[Told]:
     registers = ask.now.registers
     days = visit_days(ask.now)
     admitted = people(ask.held, content(ask.held, "review")["admitted"])
-    coming: dict[str, list[str]] = {}
-    for e in panels.expected_cards(registers, "visit", admitted) or ():
-        coming.setdefault(e.uscc, []).append(e.examiner)
-    leaders = {m.name for m in registers.members or () if m.leader}
+    teams = {a.key: panels.team_of(registers, "visit", a) for a in admitted}
+    alone = [a for a in admitted if not teams[a.key].members and a.key not in ask.now.gone]
+    if alone:
+        names = "、".join(f"{a.app_no} {a.name}" for a in alone)
+        raise chain.needs_decision(
+            f"{len(alone)}家还没有现场评审的评审组，不能发现场评审通知：{names}",
+            "请在评审分组与回避表的“分工”补行（wzqa panels --form --stage visit 可提方案），再运行；"
+            "其余文书可先单独出，如 wzqa notices review --only 未进入现场评审告知书 --only 现场评审名单",
+            "visit-unassigned",
+        )
     return [
         Told(
             a.key,
             facts.VisitFacts(
                 applicant=facts.Party.of(a),
                 day=days.get(a.key),
-                members=len(coming.get(a.key, ())),
-                leader=next((n for n in coming.get(a.key, ()) if n in leaders), ""),
-                team=tuple(coming.get(a.key, ())),
+                members=len(teams[a.key].members),
+                leader=teams[a.key].leader,
+                team=teams[a.key].members,
             ),
         )
         for a in admitted

@@ -40,7 +40,7 @@ def report_facts(
     if score is None or not (cards or desk):
         return None
     panel = score.panel or _assigned(view, person, result.stage)
-    leader, members = _panel(view, panel, score.cards)
+    leader, members = _panel(view, result.stage, person, panel, score.cards)
     agreed = [c for c in cards if c.consensus]
     earlier = _counting(desk.by_code().get(person.key)) if desk else cards
     return facts.ReportFacts(
@@ -128,11 +128,13 @@ def _notes(cards: Iterable[Card], category: str, kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _panel(view: View, panel: str, lines: Iterable[Any]) -> tuple[str, tuple[str, ...]]:
-    members = [m for m in view.registers.members or () if m.panel == panel]
-    if members:
-        leader = next((m.name for m in members if m.leader), "")
-        return leader, tuple(m.name for m in members)
+def _panel(
+    view: View, stage: str, person: Applicant, panel: str, lines: Iterable[Any]
+) -> tuple[str, tuple[str, ...]]:
+    """Give leader and members who may sign; whoever is recused stands in no paper of the firm."""
+    team = panels.team_of(view.registers, stage, person, panel) if panel else None
+    if team is not None and team.members:
+        return team.leader, team.members
     return "", tuple(line.examiner for line in lines if line.counted)
 
 
