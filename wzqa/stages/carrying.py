@@ -69,9 +69,9 @@ def carried(source: Path, now: datetime, by: str) -> Carried:
 
 
 def _kinds(got: Register) -> set[str]:
-    from wzqa.stages.ground.view import REGISTER_KINDS
+    from wzqa.registers import BY_KIND
 
-    return {kind for kind in REGISTER_KINDS if getattr(got, kind) is not None}
+    return {kind for kind in BY_KIND if getattr(got, kind) is not None}
 
 
 def _count(got: Register, kinds: Iterable[str]) -> str:

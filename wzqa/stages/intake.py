@@ -11,11 +11,12 @@ from wzqa import regions
 from wzqa.fields import BY_KEY
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import decisions, files
+from wzqa.registers import BY_KIND
 from wzqa.stages import arriving, receipts
 from wzqa.stages.ground import taking
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.misfiled import misfiled
-from wzqa.stages.ground.view import REGISTER_KINDS, current
+from wzqa.stages.ground.view import current
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -130,7 +131,7 @@ def _barren(cycle: Cycle, view: View) -> list[Problem]:
         for f in gone
     ]  # fmt: skip
     kinds = [(f, got) for f, got in view.register_files]
-    nothing = [f for f, got in kinds if all(getattr(got, k) is None for k in REGISTER_KINDS)]
+    nothing = [f for f, got in kinds if all(getattr(got, k) is None for k in BY_KIND)]
     return [*said, *misfiled(cycle.record, nothing)]
 
 

@@ -15,7 +15,7 @@ from wzqa.record.checking import check_files, check_ledger, integrity
 from wzqa.record.store import digest, open_record, sha256
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Report
-from wzqa.stages.ground.view import frozen
+from wzqa.stages.ground.view import Cache, frozen
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -87,7 +87,7 @@ def check(record: Record, folder: Path) -> tuple[Report, list[Problem]]:
     entries, head, chain_faults = check_ledger(record)
     found += chain_faults
     found += check_files(record)
-    originals: dict[Any, Any] = {}  # each original is read once
+    originals = Cache()  # each original is read once
     found += _facts(record, folder, originals)
     list_rows = []
     for held in lists.everything(record):
@@ -116,7 +116,7 @@ def check(record: Record, folder: Path) -> tuple[Report, list[Problem]]:
     return report, found
 
 
-def _facts(record: Record, folder: Path, originals: dict[Any, Any]) -> list[Problem]:
+def _facts(record: Record, folder: Path, originals: Cache) -> list[Problem]:
     """Read every original in force again and compare with what the record holds of it."""
     from wzqa.award_toml import load
     from wzqa.stages.ground import editions, facts
@@ -132,15 +132,16 @@ def _facts(record: Record, folder: Path, originals: dict[Any, Any]) -> list[Prob
         return [_fault("file-altered", "办法版本与记录中的不同", "办法", hint)]
     view = in_force_view(record, settings)
     view.fresh = True
-    view.extra["_facts"] = originals
+    view.cache = originals
     found = []
     for file, reading in view.readings():
         kept = files.fact(record, file, reading.version)
         if kept is None:
             continue
-        if (file.id, reading.version) not in originals:
-            originals[file.id, reading.version] = facts.load(record, file, reading, fresh=True)
-        again = facts.dump(originals[file.id, reading.version])
+        key = (file.id, reading.version)
+        if key not in originals.facts:
+            originals.facts[key] = facts.load(record, file, reading, fresh=True)
+        again = facts.dump(originals.facts[key])
         if json.loads(kept) != json.loads(again):
             where = first_difference(json.loads(kept), json.loads(again))
             found.append(
@@ -154,7 +155,7 @@ def _facts(record: Record, folder: Path, originals: dict[Any, Any]) -> list[Prob
     return found
 
 
-def _list(record: Record, held: FrozenList, originals: dict[Any, Any]) -> list[Problem]:
+def _list(record: Record, held: FrozenList, originals: Cache) -> list[Problem]:
     """Derive a confirmed list again from the originals, with the settings frozen with it."""
     name = f"{STAGE_NAMES[held.stage]}名单 {held.ref}"
     if digest(held.content) != held.list_hash:

@@ -94,18 +94,18 @@ def as_confirmed(view: View, held: FrozenList) -> View:
         fresh=view.fresh,
         now=view.now,
         extra={**view.extra, **held.basis.get("extra", {}), **later},
+        cache=view.cache,
+        seq=view.seq,
     )
 
 
 def stale_reason(view: View, stage: str) -> str:
     """Say in Chinese why a confirmed list no longer stands; "" when it does or there is none."""
-    cache: dict[str, str] = view.extra.setdefault("_stale", {})
-    if stage not in cache:
-        told = remembering.remembered(
+    if stage not in view.cache.stale:
+        view.cache.stale[stage] = remembering.remembered(
             view, f"stale-{stage}", stage, lambda: _stale_reason(view, stage)
         )
-        cache[stage] = told
-    return cache[stage]
+    return view.cache.stale[stage]
 
 
 def _stale_reason(view: View, stage: str) -> str:

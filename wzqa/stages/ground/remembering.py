@@ -58,9 +58,8 @@ def fingerprint(view: View, stage: str) -> str | None:
         }
     )  # fmt: skip
     rows = view.record.rows(sql, *roles, *_TIMED, *_RUNS, *lists)
-    if rows and rows[-1]["seq"] > view.extra.get("_seq", 0):
+    if rows and rows[-1]["seq"] > view.seq:
         return None
-    extra = {k: v for k, v in view.extra.items() if not k.startswith("_")}
     settings = view.settings.model_dump(mode="json")
     return digest(
         [
@@ -68,7 +67,7 @@ def fingerprint(view: View, stage: str) -> str | None:
             stage,
             [r["hash"] for r in rows],
             settings,
-            extra,
+            view.extra,
             [d.id for d in view.decisions],
         ]
     )

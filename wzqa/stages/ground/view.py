@@ -8,24 +8,27 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from wzqa.applications import merging
 from wzqa.criteria import Criteria, load_criteria
 from wzqa.models import Applicant, Card, Day, Decision, FrozenList, Registers
 from wzqa.names import comparable, half_width
-from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
+from wzqa.problems import NOWHERE, Exit, Place, Problem, Severity, WzqaError
 from wzqa.record import decisions as decision_store
 from wzqa.record import files as file_store
 from wzqa.record import lists as list_store
+from wzqa.registers import BY_KIND
 from wzqa.sources import Source
 from wzqa.stages.ground import editions, facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from _typeshed import DataclassInstance
 
     from wzqa.record.files import File
     from wzqa.record.store import Record
@@ -33,16 +36,17 @@ if TYPE_CHECKING:
     from wzqa.settings import Settings
     from wzqa.stages.ground.cycle import Cycle
 
-REGISTER_KINDS = (
-    "examiners",
-    "members",
-    "assignments",
-    "recusals",
-    "past_winners",
-    "revocations",
-    "committee",
-    "recalls",
-)
+T = TypeVar("T")
+R = TypeVar("R", bound="DataclassInstance")
+
+
+@dataclass
+class Cache:
+    """What the views of one command have read and worked out; never part of what a list rests on."""
+
+    facts: dict[tuple[int, str], object] = field(default_factory=dict)  # file, version of reading
+    merged: dict[tuple[object, ...], merging.Merged] = field(default_factory=dict)
+    stale: dict[str, str] = field(default_factory=dict)  # stage → why its list no longer stands
 
 
 @dataclass
@@ -57,6 +61,8 @@ class View:
     fresh: bool = False  # read originals again, trust no stored fact
     now: bool = False  # what is in force at present, not what was when a list was confirmed
     extra: dict[str, Any] = field(default_factory=dict)  # what else a frozen list rests on (as_of)
+    cache: Cache = field(default_factory=Cache)
+    seq: int = 0  # of the ledger's last entry, when it was taken
 
     @property
     def edition(self) -> Edition:
@@ -72,15 +78,14 @@ class View:
         """List the files of a role."""
         return [f for f in self.files if f.role == role]
 
-    def _load(self, role: str, reading: facts.Reading[Any]) -> list[tuple[File, Any]]:
+    def _load(self, role: str, reading: facts.Reading[T]) -> list[tuple[File, T]]:
         """Read the facts of a role; views of one command share what they have read."""
-        cache: dict[tuple[int, str], Any] = self.extra.setdefault("_facts", {})
-        found = []
+        known, found = self.cache.facts, []
         for f in self.role(role):
             key = (f.id, reading.version)
-            if key not in cache:
-                cache[key] = facts.load(self.record, f, reading, fresh=self.fresh)
-            found.append((f, cache[key]))
+            if key not in known:
+                known[key] = facts.load(self.record, f, reading, fresh=self.fresh)
+            found.append((f, cast("T", known[key])))
         return found
 
     def reading_of_applications(self) -> facts.Reading[facts.Applications]:
@@ -120,11 +125,11 @@ class View:
             tuple(self.received.items()),
             self.fresh,
         )
-        cache: dict[Any, merging.Merged] = self.extra.setdefault("_merged", {})
-        if key not in cache:
+        known = self.cache.merged
+        if key not in known:
             intakes = [got for _, got in self.intakes]
-            cache[key] = merging.merge(intakes, numbers, self.settings.cycle.year)
-        return cache[key]
+            known[key] = merging.merge(intakes, numbers, self.settings.cycle.year)
+        return known[key]
 
     @property
     def everybody(self) -> tuple[Applicant, ...]:
@@ -162,7 +167,7 @@ class View:
         """All registers in force, several workbooks of one kind joined, repeats once."""
         joined: dict[str, tuple[Any, ...]] = {}
         for _, got in self.register_files:
-            for kind in REGISTER_KINDS:
+            for kind in BY_KIND:
                 rows = getattr(got, kind)
                 if rows is not None:
                     joined[kind] = joined.get(kind, ()) + rows
@@ -235,15 +240,12 @@ def _received(got: facts.Applications, day: date) -> facts.Applications:
     return replace(got, rows=tuple(entered(row) for row in got.rows))
 
 
-def _once(rows: Iterable[Any]) -> tuple[Any, ...]:
+def _once(rows: Iterable[R]) -> tuple[R, ...]:
     """Keep the first of rows that say the same, wherever they stand."""
-    seen: dict[Any, Any] = {}
+    seen: dict[R, R] = {}
     for row in rows:
-        blank = {"place": Place()}
-        for name in ("year_place", "decided_place"):
-            if hasattr(row, name):
-                blank[name] = Place()
-        seen.setdefault(replace(row, **blank), row)
+        places = [f.name for f in fields(row) if f.name.endswith("place")]
+        seen.setdefault(replace(row, **dict.fromkeys(places, NOWHERE)), row)
     return tuple(seen.values())
 
 
@@ -268,10 +270,10 @@ def in_force_view(record: Record, settings: Settings) -> View:
         decisions=tuple(decision_store.in_force(record)),
         lists=in_force,
         now=True,
-        extra={
-            **{key: record.memo.setdefault(key, {}) for key in ("_facts", "_merged")},
-            "_seq": record.one("SELECT coalesce(max(seq), 0) AS seq FROM ledger")["seq"],  # type: ignore[index]  # an aggregate always has a row
-        },
+        cache=Cache(
+            facts=record.memo.setdefault("facts", {}), merged=record.memo.setdefault("merged", {})
+        ),
+        seq=record.one("SELECT coalesce(max(seq), 0) AS seq FROM ledger")["seq"],  # type: ignore[index]  # an aggregate always has a row
     )
 
 
@@ -301,7 +303,7 @@ def _calendar(cycle: Cycle) -> dict[str, Any]:
 
 
 def frozen(
-    record: Record, of: FrozenList, *, fresh: bool = False, cache: dict[Any, Any] | None = None
+    record: Record, of: FrozenList, *, fresh: bool = False, cache: Cache | None = None
 ) -> View:
     """See what was in force when a list was confirmed; `cache` shares what was read of files."""
     from wzqa.settings import Settings
@@ -322,10 +324,8 @@ def frozen(
         decisions=tuple(decision_store.by_ids(record, basis["decisions"])),
         lists=before,
         fresh=fresh,
-        extra={
-            **basis.get("extra", {}),
-            **({} if cache is None else {"_facts": cache}),
-        },
+        extra=basis.get("extra", {}),
+        cache=Cache(facts=cache.facts) if cache else Cache(),
     )
 
 
@@ -391,11 +391,6 @@ def _within(short: str, name: str) -> bool:
     """Say whether the characters of a short name stand in a name in their order."""
     rest = iter(name)
     return all(c in rest for c in short)
-
-
-def named(problem: Problem, **changes: Any) -> Problem:
-    """Give a problem with some parts changed."""
-    return replace(problem, **changes)
 
 
 def warning(
