@@ -25,32 +25,41 @@ __all__ = ["GRADES", "Period", "Reading", "denies", "plain", "read", "says_somet
 
 plain = wording.plain
 
-_FREE = "[msqtlf]"  # words that neither say nor deny anything
-_WHAT = rf"(?:[KEe]{_FREE}*[ijKEemsqtlf]*)"  # the matter asked about, with what belongs to it
-_TAIL = "[mi]*"
-_UNITS = "|".join(
+_FREE = "[msqtlfdx]"  # words that neither say nor deny anything
+_WHAT = r"(?:[KEe][KEeijmsqtlfdx]*)"  # the matter asked about, with what belongs to it
+_TAIL = "[xi]*"
+_UNIT = "|".join(
     (
         rf"N{_FREE}*{_WHAT}[Vj]?",  # 无不合格, 未发生较大以上事故, 无事故发生
-        rf"N{_FREE}*i{_FREE}*",  # 没有相关记录
-        rf"n{_FREE}*X?{_FREE}*{_WHAT}",  # 未因环保问题受到处罚
+        rf"N{_FREE}*i[xi]*",  # 没有相关记录
+        rf"n[KEeimsqtlfdx]*X{_FREE}*{_WHAT}",  # 未因环保问题受到处罚
+        rf"o{_FREE}*{_WHAT}",  # 非失信被执行人
         rf"Z{_FREE}*{_WHAT}",  # 0批次不合格, 零事故
-        rf"{_FREE}*(?:{_WHAT}|i):?{_FREE}*(?:[NA](?![msqtlf]*[KEe]){_TAIL}|Z)",  # 不合格：无
+        rf"{_FREE}*(?:{_WHAT}|i):?{_FREE}*(?:[NA](?![msqtlfx]*[KEe]){_TAIL}|Z)",  # 不合格：无
         rf"[NA]{_TAIL}|Z",  # 无
     )
 )
-_FRONT = f"(?:{_FREE}|[YH:])*"
-_DENIAL = re.compile(rf"{_FRONT}(?:(?:{_FREE}|[Y:])*(?:{_UNITS}){_FREE}*)+:?")
-_SAMPLED = re.compile(rf"(?:{_FREE}|[YCH:])*(?:(?:{_FREE}|[YC:])*(?:{_UNITS}){_FREE}*)+:?")
-_BARE = re.compile(rf"(?:{_FREE}|:)*(?:[NA]{_TAIL}|Z){_FREE}*")
-_GOOD = re.compile(r"[msqtlfYCH:i]*G[msqtlfYCGi:]*")
-_NEUTRAL = re.compile(r"[msqtlfYCH:i]*")
-_HEADING = re.compile(rf"(?:{_FREE}|Y)*(?:{_WHAT}|i{_FREE}*):?")
-_CLOSING = re.compile(r"[msqtlfYCXGVij$:]*R[msqtlfYCXGRij$:E]*")
-_DETAIL = re.compile(r"[msqtlfYCXVij]*[I$][msqtlfYCXVij$I]*")
-_EVENT = re.compile(r"[msqtlfYCVKEeijIXRBG$:]*[Ee][msqtlfYCVKEeijIXRB$:]*")
-_MARK = re.compile(r"[msqtlf:]*V[msqtlf:Y]*")  # 有, 有：2019年3月
 
-_SEPARATOR = re.compile(r"[,;。!！…\n\r()\[\]{}【】|]+")
+
+def _denials(extra: str) -> re.Pattern[str]:
+    """Allow several denials, joined or dated: two side by side are none (不是没有)."""
+    front = f"(?:{_FREE}|[YH:{extra}])*"
+    return re.compile(rf"{front}(?:{_UNIT})(?:{front}[dY{extra}]{front}(?:{_UNIT}))*[:d]?")
+
+
+_DENIAL, _SAMPLED = _denials(""), _denials("C")
+_BARE = re.compile(rf"(?:{_FREE}|:)*(?:[NA]{_TAIL}|Z)")
+_GOOD = re.compile(r"[msqtlfdxYCH:i]*G[msqtlfdxYCGi:]*")
+_NEUTRAL = re.compile(r"[msqtlfdxYCH:i]*")
+_RUNS_ON = re.compile(r"[msdxij]*|[^NAZ]*G.*")  # behind a line that ends in 无
+_SEE = re.compile(rf"(?:{_FREE}|[HF:])*F(?:{_FREE}|[HFij])*")
+_HEADING = re.compile(rf"(?:{_FREE}|Y)*(?:{_WHAT}|i{_FREE}*):?")
+_CLOSING = re.compile(r"[msqtlfdxYCXGVij$:]*R[msqtlfdxYCXGRij$:E]*")
+_DETAIL = re.compile(r"[msqtlfdxYCXVij]*[I$][msqtlfdxYCXVij$I]*")
+_EVENT = re.compile(r"[msqtlfdxYCVKEeijIXRBG$:]*[Ee][msqtlfdxYCVKEeijIXRB$:]*")
+_MARK = re.compile(r"[msqtlfdx:]*V[msqtlfdx:Y]*")  # 有, 有：2019年3月
+
+_SEPARATOR = re.compile(r"([,;。!！…\n\r()\[\]{}【】|]+)")
 _SPACE_AFTER_ANSWER = re.compile(r"(?<=[无否有零0])[ \t\u3000]+(?=\S)")
 
 
@@ -88,6 +97,7 @@ class _Clause:
 
     tokens: tuple[Token, ...]
     code: str
+    before: str = ""  # what parts it from the clause before
 
     def of(self, kinds: str) -> list[Token]:
         return [token for token in self.tokens if token.kind in kinds]
@@ -124,12 +134,13 @@ def _clauses(text: str, topic: str, period: Period | None = None) -> list[_Claus
     words = _SPACE_AFTER_ANSWER.sub(";", chosen(plain(text)))
     found: list[_Clause] = []
     year: int | None = None
-    for part in _SEPARATOR.split(words):
+    pieces = _SEPARATOR.split(words)
+    for before, part in zip(["", *pieces[1::2]], pieces[::2], strict=True):
         tokens, year = wording.tokens(part, topic, year, period.years if period else 0)
         if period:
             tokens = tuple(_believed(token, period.latest) for token in tokens)
         if tokens:
-            found.append(_Clause(tokens, _code(tokens)))
+            found.append(_Clause(tokens, _code(tokens), before))
     return found
 
 
@@ -144,7 +155,7 @@ def _code(tokens: tuple[Token, ...]) -> str:
     letters: list[str] = []
     for token in tokens:
         one = token.kind == "C" and token.number == 1 and "N" in letters
-        bare = set(letters[letters.index("N") + 1 :]) <= set("msqtl") if one else False
+        bare = set(letters[letters.index("N") + 1 :]) <= set("msqtldx") if one else False
         letters.append("m" if bare else token.kind)
     return "".join(letters)
 
@@ -162,10 +173,13 @@ class _Reader:
         self.closings = self.marks = 0
         self.denied: list[_Clause] = []
         self.good: list[_Clause] = []
+        self.elsewhere: list[str] = []  # 见附件
 
     def read(self, clauses: list[_Clause]) -> Reading:
         for at, clause in enumerate(clauses):
             after = clauses[at + 1] if at + 1 < len(clauses) else None
+            if at and _torn(clauses[at - 1], clause):
+                self.hard.append(f"“{clauses[at - 1].text}”与“{clause.text}”连起来读不准")
             self._sort(clause, after)
         if self.good:
             self._count(clauses)
@@ -183,8 +197,10 @@ class _Reader:
             self.denied.append(clause)
         elif self.topic == "E09" and _GOOD.fullmatch(code):
             self.good.append(clause)
-        elif _HEADING.fullmatch(code) and after and _BARE.fullmatch(after.code):
+        elif after and self._heads(clause, after):
             self.denied.append(_Clause(clause.tokens, ""))
+        elif _SEE.fullmatch(code):
+            self.elsewhere.append(clause.text)
         elif _MARK.fullmatch(code):
             self.marks += 1
             if clause.of("Y"):
@@ -198,19 +214,40 @@ class _Reader:
         else:
             self.hard.append(self._why(clause))
 
+    def _heads(self, clause: _Clause, after: _Clause) -> bool:
+        """Say whether a clause is a heading that 无 behind it answers: 失信被执行人，无."""
+        code = clause.code
+        if not _HEADING.fullmatch(code) or not self._answers(after) or "至今" in clause.text:
+            return False
+        if self.topic == "E03" and code[-1] not in "Ei:":
+            return False  # 停产中
+        if any(t.words in _ASSERTING for t in clause.tokens):
+            return code[-1] == ":"  # 列入失信名单：无; without the colon it may be an admission
+        return code[-1] == ":" or bool(set(after.before) & set(",\n("))
+
+    def _answers(self, clause: _Clause) -> bool:
+        """Say whether a clause is nothing but 无, 没有, 0: what a heading before it asked for."""
+        plainly = {
+            w for kind in ("bare", "denial", "nothing") for w in wording.words(self.topic, kind)
+        }
+        return bool(_BARE.fullmatch(clause.code)) and all(
+            t.words in plainly for t in clause.of("NAZ")
+        )
+
     def _names_event(self, clause: _Clause) -> bool:
         """Say whether a closing clause itself is an event: 复查仍不合格, 2024年再次被罚款."""
         return any(t.kind in "Ee" and t.words not in _SETTLED for t in clause.tokens)
 
     def _neutral(self, clause: _Clause) -> None:
         days = clause.of("Y")
-        if self.topic != "E09" and clause.of("C"):
+        sampled = self.topic == "E09" and any(t.words in _SAMPLING for t in clause.of("m"))
+        if clause.of("C") and not sampled:
             self.hard.append(f"“{clause.text}”看不出所指")
         if not days or "f" in clause.code:
             return
         if any(t.kind == "H" and t.words in _EVALUATED for t in clause.tokens):
             return
-        if self.topic == "E09" and any(t.words in _SAMPLING for t in clause.of("m")):
+        if sampled:
             return
         if clause.of("qH") or any(t.until for t in days):
             self._recent(days)
@@ -285,8 +322,14 @@ class _Reader:
             spans += self._spans(self.stray)
         if restricted and not self._covered(spans):
             self.soft.append(f"只说了“{'、'.join(dict.fromkeys(restricted))}”，没有覆盖整个期间")
+        if self.denied and not any(self._whole(clause) for clause in self.denied):
+            self.soft.append("只否认了其中一类")
         if self.topic == "E10":
             self._check_grades()
+
+    def _whole(self, clause: _Clause) -> bool:
+        """Say whether what is denied is what was asked, not one kind of it (未发生火灾)."""
+        return bool(clause.of("E")) or not clause.of("e")
 
     def _check_grades(self) -> None:
         """Ask when only higher grades are denied (无重大事故): lower ones may have happened."""
@@ -319,6 +362,8 @@ class _Reader:
                 self.soft.append("没有写明日期和内容")
             elif self.closings:
                 self.soft.append("写了处理情况而没有写明是什么事")
+            elif self.elsewhere and not self.denied:
+                self.hard.append(f"只写了“{self.elsewhere[0]}”")
             elif not self.denied and not self.good:
                 self.soft.append("没有说明有还是没有")
         if inside and bare:
@@ -450,11 +495,19 @@ class _Reader:
 
 
 _STALE_DAYS = 120  # a statement 截至 … belongs to this round of filing
+_ASSERTING = frozenset(["列入", "被列入", "被列为", "纳入", "被纳入", "列为", "存在", "出现"])
 _SETTLED = frozenset({"罚款", "处罚", "不合格"})
 _EVALUATED = frozenset(
     ["评审", "认证", "通过", "换证", "审核", "安全生产标准化", "安全生产标准化企业"]
 )
 _SAMPLING = frozenset(w for w in wording.words("E09", "word") if "抽" in w or "检" in w)
+
+
+def _torn(first: _Clause, second: _Clause) -> bool:
+    """Say whether a break may part what belongs together: 没有⏎生产, 合格⏎0批次."""
+    if "\n" in second.before and _BARE.fullmatch(first.code):
+        return bool(_RUNS_ON.fullmatch(second.code))
+    return first.code.endswith("G") and second.code == "Z"
 
 
 def _whole_year(token: Token) -> bool:

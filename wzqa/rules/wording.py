@@ -23,8 +23,8 @@ GRADES = ("一般", "较大", "重大", "特别重大")  # ascending, 生产安�
 # `as` of an entry → letter. Letters used by statements.py alone: C count, I casualties or loss,
 # $ amount, Y day, : colon, u unknown.
 _LETTERS = {
-    "bare": "N", "denial": "A", "nothing": "Z", "event": "E", "grave": "E", "list": "E",
-    "side": "e", "noun": "i", "paper": "j", "good": "G", "all": "l", "word": "m", "self": "s",
+    "bare": "N", "object": "o", "denial": "A", "nothing": "Z", "event": "E", "grave": "E", "list": "E",
+    "side": "e", "noun": "i", "paper": "j", "good": "G", "all": "l", "word": "m", "joint": "d", "particle": "x", "see": "F", "self": "s",
     "source": "q", "notice": "H", "other": "O", "limit": "J", "again": "B", "cause": "X",
     "happen": "V", "grade": "K", "closing": "R", "ended": "R", "whole": "t", "part": "P",
     "founded": "f", "unit": "I",
@@ -124,10 +124,13 @@ _NUMBERS = {
 _IGNORED = re.compile(r"[“”\"'‘’《》〈〉「」『』\u200b-\u200f\ufeff*＊·]")
 
 
+_INCLUDED = re.compile(r"\((?:含|及|含本数|含(?:一般|较大|重大|等于|当日)|或)\)")  # 较大（含）以上
+
+
 def plain(text: str) -> str:
     """Normalise for reading: half-width, usual misspellings, Chinese dates in digits, no quotes."""
     text = half_width(text).strip()
-    text = _IGNORED.sub("", text).replace("(含)", "含").replace("(及)", "及")
+    text = _INCLUDED.sub("", _IGNORED.sub("", text))
     for wrong, right in _repairs():
         text = text.replace(wrong, right)
     text = re.sub(r"[〇○零Oo一二三四五六七八九]{4}(?=年)", lambda m: m[0].translate(_DIGITS), text)
@@ -148,6 +151,10 @@ _TO = r"\s*(?:[-–—―~至到]|--|——)\s*"
 _UNIT = "批次|批|起|件|例|次|宗|项|条|家次|家|个|人次|笔|款|组|台|种|份|处"
 _MONTH_END = re.compile(r"(?:初|底|末|上旬|中旬|下旬|份)?")
 _URL = re.compile(r"(?:https?://)?(?:[A-Za-z0-9-]+\.)+(?:cn|com|net|org)[\w./?=&%#:-]*", re.ASCII)
+_OWN_FAULT = re.compile(  # （十一）（五）因组织责任导致的
+    r"(?:因为?|由于|由)(?:[我本]?(?:公司|司|企业|单位|组织|厂|院|校|集团))?(?:自身|组织)?的?(?:责任|原因|过错|过失)而?"
+    r"(?:导致|造成|引起|引发|产生)的?"
+)
 _COUNT = re.compile(rf"(?P<n>{_NUM}|数|多|若干|几)(?:{_UNIT})")
 _AMOUNT = re.compile(
     r"(?:约|共|合计|计|人民币|¥)*(?P<n>\d+(?:,\d{3})*(?:\.\d+)?|[一二三四五六七八九十百千]+)(?P<u>亿|千万|百万|万|千)?余?元"
@@ -281,6 +288,8 @@ class _Cutter:
         return None, at
 
     def _count(self, at: int) -> tuple[Token | None, int]:
+        if self.topic == "E11" and (found := _OWN_FAULT.match(self.text, at)):
+            return Token("m", found[0]), found.end()
         if found := _URL.match(self.text, at):
             return Token("q", found[0]), found.end()
         if found := _COUNT.match(self.text, at):

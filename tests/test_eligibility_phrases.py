@@ -1,0 +1,135 @@
+"""Free text as enterprises and clerks type it (`tests/phrases`): what passes, asks and fails.
+
+`bad` admissions never pass, nothing else ever fails; combining phrases never hides an admission.
+"""
+
+import csv
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as effort
+from hypothesis import strategies as st
+
+from wzqa import dates
+from wzqa.rules import statements
+
+FOLDER = Path(__file__).parent / "phrases"
+TEXTS = ("E03", "E09", "E10", "E11", "E12")
+ALLOWED = {
+    "pass": {"pass"},
+    "ask": {"ask"},
+    "never-fail": {"pass", "ask"},
+    "old": {"pass", "ask"},
+    "bad": {"ask", "fail"},
+}
+
+
+def rows(name):
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return [
+            row
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+            if row["rule"] in TEXTS and row.get("column") != "成立日期"
+        ]
+
+
+SHOWN, OWN = rows("shown.tsv"), rows("own.tsv")
+ALL = [r for r in SHOWN + OWN if r.get("kind") != "date" and not r["text"].startswith("#")]
+
+
+def period(deadline="2026-07-31"):
+    latest = date.fromisoformat(deadline or "2026-07-31")
+    return statements.Period(since=dates.add_years(latest, -3), years=3, latest=latest)
+
+
+def judged(rule, text, deadline="2026-07-31"):
+    written = text[1:] if re.fullmatch(r"#\d+", text) else text.replace("\\n", "\n")
+    said = statements.read(written, rule, period(deadline))
+    asks = said.blank or str(said.outcome) in {"pending", "missing"}
+    return "ask" if asks else str(said.outcome)
+
+
+@pytest.mark.parametrize("row", SHOWN, ids=[r["id"] for r in SHOWN])
+def test_a_phrase_that_was_shown(row):
+    assert judged(row["rule"], row["text"], row["deadline"]) in ALLOWED[row["label"]]
+
+
+@pytest.mark.parametrize("rule", TEXTS)
+@pytest.mark.parametrize("label", sorted(ALLOWED))
+def test_our_own_phrases(rule, label):
+    mine = [r["text"] for r in OWN if (r["rule"], r["label"]) == (rule, label)]
+    wrong = {text: judged(rule, text) for text in mine}
+    assert {t: got for t, got in wrong.items() if got not in ALLOWED[label]} == {}
+
+
+def test_there_are_enough_of_each_kind():
+    for label, least in (("pass", 250), ("ask", 200), ("bad", 250)):
+        assert sum(r["label"] == label for r in OWN) >= least
+
+
+def several(label, rule):
+    return st.lists(
+        st.sampled_from([r["text"] for r in ALL if (r["rule"], r["label"]) == (rule, label)]),
+        min_size=1, max_size=2,
+    )  # fmt: skip
+
+
+JOINTS = st.sampled_from(["；", "。", "\n", ";", "。\n", "！"])
+WIDE = str.maketrans({c: chr(ord(c) + 0xFEE0) for c in "0123456789,;:()"})
+
+
+def spoilt(text, wide):
+    """Write a text in full width."""
+    return text.translate(WIDE) if wide else text
+
+
+@pytest.mark.parametrize("rule", TEXTS)
+@given(data=st.data())
+@effort(max_examples=60, deadline=None)
+def test_an_admission_never_passes_whatever_stands_beside_it(rule, data):
+    bad = data.draw(several("bad", rule))
+    good = data.draw(several("pass", rule))
+    parts = data.draw(st.permutations([*bad, *good]))
+    joint = data.draw(JOINTS)
+    text = spoilt(joint.join(parts), data.draw(st.booleans()))
+    assert judged(rule, text) != "pass"
+
+
+@pytest.mark.parametrize("rule", ["E09", "E10", "E12"])
+@given(data=st.data())
+@effort(max_examples=60, deadline=None)
+def test_nothing_honest_fails_whatever_stands_beside_it(rule, data):
+    parts = [
+        part for label in ("pass", "ask", "never-fail", "old")
+        for part in data.draw(several(label, rule))
+    ]  # fmt: skip
+    parts = data.draw(st.permutations(parts))
+    text = spoilt(data.draw(JOINTS).join(parts), data.draw(st.booleans()))
+    assert judged(rule, text) != "fail"
+
+
+@pytest.mark.parametrize("rule", TEXTS)
+@given(data=st.data())
+@effort(max_examples=60, deadline=None)
+def test_a_denial_passes_in_full_width_and_with_a_stop(rule, data):
+    text = data.draw(st.sampled_from([r["text"] for r in ALL if (r["rule"], r["label"]) == (rule, "pass")]))  # fmt: skip
+    end = data.draw(st.sampled_from(["", "。", "；", " ", "\n", "（盖章）"]))
+    assert judged(rule, spoilt(text, data.draw(st.booleans())) + end) == "pass"
+
+
+@pytest.mark.parametrize("rule", TEXTS)
+@given(data=st.data())
+@effort(max_examples=80, deadline=None)
+def test_a_line_break_anywhere_never_lets_an_admission_pass(rule, data):
+    text = data.draw(st.sampled_from([r["text"] for r in ALL if (r["rule"], r["label"]) == (rule, "bad")]))  # fmt: skip
+    at = data.draw(st.integers(0, len(text)))
+    assert judged(rule, text[:at] + "\n" + text[at:]) != "pass"
+
+
+@given(text=st.text(max_size=60), rule=st.sampled_from(TEXTS))
+@effort(max_examples=200, deadline=None)
+def test_any_text_can_be_read_and_none_fails_by_chance(text, rule):
+    assert judged(rule, text) in {"pass", "ask"}
