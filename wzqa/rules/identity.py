@@ -22,6 +22,7 @@ _BRANCH = (
     "代表处|代表机构|联络处|经营部|门市部|项目部|服务站|分支"
 )
 _BRANCH_END = re.compile(rf"(?:{_BRANCH})(?:\([^()]*\))?[)\s]*$")
+_HAS_BRANCHES = re.compile(r"\((?:含|下设|另有|另设|设有|有|包括|内含|拥有|及|共)[^()]*\)")
 _NO_LEGAL_PERSON = re.compile(
     r"非法人|不具有?(?:独立)?法人|无法人资格|没有法人|\(个体\)|^个体$|非独立法人|^不是法人"
 )
@@ -94,7 +95,7 @@ def legal_person(applicant: Applicant, context: Context) -> Answer:
             Facts(said=kind.text),
         ),
         (
-            bool(_BRANCH_END.search(plain(applicant.name))),
+            bool(_BRANCH_END.search(_HAS_BRANCHES.sub("", plain(applicant.name)))),
             name,
             "名称表明是分支机构",
             Facts(case="branch"),

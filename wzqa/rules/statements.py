@@ -35,7 +35,7 @@ _UNIT = "|".join(
         rf"n[KEeimsqtlfdx]*X{_FREE}*{_WHAT}",  # 未因环保问题受到处罚
         rf"o{_FREE}*{_WHAT}",  # 非失信被执行人
         rf"Z{_FREE}*{_WHAT}",  # 0批次不合格, 零事故
-        rf"{_FREE}*(?:{_WHAT}|i):?{_FREE}*(?:[NA](?![msqtlfx]*[KEe]){_TAIL}|Z)",  # 不合格：无
+        rf"{_FREE}*(?:{_WHAT}|i):?{_FREE}*(?:[NA](?![msqtlfx]*[KEe])(?:[sx]*i)?{_TAIL}|Z)",  # 不合格：无
         rf"[NA]{_TAIL}|Z",  # 无
     )
 )
@@ -483,15 +483,15 @@ class _Reader:
         left = [self._inside(t) if t.day and not t.trouble else None for t in ends]
         if "R" in clause.code or any(t.day is None for t in ends) or "B" in clause.code:
             return Reading(Outcome.PENDING, ("列入和移出的日期没有写全",))
+        if len(ends) > 1 or len(self.events) > 1:
+            return Reading(Outcome.PENDING, ("列入和移出的日期对应不上",))
         if any(left):
             return Reading(Outcome.FAIL, day=ends[0].day, what=what)
-        if all(w is False for w in left) and len(ends) == 1 and len(self.events) == 1:
+        if left == [False]:
             return Reading(Outcome.PASS, day=ends[0].day, what=what, old=True)
-        if len(ends) == 1 and left == [None]:
-            return Reading(
-                Outcome.MISSING, (f"“{ends[0].words}”跨{self.period.since}，请写明到日",), day=day
-            )
-        return Reading(Outcome.PENDING, ("列入和移出的日期对应不上",))
+        return Reading(
+            Outcome.MISSING, (f"“{ends[0].words}”跨{self.period.since}，请写明到日",), day=day
+        )
 
 
 _STALE_DAYS = 120  # a statement 截至 … belongs to this round of filing
@@ -507,7 +507,7 @@ def _torn(first: _Clause, second: _Clause) -> bool:
     """Say whether a break may part what belongs together: 没有⏎生产, 合格⏎0批次."""
     if "\n" in second.before and _BARE.fullmatch(first.code):
         return bool(_RUNS_ON.fullmatch(second.code))
-    return first.code.endswith("G") and second.code == "Z"
+    return first.code.endswith("G") and bool(re.fullmatch(r"[msdx:]*Z", second.code))
 
 
 def _whole_year(token: Token) -> bool:
