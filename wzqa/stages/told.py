@@ -95,16 +95,22 @@ class Words:
         if kind == "objection":
             return f"编号{subject}的异议：{answer}"
         if kind in _MEASURES:
-            return f"{content.get('name') or who}：{_MEASURES[kind]}"
+            return f"{content.get('name') or who}：{_MEASURES[kind]}{_number(content)}"
         if kind == "approve":
-            return "市政府批准获评名单"
+            return f"市政府批准获评名单{_number(content)}"
         if kind == "silence":
-            return f"{subject}逾期未复，按规定处理"
+            second = "（授奖前复查）" if content.get("second") else ""
+            return f"不再等候{subject.rpartition('/')[2]}的答复{second}"
+        if kind == "drop":
+            return f"文件{_file(subject)}不再计入"
+        if kind == "received":
+            return f"文件{_file(subject)}的收件日期{_day_in(content)}"
         return f"{who}：其他决定" if who else "其他决定"
 
     def entry(self, e: Entry) -> str:
         """Say what an entry of the ledger records."""
-        detail: dict[str, Any] = e.detail if isinstance(e.detail, dict) else {}
+        held: Any = e.detail
+        detail: dict[str, Any] = held if isinstance(held, dict) else {}
         why = str(detail.get("why") or "")
         reason = f"（{why.rstrip('。')}）" if why else ""
         return self._done(e.action, e.subject, detail) + reason
@@ -116,8 +122,16 @@ class Words:
                 detail.get("content"),
             )  # fmt: skip
         if action in _SAID:
-            return _SAID[action](self, subject, detail)
+            return str(_SAID[action](self, subject, detail))
         return f"{subject}：已记录" if subject else "已记录"
+
+
+def _number(content: dict[str, Any]) -> str:
+    return f"（{content['docno']}）" if content.get("docno") else ""
+
+
+def _day_in(content: dict[str, Any]) -> str:
+    return next((day_of(v) for v in content.values() if isinstance(v, str) and v[:2] == "20"), "")
 
 
 def _file(path: str) -> str:
@@ -152,7 +166,7 @@ def _list(what: str) -> Any:
     def say(words: Words, subject: str, detail: dict[str, Any]) -> str:
         del words
         when = f"，名单日期{day_of(str(detail['day']))}" if detail.get("day") else ""
-        basis = f"，依据{detail['basis']}" if detail.get("basis") else ""
+        basis = f"，依据{detail['act']}" if detail.get("act") else ""
         return f"{what}{list_name(subject)}{when}{basis}"
 
     return say

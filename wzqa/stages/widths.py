@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+_NEVER_FIRST = "，。；：、！？）》”’〕%"
+
 
 def width(text: str) -> int:
     """Count the columns a text takes.
@@ -32,7 +34,8 @@ def wrapped(text: str, columns: int, *, indent: str = "") -> list[str]:
     lines, line = [], ""
     for char in text:
         if width(line + char) > columns:
-            lines.append(line)
-            line = indent
+            kept = line[:-1] if char in _NEVER_FIRST else line
+            lines.append(kept)
+            line = indent + line[len(kept) :]
         line += char
     return [*lines, line] if line.strip() or not lines else lines
