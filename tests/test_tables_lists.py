@@ -35,7 +35,7 @@ SUPPLEMENT = Supplement(
 )  # fmt: skip
 OVERDUE = Overdue(panel="第一组", examiner="张三", mobile="13800000000", app_no="2026-鹿城-001",
                   name="示例甲", state="未交")  # fmt: skip
-LOG = LogLine(seq=1, at="2026-08-01T10:00:00", by="@王五", action="收件", subject="甲.xlsx",
+LOG = LogLine(seq=1, at="2026-08-01T10:00:00", by="@王五", action="收件",
               content="+4家", hash="cd" * 32)  # fmt: skip
 ARCHIVE = ArchiveLine(no=1, responsible="评审办", number="温质奖评办〔2026〕3号", title="告知书",
                       day=DAY, pages=2, keep="10年", path="out/甲.docx", sha256="ab" * 32)  # fmt: skip
@@ -117,8 +117,8 @@ def test_overdue_counts_per_examiner():
 def test_the_log_names_its_last_hash_and_keeps_texts_as_texts():
     made = sheet(write_log([LOG], title="甲", head="ef" * 32, created=DAY))
     assert "ef" * 32 in made["A2"].value
-    assert [cell.data_type for cell in made[4]][1:] == ["s"] * 6
-    assert made["F4"].value == "+4家"
+    assert [cell.data_type for cell in made[4]][1:] == ["s"] * 5
+    assert made["E4"].value == "+4家"
 
 
 def test_the_archive_list_has_the_columns_of_the_office():

@@ -757,12 +757,15 @@ def _optional_cycle() -> Path | None:
 @command(rich_help_panel=RECORD, help="一家的全部情况：单元格、结论、评分、名次、决定、文书")
 def explain(
     who: Who,
-    word: Annotated[bool, typer.Option("--word", help="另出一页 Word")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="列出全部：每个单元格、结论、评分、决定、文书、台账")
+    ] = False,
+    word: Annotated[bool, typer.Option("--word", help="另出一页 Word，可交给来访者或存档")] = False,
 ) -> None:
     """Explain one applicant."""
     from wzqa.stages import explaining
 
-    _call("explain", lambda cycle: explaining.run(cycle, who=who, word=word), write=word)
+    _call("explain", lambda cycle: explaining.run(cycle, who=who, word=word, full=full), write=word)
 
 
 @command(rich_help_panel=RECORD, help="评审工作报告数据：带图的工作簿和网页")

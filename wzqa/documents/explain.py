@@ -4,56 +4,70 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from docx import Document
-from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from wzqa.documents import package
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from docx.text.run import Run
 
-Block = str | tuple[str, Sequence[str], Sequence[Sequence[str]]]
-
 
 def explain_page(
-    blocks: Sequence[Block], *, title: str, day: date, author: str, demo: bool = False
+    lines: Sequence[str],
+    *,
+    title: str,
+    heads: Sequence[str],
+    day: date,
+    author: str,
+    demo: bool = False,
 ) -> bytes:
-    """Write lines and tables on landscape A4; `blocks` are text or (caption, heads, rows)."""
+    """Write one upright A4 page: who it is about, the lines of the summary, room to sign.
+
+    `lines` are those of the screen (at most 25); a line that begins with a space continues the one
+    before or is an item of it.
+    """
     document = Document()
     section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.left_margin = section.right_margin = Mm(18)
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm(26)
+    section.top_margin = section.bottom_margin = Mm(28)
     _line(document, title, 16, bold=True)
     if demo:
         _line(document, "演示数据", 10)
-    for block in blocks:
-        if isinstance(block, str):
-            _line(document, block, 10.5)
-            continue
-        caption, heads, rows = block
-        if caption:
-            _line(document, caption, 12, bold=True)
-        table = document.add_table(rows=1, cols=len(heads))
-        table.style = "Table Grid"
-        for cell, words in zip(table.rows[0].cells, heads, strict=True):
-            _face(cell.paragraphs[0].add_run(words), 9, bold=True)
-        for row in rows:
-            for cell, words in zip(table.add_row().cells, row, strict=True):
-                _face(cell.paragraphs[0].add_run(_plain(words)), 9)
+    for text in heads:
+        _line(document, text, 12)
+    for text in _joined(lines):
+        _line(document, text, 12)
+    _line(
+        document,
+        f"经办人：　　　　　　　　审核人：　　　　　　　　日期：{'　' * 4}年　　月　　日",
+        12,
+    )
+    _line(document, f"{author}　依据评审记录生成，仅供说明情况，不作为正式文书。", 9)
     buffer = io.BytesIO()
     document.save(buffer)
     with zipfile.ZipFile(buffer) as source:
         parts = {name: source.read(name) for name in source.namelist()}
     parts["docProps/core.xml"] = package.core_properties(title, author, day)
     return package.pack(parts)
+
+
+def _joined(lines: Sequence[str]) -> list[str]:
+    """Put lines that the screen broke together again: 2 and more wide spaces continue."""
+    whole: list[str] = []
+    for line in lines:
+        if whole and line.startswith("　　"):
+            whole[-1] += line.lstrip("　")
+        else:
+            whole.append(line)
+    return whole
 
 
 def _plain(text: str) -> str:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wzqa.documents import kinds
 from wzqa.fields import BY_KEY, heading
 from wzqa.figures import plain
 from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, Outcome
 from wzqa.problems import WzqaError
 from wzqa.record import decisions as decision_store
-from wzqa.stages import scored, screening
+from wzqa.stages import scored, screening, standing, voting
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Grid, Report
-from wzqa.stages.ground.view import View, current, find_applicant
-from wzqa.stages.logbook import ACTIONS, concerning, documents_of, marks_of, words
+from wzqa.stages.ground.view import View, current, find_applicant, frozen
+from wzqa.stages.logbook import concerning, documents_of, marks_of
 from wzqa.stages.scored_out import STATE_NAMES, exact
+from wzqa.stages.told import Words, day_of, list_name, time_of
 
 if TYPE_CHECKING:
     from wzqa.models import Applicant
@@ -22,18 +24,26 @@ if TYPE_CHECKING:
     from wzqa.stages.ground.cycle import Cycle
 
 
-def run(cycle: Cycle, who: str, word: bool) -> Report:
-    """Explain one applicant."""
+def run(cycle: Cycle, who: str, word: bool, *, full: bool = False) -> Report:
+    """Explain one applicant: one screen, `full` everything in groups, `word` a page to hand out."""
     view = current(cycle)
     person = find_applicant(view, who)
     data = collect(cycle, view, person)
     report = Report(data)
-    _say(report, data)
+    lines = standing.summary(view, person, data)
+    report.say(*lines)
+    if full:
+        _say(report, data)
+    else:
+        report.say("全部材料、每条结论、每份评分和台账：加 --full；一页 Word：加 --word。")
     if word:
         from wzqa.documents.explain import explain_page
 
-        page = explain_page(report_lines(report), title=f"{person.name}情况说明", demo=view.settings.cycle.demo,
-                            day=view.settings.cycle.deadline_city, author=view.settings.office.name)  # fmt: skip
+        page = explain_page(
+            lines[2:], title=f"{person.name}情况说明", heads=lines[:2],
+            demo=view.settings.cycle.demo, day=view.settings.cycle.deadline_city,
+            author=view.settings.office.name,
+        )  # fmt: skip
         cycle.write(f"out/explain/{person.app_no}_情况说明.docx", page, "explain")
     return report
 
@@ -53,9 +63,9 @@ def collect(cycle: Cycle, view: View, person: Applicant) -> dict[str, Any]:
         "findings": _findings(view, person),
         "cards": _cards(view, person),
         "stages": _stages(view, person),
-        "decisions": _decisions(cycle, person),
+        "decisions": _decisions(cycle, view, person),
         "documents": _documents(cycle, person),
-        "ledger": _ledger(cycle, person),
+        "ledger": _ledger(cycle, view, person),
     }
 
 
@@ -151,8 +161,13 @@ def _cards(view: View, person: Applicant) -> list[dict[str, Any]]:
 
 
 def _stages(view: View, person: Applicant) -> list[dict[str, Any]]:
+    """Give the stages that the applicant reached: what it never came to says nothing of it."""
     found = []
     for stage in chain.ORDER:
+        before = chain.before(stage)
+        earlier = view.lists.get(before) if before else None
+        if before and (earlier is None or person.key not in chain.admitted(earlier.content)):
+            break
         entry = _scored(view, stage, person) if stage in {"review", "visit"} else {}
         held = view.lists.get(stage)
         if held:
@@ -161,10 +176,30 @@ def _stages(view: View, person: Applicant) -> list[dict[str, Any]]:
             entry["confirmed_at"] = held.day.isoformat()
             entry["stale"] = bool(chain.stale_reason(view, stage))
             entry["admitted"] = person.key in chain.admitted(held.content)
-            if "vacated" in held.content:
-                entry["vacated"] = [v for v in held.content["vacated"] if v[1] == person.key]
+            entry |= _chosen(view, stage, person, held.content)
         if entry:
             found.append({"stage": stage, **entry})
+    return found
+
+
+def _chosen(view: View, stage: str, person: Applicant, content: dict[str, Any]) -> dict[str, Any]:
+    """Say which award, with how many votes, and why a place fell vacant."""
+    found: dict[str, Any] = {}
+    if "selected" in content:
+        found["awards"] = [
+            award for award, rows in content["selected"].items()
+            if any(row["uscc"] == person.key for row in rows)
+        ]  # fmt: skip
+    if "vacated" in content:
+        found["vacated"] = [v for v in content["vacated"] if v[1] == person.key]
+    if stage == "vote" and not found["awards"]:
+        result = voting.tallied(frozen(view.record, view.lists["vote"])).result
+        found["votes"] = [
+            [award, row.votes, row.needed]
+            for award, got in result.awards.items()
+            for row in got.rows
+            if row.uscc == person.key
+        ]
     return found
 
 
@@ -193,17 +228,21 @@ def _scored(view: View, stage: str, person: Applicant) -> dict[str, Any]:
         "admitted": row.admitted,
         "why": row.why,
         "distance": distance,
+        "line": None if bottom is None else str(bottom),
+        "cap": result.cut.cap,
         "stability": scored.classes(firm).get(person.key),
         "p_in": firm.p_in.get(person.key),
         "flags": [f.message for f in mine.flags],
     }
 
 
-def _decisions(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
+def _decisions(cycle: Cycle, view: View, person: Applicant) -> list[dict[str, Any]]:
     marks = {person.app_no, person.key}
+    said = Words(view)
     return [
         {
             "id": d.id,
+            "words": said.decision(d),
             "kind": d.kind,
             "stage": d.stage,
             "content": d.content,
@@ -221,6 +260,8 @@ def _documents(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
     return [
         {
             "kind": d.kind,
+            "kind_name": kinds.NAMES.get(d.kind, d.title),
+            "own": d.subject in {person.app_no, person.key},
             "title": d.title,
             "number": d.docno,
             "day": d.day.isoformat(),
@@ -232,7 +273,8 @@ def _documents(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
     ]
 
 
-def _ledger(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
+def _ledger(cycle: Cycle, view: View, person: Applicant) -> list[dict[str, Any]]:
+    said = Words(view)
     return [
         {
             "seq": e.seq,
@@ -240,24 +282,14 @@ def _ledger(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
             "by": e.by,
             "action": e.action,
             "subject": e.subject,
-            "words": words(e),
+            "words": said.entry(e),
             "hash": e.hash,
         }
         for e in concerning(cycle.record.ledger(), marks_of(cycle, person))
     ]
 
 
-def report_lines(report: Report) -> list[Any]:
-    """Give the page as lines and tables."""
-    return [b if isinstance(b, str) else (b.title, b.heads, b.rows) for b in report.blocks]
-
-
 def _say(report: Report, data: dict[str, Any]) -> None:
-    a = data["applicant"]
-    report.say(
-        f"{a['app_no']}　{a['name']}　{a['uscc'] or '（代码未填或有误）'}"
-        + ("　已撤回" if a["withdrawn"] else "")
-    )
     rows: list[tuple[str, ...]] = [
         (
             s["heading"],
@@ -300,24 +332,25 @@ def _say(report: Report, data: dict[str, Any]) -> None:
     for s in data["stages"]:
         report.say(_stage_words(s))
     rows = [
-        (d["kind"], d["stage"], str(d["content"]), d["why"], d["by"], d["at"][:10])
+        (
+            day_of(d["at"]),
+            d["words"],
+            d["why"],
+            d["by"],
+            "已被后来的决定代替" if d["superseded_by"] else "",
+        )
         for d in data["decisions"]
     ]
     if rows:
-        report.say(
-            Grid(("决定", "阶段", "内容", "理由", "记录人", "日期"), tuple(rows), "人的决定")
-        )
+        report.say(Grid(("日期", "决定", "理由", "记录人", ""), tuple(rows), "人的决定"))
     rows = [
-        (d["title"], d["number"] or "", d["day"], d["list"], d["void"] or "有效")
+        (d["title"], d["number"] or "", day_of(d["day"]), list_name(d["list"]), d["void"] or "有效")
         for d in data["documents"]
     ]
     if rows:
         report.say(Grid(("文书", "文号", "日期", "依据名单", "状态"), tuple(rows), "文书"))
-    rows = [
-        (str(e["seq"]), e["at"][:19], e["by"], ACTIONS.get(e["action"], e["action"]), e["words"])
-        for e in data["ledger"]
-    ]
-    report.say(Grid(("序号", "时间", "操作人", "事项", "内容"), tuple(rows), "台账"))
+    rows = [(str(e["seq"]), time_of(e["at"]), e["by"], e["words"]) for e in data["ledger"]]
+    report.say(Grid(("序号", "时间", "操作人", "内容"), tuple(rows), "台账"))
 
 
 def _stage_words(s: dict[str, Any]) -> str:
@@ -333,7 +366,7 @@ def _stage_words(s: dict[str, Any]) -> str:
     if s.get("list"):
         state = "入围" if s["admitted"] else "未入围"
         parts.append(
-            f"名单 {s['list']}（{s['confirmed_at']}）：{state}"
+            f"{list_name(s['list'])}（{day_of(s['confirmed_at'])}）：{state}"
             + ("，名单已过时" if s["stale"] else "")
         )
     for v in s.get("vacated", ()):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import current, find_applicant
+from wzqa.stages.told import Words, time_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,57 +18,17 @@ if TYPE_CHECKING:
     from wzqa.record.store import Entry
     from wzqa.stages.ground.cycle import Cycle
 
-ACTIONS = {
-    "init": "新建届次",
-    "take-in": "收入文件",
-    "drop": "不再计入文件",
-    "number": "编申报号",
-    "mapping": "确认表头",
-    "run": "运行得出新结果",
-    "confirm": "确认名单",
-    "reopen": "重新打开名单",
-    "issue": "印发文书",
-    "renew": "续期名单",
-    "reissue": "重出文书",
-    "suspend": "暂停文书效力",
-    "put-back": "恢复文书效力",
-    "void": "作废文书",
-    "forget": "撤下文书",
-    "migrate": "升级记录",
-    "decide-tie": "决定：并列取舍",
-    "decide-finding": "决定：审查结论",
-    "decide-silence": "决定：不再等候部门答复",
-    "decide-cards": "决定：缺评分表",
-    "decide-withdraw": "决定：撤回申报",
-    "decide-objection": "决定：异议",
-    "decide-cancel": "决定：提请取消",
-    "decide-revoke": "决定：提请撤销",
-    "decide-correct": "决定：责令改正",
-    "decide-drop": "决定：文件不再计入",
-    "decide-received": "登记：收件日期",
-    "decide-approve": "记录：市政府批准",
-    "decide-cancelled": "记录：市政府取消称号",
-    "decide-revoked": "记录：市政府撤销称号",
-}
-_KEYS = {
-    "role": "类别", "sha256": "指纹", "replaces": "代替", "why": "理由", "content": "内容",
-    "stage": "阶段", "list_hash": "名单指纹", "rests_on": "依据指纹", "day": "日期",
-    "kind": "文种", "docno": "文号", "list": "依据名单", "digest": "结果指纹", "key": "归属",
-    "heading": "表头", "act": "会议或文件", "field": "字段", "year": "年度", "profile": "办法版本", "id": "编号",
+SHOWN = 50
+_GROUPS = {
+    "take-in": "收件", "drop": "收件", "number": "收件", "mapping": "收件", "run": "运行",
+    "confirm": "名单", "reopen": "名单", "renew": "名单", "init": "届次", "migrate": "届次",
 }  # fmt: skip
 
 
-def words(entry: Entry) -> str:
-    """Put an entry's detail into words."""
-    parts = []
-    for key, value in entry.detail.items():
-        if value in (None, [], ""):
-            continue
-        shown = value if not isinstance(value, str) or len(value) != 64 else value[:12]  # noqa: PLR2004  (SHA-256)
-        if key == "stage":
-            shown = STAGE_NAMES.get(str(value), str(value))
-        parts.append(f"{_KEYS.get(key, key)}：{shown}")
-    return "；".join(parts)
+def _group(entry: Entry) -> str:
+    if entry.action.startswith("decide-"):
+        return "决定"
+    return _GROUPS.get(entry.action, "文书")
 
 
 def run(
@@ -77,8 +37,10 @@ def run(
     """Show or export the ledger, filtered by applicant, operator or stage."""
     entries = cycle.record.ledger()
     head = entries[-1].hash if entries else ""
+    view = current(cycle)
+    said = Words(view)
     if who:
-        person = find_applicant(current(cycle), who)
+        person = find_applicant(view, who)
         entries = concerning(entries, marks_of(cycle, person))
     if operator:
         entries = [e for e in entries if e.by == operator]
@@ -100,17 +62,12 @@ def run(
             "head": head,
         }
     )
-    rows = tuple(
-        (str(e.seq), e.at[:19], e.by, ACTIONS.get(e.action, e.action), e.subject, words(e))
-        for e in entries[-50:]
-    )
-    report.say(
-        Grid(
-            ("序号", "时间", "操作人", "事项", "对象", "内容"), rows, f"台账（共{len(entries)}条）"
-        )
-    )
+    rows = tuple((str(e.seq), time_of(e.at), e.by, said.entry(e)) for e in entries[-SHOWN:])
+    report.say(Grid(("序号", "时间", "操作人", "内容"), rows, f"台账（共{len(entries)}条）"))
+    if len(entries) > SHOWN:
+        report.say(f"只列最近{SHOWN}条；全部：wzqa log --export 台账.xlsx")
     if export:
-        _export(cycle, entries, head, export)
+        _export(cycle, said, entries, head, export)
         report.say(f"已导出：{export}")
     return report
 
@@ -154,13 +111,13 @@ def _concerns(entry: Entry, stage: str) -> bool:
     )
 
 
-def _export(cycle: Cycle, entries: list[Entry], head: str, target: Path) -> None:
+def _export(cycle: Cycle, said: Words, entries: list[Entry], head: str, target: Path) -> None:
     from wzqa.workbooks.results.lists import LogLine, write_log
 
     rows = [
         LogLine(
-            seq=e.seq, at=e.at, by=e.by, action=ACTIONS.get(e.action, e.action), subject=e.subject,
-            content=words(e), hash=e.hash,
+            seq=e.seq, at=time_of(e.at), by=e.by, action=_group(e), content=said.entry(e),
+            hash=e.hash,
         )
         for e in entries
     ]  # fmt: skip

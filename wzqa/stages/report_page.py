@@ -18,12 +18,13 @@ from wzqa.stages import scored as scoring
 from wzqa.stages import voting
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.view import frozen
+from wzqa.stages.told import Words, day_of
 from wzqa.statistics import agreement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from wzqa.models import Decision, FrozenList
+    from wzqa.models import FrozenList
     from wzqa.ranking import Row
     from wzqa.stages.ground.view import View
     from wzqa.stages.scored import Ranked
@@ -285,41 +286,12 @@ def _region(view: View, code: str) -> str:
 
 # --- people and what is open ----------------------------------------------------------------------
 
-_DECIDED = {
-    "finding": "资格审查事项的结论",
-    "tie": "并列的取舍",
-    "cards": "缺评分表的处理",
-    "withdraw": "撤回申报",
-    "objection": "异议的审查结论",
-    "cancel": "提请取消称号",
-    "revoke": "提请撤销称号",
-    "correct": "责令改正",
-}
-
 
 def _decisions(view: View) -> Iterator[tuple[str, str, str, str]]:
     """List what persons decided, in the order of the days."""
-    titles = {rule.code: rule.title for rule in eligibility.asked(view.edition)}
+    words = Words(view)
     for d in sorted(view.decisions, key=lambda d: (d.at, d.id)):
-        what = _DECIDED.get(d.kind)
-        if what is not None:
-            yield chinese(date.fromisoformat(d.at[:10])), _what(view, d, what, titles), d.why, d.by
-
-
-def _what(view: View, d: Decision, what: str, titles: dict[str, str]) -> str:
-    who = next((a.name for a in view.everybody if d.subject in {a.app_no, a.key}), "")
-    if d.kind == "finding":
-        rule = titles.get(str(d.content.get("rule")), "")
-        outcome = "通过" if d.content.get("outcome") == "pass" else "不通过"
-        return f"{who}：{rule}，{outcome}"
-    if d.kind == "tie":
-        codes = d.content.get("admit")
-        names = "、".join(scoring.name_of(view, str(c)) for c in codes) if codes else "一家不取"
-        return f"{STAGE_NAMES.get(d.stage or '', '')}{what}：{names}"
-    if d.kind == "objection":
-        answer = "成立" if d.content.get("answer") == "upheld" else "不成立"
-        return f"{what}：编号{d.subject}，{answer}"
-    return f"{who}：{what}" if who else what
+        yield day_of(d.at), words.decision(d), d.why, d.by
 
 
 def _open(view: View, held: Sequence[str]) -> Iterator[str]:

@@ -85,7 +85,6 @@ class LogLine:
     at: str
     by: str
     action: str
-    subject: str
     content: str
     hash: str
 
@@ -262,11 +261,10 @@ def write_log(
         Column(heading="时间", form=Form.LABEL, width=22),
         Column(heading="操作人", form=Form.LABEL),
         Column(heading="事项", form=Form.LABEL),
-        Column(heading="对象"),
         Column(heading="内容", width=60),
         Column(heading="校验值", form=Form.HASH),
     )
-    cells = [(r.seq, r.at, r.by, r.action, r.subject, r.content, r.hash) for r in rows]
+    cells = [(r.seq, r.at, r.by, r.action, r.content, r.hash) for r in rows]
     notes = [f"共{len(rows)}条；末条校验值：{head}"]
     return _book("留痕记录", title, columns, cells, created=created, demo=demo, notes=notes)
 

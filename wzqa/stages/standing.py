@@ -1,0 +1,198 @@
+"""Where an applicant stands, on one screen: who, how far, why, by whom, what can still change it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wzqa import regions
+from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, Outcome
+from wzqa.stages import told
+from wzqa.stages.ground import chain
+from wzqa.stages.widths import shortened, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from wzqa.models import Applicant
+    from wzqa.stages.ground.view import View
+
+COLUMNS, LINES = 80, 25
+_EACH = 4  # decisions and letters shown; the rest is counted
+_PLACES = {"review": "进入现场评审", "visit": "列为候选企业（组织）"}
+_LEFT_OUT = {"review": "未进入现场评审", "visit": "未列为候选企业（组织）"}
+
+
+def summary(view: View, person: Applicant, data: dict[str, Any]) -> list[str]:
+    """Give at most 25 lines of at most 80 columns; what is cut off stands in `--full`."""
+    parts = [
+        _who(view, person),
+        wrapped(f"现状：{sentence(view, person, data)}", COLUMNS, indent="　　　"),
+        list(_scores(data)),
+        list(_decided(data)),
+        list(_letters(data)),
+        wrapped(f"还能改变的：{_may_change(view, person, data)}", COLUMNS, indent="　　　　　　"),
+    ]
+    lines = [line for part in parts for line in part]
+    return [shortened(line, COLUMNS) for line in lines[:LINES]]
+
+
+def _who(view: View, person: Applicant) -> list[str]:
+    gone = "　已撤回申报" if person.app_no in view.withdrawn else ""
+    return [
+        f"{person.app_no}　{person.name}{gone}",
+        f"{person.uscc or '代码未填或有误'}　{regions.block(person)}　申报{person.award or '奖项未填'}",
+    ]
+
+
+# --- the one sentence -----------------------------------------------------------------------------
+
+
+def sentence(view: View, person: Applicant, data: dict[str, Any]) -> str:
+    """Say in one sentence where the applicant stands and why."""
+    withdrawn = view.withdrawn.get(person.app_no)
+    if withdrawn is not None:
+        return f"{told.day_of(withdrawn.at)}撤回申报（{withdrawn.why}），不再参加以后各阶段。"
+    reached = {s["stage"]: s for s in data["stages"]}
+    out = next(
+        (s for s in chain.ORDER if s in reached and reached[s].get("admitted") is False), None
+    )
+    if "screen" not in reached or out == "screen":
+        return _screened(data, confirmed="screen" in reached)
+    if out in _LEFT_OUT:
+        return _not_in(out, reached[out])
+    if out is not None:
+        return _after_the_vote(out, reached[out])
+    return _still_in(reached)
+
+
+def _screened(data: dict[str, Any], *, confirmed: bool) -> str:
+    mine = [f for f in data["findings"] if not f["second"]]
+    groups = [
+        ("不通过", [f for f in mine if f["verdict"] == Outcome.FAIL and f["decided_by"]]),
+        (
+            f"{PROPOSED}，等待核定",
+            [f for f in mine if f["verdict"] == Outcome.FAIL and not f["decided_by"]],
+        ),
+        (OUTCOME_NAMES[Outcome.MISSING], [f for f in mine if f["verdict"] == Outcome.MISSING]),
+        (OUTCOME_NAMES[Outcome.PENDING], [f for f in mine if f["verdict"] == Outcome.PENDING]),
+    ]
+    for name, found in groups:
+        if found:
+            what = "；".join(f"{f['title']}，依据{f['article']}" for f in found)
+            return f"资格审查{name}：{what}。"
+    return "资格审查各项符合" + ("。" if confirmed else "，名单尚未确认。")
+
+
+def _not_in(stage: str, s: dict[str, Any]) -> str:
+    name = STAGE_NAMES[stage]
+    if s.get("rank") and s.get("cap"):
+        tie = "，并列经决定未取" if "并列" in str(s.get("why")) else ""
+        return f"{name}第{s['rank']}名，名额{s['cap']}家{tie}，{_LEFT_OUT[stage]}。"
+    return f"{name}{_LEFT_OUT[stage]}：{s.get('why') or '没有得分'}。"
+
+
+def _after_the_vote(stage: str, s: dict[str, Any]) -> str:
+    if s.get("vacated"):
+        award, _, reason = s["vacated"][0]
+        return f"曾初步入选{award}，公示和复查后不再入选：{reason}。"
+    if stage == "vote" and s.get("votes"):
+        counted = "，".join(f"{a}得{n}票（须{need}票）" for a, n, need in s["votes"])
+        return f"评委会表决：{counted}，未初步入选。"
+    return f"{STAGE_NAMES[stage]}名单中没有列入。"
+
+
+def _still_in(reached: dict[str, dict[str, Any]]) -> str:
+    last = next(s for s in reversed(chain.ORDER) if s in reached)
+    entry = reached[last]
+    if last == "screen":
+        return "资格审查通过，资料评审尚未有结果。"
+    if last in _PLACES:
+        if not entry.get("list"):
+            rank = f"暂列第{entry['rank']}名，" if entry.get("rank") else ""
+            return f"{STAGE_NAMES[last]}{rank}名单尚未确认。"
+        tie = "，并列经决定取" if "并列" in str(entry.get("why")) else ""
+        return (
+            f"{STAGE_NAMES[last]}第{entry['rank']}名，名额{entry['cap']}家{tie}，{_PLACES[last]}。"
+        )
+    award = "、".join(entry.get("awards", ()))
+    return {
+        "vote": f"初步入选{award}，尚待公示和审定。",
+        "publicity": f"初步入选{award}，公示期满无异议成立，尚待审定。",
+        "award": f"获评{award}。",
+    }[last]
+
+
+# --- scores, decisions, letters -------------------------------------------------------------------
+
+
+def _scores(data: dict[str, Any]) -> Iterator[str]:
+    for s in data["stages"]:
+        if s.get("score") is None:
+            continue
+        words = [f"{STAGE_NAMES[s['stage']]}：第{s['rank']}名，{s['score']}分"]
+        if s.get("line") is not None:
+            away = str(s["distance"]).lstrip("-")
+            side = "高" if not str(s["distance"]).startswith("-") else "低"
+            words.append(
+                f"入围线{s['line']}分，" + (f"{side}{away}分" if away.strip("0.") else "正在线上")
+            )
+        if s.get("stability"):
+            words.append(
+                f"{s['stability']}（换一组同样水平的专家，估计入围可能{_percent(s.get('p_in'))}）"
+            )
+        yield from wrapped("；".join(words), COLUMNS, indent="　　")
+
+
+def _percent(text: str | None) -> str:
+    if text is None:
+        return "未计算"
+    whole, _, part = text.partition(".")
+    return f"{int(whole + part[:2].ljust(2, '0'))}%"
+
+
+def _decided(data: dict[str, Any]) -> Iterator[str]:
+    standing = [d for d in data["decisions"] if not d["superseded_by"]]
+    if not standing:
+        yield "人的决定：没有"
+        return
+    yield "人的决定："
+    for d in standing[-_EACH:]:
+        said = f"　{told.day_of(d['at'])}　{d['words']}（{d['why'].rstrip('。')}；经办 {d['by']}）"
+        yield from wrapped(said, COLUMNS, indent="　　")[:2]
+    if len(standing) > _EACH:
+        yield f"　另有{len(standing) - _EACH}项较早的决定"
+
+
+def _letters(data: dict[str, Any]) -> Iterator[str]:
+    own = [d for d in data["documents"] if d["own"]]
+    if not own:
+        yield "文书：没有发给该组织的文书"
+        return
+    yield "文书："
+    for d in own[-_EACH:]:
+        state = "" if not d["void"] else f"　已作废：{d['void']}"
+        left = f"　{told.day_of(d['day'])}　{d['number'] or ''}"
+        yield shortened(f"{left}　{d['kind_name']}{state}", COLUMNS - 2)
+    if len(own) > _EACH:
+        yield f"　另有{len(own) - _EACH}份"
+
+
+def _may_change(view: View, person: Applicant, data: dict[str, Any]) -> str:
+    if person.app_no in view.withdrawn:
+        return "撤回可以由人恢复（wzqa decide withdraw --undo）。"
+    said = []
+    stale = [STAGE_NAMES[s["stage"]] for s in data["stages"] if s.get("stale")]
+    if stale:
+        said.append(f"{'、'.join(stale)}名单已过时，重新确认后可能改变")
+    waiting = [f["title"] for f in data["findings"] if f["verdict"] in {"missing", "pending"}]
+    waiting += [
+        f["title"] for f in data["findings"] if f["verdict"] == "fail" and not f["decided_by"]
+    ]
+    if waiting:
+        said.append(f"{'、'.join(dict.fromkeys(waiting))}尚待补正、核实或核定")
+    if said:
+        return "；".join(said) + "。"
+    following = next((s for s in chain.ORDER if s not in view.lists), None)
+    if following is None:
+        return "名单已经审定；名单重新打开，或者市政府取消、撤销称号，才会改变。"
+    return f"{STAGE_NAMES[following]}名单尚未确认；已确认的名单重新打开才会改变。"

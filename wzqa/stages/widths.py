@@ -1,0 +1,41 @@
+"""Widths on a screen of fixed pitch: a Chinese character takes two columns."""
+
+from __future__ import annotations
+
+import unicodedata
+
+_NEVER_FIRST = "，。；：、！？）》”’〕%"
+
+
+def width(text: str) -> int:
+    """Count the columns a text takes.
+
+    >>> width("第5名")
+    5
+    """
+    return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
+
+
+def shortened(text: str, columns: int) -> str:
+    """Cut a text to so many columns, with … where something was cut."""
+    if width(text) <= columns:
+        return text
+    taken, room = "", columns - 2
+    for char in text:
+        room -= width(char)
+        if room < 0:
+            break
+        taken += char
+    return f"{taken}…"
+
+
+def wrapped(text: str, columns: int, *, indent: str = "") -> list[str]:
+    """Break a text into lines of so many columns; lines after the first are indented."""
+    lines, line = [], ""
+    for char in text:
+        if width(line + char) > columns:
+            kept = line[:-1] if char in _NEVER_FIRST else line
+            lines.append(kept)
+            line = indent + line[len(kept) :]
+        line += char
+    return [*lines, line] if line.strip() or not lines else lines
