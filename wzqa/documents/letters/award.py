@@ -98,6 +98,7 @@ def approval_request(office: OfficeFacts, issue: Issue, facts: ApprovalFacts) ->
         "评委会": office.committee,
         "办法依据": common.basis(office, "award"),
         "申报家数": str(process.applied),
+        "撤回说明": f"（其中{process.left}家在评审期间撤回申报）" if process.left else "",
         "通过家数": str(process.passed),
         "现场家数": str(process.visited),
         "候选家数": str(process.candidates),

@@ -168,9 +168,14 @@ class ObjectionFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessFacts:
-    """The way from application to the proposed list, in numbers."""
+    """The way from application to the proposed list, in numbers.
+
+    `applied` counts all that came in, `left` those of them that withdrew at any time, `withdrawn`
+    those that had been elected.
+    """
 
     applied: int
+    left: int
     passed: int
     visited: int
     candidates: int

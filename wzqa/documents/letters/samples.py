@@ -195,6 +195,7 @@ def _objection() -> facts.ObjectionFacts:
 def _process() -> facts.ProcessFacts:
     return facts.ProcessFacts(
         applied=45,
+        left=0,
         passed=40,
         visited=30,
         candidates=20,

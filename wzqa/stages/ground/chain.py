@@ -100,7 +100,12 @@ def as_confirmed(view: View, held: FrozenList) -> View:
 
 
 def stale_reason(view: View, stage: str) -> str:
-    """Say in Chinese why a confirmed list no longer stands; "" when it does or there is none."""
+    """Say in Chinese why a confirmed list no longer stands; "" when it does or there is none.
+
+    Seen from a later list, those it rests on stood: it could not have been confirmed otherwise.
+    """
+    if not view.now:
+        return ""
     if stage not in view.cache.stale:
         view.cache.stale[stage] = remembering.remembered(
             view, f"stale-{stage}", stage, lambda: _stale_reason(view, stage)

@@ -13,6 +13,7 @@ from wzqa.rounding import round_q
 from wzqa.stages import scored as scoring_stage
 from wzqa.stages import screening
 from wzqa.stages.ground import chain
+from wzqa.stages.letters.listing import people
 from wzqa.stages.meta import METHODS
 from wzqa.statistics import agreement
 
@@ -157,7 +158,7 @@ def candidate_report_facts(view: View, content: dict[str, Any]) -> facts.Candida
     visit = scoring_stage.ranked(_as_cut(view, "visit"), "visit")
     weights = view.settings.stage.visit.weights
     rows = {r["uscc"]: r for r in content["ranking"]}
-    admitted = sorted((view.by_key[c] for c in content["admitted"]), key=regions.list_key)
+    admitted = sorted(people(view, content["admitted"]), key=regions.list_key)
     days = sorted(set(visit_days(view).values()))
     return facts.CandidateReportFacts(
         applied=len(everybody),
@@ -196,6 +197,7 @@ def candidate_report_facts(view: View, content: dict[str, Any]) -> facts.Candida
                 reason=r.reason,
             )
             for r in view.registers.recusals or ()
+            if r.uscc not in view.gone
         ),
         departments=_departments(view),
     )
@@ -229,13 +231,14 @@ def _counted(people: list[Applicant], name: Any, key: Any = None) -> tuple[tuple
 def _stage(view: View, result: Ranked) -> facts.StageFacts:
     scored, cut = result.scored, result.cut
     scores = [r.score for r in cut.rows if r.admitted and r.score is not None]
-    counted = [line for a in scored.scores.applicants for line in a.cards if line.counted]
+    stayed = [a for a in scored.scores.applicants if a.uscc not in view.gone]
+    counted = [line for a in stayed for line in a.cards if line.counted]
     expected = panels.expected_cards(view.registers, scored.stage, scored.field.applicants) or ()
-    flagged = sum(len(a.flags) for a in scored.scores.applicants)
+    flagged = sum(len(a.flags) for a in stayed)
     firm = scoring_stage.stability_of(view, result)
     return facts.StageFacts(
-        scored=sum(1 for a in scored.scores.applicants if a.score is not None),
-        admitted=len(cut.admitted),
+        scored=sum(1 for a in stayed if a.score is not None),
+        admitted=len(set(cut.admitted) - view.gone),
         cap=cut.cap,
         floor="" if result.rules.floor is None else str(result.rules.floor),
         method=METHODS[scored.scores.method],
@@ -245,7 +248,7 @@ def _stage(view: View, result: Ranked) -> facts.StageFacts:
         flags=flagged,
         line=str(min(scores)) if scores else "",
         ties=tuple(_ties(view, result)),
-        excluded=sum(1 for a in scored.scores.applicants if a.excluded),
+        excluded=sum(1 for a in stayed if a.excluded),
         agreement=_agreement(scored),
         firm=(len(firm.firm_in), len(firm.grey), len(firm.firm_out)) if firm.replicates else None,
         replicates=firm.replicates,
@@ -261,6 +264,13 @@ def _agreement(scored: Scored) -> tuple[str, str] | None:
         return None
     low, high = (str(round_q(v, 2, "half_up")) for v in (min(values), max(values)))
     return low, high
+
+
+def _party(view: View, code: str) -> facts.Party:
+    """Name an organisation of the past; one that has withdrawn since is counted, not named."""
+    if code in view.gone:
+        return facts.Party(name="后来撤回申报的一家")
+    return facts.Party.of(view.by_key[code])
 
 
 def _ties(view: View, result: Ranked) -> list[facts.TieFacts]:
@@ -281,12 +291,12 @@ def _ties(view: View, result: Ranked) -> list[facts.TieFacts]:
         return []
     decision = next((d for d in view.decided("tie", stage) if d.question == bare.question), None)
     chosen: Any = decision.content["admit"] if decision else []
-    names = "、".join(view.by_key[c].name for c in chosen) or "均不"
+    names = "、".join(_party(view, c).name for c in chosen) or "均不"
     settled = f"经我办研究，确定{names}入围，理由是：{decision.why}" if decision else "尚未决定"
     return [
         facts.TieFacts(
             score=str(bare.tie.score),
-            applicants=tuple(facts.Party.of(view.by_key[c]) for c in bare.tie.applicants),
+            applicants=tuple(_party(view, c) for c in bare.tie.applicants),
             places=bare.tie.places,
             settled=settled,
         )

@@ -127,7 +127,8 @@ def process_facts(view: View, state: Publicised) -> facts.ProcessFacts:
     chosen = set(chain.admitted(vote))
     gone = [a for a in view.everybody if a.app_no in view.withdrawn and a.key in chosen]
     return facts.ProcessFacts(
-        applied=len(screen["applicants"]),
+        applied=len(view.everybody),
+        left=len(view.withdrawn),
         passed=sum(1 for a in screen["applicants"] if a["verdict"] == Outcome.PASS),
         visited=len(review["admitted"]),
         candidates=len(visit["admitted"]),
