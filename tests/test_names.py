@@ -88,8 +88,9 @@ def folds(path):
             yield "casefold"
         if (
             isinstance(node, ast.Call)
-            and ast.unparse(node).startswith("''.join(")
-            and (".split()" in ast.unparse(node))
+            and isinstance(node.func, ast.Attribute)
+            and ast.dump(node.func).startswith("Attribute(value=Constant(value=''), attr='join'")
+            and "attr='split'" in ast.dump(node)
         ):
             yield ast.unparse(node)
 

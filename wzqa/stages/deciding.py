@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import re
-import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from wzqa import eligibility, ranking, scoring
 from wzqa.models import STAGE_NAMES, PastWinner
-from wzqa.names import comparable
+from wzqa.names import comparable, squeeze
 from wzqa.problems import Exit, WzqaError
 from wzqa.publicity import aftercare as measures
 from wzqa.publicity import objections as judging
@@ -392,7 +391,7 @@ def _act(cycle: Cycle, day: date, docno: str) -> dict[str, str]:
             f"日期{day}晚于今天{cycle.today}，事情发生以后再记录", Exit.INPUT, code="date-future",
             hint="请核对日期",
         )  # fmt: skip
-    found = _DOCNO.fullmatch(unicodedata.normalize("NFKC", docno).replace(" ", ""))
+    found = _DOCNO.fullmatch(squeeze(docno))
     if found is None:
         raise WzqaError(
             f"“{docno}”不是文号", Exit.INPUT, code="docno-unreadable",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from wzqa.documents.kinds import BY_NAME, NAMES, of_stage
 from wzqa.models import STAGE_NAMES
+from wzqa.names import half_width
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents as register
 from wzqa.stages.ground import chain
@@ -94,7 +94,7 @@ def find(view: View, stage: str, what: str, only: Sequence[str]) -> Document:
 
 
 def _named(view: View, among: Sequence[Document], what: str) -> list[Document]:
-    text = unicodedata.normalize("NFKC", what).strip()
+    text = half_width(what)
     file = text.replace("\\", "/").rpartition("/")[2].removesuffix(".docx")
     number = _NUMBER.fullmatch(text)
     year = number["year"] if number else None
@@ -120,4 +120,4 @@ def _named(view: View, among: Sequence[Document], what: str) -> list[Document]:
 
 
 def _plain(text: str) -> str:
-    return unicodedata.normalize("NFKC", text)
+    return half_width(text)

@@ -7,11 +7,12 @@ A person reads what the cell shows. 1.05 in the format `0.00"亿元"` is 1.05亿
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from wzqa.names import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,7 +111,7 @@ def _shown(digits: str, written: str) -> Shown | None:
     moved = sum(d in _DIGITS for d in digits.rpartition("!")[2]) if "!" in digits else 0
     if "." in digits and "!" in digits:
         return None
-    unit = _UNIT.search(unicodedata.normalize("NFKC", written))
+    unit = _UNIT.search(half_width(written))
     scale = Decimal(1).scaleb(-3 * thousands - moved)
     found = unit[0] or (unit[2] or "") if unit else ""
     if not found and "元" in written:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
+from wzqa.names import half_width
 from wzqa.workbooks.opening.cells import CellKind, Marks, Range
 from wzqa.workbooks.opening.formats import Style, style_of
 
@@ -97,7 +97,7 @@ def _number_style(value: float, text: str, kind: str) -> Style | None:
     """Tell from what a cell shows how its format scales a number and what unit it adds."""
     if kind == "percentage":
         return Style(percent=True)
-    found = _SHOWN.fullmatch(unicodedata.normalize("NFKC", text))
+    found = _SHOWN.fullmatch(half_width(text))
     if not found:
         return None
     try:

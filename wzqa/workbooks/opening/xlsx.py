@@ -125,15 +125,15 @@ class Parts:
     def __init__(self, found: Mapping[str, bytes], file: str) -> None:
         """Index the names."""
         self._found, self._file = found, file
-        self._names = {name.casefold(): name for name in found}
+        self._names = {name.lower(): name for name in found}
 
     def has(self, part: str) -> bool:
         """Say whether there is such a part."""
-        return part.casefold() in self._names
+        return part.lower() in self._names
 
     def get(self, part: str) -> bytes:
         """Give a part in UTF-8, b"" when it is not there."""
-        name = self._names.get(part.casefold())
+        name = self._names.get(part.lower())
         return as_utf8(name, self._found[name], self._file) if name else b""
 
     def relations(self, part: str) -> dict[str, Relation]:

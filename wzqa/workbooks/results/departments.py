@@ -1,6 +1,6 @@
 """部门反馈总览.xlsx: what each department asked has answered, in numbers and applicant by applicant.
 
-Source: second-round.md §5. No column depends on the day of the run.
+Source: workbooks.md. No column depends on the day of the run.
 """
 
 from __future__ import annotations
