@@ -178,7 +178,7 @@ def test_a_column_can_be_ignored_and_a_later_answer_stands(folder):
     assert "heading-unknown" not in ingest(folder, "--map", f"{entry}=-")[1]
     assert "heading-unknown" not in ingest(folder)[1]
     ingest(folder, "--map", f"{entry}=size")
-    assert "大型" in wzqa("-C", folder, "explain", A)[1]
+    assert "大型" in wzqa("-C", folder, "explain", A, "--full")[1]
 
 
 def test_receipts_count_organisations(folder):

@@ -60,6 +60,8 @@ _EVENT = re.compile(r"[msqtlfdxYCVKEeijIXRBG$:]*[Ee][msqtlfdxYCVKEeijIXRB$:]*")
 _MARK = re.compile(r"[msqtlfdx:]*V[msqtlfdx:Y]*")  # 有, 有：2019年3月
 
 _SEPARATOR = re.compile(r"([,;。!！…\n\r()\[\]{}【】|]+)")
+# a line that begins with a label (不合格项目：) is a line of its own
+_BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\x85\u2028\u2029]+[ \t\u3000]*(?![一-鿿]{1,10}[:：])")
 _SPACE_AFTER_ANSWER = re.compile(r"(?<=[无否有零0])[ \t\u3000]+(?=\S)")
 
 
@@ -127,7 +129,14 @@ def read(text: str, topic: str, period: Period) -> Reading:
     """Read a cell; `topic` is the rule that asks (E03, E09 … E12)."""
     if not says_something(plain(text)):
         return Reading(Outcome.PENDING, blank=True)
-    return _Reader(topic, period).read(_clauses(text, topic, period))
+    reading = _Reader(topic, period).read(_clauses(text, topic, period))
+    joined = _BREAK.sub("", text)
+    if reading.outcome is not Outcome.PASS or joined == text:
+        return reading
+    # a break may stand in the middle of a word, where a cell was too narrow for whoever typed
+    if _Reader(topic, period).read(_clauses(joined, topic, period)).outcome is Outcome.PASS:
+        return reading
+    return Reading(Outcome.PENDING, why=("换行前后连起来读意思不同",))
 
 
 def _clauses(text: str, topic: str, period: Period | None = None) -> list[_Clause]:

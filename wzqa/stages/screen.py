@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wzqa.models import OUTCOME_NAMES, Outcome
-from wzqa.problems import Exit
+from wzqa.problems import Exit, Problem, Severity
 from wzqa.record import lists
 from wzqa.stages.ground import taking
 from wzqa.stages.ground.cycle import Grid, Report
@@ -30,6 +30,7 @@ def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
         cycle.note(checks.problems)
     for _, register in view.register_files:
         cycle.note(register.problems)
+    cycle.note(_without_award(view))
     if second:
         derived = derive_second(view, as_of=as_of or cycle.today)
         stage, folder = "second", "publicity"
@@ -43,6 +44,25 @@ def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
 
     screening_out.write(cycle, view, result, folder=folder, second=second)
     return _report(cycle, view, result, second=second)
+
+
+def _without_award(view: View) -> list[Problem]:
+    """Name those whose 申报奖项 is blank or cannot be read, each at its cell."""
+    found = []
+    for a in view.applicants:
+        source = a.sources.get("award")
+        if not a.award and source is not None:
+            found.append(
+                Problem(
+                    code="award-blank",
+                    message=f"{a.app_no} 的申报奖项没有填写或无法识别",
+                    severity=Severity.WARNING,
+                    place=source.place,
+                    value=source.text or None,
+                    hint="请向申报组织核实后改正重报",
+                )
+            )
+    return found
 
 
 def _report(cycle: Cycle, view: View, result: Screened, *, second: bool) -> Report:

@@ -77,6 +77,8 @@ class Faults:
 
 def percent_mark(cell: Cell, step: int) -> Reading:
     """Read 得分率: 45, 45%, ４５ and 0.45 with a percent format are 45; bare 0.45 and 1 are refused."""
+    if cell.kind is CellKind.TEXT and "分" in cell.text:
+        return _fault("mark-unreadable", "这一栏应填得分率，不是得分", "填0至100的百分数")
     reading, sure = _number(cell)
     mark = reading.mark
     if mark is None:

@@ -196,6 +196,17 @@ def applicant(draft: Draft, place: Place) -> Applicant | None:
                 hint="请对照营业执照或登记证书填写",
             )
         )
+    award = draft.sources.get("award")
+    if award is not None and not award.text:
+        draft.problems.append(
+            Problem(
+                code="award-blank",
+                message="没有填写申报奖项",
+                severity=Severity.WARNING,
+                place=award.place,
+                hint="请填写申报的奖项或服从调剂",
+            )
+        )
     read = draft.values
     for key in _TRIPLES:
         triple = tuple(read.pop(f"{key}_{i}", None) for i in (1, 2, 3))
