@@ -427,7 +427,7 @@ def test_awards_stand_in_the_order_of_the_settings_wherever_they_are_listed(cycl
     for kind in (
         "publicity/*初选公示",
         "award/*获评名单公布通知",
-        "award/获评名单",
+        "award/*获评名单",
         "vote/会议纪要",
     ):
         (path,) = (cycle / "out").glob(f"{kind}.docx")

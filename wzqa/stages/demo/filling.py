@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from wzqa import demo_data
-from wzqa.models import Outcome
+from wzqa.models import STAGE_NAMES, Outcome
 from wzqa.regions import find
 from wzqa.stages import screening
 from wzqa.stages.ground import chain
@@ -141,7 +141,7 @@ class Filler:
             data = demo.answer_checks(
                 source.read_bytes(), answer, office=department, by="演示经办人", on=day
             )
-            self._put(f"inbox/verification/{stage}_{source.name}", data)
+            self._put(f"inbox/verification/{STAGE_NAMES[stage]}_{source.name}", data)
         return organisations[told].name if told else ""
 
     def to_decide(self, *, second: bool) -> list[tuple[str, str, bool]]:
