@@ -12,7 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from wzqa.models import Day
@@ -124,6 +124,7 @@ _NUMBERS = {
 _IGNORED = re.compile(r"[“”\"'‘’《》〈〉「」『』\u200b-\u200f\ufeff*＊·]")
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Normalise for reading: half-width, usual misspellings, Chinese dates in digits, no quotes."""
     text = half_width(text).strip()
