@@ -1,4 +1,4 @@
-"""The second look at .xls and .et (BIFF5, BIFF8): extents, errors, percent formats, hidden parts.
+"""The second look at .xls and .et (BIFF5, BIFF8): extents, errors, formulas, formats, hidden parts.
 
 Record numbers and layouts are those of [MS-XLS] (2.3.2, 2.4).
 """
@@ -9,8 +9,8 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wzqa.workbooks.opening.cells import CellKind, Marks
-from wzqa.workbooks.opening.formats import MONTH_IDS, PERCENT_IDS, is_month_only, is_percent
+from wzqa.workbooks.opening.cells import CellKind, Marks, Range
+from wzqa.workbooks.opening.formats import Style, style_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,9 @@ FORMAT, FORMAT5, XF = 0x41E, 0x1E, 0xE0
 ROW, COLINFO, BOOLERR, FORMULA = 0x208, 0x7D, 0x205, 0x06
 NUMBER, RK, MULRK = 0x203, 0x27E, 0xBD
 WITH_VALUE = {NUMBER, RK, MULRK, 0xFD, 0x204, 0xD6, BOOLERR, FORMULA}  # LABELSST, LABEL, RSTRING
-DIMENSIONS = 0x200
+DIMENSIONS, MERGED, CODE_PAGE = 0x200, 0xE5, 0x42
+UNICODE = b"\xb0\x04"  # code page 1200
+EMPTY_TEXT, ON_LOAD = 3, 0x02  # a formula's result; its flag “calculate when opened”
 BIFF8 = 0x600
 MAX_ROWS, MAX_COLS = 65_536, 256
 ERRORS = {
@@ -41,22 +43,31 @@ class Look:
     protected: bool = False
     uses_1904: bool = False
     version: int = 0
+    code_page_at: int = 0  # where a code page other than UTF-16 stands; 0 = nowhere
     sheets: list[Marks] = field(default_factory=list)
     area: int = 0  # of the largest sheet
 
 
 @dataclass(slots=True)
 class _Styles:
-    percent: set[int] = field(default_factory=lambda: set(PERCENT_IDS))
-    month: set[int] = field(default_factory=lambda: set(MONTH_IDS))
+    codes: dict[int, str] = field(default_factory=dict)  # by number of the format
     formats: list[int] = field(default_factory=list)  # per XF
+
+    def of(self, xf: int) -> Style | None:
+        number = self.formats[xf] if xf < len(self.formats) else 0
+        return style_of(self.codes.get(number, ""), number)
 
 
 def records(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
     """Walk over records as (number, content)."""
+    yield from ((number, body) for number, body, _ in _placed(stream, at))
+
+
+def _placed(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes, int]]:
+    """Walk over records as (number, content, where the content begins)."""
     while at + 4 <= len(stream):
         number, length = struct.unpack_from("<HH", stream, at)
-        yield number, stream[at + 4 : at + 4 + length]
+        yield number, stream[at + 4 : at + 4 + length], at + 4
         at += 4 + length
 
 
@@ -64,21 +75,16 @@ def _format(body: bytes, version: int, styles: _Styles) -> None:
     if version >= BIFF8:
         number, length, flags = struct.unpack_from("<HHB", body)
         wide = flags & 1
-        code = body[5 : 5 + length * (1 + wide)].decode("utf-16-le" if wide else "latin-1")
+        text = body[5 : 5 + length * (1 + wide)]
+        styles.codes[number] = text.decode("utf-16-le" if wide else "latin-1", "replace")
     else:
-        number, code = struct.unpack_from("<H", body)[0], body[3:].decode("latin-1")
-    styles.percent.discard(number)
-    styles.month.discard(number)
-    if is_percent(code):
-        styles.percent.add(number)
-    elif is_month_only(code):
-        styles.month.add(number)
+        styles.codes[struct.unpack_from("<H", body)[0]] = body[3:].decode("gb18030", "replace")
 
 
 def _globals(stream: bytes, look: Look) -> tuple[list[int], _Styles]:
     starts: list[int] = []
     styles = _Styles()
-    for number, body in records(stream):
+    for number, body, at in _placed(stream):
         if number == BOF and not look.version:
             (look.version,) = struct.unpack_from("<H", body)
         elif number == FILEPASS:
@@ -86,6 +92,8 @@ def _globals(stream: bytes, look: Look) -> tuple[list[int], _Styles]:
             break
         elif number == BOUNDSHEET:
             starts.append(struct.unpack_from("<I", body)[0])
+        elif number == CODE_PAGE and body[:2] != UNICODE:
+            look.code_page_at = at
         elif number == DATE1904:
             look.uses_1904 = body[:1] == b"\x01"
         elif number in (FORMAT, FORMAT5):
@@ -113,6 +121,47 @@ def _error(number: int, body: bytes) -> str:
     return ""
 
 
+def _uncounted(body: bytes, version: int) -> CellKind | None:
+    """Tell a formula that nobody ever calculated, as xlwt and Java programs write them.
+
+    Either an empty text where only a number can come out, or a zero marked to be calculated when
+    the file is opened.
+    """
+    flags, length = struct.unpack_from("<H", body, 14)[0], struct.unpack_from("<H", body, 20)[0]
+    if body[12:14] == b"\xff\xff":
+        tokens = body[22 : 22 + length]
+        wrong = body[6] == EMPTY_TEXT and _gives_number(tokens, version)
+        return CellKind.NO_VALUE if wrong else None
+    zero = struct.unpack_from("<d", body, 6)[0] == 0
+    return CellKind.NOT_CALCULATED if zero and flags & ON_LOAD else None
+
+
+def _gives_number(tokens: bytes, version: int) -> bool:
+    """Say whether the last step of a formula makes a number: [MS-XLS] 2.5.198, in reverse Polish."""
+    at, last = 0, 0
+    lengths = _TOKENS if version >= BIFF8 else {**_TOKENS, **_TOKENS5}
+    while at < len(tokens):
+        token = tokens[at] if tokens[at] < 0x40 else tokens[at] & 0x1F | 0x20  # noqa: PLR2004
+        if token == 0x17:  # noqa: PLR2004  (a text)
+            wide = version >= BIFF8
+            size = tokens[at + 1] * (1 + (tokens[at + 2] & 1 if wide else 0))
+            at += 2 + wide + size
+        elif token in lengths:
+            at += lengths[token]
+        else:
+            return False
+        last = token if token != 0x15 else last  # noqa: PLR2004  (brackets)
+    return 0x03 <= last <= 0x07 or last in {0x12, 0x13, 0x14, 0x1E, 0x1F}  # noqa: PLR2004
+
+
+_TOKENS = {
+    **dict.fromkeys(range(0x03, 0x17), 1),
+    0x01: 5, 0x02: 5, 0x19: 4, 0x1C: 2, 0x1D: 2, 0x1E: 3, 0x1F: 9, 0x20: 8, 0x21: 3, 0x22: 4,
+    0x23: 5, 0x24: 5, 0x25: 9, 0x2C: 5, 0x2D: 9, 0x39: 7, 0x3A: 7, 0x3B: 11,
+}  # fmt: skip
+_TOKENS5 = {0x24: 4, 0x25: 7, 0x2C: 4, 0x2D: 7, 0x23: 15, 0x39: 25, 0x3A: 18, 0x3B: 21}
+
+
 def _numbers(number: int, body: bytes) -> Iterator[tuple[int, int]]:
     """Give (column, style) of the numbers in a record."""
     _, col, style = struct.unpack_from("<HHH", body)
@@ -123,10 +172,19 @@ def _numbers(number: int, body: bytes) -> Iterator[tuple[int, int]]:
         yield col, style
 
 
+def _merged(body: bytes) -> Iterator[Range]:
+    count = min(struct.unpack_from("<H", body)[0], (len(body) - 2) // 8)
+    for i in range(count):
+        row, last_row, col, last_col = struct.unpack_from("<4H", body, 2 + 8 * i)
+        if row <= last_row and col <= last_col:
+            yield Range(row + 1, col + 1, last_row + 1, last_col + 1)
+
+
 def _sheet(stream: bytes, start: int, styles: _Styles, version: int) -> tuple[Marks, int]:
     marks = Marks()
     hidden_rows: set[int] = set()
     hidden_cols: set[int] = set()
+    merged: list[Range] = []
     rows = cols = depth = 0
     for number, body in records(stream, start):
         if number in (BOF, EOF):
@@ -142,18 +200,21 @@ def _sheet(stream: bytes, start: int, styles: _Styles, version: int) -> tuple[Ma
         elif number == COLINFO and body[8] & 1:
             first, last = struct.unpack_from("<HH", body)
             hidden_cols.update(range(first + 1, last + 2))
+        elif number == MERGED:
+            merged += _merged(body)
         elif number in WITH_VALUE:
             row = struct.unpack_from("<H", body)[0] + 1
             if text := _error(number, body):
                 position = (row, struct.unpack_from("<H", body, 2)[0] + 1)
                 marks.kinds[position] = (CellKind.ERROR, text)
+            elif number == FORMULA and (kind := _uncounted(body, version)):
+                position = (row, struct.unpack_from("<H", body, 2)[0] + 1)
+                marks.kinds[position] = (kind, "（公式）")
             for col, style in _numbers(number, body):
                 rows, cols = max(rows, row), max(cols, col + 1)
-                known = styles.formats[style] if style < len(styles.formats) else 0
-                if known in styles.percent:
-                    marks.percent.add((row, col + 1))
-                elif known in styles.month:
-                    marks.month_only.add((row, col + 1))
+                if found := styles.of(style):
+                    marks.styles[row, col + 1] = found
+    marks.merged = tuple(sorted(set(merged)))
     marks.hidden_rows, marks.hidden_columns = frozenset(hidden_rows), frozenset(hidden_cols)
     return marks, rows * cols
 

@@ -12,12 +12,17 @@ from typing import TYPE_CHECKING, NamedTuple
 from wzqa.figures import exact, plain
 from wzqa.names import comparable
 from wzqa.problems import Place, Problem
+from wzqa.workbooks.opening.formats import Shown, Style, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from decimal import Decimal
 
     Raw = str | float | bool | date | datetime | time | timedelta | None
+
+
+PLAIN = Style()
+INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 
 
 class CellKind(StrEnum):
@@ -30,6 +35,7 @@ class CellKind(StrEnum):
     BOOL = "bool"
     ERROR = "error"  # #REF! …; `text` names it
     NO_VALUE = "no_value"  # a formula whose value was never saved
+    NOT_CALCULATED = "not_calculated"  # one that a program wrote with 0 for its value
     IMAGE = "image"  # a picture in the cell (DISPIMG)
 
 
@@ -39,7 +45,8 @@ class Cell:
 
     A number is the shortest decimal that was typed (`Decimal("45")`, never 45.0). `text` is the
     cell as a person would quote it. `percent`: the number format has %, `value` is the fraction as
-    stored (0.45). `month_only`: the date format shows no day (the stored day counts all the same).
+    stored (0.45). `month_only`: the date format shows no day (the stored day counts all the same);
+    `yearless`: it shows no year. `shown`: the number format gives another scale or a unit.
     """
 
     kind: CellKind
@@ -48,6 +55,8 @@ class Cell:
     place: Place
     percent: bool = False
     month_only: bool = False
+    yearless: bool = False
+    shown: Shown | None = None
 
     @property
     def blank(self) -> bool:
@@ -66,6 +75,18 @@ class Range(NamedTuple):
     def __str__(self) -> str:
         """Print as `A1:C2`."""
         return f"{ref(self.first_row, self.first_col)}:{ref(self.last_row, self.last_col)}"
+
+    @property
+    def cells(self) -> int:
+        """Count the cells; none or fewer when the bounds are the wrong way round."""
+        return (self.last_row - self.first_row + 1) * (self.last_col - self.first_col + 1)
+
+    def within(self, rows: int, cols: int) -> Range:
+        """Give the part within some rows and columns, its first cell in any case."""
+        return self._replace(
+            last_row=max(self.first_row, min(self.last_row, rows)),
+            last_col=max(self.first_col, min(self.last_col, cols)),
+        )
 
     def covers(self, row: int, col: int) -> bool:
         """Say whether a cell lies inside."""
@@ -92,11 +113,11 @@ class Marks:
     """What the second look saw in one sheet; positions are 1-based (row, column)."""
 
     kinds: dict[tuple[int, int], tuple[CellKind, str]] = field(default_factory=dict)
-    percent: set[tuple[int, int]] = field(default_factory=set)
-    month_only: set[tuple[int, int]] = field(default_factory=set)
+    styles: dict[tuple[int, int], Style] = field(default_factory=dict)
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Range, ...] = ()
+    covered: dict[Range, list[str]] = field(default_factory=dict)  # what lies below merged cells
 
 
 def is_sound(text: str) -> bool:
@@ -145,6 +166,11 @@ class Sheet:
         """Merged areas."""
         return self._marks.merged
 
+    @property
+    def covered(self) -> Mapping[Range, list[str]]:
+        """Cells below merged areas that held something, which nobody sees: they are blank here."""
+        return self._marks.covered
+
     def place(self, row: int, col: int) -> Place:
         """Name a cell of this sheet."""
         return Place(self.file, self.name, ref(row, col))
@@ -164,8 +190,8 @@ class Sheet:
     def marked(self) -> Mapping[tuple[int, int], object]:
         """Cells whose raw value does not tell what they hold: errors, percentages and the like."""
         if self._marked is None:
-            percent: dict[tuple[int, int], object] = dict.fromkeys(self._marks.percent, True)
-            self._marked = {**percent, **self._marks.kinds} if percent else self._marks.kinds
+            styles, kinds = self._marks.styles, self._marks.kinds
+            self._marked = {**styles, **kinds} if styles else kinds
         return self._marked
 
     def text(self, row: int, col: int) -> str:
@@ -186,12 +212,7 @@ class Sheet:
             return Cell(CellKind.BLANK, None, "", place)
         if isinstance(value, str):
             return _text_cell(value, place)
-        return _typed(
-            value,
-            place,
-            percent=(row, col) in self._marks.percent,
-            month_only=(row, col) in self._marks.month_only,
-        )
+        return _typed(value, place, self._marks.styles.get((row, col), PLAIN))
 
     def filled_row(self, row: int) -> bool:
         """Say whether anything stands in a row."""
@@ -250,7 +271,7 @@ class Book:
 
 
 def _text_cell(value: str, place: Place) -> Cell:
-    text = value.strip().strip("\ufeff\u200b")
+    text = value.strip().strip(INVISIBLE)
     if not text:
         return Cell(CellKind.BLANK, None, "", place)
     if "DISPIMG(" in text[:20]:
@@ -258,16 +279,27 @@ def _text_cell(value: str, place: Place) -> Cell:
     return Cell(CellKind.TEXT, value, text, place)
 
 
-def _typed(value: Raw, place: Place, *, percent: bool, month_only: bool) -> Cell:
+def _typed(value: Raw, place: Place, style: Style) -> Cell:
     if isinstance(value, bool):
         return Cell(CellKind.BOOL, value, "TRUE" if value else "FALSE", place)
     if isinstance(value, int | float):
         if not isfinite(value):
             return Cell(CellKind.ERROR, None, "#NUM!", place)
         number = exact(float(value))
-        text = f"{plain(number * 100)}%" if percent else plain(number)
-        return Cell(CellKind.NUMBER, number, text, place, percent=percent)
+        if style.percent:
+            return Cell(CellKind.NUMBER, number, f"{plain(number * 100)}%", place, percent=True)
+        if style.code and (seen := shown(style.code, number)):
+            text = f"{plain(number * seen.scale)}{seen.unit}"
+            return Cell(CellKind.NUMBER, number, text, place, shown=seen)
+        return Cell(CellKind.NUMBER, number, plain(number), place)
     if isinstance(value, date):  # datetime is a date
         day = value.date() if isinstance(value, datetime) else value
-        return Cell(CellKind.DAY, day, day.isoformat(), place, month_only=month_only)
+        return Cell(
+            CellKind.DAY,
+            day,
+            day.isoformat(),
+            place,
+            month_only=style.month_only,
+            yearless=style.yearless,
+        )
     return Cell(CellKind.TEXT, str(value), str(value), place)  # a time of day, a duration

@@ -1,10 +1,20 @@
-"""Which cell styles of a workbook show a percent sign, or a month without a day."""
+"""What a number format adds to a number: a percent sign, a unit, a scale; what it hides of a date.
+
+A person reads what the cell shows. 1.05 in the format `0.00"亿元"` is 1.05亿元, 105450000 in
+`0!.0,"万"` is 10545万, and 3/5 typed for “third of five” has become a day without a year.
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _FORMAT = re.compile(
     rb"""<(?:\w+:)?numFmt\s(?=[^>]*\bnumFmtId\s*=\s*["'](\d+)["'])"""
@@ -12,12 +22,43 @@ _FORMAT = re.compile(
 )
 _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs\s*>", re.DOTALL)
 _STYLE = re.compile(rb"<(?:\w+:)?xf[\s/>][^>]*")
-_FORMAT_ID = re.compile(rb"""\bnumFmtId\s*=\s*["'](\d+)["']""")
+_FORMAT_ID = re.compile(rb"""\bnumFmtId\s*=\s*["'](\d{1,9})["']""")
 _ANY_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*/>")
+_ENTITY = re.compile(r"&(#x[0-9a-fA-F]{1,6}|#\d{1,7}|quot|amp|lt|gt|apos);")
+_NAMED = {"quot": '"', "amp": "&", "lt": "<", "gt": ">", "apos": "'"}
 
 PERCENT_IDS = frozenset({9, 10})
-MONTH_IDS = frozenset({17, 27, 36, 50, 52, 57})  # in Chinese Excel and WPS: yyyy"年"m"月"
+MONTH_IDS = frozenset({27, 36, 50, 52, 57, 17})  # in Chinese Excel and WPS: yyyy"年"m"月"
+YEARLESS_IDS = frozenset({16, 28, 29, 51, 53, 54, 58})  # there: m"月"d"日"
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
+_TOKEN = re.compile(r'"([^"]*)"|\[([^\]]*)\]|[\\!](.)|[_*].|(.)', re.DOTALL)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E\+?\d+)?)", re.IGNORECASE)
+_UNIT = re.compile(
+    r"(?:(亿|千万|百万|十万|万|千|百)|(?<![亿万千百])(?=元))(元|人|家|名|个|件|户|年)?"
+)
+_DIGITS = "0#?"
+_GENERAL = re.compile(r"General|G/通用格式|常规", re.IGNORECASE)
+
+
+class Style(NamedTuple):
+    """What is out of the ordinary about a cell's number format."""
+
+    percent: bool = False
+    month_only: bool = False  # a date without its day
+    yearless: bool = False  # a date without its year
+    code: str = ""  # a number format that shows a unit or another scale
+
+
+class Shown(NamedTuple):
+    """What a format makes of a number: `value` × `scale`, followed by `unit` ("" = none)."""
+
+    scale: Decimal
+    unit: str
+
+
+class _Section(NamedTuple):
+    condition: tuple[str, Decimal] | None
+    shown: Shown | None
 
 
 def is_percent(code: str) -> bool:
@@ -25,46 +66,148 @@ def is_percent(code: str) -> bool:
     return "%" in _LITERAL.sub("", code)
 
 
-def is_month_only(code: str) -> bool:
-    """Say whether a date format shows year and month but no day."""
+def _date_letters(code: str) -> str:
     bare = _LITERAL.sub("", code).lower().split(";")[0]
-    return "y" in bare and "m" in bare and "d" not in bare
+    return bare if set(bare) & set("ymd") and not set(bare) & set(_DIGITS) else ""
+
+
+def _sections(code: str) -> list[str]:
+    """Split at semicolons outside quotes and brackets."""
+    found, start = [], 0
+    for match in _TOKEN.finditer(code):
+        if match[4] == ";":
+            found.append(code[start : match.start()])
+            start = match.end()
+    return [*found, code[start:]]
+
+
+def _section(code: str) -> _Section:
+    """Take one section apart: digits, point and commas on one side, what is written on the other."""
+    condition, digits, written = None, "", ""
+    for match in _TOKEN.finditer(_GENERAL.sub("0", code)):
+        quoted, bracket, escaped, letter = match.groups()
+        if bracket is not None:
+            if found := _CONDITION.fullmatch(bracket.strip()):
+                condition = (found[1], Decimal(found[2]))
+        elif letter is not None and letter in "0#?.,":
+            digits += letter
+        elif letter is not None and letter.isascii() and letter in "@/EeYyMmDdHhSsGg":
+            return _Section(condition, None)
+        else:
+            literal = quoted if quoted is not None else (escaped or letter or "")
+            digits += "!" if literal == "." else ""
+            written += "" if literal == "." else literal
+    return _Section(condition, _shown(digits, written))
+
+
+def _shown(digits: str, written: str) -> Shown | None:
+    last = max((digits.rfind(d) for d in _DIGITS), default=-1)
+    if last < 0:
+        return None
+    whole = digits.partition(".")[0]
+    end = max(whole.rfind(d) for d in _DIGITS)
+    thousands = digits[last + 1 :].count(",") + (end < last) * whole[end + 1 :].count(",")
+    moved = sum(d in _DIGITS for d in digits.rpartition("!")[2]) if "!" in digits else 0
+    if "." in digits and "!" in digits:
+        return None
+    unit = _UNIT.search(unicodedata.normalize("NFKC", written))
+    scale = Decimal(1).scaleb(-3 * thousands - moved)
+    found = unit[0] or (unit[2] or "") if unit else ""
+    if not found and "元" in written:
+        found = "元"
+    return Shown(scale, found) if found or scale != 1 else None
+
+
+@lru_cache(maxsize=512)
+def _parsed(code: str) -> tuple[_Section, ...]:
+    try:
+        return tuple(_section(one) for one in _sections(code)[:4])
+    except (InvalidOperation, OverflowError):
+        return ()
+
+
+def _holds(condition: tuple[str, Decimal], value: Decimal) -> bool:
+    sign, limit = condition
+    return {
+        "<": value < limit,
+        "<=": value <= limit,
+        ">": value > limit,
+        ">=": value >= limit,
+        "=": value == limit,
+        "<>": value != limit,
+    }[sign]
+
+
+def shown(code: str, value: Decimal) -> Shown | None:
+    """Tell the scale and unit that a format gives to a value; None when it shows it as it is.
+
+    >>> shown('0.00"亿元"', Decimal("1.05"))
+    Shown(scale=Decimal('1'), unit='亿元')
+    >>> shown('0!.0,"万"', Decimal(105450000))
+    Shown(scale=Decimal('0.0001'), unit='万')
+    """
+    sections = _parsed(code)
+    if not sections:
+        return None
+    if any(one.condition for one in sections):
+        fits = (s for s in sections if s.condition is None or _holds(s.condition, value))
+        return next(fits, sections[-1]).shown
+    which = 1 if value < 0 else 2 if value == 0 else 0
+    return sections[which if which < len(sections) else 0].shown
+
+
+@lru_cache(maxsize=1024)
+def style_of(code: str, number: int = -1) -> Style | None:
+    """Tell what a format does; `code` "" = built in, known by its number. None: nothing special."""
+    if not code:
+        found = Style(number in PERCENT_IDS, number in MONTH_IDS, number in YEARLESS_IDS)
+        return found if any(found) else None
+    if is_percent(code):
+        return Style(percent=True)
+    if letters := _date_letters(code):
+        year, day = "y" in letters or "e" in letters, "d" in letters
+        style = Style(month_only=year and not day and "m" in letters, yearless=day and not year)
+        return style if any(style) else None
+    return Style(code=code) if any(one.shown for one in _parsed(code)) else None
+
+
+def _unescaped(text: str) -> str:
+    def letter(found: re.Match[str]) -> str:
+        name = found[1]
+        if not name.startswith("#"):
+            return _NAMED[name]
+        number = int(f"0{name[1:]}", 16) if name[1] == "x" else int(name[1:])
+        return chr(number) if number <= 0x10FFFF else ""  # noqa: PLR2004  (the last there is)
+
+    return _ENTITY.sub(letter, text)
 
 
 @dataclass(frozen=True, slots=True)
 class Formats:
-    """Style numbers, as written in a cell's `s` attribute."""
+    """The styles that matter, by number as written in a cell's `s` attribute."""
 
-    percent: frozenset[bytes] = frozenset()
-    month_only: frozenset[bytes] = frozenset()
+    styles: Mapping[bytes, Style] = field(default_factory=dict)
 
     def used_in(self, xml: bytes) -> bool:
         """Say whether a sheet has a cell of such a style."""
-        numbers = b"|".join(sorted(self.percent | self.month_only))
+        numbers = b"|".join(sorted(self.styles))
         return bool(numbers) and bool(re.search(rb"""\bs\s*=\s*["'](?:%b)["']""" % numbers, xml))
 
 
 @lru_cache(maxsize=64)
 def formats(styles: bytes) -> Formats:
     """Read styles.xml, which is the same in many workbooks made from one blank."""
-    percent, month = set(PERCENT_IDS), set(MONTH_IDS)
-    for number, double, single in _FORMAT.findall(styles):
-        code = (double or single).decode("utf-8", "replace").replace("&quot;", '"')
-        percent.discard(int(number))
-        month.discard(int(number))
-        if is_percent(code):
-            percent.add(int(number))
-        elif is_month_only(code):
-            month.add(int(number))
+    codes = {
+        int(number): _unescaped((double or single).decode("utf-8", "replace"))
+        for number, double, single in _FORMAT.findall(styles)
+        if len(number) < 10  # noqa: PLR2004  (no number of a format is longer)
+    }
     block = _CELL_STYLES.search(styles)
     if not block:
         return Formats()
     ids = [_FORMAT_ID.search(style) for style in _STYLE.findall(block[0])]
-    numbers = [int(found[1]) if found else 0 for found in ids]
-    return Formats(
-        frozenset(b"%d" % i for i, number in enumerate(numbers) if number in percent),
-        frozenset(b"%d" % i for i, number in enumerate(numbers) if number in month),
-    )
+    found = (style_of(codes.get(n, ""), n) for n in (int(i[1]) if i else 0 for i in ids))
+    return Formats({b"%d" % i: style for i, style in enumerate(found) if style})
 
 
 def without_formats(styles: bytes) -> bytes:

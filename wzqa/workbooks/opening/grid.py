@@ -1,9 +1,9 @@
 """Opening a workbook, whatever program saved it and whatever its suffix says.
 
-python-calamine reads .xlsx .xlsm .xls .xlsb .ods and .et by content. What it cannot see (error
-cells, formulas without a cached value, percent formats, hidden rows, pictures in cells) comes from
-a second look at the raw parts, and the parts are checked before anything is allocated
-(workbooks.md §9, architecture.md §5.1).
+python-calamine reads .xlsx .xlsm .xls and .et by content, .ods is read here. What it cannot see
+(error cells, formulas never calculated, telling formats, hidden rows, pictures in cells, what lies
+below a merged cell) comes from a second look at the raw parts, and the parts are checked before
+anything is allocated (workbooks.md §9, architecture.md §5.1).
 """
 
 from __future__ import annotations
@@ -11,25 +11,38 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import re
 import struct
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import python_calamine
 
-from wzqa.problems import Place, Problem, Severity
-from wzqa.workbooks.opening import biff, ods, ole, xlsb
+from wzqa.problems import Place, Problem, Severity, WzqaError
+from wzqa.workbooks.opening import biff, ods, ole
+from wzqa.workbooks.opening.apart import is_suspicious, open_apart
 from wzqa.workbooks.opening.cells import Book, Cell, CellKind, Marks, Range, Sheet, letters, ref
-from wzqa.workbooks.opening.package import SAVE_AS, damaged, parts, protected, refuse, well_formed
+from wzqa.workbooks.opening.package import (
+    SAVE_AS,
+    damaged,
+    parts,
+    protected,
+    refuse,
+    too_large,
+    well_formed,
+)
 from wzqa.workbooks.opening.second_look import MAX_AREA
 from wzqa.workbooks.opening.signature import kind_of
-from wzqa.workbooks.opening.xlsx import Prepared, note_1904, prepare, relations
+from wzqa.workbooks.opening.xlsx import Parts, Prepared, note_1904, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
-    from wzqa.problems import WzqaError
     from wzqa.workbooks.opening.cells import Raw
+
+MOST_MERGED = 16 * 1_048_576  # cells of one merged area: sixteen whole columns
+LARGE_MERGED = 10_000  # an area beyond this is cut down to where something stands
+_ROOT_IS_BOOK = re.compile(rb"<(?:\w+:)?workbook[\s/>]")
 
 __all__ = [
     "Book",
@@ -43,56 +56,39 @@ __all__ = [
 ]
 
 
-def _too_large(file: str) -> WzqaError:
-    return refuse(
-        file, "workbook-too-large", "工作表的数据范围过大，没有读取", "请清除数据区以外的内容"
-    )
-
-
-def _ods(found: dict[str, bytes], data: bytes, file: str) -> Prepared:
-    if b"encryption-data" in found.get("META-INF/manifest.xml", b""):
+def _ods(found: Parts, file: str) -> list[Sheet]:
+    if b"encryption-data" in found.get("META-INF/manifest.xml"):
         raise protected(file)
-    well_formed("content.xml", found["content.xml"], file)
-    marks, area = ods.look(found["content.xml"])
-    if not marks:
-        raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
-    if area > MAX_AREA:
-        raise _too_large(file)
-    return Prepared(data, tuple(marks))
-
-
-def _xlsb(found: dict[str, bytes], data: bytes, file: str) -> Prepared:
-    targets = relations(found, "xl/workbook.bin")
+    content = found.get("content.xml")
+    well_formed("content.xml", content, file)
     try:
-        styles = xlsb.styles(found.get("xl/styles.bin", b""))
-        ids = xlsb.sheet_ids(found["xl/workbook.bin"])
-        looks = [xlsb.look(found.get(targets.get(i, ""), b""), *styles) for i in ids]
-    except (struct.error, IndexError):
-        raise damaged(file) from None
-    if not looks:
+        pages = ods.read(content, MAX_AREA)
+    except ods.TooLargeError:
+        raise too_large(file) from None
+    if not pages:
         raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
-    if max(area for _, area in looks) > MAX_AREA:
-        raise _too_large(file)
-    return Prepared(data, tuple(marks for marks, _ in looks))
+    return [_sheet(file, p.name, p.rows, p.marks, hidden=p.hidden) for p in pages]
 
 
-def _zip_book(data: bytes, file: str) -> Prepared:
-    """Tell the zip-based formats apart and prepare them."""
-    found = parts(data, file)
-    lower = {name.lower(): name for name in found}
-    if "xl/workbook.xml" in lower:
-        return prepare(found, lower["xl/workbook.xml"], file)
-    if "xl/workbook.bin" in lower:
-        return _xlsb(found, data, file)
-    if b"opendocument.spreadsheet" in found.get("mimetype", b"") and "content.xml" in found:
-        return _ods(found, data, file)
-    if "word/document.xml" in lower:
+def _zip_book(data: bytes, file: str) -> tuple[list[Sheet], tuple[Problem, ...]]:
+    """Tell the zip-based formats apart and read them."""
+    found = Parts(parts(data, file), file)
+    main = found.main()
+    if main.endswith(".bin"):
+        what = "是二进制工作簿（.xlsb），没有读取"
+        raise refuse(file, "workbook-unknown-format", what, SAVE_AS)
+    if main and _ROOT_IS_BOOK.search(found.get(main), 0, 4096):
+        ready = prepare(found, main, file)
+        return _sheets(ready, file), ready.problems
+    if b"opendocument.spreadsheet" in found.get("mimetype") and found.has("content.xml"):
+        return _ods(found, file), ()
+    if main:
         raise refuse(file, "not-a-workbook", "是 Word 文档，不是电子表格", "请报送 .xlsx 电子表格")
     raise refuse(file, "not-a-workbook", "是压缩包，不是电子表格", "请解压后报送其中的 .xlsx")
 
 
-def _ole_book(data: bytes, file: str) -> Prepared:
-    """Prepare an .xls or .et; name everything else that lives in a compound file."""
+def _ole_book(data: bytes, file: str) -> tuple[list[Sheet], tuple[Problem, ...]]:
+    """Read an .xls or .et; name everything else that lives in a compound file."""
     try:
         compound = ole.Compound(data)
         names = set(compound.entries)
@@ -108,6 +104,7 @@ def _ole_book(data: bytes, file: str) -> Prepared:
                 file, "workbook-unknown-format", "是旧版 WPS 表格或其他格式，无法读取", SAVE_AS
             )
         seen = biff.look(compound.stream(stream))
+        data = _as_unicode(data, compound, stream, seen)
     except (ole.BrokenError, struct.error, IndexError, UnicodeDecodeError):
         raise damaged(file) from None
     if seen.protected:
@@ -115,9 +112,17 @@ def _ole_book(data: bytes, file: str) -> Prepared:
     if not seen.sheets:
         raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
     if seen.area > MAX_AREA:
-        raise _too_large(file)
+        raise too_large(file)
     problems = (note_1904(file),) if seen.uses_1904 else ()
-    return Prepared(data, tuple(seen.sheets), problems)
+    return _sheets(Prepared(data, tuple(seen.sheets)), file), problems
+
+
+def _as_unicode(data: bytes, compound: ole.Compound, stream: str, seen: biff.Look) -> bytes:
+    """Correct a code page that BIFF8 has no use for: its texts are UTF-16 whatever it says."""
+    if seen.version < biff.BIFF8 or not seen.code_page_at:
+        return data
+    at = compound.where(stream, seen.code_page_at)
+    return data[:at] + biff.UNICODE + data[at + len(biff.UNICODE) :]
 
 
 class _UnreadError(Exception):
@@ -157,16 +162,12 @@ def _reader(file: str, what: str) -> Iterator[None]:
         raise
 
 
-def _read(
-    book: python_calamine.CalamineWorkbook, index: int, file: str
-) -> tuple[Sequence[Sequence[Raw]], tuple[Range, ...]]:
-    """Read one sheet: all values from A1 on, and the merged areas (xlsx and xls only)."""
+def _read(book: python_calamine.CalamineWorkbook, index: int, file: str) -> list[list[Raw]]:
+    """Read one sheet: all values from A1 on."""
     with _reader(file, f"工作表“{book.sheet_names[index]}”已损坏，无法读取"):
         sheet = book.get_sheet_by_index(index)
-        merged = sheet.merged_cell_ranges or []
-        rows = sheet.to_python(skip_empty_area=False)
-    areas = [Range(a + 1, b + 1, c + 1, d + 1) for (a, b), (c, d) in merged]
-    return rows, tuple(sorted(areas))
+        rows: list[list[Raw]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]
+    return rows
 
 
 def _runs(numbers: Iterable[int]) -> str:
@@ -226,25 +227,83 @@ def _read_all(ready: Prepared, data: bytes, file: str) -> list[Sheet]:
     for index, about in enumerate(book.sheets_metadata):
         if about.typ is not python_calamine.SheetTypeEnum.WorkSheet:
             continue
-        rows, merged = _read(book, index, file)
         marks = ready.marks[index] if index < len(ready.marks) else Marks()
-        marks.merged = marks.merged or merged
         hidden = about.visible is not python_calamine.SheetVisibleEnum.Visible
-        sheets.append(Sheet(file, about.name, rows, hidden=hidden, marks=marks))
+        sheets.append(_sheet(file, about.name, _read(book, index, file), marks, hidden=hidden))
     return sheets
+
+
+def _sheet(
+    file: str, name: str, rows: list[list[Raw]], marks: Marks, *, hidden: bool = False
+) -> Sheet:
+    """Make a sheet of what was read; what lies unseen below a merged cell is blank, and named."""
+    for area in marks.merged:
+        if area.cells > MOST_MERGED:
+            raise too_large(file, f"工作表“{name}”的合并单元格{area}范围过大，没有读取")
+    if marks.merged:
+        last_row = max(len(rows), max((r for r, _ in marks.kinds), default=0))
+        last_col = max((len(row) for row in rows), default=0)
+        marks.merged = tuple(
+            area.within(last_row, last_col) if area.cells > LARGE_MERGED else area
+            for area in marks.merged
+        )
+        marks.covered = _cover(rows, marks)
+    return Sheet(file, name, rows, hidden=hidden, marks=marks)
+
+
+def _cover(rows: list[list[Raw]], marks: Marks) -> dict[Range, list[str]]:
+    """Blank the cells that a merged area hides; give those that held something."""
+    found: dict[Range, list[str]] = {}
+    for area in marks.merged:
+        for r in range(area.first_row, min(area.last_row, len(rows)) + 1):
+            row = rows[r - 1]
+            for c in range(area.first_col, min(area.last_col, len(row)) + 1):
+                if row[c - 1] != "" and (r, c) != area[:2]:
+                    if row[c - 1] is not None:
+                        found.setdefault(area, []).append(ref(r, c))
+                    row[c - 1] = ""
+        for at in [at for at in marks.kinds if area.covers(*at) and at != area[:2]]:
+            found.setdefault(area, []).append(ref(*at))
+            del marks.kinds[at]
+    return found
+
+
+def _covered(sheet: Sheet) -> list[Problem]:
+    """Say what lies below merged cells and was not read."""
+    return [
+        Problem(
+            code="merged-hidden",
+            message=f"合并单元格{area}下面还有看不见的内容（{'、'.join(cells[:8])}），没有读取",
+            severity=Severity.WARNING,
+            place=sheet.place(area.first_row, area.first_col),
+            hint="请取消合并，核对这几格的内容",
+        )
+        for area, cells in sheet.covered.items()
+    ]
+
+
+def open_here(data: bytes, file: str) -> Book:
+    """Open a workbook in this process: as `open_book`, but a crash of the fast reader is a crash."""
+    try:
+        kind = kind_of(data, file)
+        sheets, said = _ole_book(data, file) if kind == "ole" else _zip_book(data, file)
+    except WzqaError:
+        raise
+    except Exception as error:  # noqa: BLE001  (whatever a file makes a reader raise, it is the file)
+        raise damaged(file, f"读取时出错（{type(error).__name__}），没有读取") from None
+    if not sheets:
+        raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
+    problems = [*said, *(p for sheet in sheets for p in (*_hidden(sheet), *_covered(sheet)))]
+    uses_1904 = any(p.code == "date-1904" for p in said)
+    digest = hashlib.sha256(data).hexdigest()
+    return Book(file, digest, tuple(sheets), tuple(problems), uses_1904)
 
 
 def open_book(data: bytes, file: str) -> Book:
     """Open a workbook by its content.
 
-    `file` is the path for `Place`, relative to the cycle folder. Raises `WzqaError` (exit 1) with
-    one named problem when the bytes are no readable workbook (workbooks.md §9).
+    `file` is the path for `Place`, relative to the cycle folder. A package that looks suspicious is
+    read in a process of its own, within limits of time and memory. Raises `WzqaError` (exit 1) with
+    one named problem when the bytes are no readable workbook, and nothing else (workbooks.md §9).
     """
-    ready = _ole_book(data, file) if kind_of(data, file) == "ole" else _zip_book(data, file)
-    sheets = _sheets(ready, file)
-    if not sheets:
-        raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
-    problems = [*ready.problems, *(p for sheet in sheets for p in _hidden(sheet))]
-    uses_1904 = any(p.code == "date-1904" for p in ready.problems)
-    digest = hashlib.sha256(data).hexdigest()
-    return Book(file, digest, tuple(sheets), tuple(problems), uses_1904)
+    return open_apart(data, file) if is_suspicious(data) else open_here(data, file)

@@ -1,109 +1,246 @@
-"""The second look at .ods: extents, errors, formulas without value, percent cells, hidden parts."""
+"""Reading an .ods whole: the format writes down what each cell shows, so nothing need be guessed.
+
+Rare enough that speed does not matter; ours to walk through, so that indented files, spans that are
+no numbers and a million repeated rows do no harm.
+"""
 
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from wzqa.workbooks.opening.cells import CellKind, Marks, Range
+from wzqa.workbooks.opening.formats import Style, style_of
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-_TEXT_P = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
+    from wzqa.workbooks.opening.cells import Raw
+
+_NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
+_TABLE, _OFFICE, _TEXT = (f"{{{_NAMES}{name}:1.0}}" for name in ("table", "office", "text"))
+_STYLE = f"{{{_NAMES}style:1.0}}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _HIDDEN = ("collapse", "filter")
+_NUMBERS = frozenset({"float", "currency", "percentage"})
 _FAR = 1_000_000  # a repeat count beyond this is not walked through
+_MOST_HIDDEN_ROWS, _MOST_HIDDEN_COLS = 9999, 199
+_SHOWN = re.compile(r"[^\d+-]*([+-]?[\d,]*\.?\d+)\s*([^\d.,%]*)")
+_POWERS = tuple(range(10))
+
+
+class TooLargeError(Exception):
+    """A sheet has more cells than may be kept."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One sheet as read."""
+
+    name: str
+    hidden: bool = False
+    rows: list[list[Raw]] = field(default_factory=list)
+    marks: Marks = field(default_factory=Marks)
 
 
 @dataclass(slots=True)
 class _Walk:
-    marks: Marks = field(default_factory=Marks)
+    page: Page
+    most: int
     row: int = 0
     col_declared: int = 0
-    rows: int = 0
-    cols: int = 0
+    cells: int = 0
     hidden_rows: set[int] = field(default_factory=set)
     hidden_cols: set[int] = field(default_factory=set)
     merged: list[Range] = field(default_factory=list)
 
 
-def _repeat(element: _Element, what: str) -> int:
-    text = element.get(f"{_TABLE}number-{what}-repeated", "1")
-    return int(text) if text.isdigit() and len(text) < 8 else _FAR  # noqa: PLR2004
+def _whole(element: _Element, name: str) -> int:
+    """Read a count; what is none counts as one."""
+    text = element.get(f"{_TABLE}{name}", "1").strip()
+    if not (text.isascii() and text.isdigit()):
+        return 1
+    return max(int(text), 1) if len(text) < 8 else _FAR  # noqa: PLR2004
+
+
+def _flow(element: _Element) -> str:
+    """Give the text of a paragraph: white space closed up, as the format wants it read."""
+    if callable(element.tag):  # a comment
+        return ""
+    found = [re.sub(r"\s+", " ", element.text or "")]
+    for child in element:
+        tag = child.tag
+        if tag == f"{_TEXT}s":
+            count = child.get(f"{_TEXT}c", "1")
+            found.append(" " * (int(count) if count.isdigit() and len(count) < 4 else 1))  # noqa: PLR2004
+        elif tag == f"{_TEXT}tab":
+            found.append("\t")
+        elif tag == f"{_TEXT}line-break":
+            found.append("\n")
+        elif tag != f"{_OFFICE}annotation":
+            found.append(_flow(child))
+        found.append(re.sub(r"\s+", " ", child.tail or ""))
+    return "".join(found)
 
 
 def _text(cell: _Element) -> str:
-    return "".join("".join(str(t) for t in p.itertext()) for p in cell.iterfind(_TEXT_P)).strip()
+    return "\n".join(_flow(p).strip() for p in cell.iterchildren(f"{_TEXT}p"))
 
 
-def _mark(cell: _Element, position: tuple[int, int], marks: Marks) -> None:
+def _number_style(value: float, text: str, kind: str) -> Style | None:
+    """Tell from what a cell shows how its format scales a number and what unit it adds."""
+    if kind == "percentage":
+        return Style(percent=True)
+    found = _SHOWN.fullmatch(unicodedata.normalize("NFKC", text))
+    if not found:
+        return None
+    try:
+        seen, stored = Decimal(found[1].replace(",", "")), Decimal(repr(value))
+    except InvalidOperation:
+        return None
+    digits = -int(seen.as_tuple().exponent)
+    for power in _POWERS:  # as shown, rounded
+        if abs(stored.scaleb(-power) - seen) <= Decimal("0.5000001").scaleb(-digits):
+            break
+    else:
+        return None
+    if not stored or not seen:
+        power = 0
+    format_code = "0" + ("!." + "0" * power if power else "") + f'"{found[2].strip()}"'
+    return style_of(format_code)
+
+
+def _day_style(text: str, day: date) -> Style | None:
+    if f"{day.year % 100:02d}" not in text:
+        return Style(yearless=True) if re.search(r"\d", text) else None
+    short = re.fullmatch(r"\s*\d{4}\s*[年/.-]\s*\d{1,2}\s*月?\s*", text)
+    return Style(month_only=True) if short else None
+
+
+def _value(cell: _Element, at: tuple[int, int], marks: Marks) -> Raw:
+    """Read one cell; what its value does not tell goes to the marks."""
     text = _text(cell)
     formula = cell.get(f"{_TABLE}formula")
-    value_type = cell.get(f"{_OFFICE}value-type")
+    kind = cell.get(f"{_OFFICE}value-type")
     if cell.get(f"{_CALC}value-type") == "error" or (
-        formula and text.startswith(("#", "Err:")) and value_type == "string"
+        formula and text.startswith(("#", "Err:")) and kind in (None, "string")
     ):
-        marks.kinds[position] = (CellKind.ERROR, text)
-    elif formula and not text and value_type in (None, "float"):
-        if cell.get(f"{_OFFICE}value") is None:
-            marks.kinds[position] = (CellKind.NO_VALUE, "（公式）")
-    elif value_type == "percentage":
-        marks.percent.add(position)
+        marks.kinds[at] = (CellKind.ERROR, text)
+        return ""
+    stored = cell.get(f"{_OFFICE}value")
+    if formula and not text and kind in (None, "float") and stored is None:
+        marks.kinds[at] = (CellKind.NO_VALUE, "（公式）")
+        return ""
+    style: Style | None = None
+    read: Raw = text
+    if kind in _NUMBERS and stored is not None:
+        try:
+            read = number = float(stored)
+        except ValueError:
+            return text
+        style = _number_style(number, text, kind)
+    elif kind == "date":
+        try:
+            read = day = date.fromisoformat(cell.get(f"{_OFFICE}date-value", "")[:10])
+        except ValueError:
+            return text
+        style = _day_style(text, day)
+    elif kind == "boolean":
+        read = cell.get(f"{_OFFICE}boolean-value") == "true"
+    elif kind == "string":
+        read = text or cell.get(f"{_OFFICE}string-value", "")
+    if style:
+        marks.styles[at] = style
+    return read
 
 
 def _row(element: _Element, walk: _Walk) -> None:
     first = walk.row + 1
-    walk.row += _repeat(element, "rows")
+    times = _whole(element, "number-rows-repeated")
+    walk.row += times
     if element.get(f"{_TABLE}visibility") in _HIDDEN:
-        walk.hidden_rows.update(range(first, min(walk.row, first + 9999) + 1))
+        walk.hidden_rows.update(range(first, min(walk.row, first + _MOST_HIDDEN_ROWS) + 1))
+    values: list[Raw] = []
     col = 0
     for cell in element.iterchildren(*_CELLS):
-        width = _repeat(cell, "columns")
+        width = _whole(cell, "number-columns-repeated")
         if len(cell) or cell.get(f"{_OFFICE}value-type") or cell.get(f"{_TABLE}formula"):
-            walk.rows, walk.cols = max(walk.rows, walk.row), max(walk.cols, col + width)
-            _mark(cell, (first, col + 1), walk.marks)
-            high = int(cell.get(f"{_TABLE}number-rows-spanned") or 1)
-            wide = int(cell.get(f"{_TABLE}number-columns-spanned") or 1)
+            _room(walk, col + width)
+            values += [""] * (col - len(values))
+            values += [_value(cell, (first, col + 1), walk.page.marks)] * width
+            high = _whole(cell, "number-rows-spanned")
+            wide = _whole(cell, "number-columns-spanned")
             if high > 1 or wide > 1:
                 walk.merged.append(Range(first, col + 1, first + high - 1, col + wide))
         col += width
+    if any(v != "" for v in values) or any(r == first for r, _ in walk.page.marks.kinds):
+        _room(walk, max(first - len(walk.page.rows), times, 1) * max(len(values), 1))
+        walk.page.rows += [[] for _ in range(first - 1 - len(walk.page.rows))]
+        walk.page.rows += [list(values) for _ in range(times)]
     element.clear()
+
+
+def _room(walk: _Walk, more: int) -> None:
+    walk.cells += more
+    if walk.cells > walk.most:
+        raise TooLargeError
 
 
 def _column(element: _Element, walk: _Walk) -> None:
     first = walk.col_declared + 1
-    walk.col_declared += _repeat(element, "columns")
+    walk.col_declared += _whole(element, "number-columns-repeated")
     if element.get(f"{_TABLE}visibility") in _HIDDEN:
-        walk.hidden_cols.update(range(first, min(walk.col_declared, first + 199) + 1))
+        last = min(walk.col_declared, first + _MOST_HIDDEN_COLS)
+        walk.hidden_cols.update(range(first, last + 1))
 
 
-def look(content: bytes) -> tuple[list[Marks], int]:
-    """Look through content.xml: marks per sheet in order, and the area of the largest sheet."""
+def _undisplayed(element: _Element) -> str:
+    """Name a table style that hides its sheet, "" for any other."""
+    hides = any(p.get(f"{_TABLE}display") == "false" for p in element)
+    return element.get(f"{_STYLE}name", "") if hides else ""
+
+
+def read(content: bytes, most: int) -> list[Page]:
+    """Read content.xml: the sheets in order, at most `most` cells in each. Raises `TooLargeError`.
+
+    Values repeated over several cells stand in each of them.
+    """
     from lxml import etree  # noqa: PLC0415  (slow to import, .ods is rare)
 
-    found: list[Marks] = []
-    area = 0
-    walk = _Walk()
-    wanted = (f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column")
-    events = etree.iterparse(
-        io.BytesIO(content), events=("start", "end"), tag=wanted, resolve_entities=False
-    )
-    for event, element in events:
-        if element.tag == wanted[0] and event == "start":
-            walk = _Walk()
-        elif element.tag == wanted[0]:
-            walk.marks.hidden_rows = frozenset(walk.hidden_rows)
-            walk.marks.hidden_columns = frozenset(walk.hidden_cols)
-            walk.marks.merged = tuple(walk.merged)
-            found.append(walk.marks)
-            area = max(area, walk.rows * walk.cols)
-        elif event == "end" and element.tag == wanted[1]:
+    pages: list[Page] = []
+    walk = _Walk(Page(""), most)
+    hiding: set[str] = set()
+    table, row, column, style = (
+        f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column", f"{_STYLE}style",
+    )  # fmt: skip
+    for event, element in etree.iterparse(
+        io.BytesIO(content),
+        events=("start", "end"),
+        tag=(table, row, column, style),
+        resolve_entities=False,
+        huge_tree=True,
+    ):
+        if element.tag == table and event == "start":
+            hidden = element.get(f"{_TABLE}style-name", "-") in hiding
+            walk = _Walk(Page(element.get(f"{_TABLE}name", ""), hidden), most)
+        elif event == "start":
+            continue
+        elif element.tag == table:
+            marks = walk.page.marks
+            marks.hidden_rows = frozenset(walk.hidden_rows)
+            marks.hidden_columns = frozenset(walk.hidden_cols)
+            marks.merged = tuple(walk.merged)
+            pages.append(walk.page)
+        elif element.tag == row:
             _row(element, walk)
-        elif event == "end":
+        elif element.tag == column:
             _column(element, walk)
-    return found, area
+        else:
+            hiding.add(_undisplayed(element))
+    return pages

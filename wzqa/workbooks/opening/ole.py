@@ -32,8 +32,12 @@ class Compound:
         shift, mini_shift = struct.unpack_from("<HH", data, 30)
         if shift not in (9, 12) or mini_shift != 6:  # noqa: PLR2004  (the two versions there are)
             raise BrokenError("sector size")
-        self._size, self._mini = 1 << shift, 1 << mini_shift
+        self._size: int = 1 << shift
+        self._mini: int = 1 << mini_shift
         (self._cutoff,) = struct.unpack_from("<I", data, 56)
+        sectors = len(data) >> shift
+        if max(*struct.unpack_from("<I", data, 44), *struct.unpack_from("<I", data, 72)) > sectors:
+            raise BrokenError("more sectors than bytes")  # the fast reader would allocate them
         (directory,) = struct.unpack_from("<I", data, 48)
         (mini_table,) = struct.unpack_from("<I", data, 60)
         self._table = self._sector_table()
@@ -86,6 +90,26 @@ class Compound:
             if raw[at + 66] in (2, 5):
                 entries[name] = _Entry(name, raw[at + 66], start, size)
         return entries
+
+    def where(self, name: str, at: int) -> int:
+        """Tell where in the file a position of a stream lies. Raises `BrokenError`."""
+        entry = self.entries[name]
+        start = entry.start
+        if entry.size < self._cutoff:
+            number = self._nth(self._mini_table, start, at // self._mini)
+            at = number * self._mini + at % self._mini
+            start = next((e.start for e in self.entries.values() if e.kind == 5), _FREE)  # noqa: PLR2004
+        return (self._nth(self._table, start, at // self._size) + 1) * self._size + at % self._size
+
+    @staticmethod
+    def _nth(table: tuple[int, ...], number: int, steps: int) -> int:
+        for _ in range(steps):
+            if number >= len(table):
+                raise BrokenError("chain")
+            number = table[number]
+        if number >= _FREE:
+            raise BrokenError("chain")
+        return number
 
     def stream(self, name: str) -> bytes:
         """Give a stream's bytes."""

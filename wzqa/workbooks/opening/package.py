@@ -1,14 +1,14 @@
-"""The zip package around .xlsx, .xlsb and .ods, taken apart before any reader sees it.
+"""The zip package around .xlsx and .ods, taken apart before any reader sees it.
 
-Every part is inflated once, within limits, and held against its length and CRC, because the fast
-reader checks neither; XML parts must hold no DTD (workbooks.md §10: an unsafe package is an error).
+Every part is inflated once, within limits, and held against its length and CRC; XML parts must hold
+no DTD (workbooks.md §10: an unsafe package is an error). What is read is turned into UTF-8, whatever
+coding a part declares.
 """
 
 from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
 import zlib
 from functools import lru_cache
@@ -22,14 +22,18 @@ if TYPE_CHECKING:
 
 MAX_PARTS = 2000
 COMMON = 65536  # bytes
-_LARGER = "larger than declared"
 MAX_UNPACKED = 256 * 1024 * 1024  # a table of 20 000 rows by 60 columns takes about 80 MB
 SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再报送"
 RESEND = "请向报送单位索取完好的文件"
+SAVE_OR_RESEND = f"{SAVE_AS}；打不开的，{RESEND}"
 
-_UTF16 = (b"\xff\xfe", b"\xfe\xff")
+_UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
+_DECLARED = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']""")
+_DECLARATION = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>")
 _XML = (".xml", ".rels")
+_BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError,
+           RuntimeError, ArithmeticError, LookupError)  # fmt: skip
 
 
 def refuse(file: str, code: str, message: str, hint: str) -> WzqaError:
@@ -39,23 +43,13 @@ def refuse(file: str, code: str, message: str, hint: str) -> WzqaError:
 
 
 def damaged(file: str, what: str = "文件已损坏，打不开") -> WzqaError:
-    """Make the error of a broken file."""
-    return refuse(file, "workbook-damaged", what, RESEND)
+    """Make the error of a broken file, which Excel may yet be able to repair."""
+    return refuse(file, "workbook-damaged", what, SAVE_OR_RESEND)
 
 
-def _directory(data: bytes, file: str) -> list[zipfile.ZipInfo]:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OSError, EOFError, struct.error, NotImplementedError):
-        raise damaged(file) from None
-    if len(infos) > MAX_PARTS or sum(i.file_size for i in infos) > MAX_UNPACKED:
-        raise refuse(file, "zip-bomb", "压缩包展开后过大，没有读取", RESEND)
-    if any(i.flag_bits & 1 for i in infos):
-        raise protected(file)
-    if len({i.filename for i in infos}) < len(infos):
-        raise damaged(file, "压缩包内有重名的部件")
-    return infos
+def too_large(file: str, what: str = "工作表的数据范围过大，没有读取") -> WzqaError:
+    """Make the error of a file beyond the limits."""
+    return refuse(file, "workbook-too-large", what, "请清除数据区以外的内容（含格式与合并）后另存")
 
 
 def protected(file: str) -> WzqaError:
@@ -64,57 +58,45 @@ def protected(file: str) -> WzqaError:
     return refuse(file, "workbook-protected", "文件设有打开密码，无法读取", hint)
 
 
-def _is_common(name: str, size: int) -> bool:
-    """Say whether a part (theme, styles, relations) is likely the same in many workbooks."""
-    return size <= COMMON and "worksheets" not in name and "sharedStrings" not in name
+def _check_directory(infos: list[zipfile.ZipInfo], file: str) -> None:
+    if len(infos) > MAX_PARTS or sum(i.file_size for i in infos) > MAX_UNPACKED:
+        raise refuse(file, "zip-bomb", "压缩包展开后过大，没有读取", RESEND)
+    if any(i.flag_bits & 1 for i in infos):
+        raise protected(file)
+    if len({i.filename for i in infos}) < len(infos):
+        raise damaged(file, "压缩包内有重名的部件")
 
 
-def _packed(data: bytes, info: zipfile.ZipInfo, file: str) -> bytes:
-    """Cut the packed bytes of a part out of the file."""
-    at = info.header_offset
-    if data[at : at + 4] != b"PK\x03\x04":
-        raise damaged(file)
-    name, extra = struct.unpack_from("<HH", data, at + 26)
-    start = at + 30 + name + extra
-    return data[start : start + info.compress_size]
+def unpacked_size(data: bytes) -> int:
+    """Add up what the parts say they hold; 0 where there is no telling."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(info.file_size for info in archive.infolist())
+    except _BROKEN:
+        return 0
 
 
-def _inflate(packed: bytes, size: int, crc: int, method: int) -> bytes | str:
-    """Unpack a part within its declared size; a text says what is wrong with it."""
-    if method == zipfile.ZIP_STORED:
-        content = packed
-    elif method == zipfile.ZIP_DEFLATED:
-        try:
-            content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, size + 1)
-        except zlib.error:
-            return "解压失败"
-    else:
-        return "的压缩方式无法识别"
-    if len(content) > size:
-        return _LARGER
-    if len(content) < size or zlib.crc32(content) != crc:
-        return "校验不符，内容可能已损坏"
-    return content
-
-
-_inflate_again = lru_cache(maxsize=128)(_inflate)
-
-
-def _part(data: bytes, info: zipfile.ZipInfo, file: str) -> bytes:
-    """Unpack one part."""
-    packed = _packed(data, info, file)
-    inflate = _inflate_again if _is_common(info.filename, info.file_size) else _inflate
-    content = inflate(packed, info.file_size, info.CRC, info.compress_type)
-    if content is _LARGER:
-        raise refuse(file, "zip-bomb", "压缩包所报大小与实际不符，没有读取", RESEND)
-    if isinstance(content, str):
-        raise damaged(file, f"部件 {info.filename} {content}")
-    return content
+def parts(data: bytes, file: str) -> dict[str, bytes]:
+    """Inflate and check every part. Raises `WzqaError` for a damaged or unsafe package."""
+    found: dict[str, bytes] = {}
+    at = ""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_directory(archive.infolist(), file)
+            for info in archive.infolist():
+                at = info.filename.replace("\\", "/").lstrip("/")
+                if not info.is_dir():
+                    found[at] = content = archive.read(info)
+                    if at.endswith(_XML):
+                        _check_xml(at, content, file)
+    except _BROKEN:
+        raise damaged(
+            file, f"部件 {at} 校验不符或无法解压" if at else "文件已损坏，打不开"
+        ) from None
+    return found
 
 
 def _check_xml(name: str, content: bytes, file: str) -> None:
-    if content.startswith(_UTF16):
-        raise damaged(file, f"部件 {name} 不是 UTF-8 编码")
     before_root = _PROLOG.match(content)
     if before_root and content.startswith(b"<!", before_root.end()):  # nowhere else is a DTD legal
         raise refuse(
@@ -122,10 +104,47 @@ def _check_xml(name: str, content: bytes, file: str) -> None:
         )
 
 
+def _coding(content: bytes) -> str:
+    """Name the coding of a part: by its first bytes, else as it declares; "" for UTF-8."""
+    if content.startswith(_UTF16):
+        if content[:1] in b"<\0":
+            return "utf-16-le" if content[:1] == b"<" else "utf-16-be"
+        return "utf-16"
+    found = _DECLARED.match(content, 3 if content.startswith(b"\xef\xbb\xbf") else 0)
+    declared = found[1].decode("ascii", "replace").lower() if found else ""
+    if declared in {"", "utf-8", "utf8"} or declared.startswith(("utf-16", "ucs-2", "utf16")):
+        return ""  # declared as UTF-16 and yet one byte per letter: UTF-8, as .NET writes it
+    return {"gb2312": "gb18030", "gbk": "gb18030"}.get(declared, declared)
+
+
+def as_utf8(name: str, content: bytes, file: str) -> bytes:
+    """Give a part in UTF-8, without a declaration that says otherwise.
+
+    Raises `WzqaError` when its coding is unknown or its bytes are not what it declares.
+    """
+    found = _DECLARED.match(content, 3 if content.startswith(b"\xef\xbb\xbf") else 0)
+    if not content.startswith(_UTF16) and (not found or found[1] in {b"UTF-8", b"utf-8"}):
+        return content
+    coding = _coding(content)
+    try:
+        text = content.decode(coding or "utf-8-sig")
+    except (LookupError, ValueError):
+        what = f"部件 {name} 声明的编码“{coding or 'utf-8'}”不认识，或与内容不符，没有读取"
+        raise refuse(file, "workbook-encoding", what, SAVE_AS) from None
+    plain = _DECLARATION.sub("", text, count=1).lstrip("\ufeff").encode("utf-8", "replace")
+    _check_xml(name, plain, file)
+    return plain
+
+
+def is_common(name: str, size: int) -> bool:
+    """Say whether a part (theme, styles, relations) is likely the same in many workbooks."""
+    return size <= COMMON and "worksheets" not in name and "sharedStrings" not in name
+
+
 def _parses(content: bytes) -> bool:
     try:
         expat.ParserCreate().Parse(content, True)
-    except expat.ExpatError:
+    except (expat.ExpatError, ValueError, LookupError):
         return False
     return True
 
@@ -138,37 +157,14 @@ def well_formed(name: str, content: bytes, file: str) -> None:
 
     The list of sheets and the styles are remembered.
     """
-    if not (_parses_again if _is_common(name, len(content)) else _parses)(content):
+    if not (_parses_again if is_common(name, len(content)) else _parses)(content):
         raise damaged(file, f"部件 {name} 不是完整的 XML")
-
-
-def parts(data: bytes, file: str) -> dict[str, bytes]:
-    """Inflate and check every part. Raises `WzqaError` for a damaged or unsafe package."""
-    found: dict[str, bytes] = {}
-    for info in _directory(data, file):
-        if info.is_dir():
-            continue
-        content = _part(data, info, file)
-        name = info.filename.replace("\\", "/")
-        if name.lower().endswith(_XML):
-            _check_xml(name, content, file)
-        found[name] = content
-    return found
 
 
 def pack(contents: Mapping[str, bytes]) -> bytes:
     """Put parts into a zip, not compressed: what a reader gets is exactly what was checked."""
-    local, central, at = [], [], 0
-    for name, content in contents.items():
-        encoded = name.encode()
-        size = len(content)
-        about = struct.pack(
-            "<HHHHHIIIHH", 20, 0x800, 0, 0, 0x21, zlib.crc32(content), size, size, len(encoded), 0
-        )
-        local += [b"PK\x03\x04", about, encoded, content]
-        central += [b"PK\x01\x02\x14\x00", about, struct.pack("<HHHII", 0, 0, 0, 0, at), encoded]
-        at += 4 + len(about) + len(encoded) + size
-    directory = b"".join(central)
-    count = len(contents)
-    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), at, 0)
-    return b"".join([*local, directory, b"PK\x05\x06", end])
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in contents.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return out.getvalue()

@@ -11,12 +11,14 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from wzqa.workbooks.opening.cells import CellKind, Marks, ref
+from wzqa.workbooks.opening.cells import CellKind, Marks, Range, ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from wzqa.workbooks.opening.formats import Formats
+    from wzqa.workbooks.opening.formats import Formats, Style
+
+    Position = tuple[int, int]
 
 MAX_AREA = 4_000_000  # cells that the fast reader may allocate for one sheet
 SLICE = 1 << 20  # bytes looked at at a time
@@ -35,16 +37,28 @@ _NO_REF = re.compile(rb"""<(?:\w+:)?c(?:\s(?![^>]*\br\s*=\s*["'])[^>]*)?/?>""")
 _SPECIAL_IN_ANY_SPELLING = re.compile(
     rb"""\bt\s*=\s*["']e["']|\bvm\s*=|\bhidden\s*=|<(?:\w+:)?f[\s/>]"""
 )
-_NEAR = re.compile(rb'<c r="[A-H]?[A-Z][1-9][0-9]{0,3}"([^/>]*>(?:<f)?)')
-NEAR = (9_999, 234)  # the last row and column of such cells; not too many to be allocated
 _PLAIN = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^/>]*>(?:<f)?)')
 _BODY = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^/>]*>)(?!<is|</)(.*?)</c>', re.DOTALL)
+_ANY_VALUE = re.compile(rb"<(?:\w+:)?v[\s/>]")
+_ZERO = re.compile(rb"\s*[+-]?0+(?:\.0*)?\s*")
+_MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([^"']*)["']""")
+_AREA = re.compile(rb"([A-Z]{0,3})([1-9]\d{0,6})?:([A-Z]{0,3})([1-9]\d{0,6})?")
+_PLAIN_AREA = re.compile(rb"[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}")
+_MERGES = re.compile(
+    rb"<(\w+:)?mergeCells[\s/>].*?(?:</(?:\w+:)?mergeCells\s*>|(?<=/>))", re.DOTALL
+)
+MAX_ROWS, MAX_COLS = 1_048_576, 16_384
 _HIDDEN = re.compile(rb"""hidden=["'](?:1|true)""")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?/>")
 
 
 class BadReferenceError(Exception):
     """A cell names a position that no sheet has."""
+
+
+def _whole(text: bytes, otherwise: int) -> int:
+    """Read a row or column number; what is none counts as not written."""
+    return int(text) if text.isdigit() and len(text) < 8 else otherwise  # noqa: PLR2004
 
 
 class Tag(NamedTuple):
@@ -72,7 +86,7 @@ def cell_tags(xml: bytes) -> Iterator[Tag]:
     for match in _TAG.finditer(xml):
         attrs = dict(_ATTR.findall(match[2] or b""))
         if match[1] == b"row":
-            row, col = int(attrs.get(b"r") or row + 1), 0
+            row, col = _whole(attrs.get(b"r", b""), row + 1), 0
             continue
         if b"r" in attrs:
             found = _REF.fullmatch(attrs[b"r"])
@@ -90,7 +104,7 @@ class Plain(NamedTuple):
     Empty cells, `<c …/>`, are not counted: the fast reader passes over them.
     """
 
-    last_row: int  # at most
+    last_row: int
     last_col: int
     kinds: dict[bytes, dict[bytes, bytes]]  # distinct attributes of cells, taken apart
 
@@ -112,9 +126,6 @@ def plain(xml: bytes) -> Plain | None:
     cell that is not empty ends in `c>`: when there are as many ends as cells found, all are found.
     """
     ends = xml.count(b"c>")
-    near = _NEAR.findall(xml) if len(xml) <= SLICE else ()
-    if near and len(near) == ends:
-        return Plain(*NEAR, {text: dict(_ATTR.findall(text)) for text in set(near)})
     filled, last_row, last_col = 0, 0, 0
     kinds: dict[bytes, dict[bytes, bytes]] = {}
     for cells in _slices(xml):
@@ -128,10 +139,12 @@ def plain(xml: bytes) -> Plain | None:
     return Plain(last_row, last_col, kinds) if kinds and filled == ends else None
 
 
-def _where(xml: bytes, kinds: set[bytes]) -> Iterator[tuple[int, int]]:
+def _where(xml: bytes, kinds: Mapping[bytes, Style]) -> Iterator[tuple[Position, Style]]:
     """Tell where the plain cells with some attributes stand."""
     for cells in _slices(xml):
-        yield from ((int(row), _number(col)) for col, row, attrs in cells if attrs in kinds)
+        yield from (
+            ((int(row), _number(col)), kinds[attrs]) for col, row, attrs in cells if attrs in kinds
+        )
 
 
 def extent(xml: bytes) -> tuple[int, int]:
@@ -187,7 +200,7 @@ def _hidden_rows(xml: bytes) -> frozenset[int]:
     hidden, row = set(), 0
     for match in _ROW_TAG.finditer(xml):
         attrs = dict(_ATTR.findall(match[1] or b""))
-        row = int(attrs.get(b"r") or row + 1)
+        row = _whole(attrs.get(b"r", b""), row + 1)
         if attrs.get(b"hidden") in {b"1", b"true"}:
             hidden.add(row)
     return frozenset(hidden)
@@ -198,21 +211,28 @@ def _hidden_columns(xml: bytes) -> frozenset[int]:
     for match in _COL_TAG.finditer(xml):
         attrs = dict(_ATTR.findall(match[1]))
         if attrs.get(b"hidden") in {b"1", b"true"}:
-            first, last = int(attrs[b"min"]), min(int(attrs[b"max"]), KEEP_COLS)
-            hidden.update(range(first, last + 1))
+            first = _whole(attrs.get(b"min", b""), 0)
+            last = min(_whole(attrs.get(b"max", b""), first), KEEP_COLS)
+            hidden.update(range(max(first, 1), last + 1))
     return frozenset(hidden)
 
 
-def _note(marks: Marks, position: tuple[int, int], attrs: dict[bytes, bytes], body: bytes) -> None:
+def _note(
+    marks: Marks, position: Position, attrs: dict[bytes, bytes], body: bytes, *, counted: bool
+) -> None:
     """Note what is special about a filled cell: an error, a picture, a formula without value."""
-    error, picture = attrs.get(b"t") == b"e", b"vm" in attrs
+    kind, picture = attrs.get(b"t"), b"vm" in attrs
     value = _VALUE.search(body)
-    if picture and error:
+    if picture and kind == b"e":
         marks.kinds[position] = (CellKind.IMAGE, "（图片）")
-    elif error:
+    elif kind == b"e":
         text = value[1].decode("utf-8", "replace") if value else "#VALUE!"
         marks.kinds[position] = (CellKind.ERROR, text)
-    elif not value and attrs.get(b"t") != b"str" and (found := _FORMULA.search(body)):
+    elif value:
+        zero = not counted and kind in {None, b"n"} and _ZERO.fullmatch(value[1])
+        if zero and _FORMULA.search(body):
+            marks.kinds[position] = (CellKind.NOT_CALCULATED, "（公式）")
+    elif not (kind == b"str" and _ANY_VALUE.search(body)) and (found := _FORMULA.search(body)):
         picture = b"DISPIMG(" in body[found.start() :]
         marks.kinds[position] = (
             (CellKind.IMAGE, "（图片）") if picture else (CellKind.NO_VALUE, "（公式）")
@@ -223,49 +243,84 @@ def _is_special(attrs: dict[bytes, bytes]) -> bool:
     return attrs.get(b"t") == b"e" or b"vm" in attrs
 
 
-def _see(xml: bytes, marks: Marks, formats: Formats) -> None:
+def _see(xml: bytes, marks: Marks, formats: Formats, *, counted: bool) -> None:
     """See everything, tag by tag."""
     for tag in cell_tags(xml):
-        style = tag.attrs.get(b"s")
         position = (tag.row, tag.col)
-        if style in formats.percent:
-            marks.percent.add(position)
-        elif style in formats.month_only:
-            marks.month_only.add(position)
+        if style := formats.styles.get(tag.attrs.get(b"s", b"")):
+            marks.styles[position] = style
         if tag.closed:
             continue
         if not _is_special(tag.attrs) and xml[tag.body : tag.body + 2] in {b"<v", b"</", b"<i"}:
             continue  # a plain value comes before nothing of interest
         end = _END.search(xml, tag.body)
-        _note(marks, position, tag.attrs, xml[tag.body : end.start()] if end else b"")
+        body = xml[tag.body : end.start()] if end else b""
+        _note(marks, position, tag.attrs, body, counted=counted)
 
 
-def _see_plain(xml: bytes, cells: Plain, marks: Marks, formats: Formats) -> None:
+def _see_plain(xml: bytes, cells: Plain, marks: Marks, formats: Formats, *, counted: bool) -> None:
     """See everything, from the cells already found."""
-    styles = {text: attrs.get(b"s") for text, attrs in cells.kinds.items()}
-    for seen, wanted in ((marks.percent, formats.percent), (marks.month_only, formats.month_only)):
-        hits = {text for text, style in styles.items() if style in wanted}
-        if hits:
-            seen.update(_where(xml, hits))
+    styled = {
+        text: style
+        for text, attrs in cells.kinds.items()
+        if (style := formats.styles.get(attrs.get(b"s", b"")))
+    }
+    if styled:
+        marks.styles.update(_where(xml, styled))
     special = {text.removesuffix(b"<f") for text, at in cells.kinds.items() if _is_special(at)}
     if special or any(text.endswith(b"<f") for text in cells.kinds):
         for found in _BODY.finditer(xml):
             letters, row, text, body = found.groups()
             if text in special or body.startswith(b"<f"):
                 attrs = dict(_ATTR.findall(text))
-                _note(marks, (int(row), _number(letters)), attrs, body)
+                _note(marks, (int(row), _number(letters)), attrs, body, counted=counted)
 
 
-def look(xml: bytes, formats: Formats, cells: Plain | None = None) -> Marks:
-    """See errors, formulas without value, pictures, percent and month formats, hidden parts."""
-    marks = Marks()
+def look(
+    xml: bytes, formats: Formats, cells: Plain | None = None, *, counted: bool = True
+) -> Marks:
+    """See errors, formulas without value, pictures, telling formats, hidden parts, merged areas.
+
+    `counted` False: the workbook's formulas were never calculated, so a zero is no result.
+    """
+    marks = Marks(merged=_merged(xml))
     if cells:
         if b"hidden=" in xml and _HIDDEN.search(xml):
             marks.hidden_rows, marks.hidden_columns = _hidden_rows(xml), _hidden_columns(xml)
-        _see_plain(xml, cells, marks, formats)
+        _see_plain(xml, cells, marks, formats, counted=counted)
     elif _SPECIAL_IN_ANY_SPELLING.search(xml):
         marks.hidden_rows, marks.hidden_columns = _hidden_rows(xml), _hidden_columns(xml)
-        _see(xml, marks, formats)
+        _see(xml, marks, formats, counted=counted)
     elif formats.used_in(xml):
-        _see(xml, marks, formats)
+        _see(xml, marks, formats, counted=counted)
     return marks
+
+
+def _merge_refs(xml: bytes) -> list[bytes]:
+    at = xml.rfind(b"mergeCells")
+    start = xml.rfind(b"mergeCells", 0, at) if at >= 0 else -1
+    return _MERGE.findall(xml, start) if start >= 0 else []
+
+
+def _merged(xml: bytes) -> tuple[Range, ...]:
+    """List the merged areas; A:A and 1:1 are whole columns and rows. What is no area is passed over."""
+    found = set()
+    for area in _merge_refs(xml):
+        match = _AREA.fullmatch(area.upper().replace(b"$", b""))
+        if not match or bool(match[1]) != bool(match[3]) or bool(match[2]) != bool(match[4]):
+            continue
+        col, row, last_col, last_row = match.groups()
+        cols = (_number(col), _number(last_col)) if col else (1, MAX_COLS)
+        rows = (int(row), int(last_row)) if row else (1, MAX_ROWS)
+        found.add(Range(min(rows), min(cols), max(rows), max(cols)))
+    return tuple(sorted(found))
+
+
+def merges_are_sound(xml: bytes) -> bool:
+    """Say whether the fast reader can read the merged areas, which it cannot go without."""
+    return all(_PLAIN_AREA.fullmatch(area) for area in _merge_refs(xml))
+
+
+def without_merges(xml: bytes) -> bytes:
+    """Drop the merged areas; `look` has seen them."""
+    return _MERGES.sub(b"", xml)

@@ -24,6 +24,8 @@ _OTHERS: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "程序"),
 )
 _MARKUP = (b"<html", b"<table", b"<!doctype html", b"<meta", b"<head", b"<body")
+_XML_2003 = (b"urn:schemas-microsoft-com:office:spreadsheet", b'progid="excel.sheet"')
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _TEXT_CODINGS = ("utf-8-sig", "utf-16", "gb18030")
 
 
@@ -39,12 +41,14 @@ def kind_of(data: bytes, file: str) -> Format:
         if data.startswith(start):
             raise refuse(file, "not-a-workbook", f"是{what}，不是电子表格", "请报送 .xlsx 电子表格")
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if data.startswith(_UTF16):
+        head = head.replace(b"\0", b"")
     if b"urn:oasis:names:tc:opendocument" in head:
         raise refuse(file, "xml-as-workbook", "内容是单个 XML 文件的表格，不是电子表格", SAVE_AS)
+    if any(mark in head for mark in _XML_2003) and b"<html" not in head:
+        raise refuse(file, "xml-as-workbook", "内容是 XML 表格（2003），不是电子表格", SAVE_AS)
     if any(tag in head for tag in _MARKUP):
         raise refuse(file, "html-as-workbook", "内容是网页（HTML），不是电子表格", SAVE_AS)
-    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
-        raise refuse(file, "xml-as-workbook", "内容是 XML 表格（2003），不是电子表格", SAVE_AS)
     if _is_text(data):
         raise refuse(file, "csv-as-workbook", "内容是纯文本（CSV），不是电子表格", SAVE_AS)
     raise refuse(file, "not-a-workbook", "不是电子表格，无法识别", "请报送 .xlsx 电子表格")
@@ -52,7 +56,7 @@ def kind_of(data: bytes, file: str) -> Format:
 
 def _is_text(data: bytes) -> bool:
     sample = data[:4096]
-    if b"\0" in sample and not sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if b"\0" in sample and not sample.startswith(_UTF16):
         return False
     for coding in _TEXT_CODINGS:
         try:

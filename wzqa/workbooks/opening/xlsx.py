@@ -1,30 +1,56 @@
-"""An .xlsx package: which part is which sheet, checked and bounded before the fast reader runs."""
+"""An .xlsx package: which part is which sheet, checked and bounded before the fast reader runs.
+
+What the fast reader gets is a package of our own making: the sheets that are sheets, the shared
+strings and the styles, under the names it looks for, in UTF-8. How the file called its parts, what
+else lies in it (charts, macros, queries, links to nowhere) cannot trouble it.
+"""
 
 from __future__ import annotations
 
+import posixpath
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
-from xml.sax.saxutils import unescape
+from typing import TYPE_CHECKING, NamedTuple
+from xml.sax.saxutils import quoteattr, unescape
 
 from wzqa.problems import Place, Problem, Severity
 from wzqa.workbooks.opening import second_look
-from wzqa.workbooks.opening.cells import Marks
 from wzqa.workbooks.opening.formats import Formats, formats, without_formats
-from wzqa.workbooks.opening.package import SAVE_AS, damaged, pack, refuse, well_formed
+from wzqa.workbooks.opening.package import (
+    SAVE_AS,
+    as_utf8,
+    damaged,
+    pack,
+    refuse,
+    well_formed,
+)
 from wzqa.workbooks.opening.package import parts as package_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from wzqa.workbooks.opening.cells import Marks
+
 _SHEET = re.compile(rb"<(?:\w+:)?sheet\s([^>]*?)/?>")
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s([^>]*?)/?>")
 _ATTR = re.compile(rb"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 _1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
+_RECALCULATE = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 _ERROR_TYPE = re.compile(rb"""(\bt\s*=\s*)["']e["']""")
-_UNREAD = re.compile(r"^docProps/|/(?:theme|media|drawings|printerSettings)/")
-_ROOT_IS_SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
+_COUNT = re.compile(rb"""\s(?:uniqueCount|count)\s*=\s*(?:"[^"]*"|'[^']*')""")
+_START = re.compile(rb"<(?:\w+:)?sst\b[^>]*>")
+_ROOT_IS_SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s/>]")
+_SHORTEST = 5  # bytes of a shared string, <si/>
+STRINGS, STYLES, WORKBOOK = "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+_ROOT = (
+    f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="rId1" Type="{_OFFICE}/officeDocument" '
+    f'Target="{WORKBOOK}"/></Relationships>'
+).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,71 +65,115 @@ class Prepared:
     )
 
 
+class Relation(NamedTuple):
+    """Where a relationship leads: the last word of its type, and the part."""
+
+    kind: str
+    part: str
+
+
+class Listed(NamedTuple):
+    """One sheet as the workbook lists it."""
+
+    name: str
+    relation: str
+    state: str  # visible, hidden, veryHidden
+
+
 def note_1904(file: str) -> Problem:
     """Say that the workbook counts days from 1904."""
     message = "工作簿采用 1904 日期系统，日期已按此换算"
     return Problem(code="date-1904", message=message, severity=Severity.INFO, place=Place(file))
 
 
-def _attributes(text: bytes) -> dict[bytes, bytes]:
-    return {name.split(b":")[-1]: double or single for name, double, single in _ATTR.findall(text)}
-
-
-def relations(parts: Mapping[str, bytes], workbook: str) -> dict[bytes, str]:
-    """Map relationship ids of the workbook part to part names."""
-    folder, _, name = workbook.rpartition("/")
-    return _relations(folder, parts.get(f"{folder}/_rels/{name}.rels", b""))
+def _attributes(text: bytes) -> dict[bytes, str]:
+    found = {}
+    for name, double, single in _ATTR.findall(text):
+        value = (double or single).decode("utf-8", "replace")
+        found[name.split(b":")[-1]] = (
+            unescape(value, {"&quot;": '"', "&apos;": "'"}) if "&" in value else value
+        )
+    return found
 
 
 @lru_cache(maxsize=64)
-def _relations(folder: str, xml: bytes) -> dict[bytes, str]:
-    targets: dict[bytes, str] = {}
+def _relations(folder: str, xml: bytes) -> dict[str, Relation]:
+    targets: dict[str, Relation] = {}
     for match in _RELATION.findall(xml):
         relation = _attributes(match)
-        target = relation.get(b"Target", b"").decode("utf-8", "replace").replace("\\", "/")
-        path = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}"
-        targets[relation.get(b"Id", b"")] = path
+        target = relation.get(b"Target", "").replace("\\", "/")
+        path = posixpath.normpath(target if target.startswith("/") else f"{folder}/{target}")
+        kind = relation.get(b"Type", "").rpartition("/")[2]
+        targets[relation.get(b"Id", "")] = Relation(kind, path.lstrip("/"))
     return targets
 
 
-def _sheets(parts: Mapping[str, bytes], workbook: str) -> list[tuple[str, str]]:
-    """List (sheet name, part) in the workbook's order."""
-    targets = relations(parts, workbook)
-    return [(name, targets.get(number, "")) for name, number in _listed(parts[workbook])]
-
-
 @lru_cache(maxsize=64)
-def _listed(xml: bytes) -> list[tuple[str, bytes]]:
-    """List (sheet name, relationship id)."""
+def _listed(xml: bytes) -> list[Listed]:
     listed = []
     for match in _SHEET.findall(xml):
         sheet = _attributes(match)
-        name = unescape(
-            sheet.get(b"name", b"").decode("utf-8", "replace"), {"&quot;": '"', "&apos;": "'"}
+        listed.append(
+            Listed(sheet.get(b"name", ""), sheet.get(b"id", ""), sheet.get(b"state", "visible"))
         )
-        listed.append((name, sheet.get(b"id", b"")))
     return listed
 
 
-def _bounded(
-    xml: bytes, part: str, file: str, cells: second_look.Plain | None
-) -> tuple[bytes, tuple[str, ...]]:
+class Parts:
+    """The parts of a package by name, upper and lower case alike, as UTF-8."""
+
+    def __init__(self, found: Mapping[str, bytes], file: str) -> None:
+        """Index the names."""
+        self._found, self._file = found, file
+        self._names = {name.casefold(): name for name in found}
+
+    def has(self, part: str) -> bool:
+        """Say whether there is such a part."""
+        return part.casefold() in self._names
+
+    def get(self, part: str) -> bytes:
+        """Give a part in UTF-8, b"" when it is not there."""
+        name = self._names.get(part.casefold())
+        return as_utf8(name, self._found[name], self._file) if name else b""
+
+    def relations(self, part: str) -> dict[str, Relation]:
+        """Map the relationship ids of a part to other parts; "" = of the package."""
+        folder, _, name = part.rpartition("/")
+        return _relations(folder, self.get(posixpath.join(folder, "_rels", f"{name}.rels")))
+
+    def main(self) -> str:
+        """Name the part that the package is about, whatever it is called; "" when none is."""
+        told = [r.part for r in self.relations("").values() if r.kind == "officeDocument"]
+        known = (WORKBOOK, "xl/workbook.bin", "word/document.xml")
+        return next((part for part in (*told, *known) if self.has(part)), "")
+
+
+def _bounded(xml: bytes, cells: second_look.Plain | None) -> tuple[bytes, tuple[str, ...]]:
     """Give the part as the fast reader may have it, and the cells that were left out."""
-    try:
-        kept, lost = second_look.cut(xml, cells)
-    except second_look.BadReferenceError:
-        raise damaged(file, f"部件 {part} 的单元格编号不合规则") from None
+    kept, lost = second_look.cut(xml, cells)
     return (kept if second_look.dimension_is_sound(kept) else second_look.without(kept)), lost
 
 
+def _said(code: str, message: str, place: Place, hint: str) -> Problem:
+    return Problem(code=code, message=message, severity=Severity.WARNING, place=place, hint=hint)
+
+
 def _too_far(lost: tuple[str, ...], place: Place) -> Problem:
-    return Problem(
-        code="cell-too-far",
-        message=f"离数据区过远处有{len(lost)}个单元格有内容，没有读取",
-        severity=Severity.WARNING,
-        place=Place(place.file, place.sheet, lost[0]),
-        hint="请清除该处内容后另存再报送",
-    )
+    message = f"离数据区过远处有{len(lost)}个单元格有内容，没有读取"
+    at = Place(place.file, place.sheet, lost[0])
+    return _said("cell-too-far", message, at, "请清除该处内容后另存再报送")
+
+
+def _honest(strings: bytes) -> bytes:
+    """Leave out a number of strings that the part cannot hold: the fast reader would allocate it."""
+    start = _START.search(strings, 0, 4096)
+    if not start:
+        return strings
+    most = len(strings) // _SHORTEST
+    numbers = re.findall(rb"""[cC]ount\s*=\s*["']([^"']*)["']""", start[0])
+    if all(n.isdigit() and len(n) < 10 and int(n) <= most for n in numbers[-1:]):  # noqa: PLR2004
+        return strings
+    return strings[: start.start()] + _COUNT.sub(b"", start[0]) + strings[start.end() :]
 
 
 def simplified(data: bytes, file: str) -> bytes:
@@ -113,49 +183,92 @@ def simplified(data: bytes, file: str) -> bytes:
     """
     simple = package_parts(data, file)
     for part, xml in simple.items():
-        if part == "xl/styles.xml":
+        if part == STYLES:
             simple[part] = without_formats(xml)
-        elif _ROOT_IS_SHEET.search(xml, 0, 4096):
+        elif part.startswith("xl/worksheets/"):
             simple[part] = _ERROR_TYPE.sub(rb'\1"str"', xml)
     return pack(simple)
 
 
-def prepare(parts: dict[str, bytes], workbook: str, file: str) -> Prepared:
+def _workbook(sheets: list[Listed], *, uses_1904: bool) -> dict[str, bytes]:
+    """Write the parts that list the sheets, numbered from 1."""
+    properties = '<workbookPr date1904="1"/>' if uses_1904 else ""
+    rows = "".join(
+        f'<sheet name={quoteattr(s.name)} sheetId="{i}" state="{s.state}" r:id="rId{i}"/>'
+        for i, s in enumerate(sheets, 1)
+    )
+    targets = "".join(
+        f'<Relationship Id="rId{i}" Type="{_OFFICE}/worksheet" Target="worksheets/sheet{i}.xml"/>'
+        for i in range(1, len(sheets) + 1)
+    )
+    book = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{properties}<sheets>{rows}</sheets></workbook>'
+    links = f'<Relationships xmlns="{_PACKAGE}">{targets}</Relationships>'
+    return {
+        "_rels/.rels": _ROOT,
+        WORKBOOK: book.encode(),
+        "xl/_rels/workbook.xml.rels": links.encode(),
+    }
+
+
+def _choose(parts: Parts, workbook: str, xml: bytes, file: str) -> tuple[
+    list[tuple[Listed, str, bytes]], list[Problem]
+]:  # fmt: skip
+    """Find the worksheets in the workbook's order, and name those whose part is not there."""
+    targets = parts.relations(workbook)
+    found, problems = [], []
+    for sheet in _listed(xml):
+        part = targets.get(sheet.relation, Relation("", "")).part
+        if not parts.has(part):
+            hint = "请核对该表是否有内容；有的，用 Excel 或 WPS 打开后另存为 .xlsx 再报送"
+            place = Place(file, sheet.name)
+            problems.append(
+                _said("sheet-lost", "文件里没有这张工作表的内容，没有读取", place, hint)
+            )
+        elif _ROOT_IS_SHEET.search(content := parts.get(part), 0, 4096):  # else a chart, a macro
+            found.append((sheet, part, content))
+    return found, problems
+
+
+def prepare(parts: Parts, workbook: str, file: str) -> Prepared:
     """Check the sheets, take far-away cells out, and look at what the fast reader cannot see.
 
     Raises `WzqaError` when the package has no worksheet or a broken part.
     """
-    listed = _sheets(parts, workbook)
-    names = {part: name for name, part in listed}
-    sheets = [
-        part
-        for part, xml in parts.items()
-        if (part in names or "worksheets/" in part) and _ROOT_IS_SHEET.search(xml, 0, 4096)
-    ]
-    if not sheets or not listed:
+    book = parts.get(workbook)
+    well_formed(workbook, book, file)
+    sheets, problems = _choose(parts, workbook, book, file)
+    if not sheets:
         raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
-    for part in (*sheets, workbook, "xl/sharedStrings.xml", "xl/styles.xml"):
-        if part in parts:
-            well_formed(part, parts[part], file)
-    styles = parts.get("xl/styles.xml", b"")
-    seen = formats(styles) if styles else Formats()
-    problems: list[Problem] = []
-    kept = dict(parts)
-    marks: dict[str, Marks] = {}
-    for part in sheets:
-        cells = second_look.plain(parts[part])
-        xml, lost = _bounded(parts[part], part, file, cells)
-        kept[part] = xml
-        if lost:
-            problems.append(_too_far(lost, Place(file, names.get(part))))
+    folder = posixpath.dirname(workbook)
+    by_kind = {r.kind: r.part for r in parts.relations(workbook).values()}
+    common = {}
+    for canonical, kind in ((STRINGS, "sharedStrings"), (STYLES, "styles")):
+        part = by_kind.get(kind, "")
+        part = part if parts.has(part) else posixpath.join(folder, f"{kind}.xml")
+        if content := parts.get(part):
+            well_formed(part, content, file)
+            common[canonical] = content
+    if STRINGS in common:
+        common[STRINGS] = _honest(common[STRINGS])
+    seen = formats(common[STYLES]) if STYLES in common else Formats()
+    counted = not _RECALCULATE.search(book) or parts.has(posixpath.join(folder, "calcChain.xml"))
+    uses_1904 = bool(_1904.search(book))
+    kept = {**_workbook([s for s, _, _ in sheets], uses_1904=uses_1904), **common}
+    marks: list[Marks] = []
+    for number, (sheet, part, xml) in enumerate(sheets, 1):
+        well_formed(part, xml, file)
+        try:
             cells = second_look.plain(xml)
-        marks[part] = second_look.look(xml, seen, cells)
-    if _1904.search(parts[workbook]):
+            bounded, lost = _bounded(xml, cells)
+            if lost:
+                problems.append(_too_far(lost, Place(file, sheet.name)))
+                cells = second_look.plain(bounded)
+            marks.append(second_look.look(bounded, seen, cells, counted=counted))
+        except second_look.BadReferenceError:
+            raise damaged(file, f"工作表“{sheet.name}”的单元格编号不合规则") from None
+        if marks[-1].merged and not second_look.merges_are_sound(bounded):
+            bounded = second_look.without_merges(bounded)
+        kept[f"xl/worksheets/sheet{number}.xml"] = bounded
+    if uses_1904:
         problems.append(note_1904(file))
-    kept = {name: part for name, part in kept.items() if not _UNREAD.search(name)}
-    return Prepared(
-        pack(kept),
-        tuple(marks.get(part, Marks()) for _, part in listed),
-        tuple(problems),
-        simplified,
-    )
+    return Prepared(pack(kept), tuple(marks), tuple(problems), simplified)
