@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 
 # white space, controls, and what has no width
-_UNSEEN = re.compile(r"[\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060\ufeff\ufffe]+")
+_UNSEEN = re.compile(
+    r"[\s\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe]+"
+)
 _LIKE = str.maketrans({**dict.fromkeys("•‧∙・", "·"), **dict.fromkeys("〔【[{", "("),
                        **dict.fromkeys("〕】]}", ")")})  # fmt: skip
 

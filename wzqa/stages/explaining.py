@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wzqa.fields import BY_KEY, heading
+from wzqa.figures import plain
 from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, Outcome
 from wzqa.problems import WzqaError
 from wzqa.record import decisions as decision_store
@@ -17,6 +18,7 @@ from wzqa.stages.scored_out import STATE_NAMES, exact
 
 if TYPE_CHECKING:
     from wzqa.models import Applicant
+    from wzqa.sources import Source
     from wzqa.stages.ground.cycle import Cycle
 
 
@@ -61,7 +63,7 @@ def _source(person: Applicant) -> dict[str, Any]:
     return {
         key: {
             "heading": heading(key),
-            "text": s.text,
+            **_amount(person, key, s),
             "trouble": s.trouble or None,
             "file": s.place.file,
             "sheet": s.place.sheet,
@@ -69,6 +71,20 @@ def _source(person: Applicant) -> dict[str, Any]:
         }
         for key, s in person.sources.items()
         if key in BY_KEY or key.rpartition("_")[0] in BY_KEY
+    }
+
+
+def _amount(person: Applicant, key: str, source: Source) -> dict[str, str | None]:
+    """Give a cell's text; for an amount the 万元 that its heading promises, and what was written."""
+    name, _, year = key.rpartition("_")
+    if name not in BY_KEY or not BY_KEY[name].years:
+        return {"text": source.text}
+    value = getattr(person, name)[int(year) - 1]
+    text = source.text if value is None else plain(value)
+    return {
+        "text": text,
+        "value": None if value is None else text,
+        "written": source.text if text != source.text else None,
     }
 
 
@@ -245,7 +261,7 @@ def _say(report: Report, data: dict[str, Any]) -> None:
     rows: list[tuple[str, ...]] = [
         (
             s["heading"],
-            s["text"] or "（空）",
+            (s["text"] or "（空）") + (f"（表中写{s['written']}）" if s.get("written") else ""),
             f"{s['file']} › {s['sheet']} › {s['cell']}",
             s["trouble"] or "",
         )

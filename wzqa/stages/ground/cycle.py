@@ -234,6 +234,17 @@ def _read_one(cycle: Cycle, path: Path, found: list[Found], problems: list[Probl
         )
         return
     if path.is_dir():
+        if path.suffix.lower() in _SUFFIXES - {""}:
+            hint = "里面的文件已照常读取；请核对是否误把文件解压成了文件夹"
+            problems.append(
+                Problem(
+                    code="file-folder",
+                    severity=Severity.WARNING,
+                    message="是文件夹，不是电子表格",
+                    place=Place(name),
+                    hint=hint,
+                )
+            )
         return
     if not path.is_file() or path.suffix.lower() not in _SUFFIXES:
         problems.append(

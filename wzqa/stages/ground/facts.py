@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from wzqa.record.files import File
     from wzqa.record.store import Record
 
-READER = "2"
+READER = "3"
 T = TypeVar("T")
 
 
@@ -136,13 +136,33 @@ def load(record: Record, file: File, reading: Reading[T], *, fresh: bool = False
             known: T = adapter.validate_json(text)
             return known
     data = files.content(record, file.sha256)
-    try:
-        value = reading.read(data, file.path)
-    except WzqaError as error:
-        value = reading.kind(problems=tuple(error.problems))  # type: ignore[call-arg]  # all have it
+    value = _guarded(reading, data, file)
     if not fresh and record.db.in_transaction:
         files.keep_fact(record, file, reading.version, adapter.dump_json(value).decode())
     return value
+
+
+def _guarded(reading: Reading[T], data: bytes, file: File) -> T:
+    """Read a file of any inbox: whatever goes wrong is one problem of that file, never of the rest."""
+    try:
+        return reading.read(data, file.path)
+    except WzqaError as error:
+        problems = tuple(error.problems)
+    except Exception as error:  # noqa: BLE001  (a reader may stumble over what nobody foresaw)
+        problems = (unread(file.path, error),)
+    if reading.kind is Applications:
+        return reading.kind(file=file.path, sha256=file.sha256, problems=problems)  # type: ignore[call-arg]
+    return reading.kind(problems=problems)  # type: ignore[call-arg]  # all have it
+
+
+def unread(file: str, error: Exception) -> Problem:
+    """Name a file whose content made a reader stumble."""
+    return Problem(
+        code="file-unread",
+        message=f"读取内容时出错（{type(error).__name__}），这个文件没有读入",
+        place=Place(file),
+        hint="请用 Excel 或 WPS 打开后另存为 .xlsx 再报送；仍不行的，请把文件发给工具的维护人",
+    )
 
 
 def dump(value: Any) -> str:
@@ -163,16 +183,11 @@ def applications(
     from wzqa.workbooks.tables_in.applications import read_applications
 
     def read(data: bytes, file: str) -> Applications:
-        try:
-            read_as = partial(
-                read_applications, data, file, year=year, awards=awards, latest=latest
-            )
-            got = read_as()
-            known = mappings.get(got.sender)
-            if known:
-                got = read_as(mapping=known)
-        except WzqaError as error:
-            return Applications(file=file, sha256=sha256(data), problems=tuple(error.problems))
+        read_as = partial(read_applications, data, file, year=year, awards=awards, latest=latest)
+        got = read_as()
+        known = mappings.get(got.sender)
+        if known:
+            got = read_as(mapping=known)
         return Applications(
             file=file,
             sha256=sha256(data),

@@ -13,26 +13,15 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from wzqa.problems import Exit, WzqaError
-from wzqa.workbooks.opening.package import refuse, unpacked_size
+from wzqa.workbooks.opening.package import refuse
 
 if TYPE_CHECKING:
     from wzqa.workbooks.opening.cells import Book
 
-ORDINARY = 8 * 1024 * 1024  # bytes, packed or unpacked, that harm nobody
-FACTOR = 60  # how much smaller a large package may lie in its file
-LARGE = 48 * 1024 * 1024
 SECONDS = 20
 MEGABYTES = 700
 _START = "import sys; sys.path[:] = {path!r}; from wzqa.workbooks.opening.child import main; main()"
 _HINT = "请用 Excel 或 WPS 打开，清除数据区以外的内容后另存为 .xlsx 再报送"
-
-
-def is_suspicious(data: bytes) -> bool:
-    """Say whether a file had better be opened apart: by its size, or what it says it unpacks to."""
-    if not data.startswith(b"PK"):
-        return len(data) > LARGE
-    size = unpacked_size(data)
-    return size > LARGE or (size > ORDINARY and size > FACTOR * len(data))
 
 
 def open_apart(data: bytes, file: str, seconds: float = SECONDS) -> Book:

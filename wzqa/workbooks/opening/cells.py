@@ -10,7 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.figures import exact, plain
-from wzqa.names import comparable
+from wzqa.names import comparable, squeeze
 from wzqa.problems import Place, Problem
 from wzqa.workbooks.opening.formats import Shown, Style, shown
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 
 PLAIN = Style()
-INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 
 
 class CellKind(StrEnum):
@@ -271,8 +270,8 @@ class Book:
 
 
 def _text_cell(value: str, place: Place) -> Cell:
-    text = value.strip().strip(INVISIBLE)
-    if not text:
+    text = value.strip().strip("\ufeff\u200b")
+    if not text or not squeeze(text):
         return Cell(CellKind.BLANK, None, "", place)
     if "DISPIMG(" in text[:20]:
         return Cell(CellKind.IMAGE, None, "（图片）", place)

@@ -20,10 +20,12 @@ import python_calamine
 
 from wzqa.problems import Place, Problem, Severity, WzqaError
 from wzqa.workbooks.opening import biff, ods, ole
-from wzqa.workbooks.opening.apart import is_suspicious, open_apart
+from wzqa.workbooks.opening.apart import open_apart
 from wzqa.workbooks.opening.cells import Book, Cell, CellKind, Marks, Range, Sheet, letters, ref
 from wzqa.workbooks.opening.package import (
+    LARGE,
     SAVE_AS,
+    SuspiciousError,
     damaged,
     parts,
     protected,
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
     from wzqa.workbooks.opening.cells import Raw
 
 MOST_MERGED = 16 * 1_048_576  # cells of one merged area: sixteen whole columns
+BLANK = ("", None)
 LARGE_MERGED = 10_000  # an area beyond this is cut down to where something stands
 _ROOT_IS_BOOK = re.compile(rb"<(?:\w+:)?workbook[\s/>]")
 
@@ -70,9 +73,9 @@ def _ods(found: Parts, file: str) -> list[Sheet]:
     return [_sheet(file, p.name, p.rows, p.marks, hidden=p.hidden) for p in pages]
 
 
-def _zip_book(data: bytes, file: str) -> tuple[list[Sheet], tuple[Problem, ...]]:
+def _zip_book(inside: dict[str, bytes], file: str) -> tuple[list[Sheet], tuple[Problem, ...]]:
     """Tell the zip-based formats apart and read them."""
-    found = Parts(parts(data, file), file)
+    found = Parts(inside, file)
     main = found.main()
     if main.endswith(".bin"):
         what = "是二进制工作簿（.xlsb），没有读取"
@@ -87,8 +90,10 @@ def _zip_book(data: bytes, file: str) -> tuple[list[Sheet], tuple[Problem, ...]]
     raise refuse(file, "not-a-workbook", "是压缩包，不是电子表格", "请解压后报送其中的 .xlsx")
 
 
-def _ole_book(data: bytes, file: str) -> tuple[list[Sheet], tuple[Problem, ...]]:
+def _ole_book(data: bytes, file: str, *, wary: bool) -> tuple[list[Sheet], tuple[Problem, ...]]:
     """Read an .xls or .et; name everything else that lives in a compound file."""
+    if wary and len(data) > LARGE:
+        raise SuspiciousError
     try:
         compound = ole.Compound(data)
         names = set(compound.entries)
@@ -255,17 +260,27 @@ def _cover(rows: list[list[Raw]], marks: Marks) -> dict[Range, list[str]]:
     """Blank the cells that a merged area hides; give those that held something."""
     found: dict[Range, list[str]] = {}
     for area in marks.merged:
-        for r in range(area.first_row, min(area.last_row, len(rows)) + 1):
-            row = rows[r - 1]
-            for c in range(area.first_col, min(area.last_col, len(row)) + 1):
-                if row[c - 1] != "" and (r, c) != area[:2]:
-                    if row[c - 1] is not None:
-                        found.setdefault(area, []).append(ref(r, c))
-                    row[c - 1] = ""
+        first_row, first_col, last_row, last_col = area
+        for r, row in enumerate(rows[first_row - 1 : last_row], first_row):
+            start = first_col if r == first_row else first_col - 1
+            hidden = row[start:last_col]
+            if hidden.count("") == len(hidden):
+                continue
+            row[start:last_col] = [""] * len(hidden)
+            names = [ref(r, start + i) for i, value in enumerate(hidden, 1) if value not in BLANK]
+            if names:
+                found.setdefault(area, []).extend(names)
+    if marks.kinds:
+        _cover_marks(marks, found)
+    return found
+
+
+def _cover_marks(marks: Marks, found: dict[Range, list[str]]) -> None:
+    """Forget errors, formulas and pictures below merged areas."""
+    for area in marks.merged:
         for at in [at for at in marks.kinds if area.covers(*at) and at != area[:2]]:
             found.setdefault(area, []).append(ref(*at))
             del marks.kinds[at]
-    return found
 
 
 def _covered(sheet: Sheet) -> list[Problem]:
@@ -282,12 +297,17 @@ def _covered(sheet: Sheet) -> list[Problem]:
     ]
 
 
-def open_here(data: bytes, file: str) -> Book:
-    """Open a workbook in this process: as `open_book`, but a crash of the fast reader is a crash."""
+def open_here(data: bytes, file: str, *, apart: bool = True) -> Book:
+    """Open a workbook in this process: as `open_book`, but a crash of the fast reader is a crash.
+
+    Raises `SuspiciousError` for a package that had better be opened elsewhere, unless `apart`.
+    """
     try:
-        kind = kind_of(data, file)
-        sheets, said = _ole_book(data, file) if kind == "ole" else _zip_book(data, file)
-    except WzqaError:
+        if kind_of(data, file) == "ole":
+            sheets, said = _ole_book(data, file, wary=not apart)
+        else:
+            sheets, said = _zip_book(parts(data, file, wary=not apart), file)
+    except (WzqaError, SuspiciousError):
         raise
     except Exception as error:  # noqa: BLE001  (whatever a file makes a reader raise, it is the file)
         raise damaged(file, f"读取时出错（{type(error).__name__}），没有读取") from None
@@ -306,4 +326,7 @@ def open_book(data: bytes, file: str) -> Book:
     read in a process of its own, within limits of time and memory. Raises `WzqaError` (exit 1) with
     one named problem when the bytes are no readable workbook, and nothing else (workbooks.md §9).
     """
-    return open_apart(data, file) if is_suspicious(data) else open_here(data, file)
+    try:
+        return open_here(data, file, apart=False)
+    except SuspiciousError:
+        return open_apart(data, file)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from functools import lru_cache
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
 MAX_PARTS = 2000
 COMMON = 65536  # bytes
 MAX_UNPACKED = 256 * 1024 * 1024  # a table of 20 000 rows by 60 columns takes about 80 MB
+ORDINARY = 8 * 1024 * 1024  # bytes unpacked that harm nobody
+FACTOR = 60  # how much smaller a large package may lie in its file
+LARGE = 48 * 1024 * 1024
 SAVE_AS = "请用 Excel 或 WPS 打开后另存为 .xlsx 再报送"
 RESEND = "请向报送单位索取完好的文件"
 SAVE_OR_RESEND = f"{SAVE_AS}；打不开的，{RESEND}"
@@ -32,8 +36,15 @@ _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re
 _DECLARED = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']""")
 _DECLARATION = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>")
 _XML = (".xml", ".rels")
+_HEADER = 30  # bytes before the name of a part
+_REMEMBERED = 256
+_known: dict[tuple[str, int, int, bytes], bytes] = {}
 _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError,
            RuntimeError, ArithmeticError, LookupError)  # fmt: skip
+
+
+class SuspiciousError(Exception):
+    """A package is out of the ordinary: read it where a crash does no harm."""
 
 
 def refuse(file: str, code: str, message: str, hint: str) -> WzqaError:
@@ -67,33 +78,49 @@ def _check_directory(infos: list[zipfile.ZipInfo], file: str) -> None:
         raise damaged(file, "压缩包内有重名的部件")
 
 
-def unpacked_size(data: bytes) -> int:
-    """Add up what the parts say they hold; 0 where there is no telling."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return sum(info.file_size for info in archive.infolist())
-    except _BROKEN:
-        return 0
+def _is_suspicious(size: int, packed: int) -> bool:
+    """Say whether a package is large, or unpacks to something out of all proportion to the file."""
+    return size > LARGE or (size > ORDINARY and size > FACTOR * packed)
 
 
-def parts(data: bytes, file: str) -> dict[str, bytes]:
-    """Inflate and check every part. Raises `WzqaError` for a damaged or unsafe package."""
+def parts(data: bytes, file: str, *, wary: bool = False) -> dict[str, bytes]:
+    """Inflate and check every part. Raises `WzqaError` for a damaged or unsafe package.
+
+    `wary`: raises `SuspiciousError` before it inflates what had better be opened elsewhere.
+    """
     found: dict[str, bytes] = {}
     at = ""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            _check_directory(archive.infolist(), file)
-            for info in archive.infolist():
+            infos = archive.infolist()
+            _check_directory(infos, file)
+            if wary and _is_suspicious(sum(i.file_size for i in infos), len(data)):
+                raise SuspiciousError
+            for info in infos:
                 at = info.filename.replace("\\", "/").lstrip("/")
                 if not info.is_dir():
-                    found[at] = content = archive.read(info)
-                    if at.endswith(_XML):
-                        _check_xml(at, content, file)
+                    found[at] = _part(archive, info, data, file)
     except _BROKEN:
         raise damaged(
             file, f"部件 {at} 校验不符或无法解压" if at else "文件已损坏，打不开"
         ) from None
     return found
+
+
+def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes, file: str) -> bytes:
+    """Inflate one part; what lies in many workbooks byte for byte is remembered."""
+    common = is_common(info.filename, info.file_size)
+    start = info.header_offset
+    end = start + _HEADER + len(info.filename) + info.compress_size
+    key = (info.filename, info.CRC, info.file_size, data[start:end]) if common else None
+    content = _known.get(key) if key else None
+    if content is None:
+        content = archive.read(info)
+        if info.filename.lower().endswith(_XML):
+            _check_xml(info.filename, content, file)
+        if key and len(_known) < _REMEMBERED:
+            _known[key] = content
+    return content
 
 
 def _check_xml(name: str, content: bytes, file: str) -> None:
@@ -162,9 +189,21 @@ def well_formed(name: str, content: bytes, file: str) -> None:
 
 
 def pack(contents: Mapping[str, bytes]) -> bytes:
-    """Put parts into a zip, not compressed: what a reader gets is exactly what was checked."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, content in contents.items():
-            archive.writestr(zipfile.ZipInfo(name), content)
-    return out.getvalue()
+    """Put parts into a zip, not compressed: what a reader gets is exactly what was checked.
+
+    By hand, which takes a fifth of the time of `zipfile`.
+    """
+    local, central, at = [], [], 0
+    for name, content in contents.items():
+        encoded = name.encode()
+        size = len(content)
+        about = struct.pack(
+            "<HHHHHIIIHH", 20, 0x800, 0, 0, 0x21, zlib.crc32(content), size, size, len(encoded), 0
+        )
+        local += [b"PK\x03\x04", about, encoded, content]
+        central += [b"PK\x01\x02\x14\x00", about, struct.pack("<HHHII", 0, 0, 0, 0, at), encoded]
+        at += 4 + len(about) + len(encoded) + size
+    directory = b"".join(central)
+    count = len(contents)
+    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), at, 0)
+    return b"".join([*local, directory, b"PK\x05\x06", end])

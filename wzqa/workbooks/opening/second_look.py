@@ -283,7 +283,7 @@ def look(
 
     `counted` False: the workbook's formulas were never calculated, so a zero is no result.
     """
-    marks = Marks(merged=_merged(xml))
+    marks = Marks(merged=_merged(_merge_block(xml)))
     if cells:
         if b"hidden=" in xml and _HIDDEN.search(xml):
             marks.hidden_rows, marks.hidden_columns = _hidden_rows(xml), _hidden_columns(xml)
@@ -296,16 +296,18 @@ def look(
     return marks
 
 
-def _merge_refs(xml: bytes) -> list[bytes]:
-    at = xml.rfind(b"mergeCells")
-    start = xml.rfind(b"mergeCells", 0, at) if at >= 0 else -1
-    return _MERGE.findall(xml, start) if start >= 0 else []
+def _merge_block(xml: bytes) -> bytes:
+    """Cut out the list of merged areas, which is the same in all forms made from one blank."""
+    end = xml.rfind(b"mergeCells")
+    start = xml.rfind(b"mergeCells", 0, end) if end >= 0 else -1
+    return xml[start:end] if start >= 0 else b""
 
 
-def _merged(xml: bytes) -> tuple[Range, ...]:
+@lru_cache(maxsize=64)
+def _merged(block: bytes) -> tuple[Range, ...]:
     """List the merged areas; A:A and 1:1 are whole columns and rows. What is no area is passed over."""
     found = set()
-    for area in _merge_refs(xml):
+    for area in _MERGE.findall(block):
         match = _AREA.fullmatch(area.upper().replace(b"$", b""))
         if not match or bool(match[1]) != bool(match[3]) or bool(match[2]) != bool(match[4]):
             continue
@@ -316,9 +318,14 @@ def _merged(xml: bytes) -> tuple[Range, ...]:
     return tuple(sorted(found))
 
 
+@lru_cache(maxsize=64)
+def _sound(block: bytes) -> bool:
+    return all(_PLAIN_AREA.fullmatch(area) for area in _MERGE.findall(block))
+
+
 def merges_are_sound(xml: bytes) -> bool:
     """Say whether the fast reader can read the merged areas, which it cannot go without."""
-    return all(_PLAIN_AREA.fullmatch(area) for area in _merge_refs(xml))
+    return _sound(_merge_block(xml))
 
 
 def without_merges(xml: bytes) -> bytes:

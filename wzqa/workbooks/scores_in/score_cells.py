@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa.models import CardState
-from wzqa.names import squeeze
+from wzqa.names import half_width, squeeze
 from wzqa.problems import Place, Problem, Severity
 from wzqa.workbooks.opening.grid import CellKind
 
@@ -25,7 +25,8 @@ STATES = {
     "未评": CardState.NOT_SUBMITTED,
 }
 _DASHES = {"/", "-", "--", "—", "——", "－", "无"}
-_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(%?)")
+_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)(?:(%)|\(?分\)?)?")
+_GAP = re.compile(r"\d\s+[+-]?\.?\d")  # two numbers
 _MOST_DECIMALS = 2
 _NOISE = Decimal("0.005")  # a difference that rounding to two decimals may leave
 
@@ -110,6 +111,9 @@ def _number(cell: Cell) -> tuple[Reading, bool]:
     if cell.kind is CellKind.BLANK:
         return Reading(), False
     if cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
+        if cell.shown and cell.shown.scale != 1:
+            what = f"单元格按格式显示为{cell.text}，与所存的数不同"
+            return _fault("mark-unreadable", what, "把数字格式改为常规，再填数字"), False
         return Reading(cell.value * FULL if cell.percent else cell.value), cell.percent
     if cell.kind is not CellKind.TEXT:
         return _unreadable(cell.kind), False
@@ -118,7 +122,7 @@ def _number(cell: Cell) -> tuple[Reading, bool]:
         return Reading(), False
     if text in STATES:
         return Reading(state=STATES[text]), False
-    match = _NUMBER.fullmatch(text)
+    match = None if _GAP.search(half_width(cell.text)) else _NUMBER.fullmatch(text)
     if match is None:
         return _fault("mark-unreadable", "不是分数", "填数字"), False
     return Reading(Decimal(match[1])), bool(match[2])
@@ -128,6 +132,7 @@ def _unreadable(kind: CellKind) -> Reading:
     faults = {
         CellKind.ERROR: ("mark-error-cell", "单元格是错误值", "改填数字"),
         CellKind.NO_VALUE: ("mark-no-value", "公式没有保存计算结果", "用 Excel 或 WPS 打开并保存"),
+        CellKind.NOT_CALCULATED: ("mark-no-value", "公式从未计算过", "用 Excel 或 WPS 打开并保存"),
         CellKind.IMAGE: ("mark-picture", "单元格里是图片", "改填数字"),
     }
     return _fault(*faults.get(kind, ("mark-unreadable", "不是分数", "填数字")))

@@ -153,7 +153,7 @@ def _number(cell: Cell, problems: list[Problem]) -> str:
     text = squeeze(cell.text).upper()
     if not text:
         refuse(problems, cell.place, "ballot-number", "这一行没有票号", "每张选票一个票号，请补上")
-    elif not _NUMBER_TEXT.fullmatch(text):
+    elif not _NUMBER_TEXT.fullmatch(text) or len(cell.text.split()) > 1:
         hint = "票号填1、2、3……，不得填写姓名"
         refuse(problems, cell.place, "ballot-number", "不是票号", hint)
     return text

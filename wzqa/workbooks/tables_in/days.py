@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wzqa.models import Day
-from wzqa.names import squeeze
+from wzqa.names import half_width, squeeze
 from wzqa.problems import Severity
 from wzqa.workbooks.opening.cells import Cell, CellKind
 from wzqa.workbooks.tables_in.values import NO_NUMBER, Note, Read, special
@@ -38,6 +38,8 @@ _PARTS = re.compile(
 _TIME = re.compile(r"[T\s]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*$")
 _YEAR = re.compile(r"(?:\d{4}|[〇○◯零O一二三四五六七八九]{4})年?")
 _SINCE = re.compile(r"(?:以来|开始|起|至今|导入|开始导入|成立|设立)+$")  # 2015年起
+_OPEN_END = re.compile(r"(?<=[\d年月日])(?:[-—–―─~至]+今?)$")  # 2026.3.1—
+_GAP = re.compile(r"\d\s+\d")  # what white space parts is not one date
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
@@ -93,7 +95,10 @@ def parse(text: str) -> Read[Day | None]:
     >>> parse("2019-02-30").trouble
     '2019年2月没有30日，按未填写处理'
     """
-    written = squeeze(_TIME.sub("", text)).lstrip("'")
+    timeless = _TIME.sub("", half_width(text))
+    if _GAP.search(timeless):
+        return _unreadable()
+    written = _OPEN_END.sub("", squeeze(timeless)).lstrip("'")
     if written.upper() in NO_NUMBER:
         return Read(None)
     if compact := _COMPACT.fullmatch(written):

@@ -6,6 +6,7 @@ labelled rows (workbooks.md §2, §10).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,6 +32,7 @@ YEARS_ABOVE = 12  # rows
 FEWEST_IN_COLUMN = 3  # labels that make a column one of labels
 _YEARS = (1, 2, 3)
 _CENTURY = 2000
+_HEADING = re.compile(r"项目|指标|年份|年度|年$|名称|类别|内容|单位|\(万?元\)")
 
 Position = tuple[int, int]
 Years = dict[int, dict[int, str]]  # row → column → a year and nothing else
@@ -117,57 +119,109 @@ class Form:
     unknown: tuple[Position, ...]
 
 
-def _years(filled: Sequence[tuple[int, int, Raw]]) -> tuple[tuple[int, int, str], ...]:
-    """Find the cells that hold a year and nothing else."""
+def _years(
+    filled: Sequence[tuple[int, int, Raw]], labels: Labels
+) -> tuple[tuple[int, int, str], ...]:
+    """Find the cells that hold a year and nothing else: 2023年, 前三年, or a bare 2023.
+
+    A bare one behind a name that is no label of ours and no heading is that name's amount.
+    """
     found = []
+    named, named_row = "", 0
     for row, col, raw in filled:
         if isinstance(raw, str):
             if len(raw) <= LONGEST_YEAR and is_year(text := squeeze(raw)):
-                found.append((row, col, text))
-        elif isinstance(raw, float) and _CENTURY <= raw < _CENTURY + 100 and raw.is_integer():
+                if _worded(text) or not _names_something(named, named_row == row, labels):
+                    found.append((row, col, text))
+            elif not squeeze(raw).isdigit():
+                named, named_row = raw, row
+        elif (
+            isinstance(raw, float)
+            and _CENTURY <= raw < _CENTURY + 100
+            and raw.is_integer()
+            and not _names_something(named, named_row == row, labels)
+        ):
             found.append((row, col, str(int(raw))))
     return tuple(found)
 
 
-def _years_above(
-    years: Years, cells: Sequence[Position], year: int | None
-) -> list[int | None] | None:
-    """Look for a row of years heading three columns of values, a few rows up."""
-    for row in range(cells[0][0] - 1, max(0, cells[0][0] - YEARS_ABOVE - 1), -1):
-        here = years.get(row, {})
-        if all(col in here for _, col in cells):
-            return [year_of(here[col], year) for _, col in cells]
-    return None
+def _names_something(named: str, here: bool, labels: Labels) -> bool:
+    """Say whether the text before a bare year, in its row, is the name of some other amount."""
+    return here and not labels.is_label(named) and not _HEADING.search(squeeze(named))
 
 
-def _triple(
-    layout: _Layout,
-    at: Position,
-    stops: Mapping[Position, object],
-    years: Years,
-    year: int | None,
-) -> list[tuple[int | None, Position]]:
-    """Find the values of three years belonging to one label: (year, cell)."""
-    pairs: list[tuple[int | None, Position]] = []
-    run = layout.run(at, stops)
-    if run and _year_text(years, run[0]):
+def _worded(text: str) -> bool:
+    """Say whether a year is one by its wording: 2023年, not a bare 2023, which may be an amount."""
+    return bool(text) and not text.isdigit()
+
+
+def _follow(texts: Sequence[str]) -> bool:
+    """Say whether three bare years follow one another, upwards or downwards."""
+    if len(texts) != len(_YEARS) or not all(text.isdigit() for text in texts):
+        return False
+    return {int(two) - int(one) for one, two in pairwise(texts)} in ({1}, {-1})
+
+
+class _Sheet(NamedTuple):
+    """What the search for three years needs to know of a form."""
+
+    layout: _Layout
+    labels: Mapping[Position, object]
+    years: Years
+    year: int | None  # the cycle's
+
+    def text(self, at: Position) -> str:
+        return self.years.get(at[0], {}).get(at[1], "")
+
+    def in_label_row(self, row: int) -> bool:
+        return any(r == row for r, _ in self.labels)
+
+    def above(self, cells: Sequence[Position]) -> list[int | None] | None:
+        """Look for a row of years heading three columns of values, a few rows up.
+
+        A row that belongs to a label holds that label's values, however much they look like years.
+        """
+        for row in range(cells[0][0] - 1, max(0, cells[0][0] - YEARS_ABOVE - 1), -1):
+            here = self.years.get(row, {})
+            texts = [here[col] for _, col in cells if col in here]
+            if len(texts) < len(cells):
+                continue
+            if all(map(_worded, texts)) or (_follow(texts) and not self.in_label_row(row)):
+                return [year_of(text, self.year) for text in texts]
+        return None
+
+    def pairs(self, at: Position, run: list[Position]) -> list[tuple[Position, Position]]:
+        """Find pairs of year and value: behind one another, or in up to three rows of one label.
+
+        By the wording of the years; or by their place, when each of three years that follow one
+        another has a cell of its own beside the value's.
+        """
+        found: list[tuple[Position, Position]] = []
         for row in range(at[0], at[0] + len(_YEARS)):
             here = (row, at[1])
-            if row > at[0] and here in stops and layout.origin(here) != at:
+            if row > at[0] and here in self.labels and self.layout.origin(here) != at:
                 break
-            cells = layout.run((row, run[0][1] - 1), stops) if row > at[0] else run
-            pairs += [
-                (year_of(text, year), b)
-                for a, b in pairwise(cells)
-                if (text := _year_text(years, a))
-            ]
-        return pairs
-    above = _years_above(years, run[:3], year) if len(run) >= len(_YEARS) else None
+            cells = self.layout.run((row, run[0][1] - 1), self.labels) if row > at[0] else run
+            found += [(a, b) for a, b in pairwise(cells) if self.text(a)]
+        worded = [pair for pair in found if _worded(self.text(pair[0]))]
+        if worded and worded[0][0] == run[0]:
+            return worded
+        return found if self._beside(found) else []
+
+    def _beside(self, found: Sequence[tuple[Position, Position]]) -> bool:
+        """Say whether bare years stand where labels stand: three in a row, none of them a value."""
+        taken = {b for _, b in found}
+        apart = not taken & {a for a, _ in found}
+        return apart and _follow([self.text(a) for a, _ in found])
+
+
+def _triple(sheet: _Sheet, at: Position) -> list[tuple[int | None, Position]]:
+    """Find the values of three years belonging to one label: (year, cell)."""
+    run = sheet.layout.run(at, sheet.labels)
+    if run and sheet.text(run[0]) and (pairs := sheet.pairs(at, run)):
+        return [(year_of(sheet.text(a), sheet.year), b) for a, b in pairs]
+    above = sheet.above(run[:3]) if len(run) >= len(_YEARS) else None
     return list(zip(above or _YEARS, run, strict=False))
-
-
-def _year_text(years: Years, at: Position) -> str:
-    return years.get(at[0], {}).get(at[1], "")
 
 
 @lru_cache(maxsize=64)
@@ -194,13 +248,14 @@ def _skeleton(
     for row, col, text in years:
         by_row.setdefault(row, {})[col] = text
     entries: list[Entry] = []
+    sheet = _Sheet(layout, at_label, by_row, year)
     for at, (text, meaning) in at_label.items():
         key, factor = meaning.key, meaning.factor or default
         if not labels.is_triple(key):
             value = layout.right_of(at)
             entries.append(Entry(key, text, at, None if value in at_label else value, factor))
             continue
-        for which, cell in _triple(layout, at, at_label, by_row, year):
+        for which, cell in _triple(sheet, at):
             if which:
                 entries.append(Entry(f"{key}_{which}", text, at, cell, factor))
             else:
@@ -243,7 +298,7 @@ def find_form(
         tuple((spot.row, spot.col, spot.text) for spot in found),
         sheet.merged,
         sheet.n_cols,
-        _years(filled),
+        _years(filled, labels),
         unit_among(text for _, _, text in texts),
         year,
         awards,

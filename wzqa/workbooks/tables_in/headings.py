@@ -133,15 +133,25 @@ def _best_band(
         return None
     anchor = max(counts, key=lambda row: (counts[row], -row))
     deepest = 1 if _is_whole(sheet, anchor, labels) else MOST_LEVELS
+    who = [spot.col for spot in found if spot.row == anchor and spot.meaning.key in set(identity)]
     best, most = None, 0
     for depth in range(1, deepest + 1):
         for first in range(max(1, anchor - depth + 1), anchor + 1):
-            band = _band(sheet, first, min(first + depth - 1, sheet.n_rows))
+            last = min(first + depth - 1, sheet.n_rows)
+            if any(_holds_data(sheet, row, who, labels) for row in range(anchor + 1, last + 1)):
+                continue
+            band = _band(sheet, first, last)
             keys = band.keys(labels)
             enough = FEWEST_HEADINGS if keys & set(identity) else FEWEST_OTHERS
             if len(keys) > max(most, enough - 1):
                 best, most = band, len(keys)
     return best
+
+
+def _holds_data(sheet: Sheet, row: int, who: Iterable[int], labels: Labels) -> bool:
+    """Say whether a row below the headings names somebody: then its 2024 is an amount, no year."""
+    texts = (_heading_text(sheet, row, col) for col in who)
+    return any(text and not labels.is_label(text) for text in texts)
 
 
 _TROUBLES = {

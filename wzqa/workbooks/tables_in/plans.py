@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Position = tuple[int, int]
 
 BLANKS = (None, "", ())
+_NO_TEXT = values.DITTO | values.NOTHING
 _DATES = (date, datetime)
 _HUGE = 1e300  # beyond: no amount, but 1E999 or worse
 _READERS: dict[Kind, Callable[[Cell], Read[Any]]] = {
@@ -79,7 +80,8 @@ class Plan:
     def read(self, i: int, cell: Cell, *, uses_1904: bool) -> Read[Any]:
         """Read the cell of a column as its field wants it."""
         key = self.columns.keys[i]
-        return _read(key, cell, self.factors[i], self.awards, uses_1904=uses_1904)
+        read = _read(key, cell, self.factors[i], self.awards, uses_1904=uses_1904)
+        return values.said(read, cell)
 
 
 @lru_cache(maxsize=64)
@@ -123,7 +125,7 @@ def read_quickly(
         if raw.__class__ is str:
             if not raw:
                 continue
-            if len(raw) <= values.NAME_LENGTH and is_sound(raw):
+            if len(raw) <= values.NAME_LENGTH and is_sound(raw) and raw not in _NO_TEXT:
                 found[key] = raw
                 continue
         left.append(i)

@@ -68,7 +68,7 @@ class RowReader:
         cell = self.cell(row, key)
         if cell is None:
             return blank
-        read = reader(cell)
+        read = values.said(reader(cell), cell)
         if (row, key) not in self._seen:
             self._seen.add((row, key))
             self.problems += read.problems(cell)

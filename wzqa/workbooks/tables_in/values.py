@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from wzqa import answers, codes
 from wzqa.figures import plain
-from wzqa.names import squeeze
+from wzqa.names import half_width, squeeze
 from wzqa.problems import Problem, Severity
 from wzqa.workbooks.opening.cells import Cell, CellKind
 
@@ -26,13 +27,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_DITTO_LENGTH = 6
 NAME_LENGTH, TEXT_LENGTH = 100, 2000  # beyond: a warning, nothing is cut
 NOTHING = frozenset({"", "/", "\\", "—", "——", "-", "--", "─", "–"})  # written for "no entry"
 NO_NUMBER = NOTHING | {"无", "暂无", "没有", "约", "N/A", "NA", "不适用"}
 
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\ufeff\ufffe]"
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e"
+    r"\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe]"
 )
+_GAP = re.compile(r"\d\s+[+-]?\.?\d")  # white space between two numbers: they are two
 _NEW_LINE = re.compile(r"[ \u3000]*[\r\n\t]+[ \u3000]*")
 _NUMBER = re.compile(r"¥?([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:E[+-]?\d{1,2})?)(\D*)")
 UNITS = {
@@ -41,11 +45,23 @@ UNITS = {
     "千元": Decimal("0.1"),
     "万": Decimal(1),
     "万元": Decimal(1),
+    "千": Decimal("0.1"),
+    "百万": Decimal(100),
     "百万元": Decimal(100),
+    "千万": Decimal(1000),
     "千万元": Decimal(1000),
     "亿": Decimal(10000),
     "亿元": Decimal(10000),
 }
+_COMPOUND = re.compile(r"(\d+(?:\.\d+)?)(亿|千万|百万|十万|万|千|)(?=[\d零元]|$)")
+_SIZES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "": 1}
+_ABOUT = re.compile(r"(?:大约|约|近|将近)(?=[\d¥])|(?:左右|上下|多|余)$|(?<=\d)余(?=\D)")
+DITTO = frozenset(
+    {"同上", "同上行", "同上格", "〃", "″", "々", "''", '"', "”", "“", "同左", "同前", "上同"}
+)
+_TICKS, _BOXES = "☑√✓✔■▣☒", "□☐○◯"
+_WORD, _MARK = rf"([^{_TICKS}{_BOXES},;/、()]+)", rf"([{_TICKS}{_BOXES}]?)"
+_BEFORE, _BEHIND = re.compile(_MARK + _WORD), re.compile(_WORD + _MARK)
 _YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "■", "Y", "YES", "TRUE", "具备", "具有"})
 _NO = frozenset(
     {"否", "无", "没有", "×", "✗", "✘", "☒", "X", "N", "NO", "FALSE", "不具备", "不具有", "不是"}
@@ -103,17 +119,46 @@ _SPECIAL = {
         "单元格是公式，文件里没有保存计算结果",
         "请用 Excel 或 WPS 打开、保存一次，或改为直接填写数值",
     ),
+    CellKind.NOT_CALCULATED: Note(
+        "formula-not-calculated",
+        "单元格是程序写入的公式，从未计算过，文件里的0不是结果",
+        "请用 Excel 或 WPS 打开、保存一次，或改为直接填写数值",
+    ),
     CellKind.IMAGE: Note("image-in-cell", "单元格里是图片，无法读取", "请改为文字填写"),
 }
 
 
 def special(cell: Cell) -> Note | None:
-    """Name what no reader can read: an error, a formula without value, a picture."""
+    """Name what no reader can read: an error, a formula without value, a picture, a ditto mark."""
+    if cell.text in DITTO or (len(cell.text) < _DITTO_LENGTH and squeeze(cell.text) in DITTO):
+        return _ditto(cell)
     return _SPECIAL.get(cell.kind)
+
+
+def _ditto(cell: Cell) -> Note:
+    """Refuse a ditto mark, and name the cell that it means."""
+    at = re.fullmatch(r"([A-Z]+)(\d+)", cell.place.cell or "")
+    above = f"{at[1]}{int(at[2]) - 1}" if at and int(at[2]) > 1 else "上面"
+    message = f"写的是“{cell.text}”，没有读取（上面一格是{above}）"
+    return Note("ditto-mark", message, f"请照{above}格的内容写全")
+
+
+def said(read: Read[T], cell: Cell) -> Read[T]:
+    """Add that something unseen was left out, where the reader has not said so."""
+    if cell.kind is not CellKind.TEXT or not _CONTROL.search(cell.text):
+        return read
+    if any(note.code == _UNSEEN.code for note in read.notes):
+        return read
+    return Read(read.value, (*read.notes, _UNSEEN))
 
 
 def _warn(code: str, message: str, hint: str) -> Note:
     return Note(code, message, hint, Severity.WARNING)
+
+
+_UNSEEN = _warn(
+    "text-control-characters", "含看不见的字符（控制、零宽或换向字符），已略去", "请重新录入"
+)
 
 
 def _outside(message: str, hint: str) -> Note:
@@ -121,18 +166,29 @@ def _outside(message: str, hint: str) -> Note:
 
 
 def text(cell: Cell, limit: int = TEXT_LENGTH) -> Read[str]:
-    """Read text as written; controls are dropped with a warning, a long text is kept."""
+    """Read text as written; what is unseen is dropped with a warning, a long text is kept.
+
+    `-` and `/` are blank. A day without its year was something else before the program changed it
+    (3/5, 1-2), and is asked about.
+    """
     if bad := special(cell):
         return Read("", (bad,))
-    value = cell.text
+    value = "" if cell.text in NOTHING else cell.text
+    if cell.yearless and isinstance(cell.value, date):
+        return Read("", (_was_no_date(cell.value),))
     notes: list[Note] = []
     if _CONTROL.search(value):
         value = _CONTROL.sub("", value)
-        notes.append(_warn("text-control-characters", "含不可见的控制字符，已略去", "请重新录入"))
+        notes.append(_UNSEEN)
     if len(value) > limit:
         what = f"文字过长（{len(value)}字，一般不超过{limit}字）"
         notes.append(_warn("text-too-long", what, "请核对是否误粘贴了其他内容"))
     return Read(value, tuple(notes))
+
+
+def _was_no_date(day: date) -> Note:
+    message = f"单元格是日期（{day.month}月{day.day}日），像是填的“{day.month}/{day.day}”被自动改成了日期，按未填写处理"
+    return Note("text-became-date", message, "请把单元格设为“文本”格式后重新填写")
 
 
 def name(cell: Cell) -> Read[str]:
@@ -169,65 +225,141 @@ def code(cell: Cell) -> Read[str | None]:
     return Read(checked.code)
 
 
+class _Number(NamedTuple):
+    value: Decimal
+    unit: str
+    about: bool = False  # 约, 左右
+
+
 @lru_cache(maxsize=4096)
-def _parse_number(written: str) -> tuple[Decimal, str] | None:
-    """Split a squeezed text into a number and its unit."""
-    found = _NUMBER.fullmatch(written.upper())
-    if not found:
+def _parse_number(text: str) -> _Number | None:
+    """Split a text into a number and its unit; None when it is none, or more than one."""
+    if _GAP.search(_CONTROL.sub("", half_width(text))):
         return None
+    written = squeeze(text).upper().replace("人民币", "")
+    bare = _ABOUT.sub("", written)
+    about = bare != written
+    found = _NUMBER.fullmatch(bare)
     try:
-        return Decimal(found[1].replace(",", "")), found[2]
+        if found:
+            return _Number(Decimal(found[1].replace(",", "")), found[2].strip("()"), about)
+        whole = _compound(bare)
     except InvalidOperation:
         return None
+    return None if whole is None else _Number(whole, "元", about)
+
+
+def _compound(written: str) -> Decimal | None:
+    """Read 1亿2000万, 12万5000元: units that fall from step to step. In 元; None for anything else."""
+    if not re.search(r"[亿万千元]$", written):
+        return None
+    plain_text = written.removesuffix("元").replace("零", "")
+    steps = _COMPOUND.findall(plain_text)
+    if len(steps) < 2 or "".join(n + unit for n, unit in steps) != plain_text:  # noqa: PLR2004
+        return None
+    amounts = [Decimal(n) * _SIZES[unit] for n, unit in steps]
+    sizes = [_SIZES[unit] for _, unit in steps]
+    falling = all(size > amount for size, amount in zip(sizes, amounts[1:], strict=False))
+    return sum(amounts, Decimal(0)) if falling else None
 
 
 def _unreadable(hint: str = "请只填写数字") -> Note:
     return _warn("number-unreadable", "不是可以读取的数字，按未填写处理", hint)
 
 
-def number(cell: Cell, units: Iterable[str] = ("",)) -> Read[Decimal | None]:
-    """Read a number, text or not: full-width digits, separators; `units` may stand behind it."""
+_TWO = _warn("number-unreadable", "一格里像是有两个数，按未填写处理", "请每格只填一个数")
+_APPROXIMATE = _warn("number-approximate", "写的是约数，按其中的数读取", "请填写准确的数")
+
+
+def _numeric(cell: Cell) -> Read[_Number | None]:
+    """Read a number with what stands beside it, in the text or in the number format."""
     if bad := special(cell):
         return Read(None, (bad,))
     if isinstance(cell.value, Decimal) and not cell.percent:
-        return Read(cell.value)
-    written = squeeze(cell.text)
-    if written.upper() in NO_NUMBER:
+        scale, unit = cell.shown or (Decimal(1), "")
+        return Read(_Number(cell.value * scale, unit))
+    if squeeze(cell.text).upper() in NO_NUMBER:
         return Read(None)
-    parsed = _parse_number(written) if cell.kind is CellKind.TEXT else None
-    if parsed is None or parsed[1] not in units:
+    parsed = _parse_number(cell.text) if cell.kind is CellKind.TEXT else None
+    if parsed is None:
+        return Read(None, (_TWO if _GAP.search(cell.text) else _unreadable(),))
+    return Read(parsed, (_APPROXIMATE,) if parsed.about else ())
+
+
+def number(cell: Cell, units: Iterable[str] = ("",)) -> Read[Decimal | None]:
+    """Read a number, text or not: full-width digits, separators; `units` may stand behind it."""
+    read = _numeric(cell)
+    if read.value is None:
+        return Read(None, read.notes)
+    scaled = cell.shown is not None and cell.shown.scale != 1
+    if scaled or read.value.unit not in units:
         return Read(None, (_unreadable(),))
-    return Read(parsed[0])
+    return Read(read.value.value, read.notes)
 
 
 def money(cell: Cell, factor: Decimal | None = None) -> Read[Decimal | None]:
-    """Read an amount in 万元. A unit in the cell outranks `factor` (万元 per unit of the heading)."""
-    read = number(cell, UNITS)
+    """Read an amount in 万元. A unit in the cell's text outranks `factor` (万元 per unit of the heading).
+
+    A unit in the number format outranks nothing: where it is another than the heading's, neither is
+    taken. What a format only scales counts as it is shown, and is named.
+    """
+    read = _numeric(cell)
     if read.value is None:
-        return read
-    parsed = _parse_number(squeeze(cell.text)) if cell.kind is CellKind.TEXT else None
-    own = UNITS[parsed[1]] if parsed else None
-    value = read.value * (own or factor or 1)
+        return Read(None, read.notes)
+    if read.value.unit not in UNITS or read.value.about:
+        return Read(None, (_unreadable(),))
+    own = UNITS[read.value.unit]
+    if cell.shown and own is not None and factor is not None and own != factor:
+        return Read(None, (_conflict(cell, factor),))
+    value = read.value.value * (own or factor or 1)
+    if cell.shown and own is None:
+        message = (
+            f"单元格显示的是{cell.text}，存的是{plain(Decimal(str(cell.value)))}，按显示的读取"
+        )
+        return Read(value, (_warn("money-format-scaled", message, "请核对单位"),))
     if own is None or own == (factor or 1):
-        return Read(value)
+        return Read(value, read.notes)
     message = f"已按单元格里的单位换算为{plain(value)}万元"
-    return Read(value, (Note("money-converted", message, "", Severity.INFO),))
+    return Read(value, (*read.notes, Note("money-converted", message, "", Severity.INFO)))
 
 
-def count(cell: Cell, units: Iterable[str] = ("", "人", "名", "家", "个")) -> Read[int | None]:
+def _conflict(cell: Cell, factor: Decimal) -> Note:
+    stated = next(unit for unit, size in UNITS.items() if size == factor and unit.endswith("元"))
+    message = f"单元格按格式显示为{cell.text}，标题的单位却是{stated}，分不清，按未填写处理"
+    return Note("money-unit-conflict", message, f"请按{stated}填写，并把数字格式改为常规")
+
+
+def count(
+    cell: Cell, units: Iterable[str] = ("", "人", "名", "家", "个", "位")
+) -> Read[int | None]:
     """Read a whole number of people or things."""
     read = number(cell, units)
     if read.value is None:
         return Read(None, read.notes)
     if read.value != int(read.value) or read.value < 0:
         return Read(None, (_unreadable("请填写非负整数"),))
-    return Read(int(read.value))
+    return Read(int(read.value), read.notes)
+
+
+def ticked(written: str) -> str:
+    """Give the one option that a mark stands beside: ☑是□否 is 是; the text itself without marks.
+
+    >>> ticked("□质量奖☑创新奖")
+    '创新奖'
+    """
+    if not any(mark in written for mark in _TICKS + _BOXES) or len(written) == 1:
+        return written
+    if written[0] in _TICKS + _BOXES:
+        chosen = [word for mark, word in _BEFORE.findall(written) if mark and mark in _TICKS]
+    else:
+        chosen = [word for word, mark in _BEHIND.findall(written) if mark and mark in _TICKS]
+    return chosen[0] if len(chosen) == 1 else written
 
 
 def _flag(cell: Cell, yes: frozenset[str], no: frozenset[str], hint: str) -> Read[bool | None]:
     if bad := special(cell):
         return Read(None, (bad,))
-    written = squeeze(cell.text).upper()
+    written = ticked(squeeze(cell.text).upper())
     if written in NOTHING:
         return Read(None)
     if written in yes or (yes is _IN_HAND and re.fullmatch(r"[1-9]\d?份", written)):
@@ -254,7 +386,7 @@ def choice(cell: Cell, choices: Sequence[str]) -> Read[str]:
     """Read one of a list; B级 is B, 大型企业 is 大型."""
     if bad := special(cell):
         return Read("", (bad,))
-    written = squeeze(cell.text)
+    written = ticked(squeeze(cell.text))
     if written in NOTHING:
         return Read("")
     for option in (written, written.upper(), written.removesuffix("级").upper()):
