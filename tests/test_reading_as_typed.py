@@ -118,8 +118,12 @@ def test_the_ticked_option_counts(text, option):
     assert values.yes_no(typed(text)).value is (option == "是")
 
 
-@pytest.mark.parametrize("text", ["☑是☑否", "□是□否", "是□否"])
-def test_two_ticks_or_none_are_asked_about(text):
+def test_boxes_that_nobody_ticked_are_blank():
+    assert values.yes_no(typed("□是□否")) == values.Read(None)
+
+
+@pytest.mark.parametrize("text", ["☑是☑否", "是□否", "是√否√"])
+def test_two_ticks_or_half_a_box_are_asked_about(text):
     assert codes(values.yes_no(typed(text))) == ["value-outside-list"]
 
 

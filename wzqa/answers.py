@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 _TICKED, _OPEN = "☑√■✓✔", "□○◻☐"
 _BOX = re.compile(rf"([{_TICKED}{_OPEN}])\s*([^{_TICKED}{_OPEN}]*)")
+_BOX_BEHIND = re.compile(rf"([^{_TICKED}{_OPEN}]+)([{_TICKED}{_OPEN}])")
 _CLAUSES = re.compile(r"[,;。!()、\s]+")
+_BETWEEN = " \t\r\n\u3000,，;；/、"
 _REFUSAL = "不推荐"  # what a clause such as 不符合条件 comes to
 _GRADED = re.compile(r"([A-D])级?\((?:\d{4}年?(?:\d{1,2}月)?)?(?:评定|评价)?\)")
 
@@ -36,17 +38,20 @@ def _table() -> tuple[dict[str, str], dict[str, str]]:
 
 
 def chosen(text: str) -> str:
-    """Keep what is ticked where boxes stand before the options; else the text as it is.
+    """Keep what is ticked where boxes stand before the options, or behind them; else the text.
 
     >>> chosen("☑推荐 □优先推荐 □不推荐"), chosen("□推荐 ☑不推荐"), chosen("推荐")
     ('推荐', '不推荐', '推荐')
     """
-    if not re.match(rf"\s*[{_TICKED}{_OPEN}]", text):
+    if re.match(rf"\s*[{_TICKED}{_OPEN}]", text):
+        boxes = _BOX.findall(text)
+    elif re.search(rf"[{_TICKED}{_OPEN}]\s*$", text):
+        boxes = [(box, label) for label, box in _BOX_BEHIND.findall(text)]
+    else:
         return text
-    boxes = _BOX.findall(text)
     if len(boxes) == 1 and not boxes[0][1].strip():
         return text  # a lone √ is an answer by itself
-    return ";".join(label.strip() for box, label in boxes if box in _TICKED)
+    return ";".join(label.strip(_BETWEEN) for box, label in boxes if box in _TICKED)
 
 
 def pick(text: str, options: Sequence[str]) -> str | None:

@@ -59,9 +59,6 @@ _ABOUT = re.compile(r"(?:大约|约|近|将近)(?=[\d¥])|(?:左右|上下|多|�
 DITTO = frozenset(
     {"同上", "同上行", "同上格", "〃", "″", "々", "''", '"', "”", "“", "同左", "同前", "上同"}
 )
-_TICKS, _BOXES = "☑√✓✔■▣☒", "□☐○◯"
-_WORD, _MARK = rf"([^{_TICKS}{_BOXES},;/、()]+)", rf"([{_TICKS}{_BOXES}]?)"
-_BEFORE, _BEHIND = re.compile(_MARK + _WORD), re.compile(_WORD + _MARK)
 _YES = frozenset({"是", "有", "√", "✓", "✔", "☑", "■", "Y", "YES", "TRUE", "具备", "具有"})
 _NO = frozenset(
     {"否", "无", "没有", "×", "✗", "✘", "☒", "X", "N", "NO", "FALSE", "不具备", "不具有", "不是"}
@@ -341,25 +338,10 @@ def count(
     return Read(int(read.value), read.notes)
 
 
-def ticked(written: str) -> str:
-    """Give the one option that a mark stands beside: ☑是□否 is 是; the text itself without marks.
-
-    >>> ticked("□质量奖☑创新奖")
-    '创新奖'
-    """
-    if not any(mark in written for mark in _TICKS + _BOXES) or len(written) == 1:
-        return written
-    if written[0] in _TICKS + _BOXES:
-        chosen = [word for mark, word in _BEFORE.findall(written) if mark and mark in _TICKS]
-    else:
-        chosen = [word for word, mark in _BEHIND.findall(written) if mark and mark in _TICKS]
-    return chosen[0] if len(chosen) == 1 else written
-
-
 def _flag(cell: Cell, yes: frozenset[str], no: frozenset[str], hint: str) -> Read[bool | None]:
     if bad := special(cell):
         return Read(None, (bad,))
-    written = ticked(squeeze(cell.text).upper())
+    written = squeeze(answers.chosen(cell.text)).upper()
     if written in NOTHING:
         return Read(None)
     if written in yes or (yes is _IN_HAND and re.fullmatch(r"[1-9]\d?份", written)):
@@ -386,7 +368,7 @@ def choice(cell: Cell, choices: Sequence[str]) -> Read[str]:
     """Read one of a list; B级 is B, 大型企业 is 大型."""
     if bad := special(cell):
         return Read("", (bad,))
-    written = ticked(squeeze(cell.text))
+    written = squeeze(cell.text)
     if written in NOTHING:
         return Read("")
     for option in (written, written.upper(), written.removesuffix("级").upper()):
