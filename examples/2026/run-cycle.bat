@@ -12,6 +12,20 @@ wzqa -C "%WORK%" --by 演示 --yes notices apply --date 2026-05-20
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes ingest
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices screen --only dept-inquiry --date 2026-08-03
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes screen
+if not %ERRORLEVEL%==3 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes notices screen --only refusal-sheet --date 2026-08-14
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-泰顺-001 E20 pass --why 核对申报材料和部门记录
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-瓯海-001 E03 fail --why 核对申报材料和部门记录
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-高新区-001 E09 fail --why 核对申报材料和部门记录
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-鹿城-001 E20 pass --why 核对申报材料和部门记录
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes screen
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes confirm screen --date 2026-08-17
@@ -50,9 +64,25 @@ wzqa -C "%WORK%" --by 演示 --yes notices publicity --only publicity --only sec
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes screen --second --as-of 2026-10-09
 if not %ERRORLEVEL%==3 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-平阳-001 E11 pass --second --why 部门复函无异议
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-平阳-001 E20 pass --second --why 与资格审查时的核定相同
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-洞头-001 E07 pass --second --why 部门复函无异议
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-文成-001 E20 pass --second --why 与资格审查时的核定相同
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-洞头-001 E07 pass --second --why 与资格审查时的核定相同
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-洞头-001 E20 pass --second --why 与资格审查时的核定相同
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-海经区-001 E20 pass --second --why 与资格审查时的核定相同
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-瑞安-001 E20 pass --second --why 与资格审查时的核定相同
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-鹿城-001 E20 pass --second --why 与资格审查时的核定相同
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-龙港-001 E16 pass --second --why 与资格审查时的核定相同
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-龙港-001 E20 pass --second --why 与资格审查时的核定相同
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-龙湾-001 E20 pass --second --why 与资格审查时的核定相同
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes screen --second --as-of 2026-10-09
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
@@ -61,10 +91,14 @@ if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes decide objection YY-02 upheld --why 评委会审查调查报告
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes publicity
+if not %ERRORLEVEL%==3 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes decide silence 温州市生态环境局 --second --why 两次催复仍未答复
+if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
+wzqa -C "%WORK%" --by 演示 --yes publicity
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes notices publicity --date 2026-10-10
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes confirm publicity --date 2026-10-13
+wzqa -C "%WORK%" --by 演示 --yes confirm publicity --date 2026-10-16
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes confirm award --date 2026-10-20 --basis 评委会审定会议纪要（2026年10月20日）
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%

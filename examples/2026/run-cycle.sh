@@ -16,6 +16,13 @@ cp "$here/award.toml" "$work/award.toml"
 cp -R "$here/inbox/." "$work/inbox/"
 step 0 notices apply --date 2026-05-20
 step 0 ingest
+step 0 notices screen --only dept-inquiry --date 2026-08-03
+step 3 screen
+step 0 notices screen --only refusal-sheet --date 2026-08-14
+step 0 decide finding 2026-泰顺-001 E20 pass --why 核对申报材料和部门记录
+step 0 decide finding 2026-瓯海-001 E03 fail --why 核对申报材料和部门记录
+step 0 decide finding 2026-高新区-001 E09 fail --why 核对申报材料和部门记录
+step 0 decide finding 2026-鹿城-001 E20 pass --why 核对申报材料和部门记录
 step 0 screen
 step 0 confirm screen --date 2026-08-17
 step 0 notices screen --date 2026-08-18
@@ -35,14 +42,24 @@ step 0 confirm vote --date 2026-09-25 --basis 评委会全体会议纪要（2026
 step 0 notices vote --date 2026-09-25
 step 0 notices publicity --only publicity --only second-check --date 2026-09-27
 step 3 screen --second --as-of 2026-10-09
-step 0 decide finding 2026-平阳-001 E11 pass --second --why 部门复函无异议
-step 0 decide finding 2026-洞头-001 E07 pass --second --why 部门复函无异议
+step 0 decide finding 2026-平阳-001 E20 pass --second --why 与资格审查时的核定相同
+step 0 decide finding 2026-文成-001 E20 pass --second --why 与资格审查时的核定相同
+step 0 decide finding 2026-洞头-001 E07 pass --second --why 与资格审查时的核定相同
+step 0 decide finding 2026-洞头-001 E20 pass --second --why 与资格审查时的核定相同
+step 0 decide finding 2026-海经区-001 E20 pass --second --why 与资格审查时的核定相同
+step 0 decide finding 2026-瑞安-001 E20 pass --second --why 与资格审查时的核定相同
+step 0 decide finding 2026-鹿城-001 E20 pass --second --why 与资格审查时的核定相同
+step 0 decide finding 2026-龙港-001 E16 pass --second --why 与资格审查时的核定相同
+step 0 decide finding 2026-龙港-001 E20 pass --second --why 与资格审查时的核定相同
+step 0 decide finding 2026-龙湾-001 E20 pass --second --why 与资格审查时的核定相同
 step 0 screen --second --as-of 2026-10-09
 step 0 decide objection YY-01 dismissed --why 评委会审查调查报告
 step 0 decide objection YY-02 upheld --why 评委会审查调查报告
+step 3 publicity
+step 0 decide silence 温州市生态环境局 --second --why 两次催复仍未答复
 step 0 publicity
 step 0 notices publicity --date 2026-10-10
-step 0 confirm publicity --date 2026-10-13
+step 0 confirm publicity --date 2026-10-16
 step 0 confirm award --date 2026-10-20 --basis 评委会审定会议纪要（2026年10月20日）
 step 0 notices award --only approval-request --date 2026-10-20
 step 0 decide approve --date 2026-10-30 --docno 温政演示〔2026〕30号 --why 市政府批复
