@@ -70,7 +70,7 @@ def _copy(data: bytes, file: str) -> tuple[Workbook, dict[str, Worksheet]]:
         except Exception as error:  # noqa: BLE001  (openpyxl raises whatever a damaged part raises)
             del error
         else:
-            named: dict[str, Worksheet] = {sheet.title: sheet for sheet in book.worksheets}  # type: ignore[misc]
+            named: dict[str, Worksheet] = {sheet.title: sheet for sheet in book.worksheets}
             if all(sheet.name in named for sheet in opened.sheets):
                 return book, named
     book = Workbook()
