@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from wzqa.problems import Place
 from wzqa.workbooks.opening.cells import Cell, CellKind
 from wzqa.workbooks.opening.formats import shown, style_of
+from wzqa.workbooks.scores_in import score_cells
 from wzqa.workbooks.tables_in import days, values
 
 AT = Place("甲.xlsx", "表", "R7")
@@ -187,3 +188,22 @@ def test_a_fraction_that_became_a_date_is_asked_about(code):
     got = values.text(day)
     assert (got.value, codes(got)) == ("", ["text-became-date"])
     assert "3/5" in got.notes[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [("85（分）", "85"), ("85分", "85"), ("８５", "85"), ("8 5", None), ("85/90", None)],
+)
+def test_points_as_people_type_them(text, mark):
+    read = score_cells.points_mark(typed(text), 100)
+    assert read.mark == (mark and Decimal(mark))
+    assert bool(read.fault) is (mark is None)
+
+
+@pytest.mark.parametrize("text", ["45（分）", "4 5", "40\n45", "同上"])
+def test_a_rate_that_is_none_is_refused(text):
+    assert score_cells.percent_mark(typed(text), 5).fault.code == "mark-unreadable"
+
+
+def test_a_mark_that_its_format_shows_otherwise_is_refused():
+    assert score_cells.points_mark(formatted("45000", "0,"), 100).fault

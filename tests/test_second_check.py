@@ -101,20 +101,8 @@ def ends(cycle, day=AFTER):
 
 def request(cycle, day=AFTER):
     """Give the sentence of 拟获评名单请示 about the departments."""
-    assert (
-        ask(
-            "-C",
-            cycle,
-            "confirm",
-            "award",
-            "--date",
-            day,
-            "--basis",
-            "评委会审定会议纪要",
-            clock=at(day),
-        )[0]
-        == 0
-    )
+    assert ask("-C", cycle, "confirm", "award", "--date", day, "--basis", "审定会议纪要",
+               clock=at(day))[0] == 0  # fmt: skip
     code, got = ask("-C", cycle, "--yes", "notices", "award", "--only", "approval-request",
                     "--date", day, clock=at(day))  # fmt: skip
     assert code == 0, got

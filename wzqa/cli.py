@@ -362,14 +362,16 @@ def panels(
     )
 
 
-@command(rich_help_panel=SCORE, help="出评分表：每名专家一本，带保护和公式")
+@command(rich_help_panel=SCORE, help="出评分表：每名专家一本，带保护和公式；vote 出计票表")
 def sheets(
-    stage: Annotated[str, _stage_argument(SCORED)],
+    stage: Annotated[str, _stage_argument(RANKED)],
     dry_run: DryRun = False,
 ) -> None:
-    """Write blank score sheets."""
-    from wzqa.stages import sheets
+    """Write blank score sheets, or the 计票表."""
+    from wzqa.stages import counting_sheets, sheets
 
+    if stage == "vote":
+        _call("sheets", counting_sheets.run, dry_run=dry_run)
     _call("sheets", lambda cycle: sheets.run(cycle, stage=stage), dry_run=dry_run)
 
 

@@ -202,6 +202,7 @@ def _cells(
         "complaints": "无",
         "violations": "无",
         "credit_date": "2026-06-15",
+        "level_claim": "主要产品和服务的质量指标达到国内领先水平（演示）",
         "county_award": pick(source, ("", "", "2021", "2023")),
         "past_city_award": "",
         "self_report": "已提交",

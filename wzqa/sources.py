@@ -61,7 +61,7 @@ class Sources(Mapping[str, Source]):
     trouble, one filled down from another row, one outside the table.
     """
 
-    __slots__ = ("_columns", "_file", "_odd", "_row", "_sheet", "_texts")
+    __slots__ = ("_columns", "_file", "_made", "_odd", "_row", "_sheet", "_texts")
 
     def __init__(
         self,
@@ -75,6 +75,7 @@ class Sources(Mapping[str, Source]):
         """Keep what was read."""
         self._file, self._sheet, self._row = file, sheet, row
         self._columns, self._texts, self._odd = columns, texts, odd
+        self._made: dict[str, Source] = {}
 
     @classmethod
     def of(cls, cells: Mapping[str, Source]) -> Sources:
@@ -86,10 +87,15 @@ class Sources(Mapping[str, Source]):
         odd = self._odd.get(key)
         if odd is not None:
             return odd
+        made = self._made.get(key)
+        if made is not None:
+            return made
         at = self._columns.index[key]
         ref, text = self._columns.refs[at], self._texts[at]
         place = Place(self._file, self._sheet, f"{ref}{self._row}" if self._row else ref)
-        return Source(place, plain(text) if isinstance(text, Decimal) else text)
+        made = Source(place, plain(text) if isinstance(text, Decimal) else text)
+        self._made[key] = made  # the rules ask for the same cells again and again
+        return made
 
     def __iter__(self) -> Iterator[str]:
         """Go through the columns from left to right."""

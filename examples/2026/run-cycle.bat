@@ -18,13 +18,9 @@ wzqa -C "%WORK%" --by 演示 --yes screen
 if not %ERRORLEVEL%==3 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes notices screen --only refusal-sheet --date 2026-08-14
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-泰顺-001 E20 pass --why 核对申报材料和部门记录
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-瓯海-001 E03 fail --why 核对申报材料和部门记录
+wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-泰顺-001 E16 fail --why 核对申报材料和部门记录
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-高新区-001 E09 fail --why 核对申报材料和部门记录
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-鹿城-001 E20 pass --why 核对申报材料和部门记录
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes screen
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
@@ -64,25 +60,9 @@ wzqa -C "%WORK%" --by 演示 --yes notices publicity --only publicity --only sec
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes screen --second --as-of 2026-10-09
 if not %ERRORLEVEL%==3 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-平阳-001 E20 pass --second --why 与资格审查时的核定相同
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-文成-001 E20 pass --second --why 与资格审查时的核定相同
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-洞头-001 E07 pass --second --why 与资格审查时的核定相同
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-洞头-001 E20 pass --second --why 与资格审查时的核定相同
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-海经区-001 E20 pass --second --why 与资格审查时的核定相同
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-瑞安-001 E20 pass --second --why 与资格审查时的核定相同
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-鹿城-001 E20 pass --second --why 与资格审查时的核定相同
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-龙港-001 E16 pass --second --why 与资格审查时的核定相同
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-龙港-001 E20 pass --second --why 与资格审查时的核定相同
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-龙湾-001 E20 pass --second --why 与资格审查时的核定相同
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes screen --second --as-of 2026-10-09
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%

@@ -19,10 +19,8 @@ step 0 ingest
 step 0 notices screen --only dept-inquiry --date 2026-08-03
 step 3 screen
 step 0 notices screen --only refusal-sheet --date 2026-08-14
-step 0 decide finding 2026-泰顺-001 E20 pass --why 核对申报材料和部门记录
-step 0 decide finding 2026-瓯海-001 E03 fail --why 核对申报材料和部门记录
+step 0 decide finding 2026-泰顺-001 E16 fail --why 核对申报材料和部门记录
 step 0 decide finding 2026-高新区-001 E09 fail --why 核对申报材料和部门记录
-step 0 decide finding 2026-鹿城-001 E20 pass --why 核对申报材料和部门记录
 step 0 screen
 step 0 confirm screen --date 2026-08-17
 step 0 notices screen --date 2026-08-18
@@ -42,16 +40,8 @@ step 0 confirm vote --date 2026-09-25 --basis 评委会全体会议纪要（2026
 step 0 notices vote --date 2026-09-25
 step 0 notices publicity --only publicity --only second-check --date 2026-09-27
 step 3 screen --second --as-of 2026-10-09
-step 0 decide finding 2026-平阳-001 E20 pass --second --why 与资格审查时的核定相同
-step 0 decide finding 2026-文成-001 E20 pass --second --why 与资格审查时的核定相同
 step 0 decide finding 2026-洞头-001 E07 pass --second --why 与资格审查时的核定相同
-step 0 decide finding 2026-洞头-001 E20 pass --second --why 与资格审查时的核定相同
-step 0 decide finding 2026-海经区-001 E20 pass --second --why 与资格审查时的核定相同
-step 0 decide finding 2026-瑞安-001 E20 pass --second --why 与资格审查时的核定相同
-step 0 decide finding 2026-鹿城-001 E20 pass --second --why 与资格审查时的核定相同
 step 0 decide finding 2026-龙港-001 E16 pass --second --why 与资格审查时的核定相同
-step 0 decide finding 2026-龙港-001 E20 pass --second --why 与资格审查时的核定相同
-step 0 decide finding 2026-龙湾-001 E20 pass --second --why 与资格审查时的核定相同
 step 0 screen --second --as-of 2026-10-09
 step 0 decide objection YY-01 dismissed --why 评委会审查调查报告
 step 0 decide objection YY-02 upheld --why 评委会审查调查报告

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wzqa import dates
@@ -47,6 +48,7 @@ def _claimed(applicant: Applicant, key: str) -> Answer:
     )
 
 
+@lru_cache(maxsize=8192)
 def _claims_nothing(text: str) -> bool:
     """Say whether 行业排名 or the like holds no claim: 没有统计, 详见附件."""
     words = plain(text)

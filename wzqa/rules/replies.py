@@ -25,8 +25,7 @@ def departments(context: Context, rule: str) -> list[str]:
 
 def owns(department: str, rule: str, context: Context) -> bool:
     """Say whether a department's reply settles a rule."""
-    own = {comparable(name) for name in departments(context, rule)}
-    return comparable(department) in own
+    return bool(department) and comparable(department) in context.answering.get(rule, ())
 
 
 def verifications(applicant: Applicant, rule: str, context: Context) -> list[Verification]:
@@ -47,8 +46,8 @@ def decision(applicant: Applicant, rule: str, context: Context) -> Decision | No
     """Give the decision on one finding; a later one supersedes, as the record only appends."""
     found = [
         d
-        for d in context.decisions
-        if d.subject in {applicant.app_no, applicant.uscc} and d.content.get("rule") == rule
+        for who in {applicant.app_no, applicant.uscc or ""}
+        for d in context.decisions_about.get((rule, who), ())
     ]
     return max(found, key=lambda d: d.id, default=None)
 

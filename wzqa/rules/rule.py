@@ -92,6 +92,23 @@ class Context:
             found.setdefault((row.rule, who), []).append((at, row))
         return found
 
+    @cached_property
+    def decisions_about(self) -> Mapping[tuple[str, str], Sequence[Decision]]:
+        """Index `decisions` by (rule, whom they are about)."""
+        found: dict[tuple[str, str], list[Decision]] = {}
+        for d in self.decisions:
+            found.setdefault((str(d.content.get("rule")), d.subject), []).append(d)
+        return found
+
+    @cached_property
+    def answering(self) -> Mapping[str, Collection[str]]:
+        """Give the departments (comparable names) that answer for each rule."""
+        found: dict[str, set[str]] = {}
+        for department in self.settings.department:
+            for rule in department.rules:
+                found.setdefault(rule, set()).add(comparable(department.name))
+        return found
+
     @property
     def anchor_words(self) -> str:
         """Name the anchor with its day: `市级截止日 2026-07-31`."""

@@ -12,7 +12,7 @@ import tomllib
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from wzqa.models import Day
@@ -127,6 +127,7 @@ _IGNORED = re.compile(r"[“”\"'‘’《》〈〉「」『』\u200b-\u200f\uf
 _INCLUDED = re.compile(r"\((?:含|及|含本数|含(?:一般|较大|重大|等于|当日)|或)\)")  # 较大（含）以上
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Normalise for reading: half-width, usual misspellings, Chinese dates in digits, no quotes."""
     text = half_width(text).strip()

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wzqa.problems import Exit
+from wzqa.problems import Exit, WzqaError
 from wzqa.record import lists
-from wzqa.stages.ground import chain, taking
+from wzqa.stages.ground import chain, facts, taking
 from wzqa.stages.ground.cycle import Cycle, Grid, Report
 from wzqa.stages.ground.view import View, current
-from wzqa.stages.voting import Tallied, derive
+from wzqa.stages.voting import Tallied, candidates_of, derive
 
 if TYPE_CHECKING:
+    from wzqa.problems import Problem
     from wzqa.stages.ground.chain import Derived
+    from wzqa.stages.ground.cycle import Found
     from wzqa.vote.results import AwardResult
 
 
 def rank(cycle: Cycle) -> Report:
     """`wzqa rank vote`."""
     taking.take_registers(cycle)
-    taking.take(cycle, "ballots")
+    voters = _Voters(current(cycle))
+    taking.take(cycle, "ballots", lets=voters.lets)
+    cycle.note(voters.problems)
     view = current(cycle)
     derived = derive(view)
     vote: Tallied = derived.detail
@@ -32,12 +36,36 @@ def rank(cycle: Cycle) -> Report:
     r = vote.result
     report = Report(_json(view, derived, vote))
     report.exit = r.exit_code or cycle.input_exit
-    if vote.refused and not r.refused:
+    if (vote.refused and not r.refused) or voters.problems:
         report.exit = Exit.INPUT
     if not vote.counts and not vote.refused and not r.refused:
         report.exit = Exit.DECIDE
     _say(report, vote, derived)
     return report
+
+
+class _Voters:
+    """Keeps out what names or numbers a voter: such a workbook is not even taken into the record.
+
+    The count that is in stays as it is, and no heading or cell of the workbook is repeated.
+    """
+
+    def __init__(self, view: View) -> None:
+        """Say how the workbooks are read."""
+        part = chain.taking_part(view, "vote")
+        awards = tuple(a.name for a in view.settings.award)
+        self._reading = facts.ballots(candidates_of(view, part), awards)
+        self.problems: list[Problem] = []
+
+    def lets(self, item: Found) -> bool:
+        """Say whether a workbook may be taken in."""
+        try:
+            found = self._reading.read(item.data, item.path).problems
+        except WzqaError:
+            return True  # no workbook: named where it is read
+        voters = [p for p in found if p.code == "ballot-voter-column"]
+        self.problems += voters
+        return not voters
 
 
 def _json(view: View, derived: Derived, vote: Tallied) -> dict[str, Any]:

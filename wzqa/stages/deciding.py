@@ -116,15 +116,13 @@ def finding(cycle: Cycle, who: str, rule: str, verdict: str, second: bool, why: 
     person = find_applicant(view, who)
     why = _why(why)
     if second:
-        derived = screening.derive_second(view, as_of=None)
-        if derived.missing:
+        if screening.second_day(view) is None:
             raise chain.needs_decision(
                 "还没有做授奖前复查", "请先 wzqa screen --second", "second-missing"
             )
     else:
         _frozen(view, "screen")
-        derived = screening.derive(view)
-    mine = next((s for s in derived.detail.screenings if s.applicant.app_no == person.app_no), None)
+    mine = screening.one(view, person, second=second)
     if mine is None:
         raise WzqaError(
             f"{person.name} 不在审查之列（已撤回或未初步入选）", Exit.INPUT, code="who-not-screened"

@@ -230,6 +230,11 @@ def _returns(cycle: Cycle, view: View, faults: dict[str, list[Problem]]) -> None
                 data = marked_copy(files.content(cycle.record, f.sha256), faults[f.path])
             except WzqaError:
                 continue  # not a workbook: there is nothing to mark
+            except Exception as error:  # noqa: BLE001  (whatever openpyxl makes of a file)
+                message = f"做退回修改的副本时出错（{type(error).__name__}），没有副本"
+                hint = "请按本次列出的问题逐条告知报送单位"
+                cycle.warn("return-copy-failed", message, hint, Place(f.path))
+                continue
             copies.append((f"{PurePosixPath(f.path).stem}（退回修改）.xlsx", data))
     names = distinct([name for name, _ in copies])
     for name, (_, data) in zip(names, copies, strict=True):

@@ -458,14 +458,30 @@ def _content(s: Screening) -> dict[str, Any]:
     }
 
 
-def derive_second(view: View, *, as_of: date | None = None) -> Derived:
-    """Derive the check of （十八） over the initially selected (confirmed `vote`)."""
-    held = chain.standing(view, "vote")
-    if held is None:
+def one(view: View, person: Applicant, *, second: bool) -> Screening | None:
+    """Screen one applicant alone, as the whole check does; None when it is not in the check.
+
+    What others handed in or were told does not bear on it.
+    """
+    day = _chosen_day(view, "second_as_of" if second else "screen_as_of")
+    people = [a for a in (selected(view) if second else view.applicants) if a is person]
+    if not people or (second and day is None):
+        return None
+    return screened(view, people, as_of=day or view.settings.anchor, second=second).screenings[0]
+
+
+def second_day(view: View, as_of: date | None = None) -> date | None:
+    """Tell up to which day the check of （十八） looks; None before its first run."""
+    if chain.standing(view, "vote") is None:
         raise chain.needs_decision(
             "授奖前复查须先确认表决名单", "请先 wzqa confirm vote", "earlier-draft"
         )
-    chosen = as_of or _chosen_day(view, "second_as_of")
+    return as_of or _chosen_day(view, "second_as_of")
+
+
+def derive_second(view: View, *, as_of: date | None = None) -> Derived:
+    """Derive the check of （十八） over the initially selected (confirmed `vote`)."""
+    chosen = second_day(view, as_of)
     people = selected(view)
     if chosen is None:
         return Derived(stage="second", content={}, rests_on="", open=("还没有复查",), missing=True)

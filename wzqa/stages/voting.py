@@ -29,14 +29,30 @@ class Tallied:
     refused: bool  # a workbook was refused
 
 
+def candidates_of(view: View, part: chain.Field) -> dict[str, str]:
+    """Give every name and code that may head a column of a 计票表, with the code."""
+    left = [a for a in view.everybody if a.key in view.gone]
+    found: dict[str, str] = {}
+    for a in (*left, *part.applicants):
+        found |= {a.name: a.key, a.key: a.key}
+    return found
+
+
+def runoffs(result: AwardResult | None) -> list[AwardResult]:
+    """List the rounds of an award that ended in a run-off."""
+    found = []
+    while result is not None:
+        if result.runoff:
+            found.append(result)
+        result = result.previous
+    return list(reversed(found))
+
+
 def tallied(view: View, *, pending_only: bool = False) -> Tallied:
     """Count what is in `inbox/ballots/`; `pending_only` leaves recorded tie decisions aside."""
     part = chain.taking_part(view, "vote")
-    candidates: dict[str, str] = {}
     left = [a for a in view.everybody if a.key in view.gone]
-    for a in (*left, *part.applicants):
-        candidates |= {a.name: a.key, a.key: a.key}
-    files = view.ballot_files(candidates)
+    files = view.ballot_files(candidates_of(view, part))
     counts = [
         replace(got.count, file=f.path, sha256=f.sha256)
         for f, got in files

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wzqa.demo_data import Organisation, World
     from wzqa.stages.demo.driver import Driver
 
+_LEFT_OPEN = 8  # points of the 资格核查表 that are decided one by one
 _FORMS = 3  # how many applicants also hand a 申报表 in
 _SHEETS_AT_MOST = 40  # score sheets filled in cell by cell; further examiners send a matrix
 
@@ -84,7 +85,7 @@ class Filler:
             self._put(f"inbox/registers/{name}", data)
 
     def checks(self, day: date) -> None:
-        """Fill the 资格核查表 in and return it; every fifth point is left to `decide finding`.
+        """Fill the 资格核查表 in and return it; some points are left to `decide finding`.
 
         What is proposed for refusal is signed, but for the one whose register of receipts says
         otherwise: that is overruled.
@@ -97,12 +98,14 @@ class Filler:
         organisations = self._by_code()
         proposed = {(code, rule) for code, rule, unsigned in self._open(second=False) if unsigned}
         seen: list[str] = []
+        left: list[str] = []
 
         def answer(code: str, rule: str) -> tuple[str, str]:
             seen.append(code)
             if organisations[code].kind == "late-by-entry":
                 return "通过", "县评审办收件登记簿载明2026年6月30日收到，表中所填是录入日期（演示）"
-            if len(seen) % 5 == 0:
+            if len(seen) % 5 == 0 and len(left) < _LEFT_OPEN:
+                left.append(code)
                 return "", ""
             if (code, rule) in proposed:
                 return "不通过", f"核对申报材料原件，{rule}所据事实属实（演示）"

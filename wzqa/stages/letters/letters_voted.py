@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import facts
 from wzqa.documents.letters.vote import SignInFacts
@@ -28,7 +28,7 @@ def _ballot(ask: Ask) -> list[Told]:
     rounds: dict[int, list[facts.BallotAward]] = {}
     for award in now.settings.award:
         rounds.setdefault(1, []).append(facts.BallotAward(award.name, award.cap, pool))
-        for got in _runoffs(vote.awards.get(award.name) if vote else None):
+        for got in vote_stage.runoffs(vote.awards.get(award.name) if vote else None):
             left = tuple(p for p in pool if p.key in (got.runoff or ()))
             again = facts.BallotAward(award.name, got.seats_left, left)
             rounds.setdefault(got.round + 1, []).append(again)
@@ -45,16 +45,6 @@ def _ballot(ask: Ask) -> list[Told]:
                 for a in awards
             ]
     return made
-
-
-def _runoffs(result: Any) -> list[Any]:
-    """List the rounds of an award that ended in a run-off."""
-    found = []
-    while result is not None:
-        if result.runoff:
-            found.append(result)
-        result = result.previous
-    return list(reversed(found))
 
 
 @gathers("sign-in")

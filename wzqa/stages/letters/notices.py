@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.documents.kinds import BY_NAME, NAMES, Kind, of_stage
 from wzqa.models import STAGE_NAMES
-from wzqa.problems import Exit, WzqaError
+from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.record import documents as register
 from wzqa.record.documents import Document
 from wzqa.stages import asking
@@ -51,7 +51,9 @@ def run(
         return _write(cycle, view, stage, plan, pdf=pdf, merge=merge)
     kinds = _chosen(cycle, stage, only)
     if not draft:
-        _allowed(view, kinds, only)
+        kinds, later = _allowed(view, kinds, only)
+        if later:
+            cycle.note([later])
     from wzqa.stages.letters import letters_of
 
     if draft:
@@ -98,8 +100,14 @@ def _chosen(cycle: Cycle, stage: str, only: Sequence[str]) -> list[Kind]:
     return [k for k in mine if k not in off and (k.name in only if only else not k.only)]
 
 
-def _allowed(view: View, kinds: Sequence[Kind], only: Sequence[str]) -> None:
-    """Refuse everything when one kind asked for is refused (documents.md §7)."""
+def _allowed(
+    view: View, kinds: Sequence[Kind], only: Sequence[str]
+) -> tuple[list[Kind], Problem | None]:
+    """Refuse everything when one kind asked for is refused (documents.md §7); gives what is made.
+
+    The papers of the vote come as each becomes possible (second-round.md §11): those that must wait
+    are named.
+    """
     if not view.settings.basis.docno:
         raise chain.needs_decision(
             "办法的文号（basis.docno）为空，不能出正式文书",
@@ -117,12 +125,18 @@ def _allowed(view: View, kinds: Sequence[Kind], only: Sequence[str]) -> None:
     if not refused:
         if any(kind.government for kind in kinds):
             approval(view)
-        return
+        return list(kinds), None
     able = [k.name for k in kinds if k.name not in refused]
     hint = "请先确认名单"
     if able and not only:
         hint += f"；现在可以单独出：{'、'.join(f'--only {name}' for name in able)}"
     reasons = "；".join(f"{NAMES[name]}（{name}）：{reason}" for name, reason in refused.items())
+    if able and not only and kinds[0].stage == "vote":
+        waiting = Problem(
+            code="document-later", severity=Severity.INFO, message=f"现在还不能出：{reasons}",
+            hint="条件具备后再运行 wzqa notices vote",
+        )  # fmt: skip
+        return [k for k in kinds if k.name in able], waiting
     raise chain.needs_decision(f"不能出文书：{reasons}", hint, "list-unconfirmed")
 
 

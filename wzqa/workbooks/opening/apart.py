@@ -10,6 +10,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from wzqa.problems import Exit, WzqaError
@@ -46,7 +47,7 @@ def open_apart(data: bytes, file: str, seconds: float = SECONDS) -> Book:
     if book is None:
         raise WzqaError(f"{file}：{problems[0].message}", Exit.INPUT, list(problems))
     opened: Book = book
-    return opened
+    return replace(opened, ordinary=False)
 
 
 def _refuse(file: str, message: str) -> NoReturn:

@@ -259,6 +259,7 @@ class Book:
     sheets: tuple[Sheet, ...]
     problems: tuple[Problem, ...] = ()
     uses_1904: bool = False  # bare serial numbers count from 1904
+    ordinary: bool = False  # an .xlsx that openpyxl can open without unfolding more than is there
 
     def sheet(self, name: str) -> Sheet | None:
         """Find a sheet by name, white space and case aside."""

@@ -73,7 +73,10 @@ def _ods(found: Parts, file: str) -> list[Sheet]:
     return [_sheet(file, p.name, p.rows, p.marks, hidden=p.hidden) for p in pages]
 
 
-def _zip_book(inside: dict[str, bytes], file: str) -> tuple[list[Sheet], tuple[Problem, ...]]:
+_Opened = tuple[list[Sheet], tuple[Problem, ...], bool]  # with `Book.ordinary`
+
+
+def _zip_book(inside: dict[str, bytes], file: str) -> _Opened:
     """Tell the zip-based formats apart and read them."""
     found = Parts(inside, file)
     main = found.main()
@@ -82,15 +85,15 @@ def _zip_book(inside: dict[str, bytes], file: str) -> tuple[list[Sheet], tuple[P
         raise refuse(file, "workbook-unknown-format", what, SAVE_AS)
     if main and _ROOT_IS_BOOK.search(found.get(main), 0, 4096):
         ready = prepare(found, main, file)
-        return _sheets(ready, file), ready.problems
+        return _sheets(ready, file), ready.problems, ready.ordinary
     if b"opendocument.spreadsheet" in found.get("mimetype") and found.has("content.xml"):
-        return _ods(found, file), ()
+        return _ods(found, file), (), False
     if main:
         raise refuse(file, "not-a-workbook", "是 Word 文档，不是电子表格", "请报送 .xlsx 电子表格")
     raise refuse(file, "not-a-workbook", "是压缩包，不是电子表格", "请解压后报送其中的 .xlsx")
 
 
-def _ole_book(data: bytes, file: str, *, wary: bool) -> tuple[list[Sheet], tuple[Problem, ...]]:
+def _ole_book(data: bytes, file: str, *, wary: bool) -> _Opened:
     """Read an .xls or .et; name everything else that lives in a compound file."""
     if wary and len(data) > LARGE:
         raise SuspiciousError
@@ -119,7 +122,7 @@ def _ole_book(data: bytes, file: str, *, wary: bool) -> tuple[list[Sheet], tuple
     if seen.area > MAX_AREA:
         raise too_large(file)
     problems = (note_1904(file),) if seen.uses_1904 else ()
-    return _sheets(Prepared(data, tuple(seen.sheets)), file), problems
+    return _sheets(Prepared(data, tuple(seen.sheets)), file), problems, False
 
 
 def _as_unicode(data: bytes, compound: ole.Compound, stream: str, seen: biff.Look) -> bytes:
@@ -304,9 +307,9 @@ def open_here(data: bytes, file: str, *, apart: bool = True) -> Book:
     """
     try:
         if kind_of(data, file) == "ole":
-            sheets, said = _ole_book(data, file, wary=not apart)
+            sheets, said, ordinary = _ole_book(data, file, wary=not apart)
         else:
-            sheets, said = _zip_book(parts(data, file, wary=not apart), file)
+            sheets, said, ordinary = _zip_book(parts(data, file, wary=not apart), file)
     except (WzqaError, SuspiciousError):
         raise
     except Exception as error:  # noqa: BLE001  (whatever a file makes a reader raise, it is the file)
@@ -316,7 +319,7 @@ def open_here(data: bytes, file: str, *, apart: bool = True) -> Book:
     problems = [*said, *(p for sheet in sheets for p in (*_hidden(sheet), *_covered(sheet)))]
     uses_1904 = any(p.code == "date-1904" for p in said)
     digest = hashlib.sha256(data).hexdigest()
-    return Book(file, digest, tuple(sheets), tuple(problems), uses_1904)
+    return Book(file, digest, tuple(sheets), tuple(problems), uses_1904, ordinary)
 
 
 def open_book(data: bytes, file: str) -> Book:

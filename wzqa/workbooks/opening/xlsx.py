@@ -42,6 +42,7 @@ _COUNT = re.compile(rb"""\s(?:uniqueCount|count)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _START = re.compile(rb"<(?:\w+:)?sst\b[^>]*>")
 _ROOT_IS_SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s/>]")
 _SHORTEST = 5  # bytes of a shared string, <si/>
+MOST_STYLES, MOST_UNFOLDED = 1 << 20, 100_000  # bytes; cells of all merged areas of a sheet
 STRINGS, STYLES, WORKBOOK = "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -63,6 +64,7 @@ class Prepared:
     simple: Callable[[bytes, str], bytes] | None = (
         None  # the same without number formats and error values
     )
+    ordinary: bool = False  # see `Book`
 
 
 class Relation(NamedTuple):
@@ -255,6 +257,7 @@ def prepare(parts: Parts, workbook: str, file: str) -> Prepared:
     uses_1904 = bool(_1904.search(book))
     kept = {**_workbook([s for s, _, _ in sheets], uses_1904=uses_1904), **common}
     marks: list[Marks] = []
+    ordinary = len(common.get(STYLES, b"")) <= MOST_STYLES
     for number, (sheet, part, xml) in enumerate(sheets, 1):
         well_formed(part, xml, file)
         try:
@@ -266,9 +269,12 @@ def prepare(parts: Parts, workbook: str, file: str) -> Prepared:
             marks.append(second_look.look(bounded, seen, cells, counted=counted))
         except second_look.BadReferenceError:
             raise damaged(file, f"工作表“{sheet.name}”的单元格编号不合规则") from None
-        if marks[-1].merged and not second_look.merges_are_sound(bounded):
+        sound = not marks[-1].merged or second_look.merges_are_sound(bounded)
+        if not sound:
             bounded = second_look.without_merges(bounded)
+        unfolded = sum(area.cells for area in marks[-1].merged)
+        ordinary = ordinary and sound and bounded is xml and unfolded <= MOST_UNFOLDED
         kept[f"xl/worksheets/sheet{number}.xml"] = bounded
     if uses_1904:
         problems.append(note_1904(file))
-    return Prepared(pack(kept), tuple(marks), tuple(problems), simplified)
+    return Prepared(pack(kept), tuple(marks), tuple(problems), simplified, ordinary)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+from itertools import product
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
-from openpyxl.utils.exceptions import InvalidFileException
 
 from wzqa.problems import Problem, Severity, in_order
-from wzqa.workbooks.opening.grid import open_book
+from wzqa.workbooks.opening.grid import LARGE_MERGED, open_book
 from wzqa.workbooks.writing.packing import clean
 from wzqa.workbooks.writing.saving import normalise
 from wzqa.workbooks.writing.tables import Column, Form, Table, add_table, cell_at
@@ -25,48 +26,86 @@ if TYPE_CHECKING:
 
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from wzqa.workbooks.opening.cells import Sheet
+
 _COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
 _WEIGHTS = {Severity.ERROR: "须更正", Severity.WARNING: "请核对", Severity.INFO: "已处理"}
 _LIST = "退回修改说明"
 _DAY = dt.date(2000, 1, 1)
+MOST_CELLS = 300_000  # of all sheets; openpyxl takes about a kilobyte for each
+MOST_MERGED = 1000  # areas of a sheet
+LONGEST_TITLE = 31
+_NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 
 
 def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
     """Mark every problem at its cell and list all on a first sheet.
 
-    Raises WzqaError (exit 1) when the bytes are no workbook.
+    A workbook too large for a copy comes back as the list alone. Raises WzqaError (exit 1) when the
+    bytes are no workbook.
     """
-    book = _copy(data, problems[0].place.file or "" if problems else "")
+    book, sheets = _copy(data, problems[0].place.file or "" if problems else "")
     ordered = in_order(problems)
     by_cell: dict[tuple[str, str], list[Problem]] = {}
     for problem in ordered:
         if problem.place.sheet and problem.place.cell:
             by_cell.setdefault((problem.place.sheet, problem.place.cell), []).append(problem)
     for (name, cell), found in by_cell.items():
-        if name in book.sheetnames:
-            _mark(book[name], cell, found)
+        if name in sheets:
+            _mark(sheets[name], cell, found)
     _listing(book, ordered)
     return normalise(book, title="退回修改", created=_DAY)
 
 
-def _copy(data: bytes, file: str) -> Workbook:
-    """Open as it is, or lay the values of another format into a new workbook."""
-    try:
-        return load_workbook(io.BytesIO(data))
-    except (InvalidFileException, KeyError, ValueError, TypeError, OSError, IndexError):
-        pass
-    except Exception as error:  # noqa: BLE001  (openpyxl raises whatever a damaged part raises)
-        del error
+def _copy(data: bytes, file: str) -> tuple[Workbook, dict[str, Worksheet]]:
+    """Open as it is, or lay the values into a new workbook where that would not be safe.
+
+    openpyxl unfolds what the reader only looks at (merged areas cell by cell, every style), so it
+    gets what the reader has found to be ordinary, and nothing else. With the sheets by their names.
+    """
+    opened = open_book(data, file)
+    if opened.ordinary and sum(s.n_rows * s.n_cols for s in opened.sheets) <= MOST_CELLS:
+        try:
+            book = load_workbook(io.BytesIO(data))
+        except Exception as error:  # noqa: BLE001  (openpyxl raises whatever a damaged part raises)
+            del error
+        else:
+            named: dict[str, Worksheet] = {sheet.title: sheet for sheet in book.worksheets}
+            if all(sheet.name in named for sheet in opened.sheets):
+                return book, named
     book = Workbook()
     book.remove(book.worksheets[0])
-    for source in open_book(data, file).sheets:
-        sheet = book.create_sheet(source.name[:31])
-        for row in range(1, source.n_rows + 1):
-            for col in range(1, source.n_cols + 1):
-                cell = source.cell(row, col)
-                if cell.text:
-                    sheet.cell(row, col, clean(cell.text)).data_type = "s"
-    return book
+    left, made = MOST_CELLS, {}
+    for source in opened.sheets:
+        left -= source.n_rows * source.n_cols
+        if left >= 0:
+            title = _NO_TITLE.sub("_", clean(source.name)).strip("'")[:LONGEST_TITLE]
+            made[source.name] = book.create_sheet(title or None)
+            _lay_out(made[source.name], source)
+    return book, made
+
+
+def _lay_out(sheet: Worksheet, source: Sheet) -> None:
+    """Write the values of a sheet as a person reads them, and its merged areas where they are small."""
+    for row, cells in enumerate(source.rows(), 1):
+        for col, cell in enumerate(cells, 1):
+            if cell.text:
+                sheet.cell(row, col, clean(cell.text)).data_type = "s"
+    taken: set[tuple[int, int]] = set()
+    for area in source.merged[:MOST_MERGED]:
+        inside = (
+            set(
+                product(
+                    range(area.first_row, area.last_row + 1),
+                    range(area.first_col, area.last_col + 1),
+                )
+            )
+            if 1 < area.cells <= LARGE_MERGED
+            else set()
+        )
+        if inside and not inside & taken:
+            sheet.merge_cells(str(area))
+            taken |= inside
 
 
 def _mark(sheet: Worksheet, where: str, found: list[Problem]) -> None:

@@ -77,12 +77,12 @@ class Faults:
 
 def percent_mark(cell: Cell, step: int) -> Reading:
     """Read 得分率: 45, 45%, ４５ and 0.45 with a percent format are 45; bare 0.45 and 1 are refused."""
-    if cell.kind is CellKind.TEXT and "分" in cell.text:
-        return _fault("mark-unreadable", "这一栏应填得分率，不是得分", "填0至100的百分数")
     reading, sure = _number(cell)
     mark = reading.mark
     if mark is None:
         return reading
+    if cell.text.rstrip("）)").endswith("分"):
+        return _fault("mark-unreadable", "得分率一栏写的是分", "填得分率，如45")
     if not sure and 0 < mark <= 1:
         message = "没有百分号，分不清是百分数还是小数"
         return _fault("percent-ambiguous", message, "写成45或45%的样子")
@@ -94,7 +94,7 @@ def percent_mark(cell: Cell, step: int) -> Reading:
 
 
 def points_mark(cell: Cell, most: int) -> Reading:
-    """Read the points of a category: 0 … `most`, at most two decimals."""
+    """Read the points of a category: 0 … `most`, at most two decimals; 85（分） is 85."""
     reading, sure = _number(cell)
     mark = reading.mark
     if mark is None:

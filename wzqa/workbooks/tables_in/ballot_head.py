@@ -26,6 +26,7 @@ _VOTER = re.compile(
     r"|胸牌|编码器|表决器|设备号"
 )
 _ORGANISATION = re.compile(r"公司|集团|厂$|医院|学校|学院|合作社|研究院|事务所")
+_PERSON = re.compile(r"[一-鿿]{1,2}[一-鿿·]{1,2}")  # as short as a person's name
 MARKS = frozenset("√✓✔☑○〇◯O1")
 STOP = re.compile(r"(?:合计|总计|共计|得票|小计|监票|计票|唱票|备注|注|说明).*")
 _BALLOT_SHEET = re.compile(r"选票[-—－_（(:： ]*(.*?)[)）]?")
@@ -83,7 +84,6 @@ def voter_problems(sheet: Sheet, known: Mapping[str, str]) -> list[Problem]:
             code="ballot-voter-column",
             message="这一列写明或编列了投票人，无记名投票不得登记，整个文件没有采用",
             place=cell.place,
-            value=cell.text,
             hint="请删去这一列后重新提交",
         )
         for cell in sheet.row(row)
@@ -202,14 +202,14 @@ def _check_column(
             "请合并为一列",
             head.text,
         )
-    if strange and any(
-        not cell.blank and not is_mark(cell) for _, cell in _column(sheet, header, col)
+    if strange and (
+        _PERSON.fullmatch(squeeze(head.text))
+        or any(not cell.blank and not is_mark(cell) for _, cell in _column(sheet, header, col))
     ):
         refuse(
             problems,
             head.place,
             "ballot-voter-column",
-            "不是候选单位，内容也不是画票，可能写明或编列了投票人，整个文件没有采用",
+            "不是候选单位，可能写明或编列了投票人，整个文件没有采用",
             "请删去这一列，或把标题改为候选单位的名称或统一社会信用代码",
-            head.text or None,
         )

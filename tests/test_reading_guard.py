@@ -1,0 +1,265 @@
+"""Nothing that a file holds takes a command, a neighbour or the machine down."""
+
+import io
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from wzqa.criteria import load_criteria
+from wzqa.problems import Place, Problem, WzqaError
+from wzqa.record.files import File
+from wzqa.stages.ground import facts
+from wzqa.workbooks.opening import apart, package
+from wzqa.workbooks.opening.grid import open_book
+from wzqa.workbooks.results.returns import marked_copy
+
+ROOT = Path(__file__).parents[1]
+HARD = Path(__file__).parent / "cases/hardening"
+GOOD = Path(__file__).parent / "cases/reading/好表.xlsx"
+SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
+
+
+def changed(data, **parts):
+    """Give a workbook with some parts made anew: name → what becomes of its bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", 8) as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, parts[name](content) if name in parts else content)
+    return out.getvalue()
+
+
+def refusal(data):
+    with pytest.raises(WzqaError) as caught:
+        open_book(data, "甲.xlsx")
+    (problem,) = caught.value.problems
+    return problem.code
+
+
+def wzqa(folder, *words):
+    done = subprocess.run(
+        [sys.executable, "-m", "wzqa", "-C", folder, "--json", *words],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "WZQA_OPERATOR": "测试员"},
+        check=False,
+    )
+    return done.returncode, json.loads(done.stdout)
+
+
+@pytest.fixture
+def cycle(tmp_path):
+    subprocess.run(
+        [sys.executable, "-m", "wzqa", "init", tmp_path / "届", "--year", "2026"],
+        cwd=ROOT, check=True, capture_output=True,
+    )  # fmt: skip
+    shutil.copy(GOOD, tmp_path / "届/inbox/applications")
+    return tmp_path / "届"
+
+
+# --- one guard for every inbox ----------------------------------------------------------------
+
+
+def readings():
+    criteria = load_criteria("GB/T 19580-2012")
+    return {
+        "applications": facts.applications(2026, date(2026, 7, 31), ("质量奖",), {}),
+        "register": facts.register(),
+        "verification": facts.verification(),
+        "scores": facts.scores("review", criteria, 5, 2026, {}),
+        "ballots": facts.ballots({}, ("质量奖",)),
+        "objections": facts.objections(),
+    }
+
+
+@pytest.mark.parametrize(
+    "error", [KeyError("min"), RecursionError(), ValueError("x"), MemoryError()]
+)
+@pytest.mark.parametrize("role", sorted(readings()))
+def test_whatever_a_reader_raises_is_a_problem_of_its_file(role, error, monkeypatch):
+    reading = readings()[role]
+
+    def stumble(*_, **__):
+        raise error
+
+    monkeypatch.setattr("wzqa.workbooks.opening.grid.open_here", stumble)
+    for module in ("applications", "registers", "verification_in", "ballots", "objections"):
+        monkeypatch.setattr(f"wzqa.workbooks.tables_in.{module}.open_book", stumble)
+    monkeypatch.setattr("wzqa.workbooks.scores_in.sheets_in.open_book", stumble)
+    file = File(1, role, "inbox/甲.xlsx", "0" * 64, "2026-07-01T09:00:00+08:00")
+    got = facts._guarded(reading, b"PK", file)
+    assert [(p.code, p.place.file) for p in got.problems] == [("file-unread", "inbox/甲.xlsx")]
+
+
+@pytest.mark.parametrize("file", [None, *sorted(p.name for p in GOOD.parent.glob("[01]*"))[5:12]])
+def test_every_reader_names_a_file_that_it_cannot_use(file):
+    data = b"PK\x03\x04" if file is None else (GOOD.parent / file).read_bytes()
+    held = File(1, "x", "inbox/甲.xlsx", "0" * 64, "2026-07-01T09:00:00+08:00")
+    for role, reading in readings().items():
+        got = facts._guarded(reading, data, held)
+        assert got.problems, role
+        assert all(p.place.file == "inbox/甲.xlsx" for p in got.problems)
+
+
+def test_bad_files_in_every_inbox_leave_one_json_and_their_neighbours(cycle):
+    for inbox in ("applications", "registers", "verification", "objections", "ballots"):
+        (cycle / f"inbox/{inbox}/坏的.xlsx").write_bytes(b"PK\x03\x04 cut off")
+    (cycle / "inbox/applications/目录.xlsx").mkdir()
+    code, said = wzqa(cycle, "ingest")
+    assert code == 1
+    assert [a["uscc"] for a in said["data"]["applications"]] == ["91330303MAT000456H"]
+    named = {(p["code"], p["file"]) for p in said["problems"]}
+    assert ("file-folder", "inbox/applications/目录.xlsx") in named
+    for inbox in ("applications", "registers"):
+        assert ("workbook-damaged", f"inbox/{inbox}/坏的.xlsx") in named
+
+
+# --- packages that lie ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", ["4294967295", "18446744073709551615", "-1", "x", "1e9"])
+def test_a_number_of_strings_that_the_part_cannot_hold_is_not_believed(count):
+    def lie(xml):
+        return re.sub(rb'(?<=[cC]ount=")[^"]*', count.encode(), xml)
+
+    assert lie(b'count="1"') != b'count="1"'
+    data = changed(GOOD.read_bytes(), **{STRINGS: lie})
+    code = "import sys; from wzqa.workbooks.opening.grid import open_book; print(open_book(sys.stdin.buffer.read(), 'x').sheets[0].n_rows)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=data, capture_output=True, cwd=ROOT, check=False
+    )
+    assert done.stdout.split() == [b"3"]
+
+
+def inflated(megabytes):
+    """Make a workbook whose sheet unpacks to so much, nearly all of it blank."""
+
+    def fill(xml):
+        return xml.replace(b"</sheetData>", b"</sheetData>" + b" " * (megabytes << 20))
+
+    return changed(GOOD.read_bytes(), **{SHEET: fill})
+
+
+def test_a_sheet_that_unpacks_beyond_the_limit_is_refused_before_it_is_unpacked():
+    start = time.process_time()
+    assert refusal(inflated(300)) == "zip-bomb"
+    assert time.process_time() - start < 5
+
+
+def test_a_suspicious_package_is_read_apart_and_gives_the_same(monkeypatch):
+    asked = []
+    real = apart.open_apart
+    monkeypatch.setattr(
+        "wzqa.workbooks.opening.grid.open_apart", lambda *a: asked.append(a[1]) or real(*a)
+    )
+    swollen, plain = open_book(inflated(20), "大.xlsx"), open_book(GOOD.read_bytes(), "好.xlsx")
+    assert asked == ["大.xlsx"]
+    assert not swollen.ordinary
+    texts = [[[c.text for c in row] for row in book.sheets[0].rows()] for book in (swollen, plain)]
+    assert texts[0] == texts[1]
+
+
+def test_a_child_that_dies_or_takes_too_long_is_a_named_problem(monkeypatch):
+    data = GOOD.read_bytes()
+    with pytest.raises(WzqaError) as late:
+        apart.open_apart(data, "甲.xlsx", seconds=0.01)
+    monkeypatch.setattr(apart, "_START", "import os; {path}; os.abort()")
+    with pytest.raises(WzqaError) as dead:
+        apart.open_apart(data, "甲.xlsx")
+    assert [p.code for e in (late, dead) for p in e.value.problems] == ["workbook-too-large"] * 2
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits by setrlimit")
+def test_a_child_gets_so_much_memory_and_no_more():
+    code = "from wzqa.workbooks.opening.child import _limit; _limit(300 << 20); b'x' * (400 << 20)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, check=False)
+    assert b"MemoryError" in done.stderr
+
+
+def test_a_package_that_breaks_is_an_error_from_the_child_too():
+    broken = inflated(20)[:-30]
+    assert refusal(broken) == "workbook-damaged"
+    odd = changed(inflated(20), **{SHEET: lambda xml: xml[:500]})
+    assert refusal(odd) == "workbook-damaged"
+
+
+# --- merged areas and marked copies -----------------------------------------------------------
+
+
+def a_problem(cell="B3"):
+    return [
+        Problem(code="uscc-blank", message="没有填写", place=Place("甲.xlsx", "推荐汇总表", cell))
+    ]
+
+
+def test_a_merged_column_costs_nothing_and_its_copy_neither():
+    data = (HARD / "merge-column-A.xlsx").read_bytes()
+    start = time.process_time()
+    copy = marked_copy(data, a_problem())
+    assert time.process_time() - start < 3
+    assert openpyxl.load_workbook(io.BytesIO(copy)).sheetnames == ["退回修改说明", "推荐汇总表"]
+
+
+def test_a_merged_sheet_is_named_as_too_large():
+    assert refusal((HARD / "merge-whole-sheet.xlsx").read_bytes()) == "workbook-too-large"
+
+
+@pytest.mark.parametrize("name", ["merge-column-A.xlsx", "merge-whole-sheet.xlsx", "fuzz1/1-1.xlsx",
+                                  "fuzz1/2-1.xlsx"])  # fmt: skip
+def test_a_hard_file_is_taken_in_well_under_a_second(name, cycle):
+    shutil.copy(HARD / name, cycle / "inbox/applications" / Path(name).name)
+    start = os.times()
+    code, said = wzqa(cycle, "ingest")
+    end = os.times()
+    assert code == 1
+    assert "91330303MAT000456H" in {a["uscc"] for a in said["data"]["applications"]}
+    assert end.children_user - start.children_user < 5
+
+
+def test_a_cell_of_a_hundred_thousand_characters_is_read_and_comes_back():
+    long = "甲" * 100_000
+    data = changed(
+        GOOD.read_bytes(),
+        **{SHEET: lambda xml: xml.replace(b'<c r="B1"', b'<c r="B1"') + b"", STRINGS: lambda xml: xml.replace(
+            "温州市人民政府质量奖推荐汇总表".encode(), long.encode())},
+    )  # fmt: skip
+    assert open_book(data, "甲.xlsx").sheets[0].cell(1, 1).text == long
+    copy = openpyxl.load_workbook(io.BytesIO(marked_copy(data, a_problem())))
+    assert len(copy["推荐汇总表"]["A1"].value) <= 32_767
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not there")
+def test_marked_copies_open_in_libreoffice(tmp_path):
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    for path in sorted([*GOOD.parent.glob("*.*"), *HARD.glob("merge-column*")]):
+        if path.suffix not in {".xlsx", ".xls", ".ods"}:
+            continue
+        try:
+            copy = marked_copy(path.read_bytes(), a_problem())
+        except WzqaError:
+            continue
+        (copies / f"{path.stem}.xlsx").write_bytes(copy)
+    made = sorted(copies.glob("*.xlsx"))
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/lo",
+         "--convert-to", "csv", "--outdir", tmp_path / "csv", *made],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    assert len(list((tmp_path / "csv").glob("*.csv"))) == len(made) > 30
+
+
+def test_the_limits_leave_room_for_what_is_ordinary():
+    assert package.ORDINARY < package.LARGE < package.MAX_UNPACKED
