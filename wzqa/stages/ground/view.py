@@ -302,6 +302,20 @@ def _calendar(cycle: Cycle) -> dict[str, Any]:
         ) from None
 
 
+def _whole(kept: dict[str, Any]) -> dict[str, Any]:
+    """Give settings that an earlier version kept the keys it did not know, at their defaults."""
+    from wzqa import award_toml
+
+    def filled(mine: Any, default: Any) -> Any:
+        if not (isinstance(mine, dict) and isinstance(default, dict)):
+            return mine
+        missing = {k: v for k, v in default.items() if k not in mine}
+        return {k: filled(v, default.get(k)) for k, v in mine.items()} | missing
+
+    defaults = award_toml.build({}, kept["cycle"]["year"]).model_dump(mode="json")
+    return dict(filled(kept, defaults))
+
+
 def frozen(
     record: Record, of: FrozenList, *, fresh: bool = False, cache: Cache | None = None
 ) -> View:
@@ -310,7 +324,7 @@ def frozen(
 
     basis: dict[str, Any] = of.basis
     held = tuple(file_store.by_ids(record, basis["files"]))
-    settings = Settings.model_validate_json(json.dumps(basis["settings"]))
+    settings = Settings.model_validate_json(json.dumps(_whole(basis["settings"])))
     settings = settings.resting_on(editions.of_files(record, held))
     before = {}
     for stage, number in basis["lists"].items():
