@@ -163,11 +163,16 @@ def spelled(day: Day | None) -> str:
     return f"{day.first.year}年" + ("" if whole_year else f"{day.first.month}月")
 
 
+# a cell that denies is no admission to be quoted: somebody else found what is held against it
+_CONDUCT = ("E09", "E10", "E11", "E12")
+_DENIED = re.compile(r"\s*(?:无|没有|未|否|0|零|均合格|不存在)")
+
+
 def _filled(pattern: str, ground: Ground) -> str | None:
     """Fill a sentence; None when a fact that it names is not at hand."""
     facts = ground.facts
     values = {
-        "said": plain(facts.said),
+        "said": "" if ground.rule in _CONDUCT and _DENIED.match(facts.said) else plain(facts.said),
         "day": spelled(facts.day),
         "limit": chinese_day(facts.limit) if facts.limit else "",
         "number": str(facts.number or ""),
