@@ -105,7 +105,7 @@ def _allowed(
 ) -> tuple[list[Kind], Problem | None]:
     """Refuse everything when one kind asked for is refused (documents.md §7); gives what is made.
 
-    The papers of the vote come as each becomes possible (second-round.md §11): those that must wait
+    The papers of the vote come as each becomes possible: those that must wait
     are named.
     """
     if not view.settings.basis.docno:
