@@ -133,3 +133,17 @@ def test_a_line_break_anywhere_never_lets_an_admission_pass(rule, data):
 @effort(max_examples=200, deadline=None)
 def test_any_text_can_be_read_and_none_fails_by_chance(text, rule):
     assert judged(rule, text) in {"pass", "ask"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "text"),
+    [
+        ("E09", "2024年5月抽检结果不符合产品标准要求\n无此情况"),
+        ("E09", "2024年5月被抽检不合格\n无"),
+        ("E12", "未列入失\n信被执行人：否"),
+        ("E12", "未列入\n失信被执行人：否"),
+        ("E03", "停产整顿\n无"),
+    ],
+)
+def test_a_sentence_is_no_heading_and_a_torn_one_is_read_whole(rule, text):
+    assert judged(rule, text) != "pass"

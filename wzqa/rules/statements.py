@@ -54,14 +54,19 @@ _NEUTRAL = re.compile(r"[msqtlfdxYCH:i]*")
 _RUNS_ON = re.compile(r"[msdxij]*|[^NAZ]*G.*")  # behind a line that ends in 无
 _SEE = re.compile(rf"(?:{_FREE}|[HF:])*F(?:{_FREE}|[HFij])*")
 _HEADING = re.compile(rf"(?:{_FREE}|Y)*(?:{_WHAT}|i{_FREE}*):?")
+# verbs that make a sentence of what could be a heading
+_STATED = re.compile(
+    "不符合|不达标|未达|达不到|超标|存在|检出|查出|发现|判定|确认|列入|纳入|处以|受到|遭|被(?!执行)"
+)
 _CLOSING = re.compile(r"[msqtlfdxYCXGVij$:]*R[msqtlfdxYCXGRij$:E]*")
 _DETAIL = re.compile(r"[msqtlfdxYCXVij]*[I$][msqtlfdxYCXVij$I]*")
 _EVENT = re.compile(r"[msqtlfdxYCVKEeijIXRBG$:]*[Ee][msqtlfdxYCVKEeijIXRB$:]*")
 _MARK = re.compile(r"[msqtlfdx:]*V[msqtlfdx:Y]*")  # 有, 有：2019年3月
 
 _SEPARATOR = re.compile(r"([,;。!！…\n\r()\[\]{}【】|]+)")
-# a line that begins with a label (不合格项目：) is a line of its own
-_BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\x85\u2028\u2029]+[ \t\u3000]*(?![一-鿿]{1,10}[:：])")
+_BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\x85\u2028\u2029]+[ \t\u3000]*")
+_LABEL = re.compile(r"[一-鿿]{1,10}[:：]")
+_LONG = 20  # characters on either side of a break that are looked at
 _SPACE_AFTER_ANSWER = re.compile(r"(?<=[无否有零0])[ \t\u3000]+(?=\S)")
 
 
@@ -130,13 +135,37 @@ def read(text: str, topic: str, period: Period) -> Reading:
     if not says_something(plain(text)):
         return Reading(Outcome.PENDING, blank=True)
     reading = _Reader(topic, period).read(_clauses(text, topic, period))
-    joined = _BREAK.sub("", text)
+    joined = _joined(text, topic)
     if reading.outcome is not Outcome.PASS or joined == text:
         return reading
     # a break may stand in the middle of a word, where a cell was too narrow for whoever typed
     if _Reader(topic, period).read(_clauses(joined, topic, period)).outcome is Outcome.PASS:
         return reading
     return Reading(Outcome.PENDING, why=("换行前后连起来读意思不同",))
+
+
+def _joined(text: str, topic: str) -> str:
+    """Take out the line breaks, but those before a label (不合格项目：) that part neither a word nor 未列入 from its object."""
+
+    def kept(match: re.Match[str]) -> str:
+        left = plain(text[: match.start()])[-_LONG:]
+        right = plain(text[match.end() :])[:_LONG]
+        if not _LABEL.match(right):
+            return ""
+        wants = left.endswith(wording.wanting(topic)) or _torn_word(left, right, topic)
+        return "" if wants else match[0]
+
+    return _BREAK.sub(kept, text)
+
+
+def _torn_word(left: str, right: str, topic: str) -> bool:
+    """Say whether a word of the vocabulary begins in `left` and ends in `right`."""
+    whole, at = left + right, len(left)
+    return any(
+        whole.startswith(word, start)
+        for word in wording.event_words(topic)
+        for start in range(max(0, at - len(word) + 1), at)
+    )
 
 
 def _clauses(text: str, topic: str, period: Period | None = None) -> list[_Clause]:
@@ -228,8 +257,10 @@ class _Reader:
         code = clause.code
         if not _HEADING.fullmatch(code) or not self._answers(after) or "至今" in clause.text:
             return False
-        if self.topic == "E03" and code[-1] not in "Ei:":
-            return False  # 停产中
+        if code[-1] not in "i:" and (self.topic == "E03" or _STATED.search(clause.text)):
+            return False  # 停产中; 抽检结果不符合要求: said, not asked
+        if "Y" in code and code[-1] not in "i:":
+            return False  # 2024年5月被抽检不合格⏎无: what has a day happened
         if any(t.words in _ASSERTING for t in clause.tokens):
             return code[-1] == ":"  # 列入失信名单：无; without the colon it may be an admission
         return code[-1] == ":" or bool(set(after.before) & set(",\n("))

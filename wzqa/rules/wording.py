@@ -107,6 +107,23 @@ def _vocabulary(topic: str) -> _Vocabulary:
 
 
 @cache
+def event_words(topic: str) -> tuple[str, ...]:
+    """List the words of three and more characters that name what is asked about."""
+    known = _vocabulary(topic).words
+    return tuple(w for w, word in known.items() if word.letter in "EeK" and len(w) > 2)  # noqa: PLR2004
+
+
+@cache
+def wanting(topic: str) -> tuple[str, ...]:
+    """List the denials that want an object behind them: 未列入, 未发生, 没有受到."""
+    return tuple(
+        plain(negator + verb)
+        for negator in words(topic, "negator")
+        for verb in words(topic, "negated")
+    )
+
+
+@cache
 def _repairs() -> tuple[tuple[str, str], ...]:
     pairs = [p.split("=") for group in _data()["typo"] for p in group["pairs"].split()]
     return tuple((wrong, right) for wrong, right in pairs)
