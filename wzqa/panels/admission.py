@@ -14,7 +14,7 @@ from wzqa.panels.people import Recusals, Teams, split_id
 from wzqa.problems import Problem, Severity, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from wzqa.models import Applicant, Card, Registers
 
@@ -39,6 +39,7 @@ def admit_cards(
     """
     desk = _Desk(registers, stage, applicants)
     judged = [desk.admit(card) for card in sorted(cards, key=_order)]
+    desk.say_outsiders(judged)
     admitted = desk.without_twins([card for card in judged if card is not None])
     admitted = desk.of_one_scale(admitted)
     return tuple(sorted(admitted, key=_order)), tuple(in_order(desk.problems))
@@ -58,6 +59,7 @@ class _Desk:
         self.applicants: Mapping[str, Applicant] = {a.key: a for a in applicants}
         self.assigned = registers.members is not None and registers.assignments is not None
         self.problems: list[Problem] = []
+        self.outsiders: dict[tuple[str | None, str], list[tuple[Card, str]]] = defaultdict(list)
 
     def admit(self, card: Card) -> Card | None:
         """Judge one card on its own; None when it is blank and nobody waits for it."""
@@ -86,7 +88,7 @@ class _Desk:
         if self.recusals.find(examiner, applicant):
             return self._recused(card, applicant)
         if self.assigned and own is None:
-            return self._outsider(card, applicant, panels)
+            return self._outsider(card, panels)
         return card
 
     def _stranger(self, card: Card, examiner: str | None) -> Card | None:
@@ -116,17 +118,42 @@ class _Desk:
             )
         return replace(card, state=CardState.RECUSED, reason=f"回避{where}")
 
-    def _outsider(self, card: Card, applicant: Applicant, panels: Sequence[str]) -> Card | None:
+    def _outsider(self, card: Card, panels: Sequence[str]) -> Card | None:
         if not card.marks:
             return None
         panel = "、".join(panels) or "（未分组）"
-        self._say(
-            card,
-            "card-not-on-panel",
-            f"{card.examiner}不在负责{applicant.name}的{panel}，这份评分不计入",
-            "核对评审员姓名，或更正评审分组与回避表",
-        )
+        self.outsiders[card.place.file, card.examiner].append((card, panel))
         return replace(card, state=CardState.REFUSED, reason="评审员不在该组织的评审组")
+
+    def say_outsiders(self, judged: Iterable[Card | None]) -> None:
+        """Name, once per workbook and name, the cards of somebody who is on no panel for them.
+
+        Where one member of the panel has sent nothing, the workbook is named as probably his: the
+        marks of its sheets were read, so that only the name on them was changed.
+        """
+        sent = {c.examiner for c in judged if c is not None and c.marks}
+        for (file, examiner), group in self.outsiders.items():
+            cards = [card for card, _ in group]
+            names = "、".join(self.applicants[c.uscc].name for c in cards[:3])
+            more = f"等{len(cards)}家" if len(cards) > 3 else ""  # noqa: PLR2004  (as many as are named)
+            panels = "、".join(dict.fromkeys(panel for _, panel in group))
+            owner = self._owner(file or "", group, sent)
+            whose = f"。表的标识和评审组完好，像是{owner}的评分表" if owner else ""
+            hint = "核对评审员姓名，或更正评审分组与回避表"
+            if owner:
+                hint = f"确是{owner}的：把表上的姓名改回“{owner}”再交；不是的：核对来源"
+            message = f"{examiner}不在负责{names}{more}的{panels}，{len(cards)}份评分不计入{whose}"
+            self._say(cards[0], "card-not-on-panel", message, hint)
+
+    def _owner(self, file: str, group: Sequence[tuple[Card, str]], sent: Collection[str]) -> str:
+        """Name the panel member whose workbook it seems to be; "" when nobody or several could be."""
+        panels = {panel for _, panel in group}
+        if len(panels) != 1 or {card.panel for card, _ in group} != panels:
+            return ""
+        idle = [e for e in self.teams.examiners(panels.pop()) if e not in sent]
+        named = [e for e in idle if split_id(e)[0] in file.rsplit("/", 1)[-1]]
+        found = named or idle
+        return found[0] if len(found) == 1 else ""
 
     def without_twins(self, cards: Sequence[Card]) -> list[Card]:
         """Refuse both cards of one examiner for one applicant; a blank one does not count as one."""

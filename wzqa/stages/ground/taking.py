@@ -53,6 +53,12 @@ def take(
     batch = Batch()
     gone = set() if paths else dropped(cycle.record)
     known = {f.path for f in files.in_force(cycle.record, role)}
+    found, copies = _without_copies(found, known)
+    cycle.note(copies)
+    twins = {p.place.file for p in copies}
+    for held in files.in_force(cycle.record, role):
+        if held.path in twins:
+            files.drop(cycle.record, held, "与另一份一字不差")
     for item in found:
         if item.path not in known and (item.path, sha256(item.data)) in gone:
             continue
@@ -67,7 +73,7 @@ def take(
             batch.new.append(taken.file)
     if paths or not drop:
         return batch
-    seen = {item.path for item in found} | {p.place.file for p in problems}
+    seen = {item.path for item in found} | {p.place.file for p in (*problems, *copies)}
     for held in files.in_force(cycle.record, role):
         if held.path not in seen and (
             role.startswith("scores-") or held.path.startswith(INBOX[role])
@@ -86,6 +92,23 @@ def take(
                 ]
             )
     return batch
+
+
+def _without_copies(found: list[Found], known: set[str]) -> tuple[list[Found], list[Problem]]:
+    """Keep one of files with the same bytes: one that counts already, else the one named shortest."""
+    first: dict[str, Found] = {}
+    for item in sorted(found, key=lambda f: (f.path not in known, len(f.path), f.path)):
+        first.setdefault(sha256(item.data), item)
+    copies = [
+        Problem(
+            code="file-copy", severity=Severity.INFO, place=Place(item.path),
+            message=f"与 {kept.path} 一字不差，只算一份", hint="无须处理，可以删去",
+        )
+        for item in found
+        if (kept := first[sha256(item.data)]) is not item
+    ]  # fmt: skip
+    kept_ids = {id(item) for item in first.values()}
+    return [item for item in found if id(item) in kept_ids], copies
 
 
 def dropped(record: Record) -> set[tuple[str, str]]:
