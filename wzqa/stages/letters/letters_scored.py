@@ -13,7 +13,7 @@ from wzqa.rounding import round_q
 from wzqa.stages import scored as scoring_stage
 from wzqa.stages import screening
 from wzqa.stages.ground import chain
-from wzqa.stages.letters.listing import people
+from wzqa.stages.letters.listing import AFTERWARDS_GONE, people
 from wzqa.stages.meta import METHODS
 from wzqa.statistics import agreement
 
@@ -269,7 +269,7 @@ def _agreement(scored: Scored) -> tuple[str, str] | None:
 def _party(view: View, code: str) -> facts.Party:
     """Name an organisation of the past; one that has withdrawn since is counted, not named."""
     if code in view.gone:
-        return facts.Party(name="后来撤回申报的一家")
+        return facts.Party(name=AFTERWARDS_GONE)
     return facts.Party.of(view.by_key[code])
 
 

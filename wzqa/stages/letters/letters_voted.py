@@ -11,7 +11,7 @@ from wzqa.stages import publicity as public
 from wzqa.stages import screening
 from wzqa.stages import voting as vote_stage
 from wzqa.stages.letters.letters_vote import minutes_facts, process_facts, tally_facts
-from wzqa.stages.letters.listing import award_lists, content, parties, people
+from wzqa.stages.letters.listing import AFTERWARDS_GONE, award_lists, content, parties, people
 from wzqa.stages.letters.order import Ask, Told, gathers
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def _objection_report(ask: Ask) -> list[Told]:
     if held is None:
         return []
     state = public.publicised(ask.now, held)
-    return [Told(told.objection.no, told) for told in _objections(ask.now, state)]
+    told = _objections(ask.now, state)
+    return [Told(t.objection.no, t) for t in told if t.about.name != AFTERWARDS_GONE]
 
 
 def _objections(view: View, state: public.Publicised) -> list[facts.ObjectionFacts]:
@@ -108,6 +109,8 @@ def _objections(view: View, state: public.Publicised) -> list[facts.ObjectionFac
     for s in state.standings:
         person = view.by_key.get(s.uscc) if s.uscc else None
         about = facts.Party.of(person) if person else facts.Party(name=s.name)
+        if person and person.key in view.gone:
+            about = facts.Party(name=AFTERWARDS_GONE)
         found.append(
             facts.ObjectionFacts(
                 objection=s.objection, about=about, award=award_of.get(s.uscc or "", ""),

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from wzqa.stages.ground.view import View
 
 
+# how a paper speaks of one that withdrew after something was decided about it
+AFTERWARDS_GONE = "后来撤回申报的一家"
+
+
 def parties(people: Sequence[Applicant]) -> tuple[facts.Party, ...]:
     """Put organisations into list order, as letters name them."""
     return tuple(facts.Party.of(a) for a in sorted(people, key=regions.list_key))

@@ -1,0 +1,290 @@
+"""Any order of events leaves a cycle that can go on, and papers that are true (second round, §7, §8)."""
+
+import json
+import random
+import shlex
+import shutil
+import sqlite3
+from datetime import timedelta
+
+import openpyxl
+import pytest
+
+from tests.helpers.command_line import ask
+from tests.helpers.small_cycle import snapshots
+from wzqa.fields import BY_KEY
+from wzqa.models import CONFIRMED_STAGES
+from wzqa.record import documents
+from wzqa.record.store import open_record
+from wzqa.stages import verifying
+
+pytestmark = pytest.mark.slow
+SEQUENCES, STEPS, CHUNK = 200, 30, 10
+STAGES = CONFIRMED_STAGES
+SHARED = {"dept-inquiry", "second-check"}  # one letter to several departments is one number
+
+
+@pytest.fixture(scope="module")
+def cycles(tmp_path_factory):
+    return snapshots(tmp_path_factory.mktemp("small"))
+
+
+class Walk:
+    """One cycle, walked at random; every step is a command as a person types it."""
+
+    def __init__(self, folder, clock, seed):
+        self.folder, self.clock = folder, clock + timedelta(days=5)
+        self.pick = random.Random(seed)
+        self.told = []
+        self.away = []  # score sheets taken out of the inbox
+        self.written = 0
+        self.firms = [r["app_no"] for r in self.rows("SELECT app_no FROM number")]
+
+    def rows(self, sql, *args):
+        with sqlite3.connect(self.folder / "record.db") as db:
+            db.row_factory = sqlite3.Row
+            return db.execute(sql, args).fetchall()
+
+    def run(self, *words, may=(0, 1, 3)):
+        self.clock += timedelta(minutes=self.pick.choice((1, 60, 1500)))
+        before = self.rows("SELECT coalesce(max(id), 0) AS id FROM document")[0]["id"]
+        code, got = ask("-C", self.folder, "--yes", *words, clock=self.clock)
+        self.told.append(f"{code} wzqa {' '.join(map(str, words))}")
+        said = [p["message"] for p in got["problems"] if p["severity"] == "error"]
+        assert code in may, said[:3]
+        self.after(words, code, before)
+        return code, got
+
+    # --- what must hold -------------------------------------------------------------------------
+
+    def after(self, words, code, before):
+        with open_record(self.folder, self.clock, "测试员", write=False) as record:
+            everything = documents.everything(record)
+            withdrawn = self._withdrawn()
+            for d in everything:
+                if d.id > before:
+                    text = json.dumps(d.letter, ensure_ascii=False)
+                    assert not [name for name in withdrawn if name in text], (d.kind, d.name)
+            self._numbers(everything)
+            self._void(everything)
+            if words[0] == "notices" and code == 0:
+                found = verifying._documents(record, self.folder)[1]
+                found += verifying._outputs(record, self.folder)
+                found += verifying._foreign(record, self.folder)
+                assert [(p.code, str(p.place)) for p in found] == []
+        self._caps()
+
+    def _withdrawn(self):
+        rows = self.rows(
+            "SELECT content FROM decision WHERE kind = 'withdraw' AND ended_by IS NULL"
+        )
+        told = [json.loads(row["content"]) for row in rows]
+        return [one["name"] for one in told if not one.get("undone")]
+
+    def _numbers(self, everything):
+        seen = {}
+        for d in everything:
+            if d.number is None:
+                continue
+            for other in seen.setdefault((d.year, d.number), []):
+                shared = d.kind == other.kind and d.kind in SHARED
+                heir = (
+                    d.kept and other.void_why and (d.kind, d.subject) == (other.kind, other.subject)
+                )
+                assert shared or heir, (d.name, other.name)
+            seen[d.year, d.number].append(d)
+        alive = [(d.stage, d.kind, d.subject) for d in everything if d.void_why is None]
+        assert len(alive) == len(set(alive))
+
+    def _void(self, everything):
+        heirs = {d.replaces for d in everything}
+        lines = self._recall_lines()
+        for d in everything:
+            if d.void_why is not None:
+                assert d.void_why.strip(), d.name
+                assert d.id in heirs or d.id in lines, d.name
+
+    def _recall_lines(self):
+        found = set()
+        for path in (self.folder / "out").glob("*/作废文书清单.xlsx"):
+            sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
+            found |= {int(r[0]) for r in sheet.iter_rows(values_only=True) if str(r[0]).isdigit()}
+        return found
+
+    def _caps(self):
+        for row in self.rows("SELECT stage, content FROM list WHERE lifted_at IS NULL"):
+            content = json.loads(row["content"])
+            if "admitted" in content:
+                assert len(content["admitted"]) <= content["cap"]
+            for rows in content.get("selected", {}).values():
+                assert len(rows) <= 1
+
+    # --- events ---------------------------------------------------------------------------------
+
+    def step(self):
+        event = self.pick.choices(list(EVENTS), weights=EVENTS.values())[0]
+        getattr(self, event)()
+
+    def withdraw(self):
+        self.run("decide", "withdraw", self.pick.choice(self.firms), "--why", "企业申请撤回")
+
+    def undo(self):
+        who = self.pick.choice(self.firms)
+        self.run("decide", "withdraw", who, "--undo", "--why", "企业来函继续参加")
+
+    def decide(self):
+        verdict = self.pick.choice(("pass", "fail"))
+        rule = self.pick.choice(("E09", "E10", "E13"))
+        second = ["--second"] * self.pick.choice((0, 0, 1))
+        who = self.pick.choice(self.firms)
+        self.run("decide", "finding", who, rule, verdict, "--why", "会议纪要", *second)
+
+    def reply(self):
+        row = self.pick.choice(self.rows("SELECT app_no, key FROM number"))
+        book = openpyxl.Workbook()
+        sheet = book.active
+        sheet.title = "资格核查表"
+        sheet.append(
+            ["申报编号", "统一社会信用代码", "规则编号", "核查结论", "依据", "核查人", "日期"]
+        )
+        answer = self.pick.choice(("通过", "通过", "不通过"))
+        day = str(self.clock.date())
+        sheet.append([row["app_no"], row["key"].split("｜")[0], self.pick.choice(("E09", "E11", "E13")), answer,
+                      "查询记录", "演示核查人", day])  # fmt: skip
+        self.written += 1
+        book.save(self.folder / f"inbox/verification/补充核查{self.written}.xlsx")
+        self.run("screen", *["--second"] * self.pick.choice((0, 0, 1)))
+
+    def resend(self):
+        path = self.pick.choice(sorted((self.folder / "inbox/applications").glob("*.xlsx")))
+        key, text = self.pick.choice(
+            (("phone", f"0577-{self.pick.randint(10**7, 10**8 - 1)}"), ("accidents", "无"),
+             ("accidents", "2025年5月6日发生较大生产安全事故1起，死亡3人"))
+        )  # fmt: skip
+        names = {BY_KEY[key].heading, *BY_KEY[key].aliases}
+        book = openpyxl.load_workbook(path)
+        for sheet in book.worksheets:
+            for row in sheet.iter_rows():
+                for cell in row:
+                    if cell.value in names and sheet.cell(cell.row + 1, cell.column).value:
+                        sheet.cell(cell.row + 1, cell.column).value = text
+        book.save(path)
+        self.run("ingest")
+
+    def lose_scores(self):
+        stage = self.pick.choice(("review", "visit"))
+        found = sorted((self.folder / f"inbox/scores/{stage}").glob("*.xlsx"))
+        if found:
+            path = self.pick.choice(found)
+            self.away.append((path, path.read_bytes()))
+            path.unlink()
+            self.run("score", stage)
+
+    def find_scores(self):
+        if self.away:
+            path, data = self.away.pop()
+            path.write_bytes(data)
+            self.run("score", path.parent.name)
+
+    def cards(self):
+        stage = self.pick.choice(("review", "visit"))
+        who, answer = self.pick.choice(self.firms), self.pick.choice(("rank", "exclude"))
+        self.run("decide", "cards", stage, who, answer, "--why", "会议纪要")
+
+    def reopen(self):
+        why = "更正" + self.pick.choice("甲乙丙")
+        self.run("confirm", self.pick.choice(STAGES), "--reopen", "--why", why)
+
+    def confirm(self):
+        self.run("confirm", self.pick.choice(STAGES), *BASIS)
+
+    def notices(self):
+        self.run("notices", self.pick.choice(("apply", *STAGES)))
+
+    def reissue(self):
+        rows = self.rows("SELECT stage, file FROM document WHERE void_why IS NULL")
+        row = self.pick.choice(rows)
+        keep = ["--keep-number"] * self.pick.choice((0, 1))
+        file = row["file"].rpartition("/")[2]
+        self.run(
+            "notices", row["stage"], "--reissue", file, "--why", "电话有误", *keep, may=(0, 1, 2, 3)
+        )
+
+    def recall(self):
+        for path in (self.folder / "out").glob("*/作废文书清单.xlsx"):
+            book = openpyxl.load_workbook(path)
+            sheet = book.worksheets[0]
+            head = {c.value: c.column for row in sheet.iter_rows(max_row=4) for c in row}
+            row = self.pick.randint(sheet.max_row - 1, sheet.max_row)
+            sheet.cell(row, head["收回日期"]).value = str(self.clock.date())
+            book.save(self.folder / "inbox/registers/作废文书清单.xlsx")
+            self.run("ingest")
+            return
+
+    def follow(self):
+        """Do what `status` says; gives the command and what came of it."""
+        _, status = self.run("status", may=(0,))
+        following = status["data"]["next"]
+        words = shlex.split(following)[1:]
+        if words[0] == "archive":
+            return following, 0, status
+        code, got = self.run(*words, may=(0, 1, 3))
+        assert code in (0, 3) or words[0] in {"ingest", "score", "screen", "rank"}, (
+            following, [p["message"] for p in got["problems"]][:2],
+        )  # fmt: skip
+        return following, code, status
+
+    def goes_on(self):
+        """Follow `status` to the end, deciding what a person must decide."""
+        last, same = None, 0
+        for _ in range(40):
+            following, code, status = self.follow()
+            if "archive" in following:
+                return
+            if words_of(following) in OTHERS:
+                assert status["data"]["blockers"], following
+                return
+            same = same + 1 if following == last else 0
+            last = following
+            if code == 0:
+                assert same < 2, ("nothing changes", following, status["data"]["blockers"])
+                continue
+            assert status["data"]["blockers"] or same == 0, following
+            if same and not self.settle(following):
+                return  # a person's turn, and the blockers say what for
+        raise AssertionError(("no end", following))
+
+    def settle(self, following):
+        """Decide what a command stopped at; False when it is not of the kinds settled here."""
+        return False
+
+
+def words_of(command):
+    return command.split()[1]
+
+
+OTHERS = {"panels", "sheets"}  # what comes next is to be sent back by others
+EVENTS = {
+    "withdraw": 3, "undo": 2, "decide": 2, "reply": 2, "resend": 2, "lose_scores": 1, "find_scores": 2,
+    "cards": 1, "reopen": 3, "confirm": 6, "notices": 6, "reissue": 3, "recall": 1, "follow": 6,
+}  # fmt: skip
+BASIS = ()
+
+
+@pytest.mark.parametrize("chunk", range(SEQUENCES // CHUNK))
+def test_any_sequence_of_events_can_go_on(cycles, tmp_path, chunk):
+    for number in range(chunk * CHUNK, (chunk + 1) * CHUNK):
+        stage = list(cycles)[1 + number % (len(cycles) - 1)]
+        folder = tmp_path / str(number)
+        shutil.copytree(cycles[stage][0], folder)
+        walk = Walk(folder, cycles[stage][1], number)
+        try:
+            for _ in range(STEPS):
+                walk.step()
+            walk.goes_on()
+            code, got = ask("-C", folder, "verify", clock=walk.clock)
+            assert code == 0, [(p["code"], p["message"][:200]) for p in got["problems"]][:3]
+        except Exception as error:
+            error.add_note(f"sequence {number} from {stage}:\n" + "\n".join(walk.told))
+            raise
+        shutil.rmtree(folder)
