@@ -125,6 +125,11 @@ class Walk:
         event = self.pick.choices(list(EVENTS), weights=EVENTS.values())[0]
         getattr(self, event)()
 
+    def approve(self):
+        day = str(self.clock.date())
+        words = ("--docno", f"温政函演示〔2026〕{self.pick.randint(1, 9)}号", "--why", "市政府批复")
+        self.run("decide", "approve", "--date", day, *words)
+
     def withdraw(self):
         self.run("decide", "withdraw", self.pick.choice(self.firms), "--why", "企业申请撤回")
 
@@ -222,41 +227,64 @@ class Walk:
             return
 
     def follow(self):
-        """Do what `status` says; gives the command and what came of it."""
+        """Do what `status` says; gives the command, its exit code, its data and the blockers."""
         _, status = self.run("status", may=(0,))
-        following = status["data"]["next"]
+        following, blockers = status["data"]["next"], status["data"]["blockers"]
         words = shlex.split(following)[1:]
         if words[0] == "archive":
-            return following, 0, status
-        code, got = self.run(*words, may=(0, 1, 3))
+            return following, 0, {}, blockers
+        code, got = self.run(*words)
         assert code in (0, 3) or words[0] in {"ingest", "score", "screen", "rank"}, (
             following, [p["message"] for p in got["problems"]][:2],
         )  # fmt: skip
-        return following, code, status
+        return following, code, got.get("data") or {}, blockers
 
     def goes_on(self):
         """Follow `status` to the end, deciding what a person must decide."""
         last, same = None, 0
-        for _ in range(40):
-            following, code, status = self.follow()
+        for _ in range(80):
+            following, code, data, blockers = self.follow()
             if "archive" in following:
                 return
-            if words_of(following) in OTHERS:
-                assert status["data"]["blockers"], following
+            if words_of(following) in OTHERS or "--draft" in following:
+                assert blockers, following
                 return
             same = same + 1 if following == last else 0
             last = following
             if code == 0:
-                assert same < 2, ("nothing changes", following, status["data"]["blockers"])
-                continue
-            assert status["data"]["blockers"] or same == 0, following
-            if same and not self.settle(following):
-                return  # a person's turn, and the blockers say what for
-        raise AssertionError(("no end", following))
+                assert same < 2, ("nothing changes", following, blockers)
+            elif same:
+                assert blockers, following
+                if not self.settle(following, data):
+                    return  # a person's turn, and the blockers say what for
+        raise AssertionError(("no end", following, self.told[-6:]))
 
-    def settle(self, following):
+    def settle(self, following, data):
         """Decide what a command stopped at; False when it is not of the kinds settled here."""
-        return False
+        words = shlex.split(following)[1:]
+        second = [w for w in words if w == "--second"]
+        done = False
+        if words[0] == "screen":
+            for a in data["applicants"]:
+                for f in a["findings"]:
+                    if f["verdict"] in {"pending", "missing"} or f["rule"] in a.get("unsigned", []):
+                        self.run("decide", "finding", a["app_no"], f["rule"], "pass", "--why", "会议纪要",
+                                 *second)  # fmt: skip
+                        done = True
+        elif words[0] == "rank" and words[1] != "vote":
+            for h in data["held"]:
+                code, _ = self.run(
+                    "decide", "cards", words[1], h["uscc"], "rank", "--why", "会议纪要"
+                )
+                if code:
+                    self.run("decide", "cards", words[1], h["uscc"], "exclude", "--why", "会议纪要")
+                done = True
+            if data["tie"] and not data["held"]:
+                chosen = data["tie"]["applicants"][: data["tie"]["places"]]
+                admit = [w for c in chosen for w in ("--admit", c)]
+                self.run("decide", "tie", words[1], *admit, "--why", "会议纪要")
+                done = True
+        return done
 
 
 def words_of(command):
@@ -265,10 +293,10 @@ def words_of(command):
 
 OTHERS = {"panels", "sheets"}  # what comes next is to be sent back by others
 EVENTS = {
-    "withdraw": 3, "undo": 2, "decide": 2, "reply": 2, "resend": 2, "lose_scores": 1, "find_scores": 2,
+    "approve": 1, "withdraw": 3, "undo": 2, "decide": 2, "reply": 2, "resend": 2, "lose_scores": 1, "find_scores": 2,
     "cards": 1, "reopen": 3, "confirm": 6, "notices": 6, "reissue": 3, "recall": 1, "follow": 6,
 }  # fmt: skip
-BASIS = ()
+BASIS = ("--basis", "评审委员会会议纪要")
 
 
 @pytest.mark.parametrize("chunk", range(SEQUENCES // CHUNK))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wzqa.documents.kinds import of_stage
 from wzqa.models import STAGE_NAMES
@@ -11,7 +11,7 @@ from wzqa.panels import checking as panels
 from wzqa.problems import WzqaError
 from wzqa.record import documents
 from wzqa.record.store import sha256
-from wzqa.stages import departures, publicity
+from wzqa.stages import awarding, departures, publicity
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import INBOX, read_folder
 
@@ -92,16 +92,36 @@ def _mending(view: View) -> Step | None:
     waiting = documents.waiting(view.record)
     for stage in dict.fromkeys(d.stage for d in waiting):
         needs = {k.needs for k in of_stage(stage) if k.needs}
+        mine = {d.kind for d in waiting if d.stage == stage}
         if needs <= set(view.lists) and view.settings.basis.docno:
-            n = sum(d.stage == stage for d in waiting)
-            words = f"{STAGE_NAMES[stage]}有{n}份文书因名单重新打开暂停效力，等待恢复或作废"
-            return Step(f"wzqa notices {stage}", (words,))
+            words = f"{STAGE_NAMES[stage]}有文书因名单重新打开暂停效力，等待恢复或作废"
+            found = _papers(view, stage, mine)
+            if found is not None:
+                return Step(found.command, (words, *found.blockers))
     if view.lists:
         last = list(view.lists)[-1]
         left = departures.of_stage(view, last)
         if left and not (last == "vote" and departures.posted(view)):
             return Step(left[0].command, tuple(d.sentence for d in left))
     return None
+
+
+def _papers(view: View, stage: str, waiting: set[str]) -> Step | None:
+    """Find the command that settles a stage's suspended papers; None while others must act first."""
+    if stage == "award" and awarding.approved(view) is None:
+        # the government's own papers wait for its approval
+        if "approval-request" not in waiting:
+            return None
+        return Step("wzqa notices award --only approval-request")
+    if stage == "review":
+        admitted = set(chain.admitted(view.lists["review"].content)) - view.gone
+        people = [view.by_key[c] for c in sorted(admitted) if c in view.by_key]
+        expected = panels.expected_cards(view.registers, "visit", people) or ()
+        bare = [a.name for a in people if a.key not in {e.uscc for e in expected}]
+        if bare:
+            words = f"{'、'.join(bare[:5])}还没有现场评审组，现场评审通知不能出"
+            return Step("wzqa panels --form --stage visit", (words,))
+    return Step(f"wzqa notices {stage}")
 
 
 def renewable(view: View, stage: str) -> bool:
@@ -121,9 +141,7 @@ def _ahead(view: View) -> Step:
     """Find the first stage that is not confirmed, what it lacks, and what to run."""
     stage = next((s for s in chain.ORDER if s not in view.lists), None)
     if stage is None:
-        if not any(d.stage == "award" for d in documents.standing(view.record)):
-            return Step("wzqa notices award")
-        return Step("wzqa archive 归档.zip")
+        return _awarded(view)
     lacking = _LACKING[stage](view) if stage in _LACKING else None
     if lacking is not None:
         return lacking
@@ -134,7 +152,27 @@ def _ahead(view: View) -> Step:
         return Step(command, (error.message,))
     if derived.open:
         return Step(command, tuple(_first(derived.open)))
-    return Step(f"wzqa confirm {stage}")
+    return Step(f"wzqa confirm {stage}{_act(stage, derived.content)}")
+
+
+def _act(stage: str, content: dict[str, Any]) -> str:
+    """Name the act that a list of the committee rests on, for a person to complete."""
+    if stage == "vote":
+        return f' --basis "评审委员会全体成员会议纪要（{content["meeting_day"]}）"'
+    return ' --basis "评审委员会审定会议纪要"' if stage == "award" else ""
+
+
+def _awarded(view: View) -> Step:
+    """Find what follows the last list: the request, the government's approval, its papers （十九）."""
+    made = {d.kind for d in documents.standing(view.record) if d.suspended_why is None}
+    if "approval-request" not in made:
+        return Step("wzqa notices award --only approval-request")
+    if awarding.approved(view) is None:
+        words = "等待市政府批准（十九），批准后运行 wzqa decide approve --date 日期 --docno 文号 --why 依据"
+        return Step("wzqa notices award --draft", (words,))
+    if "announcement" not in made:
+        return Step("wzqa notices award")
+    return Step("wzqa archive 归档.zip")
 
 
 def _first(sentences: Iterable[str]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.documents.kinds import BY_NAME, NAMES, Kind, of_stage
+from wzqa.documents.kinds import NAMES, Kind, of_stage
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.record import documents as register
@@ -147,14 +147,17 @@ def _settle_others(planner: Planner, kinds: Sequence[Kind]) -> None:
     """Settle suspended documents of kinds that a plain run does not make."""
     from wzqa.stages.letters import letters_of
 
-    mine = {k.name for k in kinds}
-    waiting = register.waiting(planner.cycle.record)
-    names = dict.fromkeys(d.kind for d in waiting if d.stage == planner.stage)
-    for name in names:
-        if name not in mine:
-            subjects = {d.subject for d in waiting if d.kind == name}
-            made = letters_of.orders(planner.view, BY_NAME[name], draft=False)
-            planner.add(BY_NAME[name], [o for o in made if o.subject in subjects])
+    waiting = [d for d in register.waiting(planner.cycle.record) if d.stage == planner.stage]
+    for kind in of_stage(planner.stage):
+        subjects = {d.subject for d in waiting if d.kind == kind.name}
+        if (
+            kind in kinds
+            or not subjects
+            or (kind.needs and not chain.standing(planner.view, kind.needs))
+        ):
+            continue
+        made = letters_of.orders(planner.view, kind, draft=False)
+        planner.add(kind, [o for o in made if o.subject in subjects])
 
 
 def _dates(cycle: Cycle, plan: Plan, day: date | None) -> None:
