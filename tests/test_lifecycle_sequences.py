@@ -107,7 +107,7 @@ class Walk:
     def _recall_lines(self):
         found = set()
         for path in (self.folder / "out").glob("*/作废文书清单.xlsx"):
-            sheet = openpyxl.load_workbook(path, read_only=True).worksheets[0]
+            sheet = openpyxl.load_workbook(path).worksheets[0]
             found |= {int(r[0]) for r in sheet.iter_rows(values_only=True) if str(r[0]).isdigit()}
         return found
 
