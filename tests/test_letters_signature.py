@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from wzqa.dates import chinese
 from wzqa.documents import gb9704, package, signature
 from wzqa.documents.ooxml import DOCUMENT, STYLES, w
 
@@ -51,8 +52,8 @@ def test_two_lines_agree_with_the_formula_of_the_standard():
 
 
 def test_the_date_has_no_leading_zero():
-    assert signature.chinese_day(date(2026, 9, 1)) == "2026年9月1日"
-    assert signature.chinese_day(date(2026, 12, 31)) == "2026年12月31日"
+    assert chinese(date(2026, 9, 1)) == "2026年9月1日"
+    assert chinese(date(2026, 12, 31)) == "2026年12月31日"
 
 
 def template() -> dict[str, bytes]:

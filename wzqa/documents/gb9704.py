@@ -155,8 +155,3 @@ def plain_signature(name: str, day: str) -> tuple[Decimal, Decimal]:
 def indent(characters: Decimal) -> int:
     """Turn characters of the body grid into twips."""
     return int((characters * CHAR_PITCH).to_integral_value())
-
-
-def chinese_day(year: int, month: int, day: int) -> str:
-    """Write 成文日期: Arabic, full year, no leading zero (7.3.5.4)."""
-    return f"{year}年{month}月{day}日"

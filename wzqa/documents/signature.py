@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from wzqa.dates import chinese
 from wzqa.documents import gb9704
 
 if TYPE_CHECKING:
@@ -39,11 +40,6 @@ _AFTER_INDENT = frozenset(
 )
 
 
-def chinese_day(day: date) -> str:
-    """Write a day as 成文日期: `2026年9月1日`."""
-    return gb9704.chinese_day(day.year, day.month, day.day)
-
-
 def sealed_indents(name: str, seal: str, day: str) -> tuple[int, int, int]:
     """Give the right indents of name, seal line and date in twips.
 
@@ -60,7 +56,7 @@ def sealed_indents(name: str, seal: str, day: str) -> tuple[int, int, int]:
 def signature_fields(agency: str, seal_by: str, day: date) -> dict[str, str]:
     """Give the fields that `open_indents` puts into a template's signature block."""
     seal = f"（{seal_by}代章）" if seal_by else ""
-    indents = sealed_indents(agency, seal, chinese_day(day))
+    indents = sealed_indents(agency, seal, chinese(day))
     return {field: str(value) for field, value in zip(INDENT_FIELDS.values(), indents, strict=True)}
 
 

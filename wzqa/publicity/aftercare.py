@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
+from wzqa.dates import chinese
 from wzqa.names import comparable
 from wzqa.problems import Exit, WzqaError
 from wzqa.publicity.periods import anniversary
@@ -97,16 +98,12 @@ def _ban_words(name: str, days: Ban | None, rules: Eligibility) -> str:
     """Say the ban with its days, or from when it will run, or that there is none."""
     if days:
         return (
-            f"自{_day(days.first)}至{_day(days.last)}不得再次申报，"
-            f"{_day(days.free_from)}起可以再次申报"
+            f"自{chinese(days.first)}至{chinese(days.last)}不得再次申报，"
+            f"{chinese(days.free_from)}起可以再次申报"
         )
     if name in rules.ban_on and rules.ban_years:
         return f"自市政府作出{name}决定的次日起{rules.ban_years}年内不得再次申报"
     return f"{name}称号不适用禁止申报期"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def check_measure(

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.regulation import UNREGULATED
 
@@ -130,17 +131,13 @@ def _basis(
         f"first_day={rules.first_day}、roll_over_holiday={str(rules.roll_over_holiday).lower()}）"
     )
     if rolled[0]:
-        parts.append(f"原末日{_day(rolled[0])}为休息日，顺延至{_day(rolled[1])}")
+        parts.append(f"原末日{chinese(rolled[0])}为休息日，顺延至{chinese(rolled[1])}")
     sources = lookups.calendar.sources
     parts += [
         f"{year}年放假安排：" + sources.get(year, "未公布或未随附，只按周六、周日为休息日计算")
         for year in sorted(lookups.years)
     ]
     return "；".join(parts) + "。"
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def add_working_days(day: date, n: int, calendar: Calendar) -> date:

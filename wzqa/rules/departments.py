@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from wzqa.dates import chinese
 from wzqa.names import comparable
 from wzqa.problems import Problem, Severity
 
@@ -91,7 +92,7 @@ class Standing:
         if self.inquiry is None:
             return f"{self.department}：尚未发函"
         day = self.inquiry.answer_by
-        due = f"答复期限{day.year}年{day.month}月{day.day}日"
+        due = f"答复期限{chinese(day)}"
         return f"{self.department}：{self.state}，欠{len(self.owed)}家（{due}）"
 
 

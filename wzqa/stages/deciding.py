@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from wzqa import eligibility, ranking, scoring
+from wzqa.dates import chinese
 from wzqa.models import STAGE_NAMES, PastWinner
 from wzqa.names import comparable, squeeze
 from wzqa.problems import Exit, WzqaError
@@ -163,7 +164,7 @@ def silence(cycle: Cycle, department: str, second: bool, why: str) -> Report:
     by = inquiry.answer_by
     if cycle.today <= by:
         raise WzqaError(
-            f"{name}的答复期限是{by.year}年{by.month}月{by.day}日，期限未过，不能按逾期未复处理",
+            f"{name}的答复期限是{chinese(by)}，期限未过，不能按逾期未复处理",
             Exit.INPUT, code="silence-early", hint="请在期限次日起再决定；期间收到的答复照常收入",
         )  # fmt: skip
     decision = decisions.decide(

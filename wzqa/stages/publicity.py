@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, cast
 
+from wzqa.dates import chinese
 from wzqa.problems import Exit, WzqaError
 from wzqa.publicity import objections as judging
 from wzqa.publicity.periods import Period, publicity_period
@@ -263,7 +264,7 @@ def _owed(standing: departments.Standing) -> str:
 def _say(report: Report, derived: Derived, state: Publicised) -> None:
     p = state.period
     if p:
-        report.say(f"公示期：{p.first_day} 至 {p.end}（{p.days}天）。{p.basis}")
+        report.say(f"公示期：{chinese(p.first_day)}至{chinese(p.end)}（{p.days}天）。{p.basis}")
     else:
         report.say("还没有张贴日期：可用 --start 指定，或印发初选公示后以其成文日期为准。")
     rows = tuple(

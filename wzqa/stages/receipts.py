@@ -7,6 +7,7 @@ from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.problems import Place, Problem, Severity
 from wzqa.record import files
 from wzqa.stages.ground.view import warning
@@ -74,7 +75,7 @@ def _own_day(got: Applications) -> date | None:
 def late_files(view: View, timing: Mapping[int, Arrival]) -> list[Problem]:
     """Name the files that came after the deadline: taken in, and for a person to decide on."""
     deadline = view.settings.cycle.deadline_city
-    due = f"{deadline.year}年{deadline.month}月{deadline.day}日"
+    due = chinese(deadline)
     found = []
     for file, _ in view.intakes:
         day, place = timing[file.id].day, Place(file.path)

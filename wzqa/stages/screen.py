@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.models import OUTCOME_NAMES, Outcome
 from wzqa.problems import Exit, Problem, Severity
 from wzqa.record import lists
@@ -106,7 +107,7 @@ def _say(
     what, folder = ("授奖前复查", "publicity") if second else ("资格审查", "screen")
     proposed = f"（其中拟不符合待核定{len(result.unsigned)}家）" if result.unsigned else ""
     report.say(
-        f"{what}（计算基准日 {view.settings.anchor}，审查到 {result.as_of}）：共{len(result.screenings)}家，"
+        f"{what}（计算基准日{chinese(view.settings.anchor)}，审查到{chinese(result.as_of)}）：共{len(result.screenings)}家，"
         + "，".join(
             f"{OUTCOME_NAMES[o]}{counts.get(o, 0)}家" + (proposed if o is Outcome.FAIL else "")
             for o in _ORDER

@@ -6,9 +6,9 @@ import dataclasses
 import re
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.documents.letters import common, grounds
 from wzqa.documents.letters.registry import letter
-from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts
@@ -116,7 +116,7 @@ def revoke_request(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> 
 def correction_order(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> Letter:
     """Write 责令改正通知 for a misused title or mark （二十二）."""
     known = facts.why.startswith(("你单位", "你公司", facts.winner.name))
-    until = f"{chinese_day(facts.until)}前（含当日）" if facts.until else "收到本通知后及时"
+    until = f"{chinese(facts.until)}前（含当日）" if facts.until else "收到本通知后及时"
     fields: Fields = {
         "奖项总称": office.umbrella,
         **common.signed(office, issue),

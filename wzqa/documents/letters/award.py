@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.documents.letters import common
 from wzqa.documents.letters.publicity import OPINIONS
 from wzqa.documents.letters.registry import letter
-from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def _counts(lists: Sequence[AwardList]) -> str:
 
 
 def _voted(process: ProcessFacts) -> str:
-    day = f"{chinese_day(process.meeting_day)}，" if process.meeting_day else ""
+    day = f"{chinese(process.meeting_day)}，" if process.meeting_day else ""
     return (
         f"{day}市评委会召开全体成员会议，应到{process.meeting_members}人，实到"
         f"{process.meeting_present}人，听取评审工作报告，对前期评审工作进行审查，以无记名投票方式确定"
@@ -71,9 +71,7 @@ def _handled(handled: Sequence[ObjectionFacts]) -> list[Row]:
     return [
         {
             "编号": facts.objection.no,
-            "受理日期": chinese_day(facts.objection.received.last)
-            if facts.objection.received
-            else "",
+            "受理日期": chinese(facts.objection.received.last) if facts.objection.received else "",
             "组织名称": facts.about.name,
             "调查结论": facts.objection.finding,
             "评委会意见": OPINIONS.get(facts.decision, "未审查"),

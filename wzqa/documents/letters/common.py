@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa import regions
+from wzqa.dates import chinese
 from wzqa.documents.letters.facts_base import Letter
-from wzqa.documents.signature import chinese_day, signature_fields
+from wzqa.documents.signature import signature_fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,10 +58,10 @@ def basis(office: OfficeFacts, key: str = "") -> str:
 
 def period(first: date, last: date) -> str:
     """Write a period; the year is not repeated."""
-    end = chinese_day(last)
+    end = chinese(last)
     if first.year == last.year:
         end = end.removeprefix(f"{last.year}年")
-    return f"{chinese_day(first)}至{end}"
+    return f"{chinese(first)}至{end}"
 
 
 def discipline(office: OfficeFacts) -> str:
@@ -104,7 +105,7 @@ def signed(office: OfficeFacts, issue: Issue) -> dict[str, str]:
     return {
         "发文机关": office.name,
         "代章机关": office.seal_by,
-        "落款日期": chinese_day(issue.day),
+        "落款日期": chinese(issue.day),
         **signature_fields(office.name, office.seal_by, issue.day),
     }
 
@@ -113,7 +114,7 @@ def signed_by(agency_field: str, agency: str, issue: Issue) -> dict[str, str]:
     """Give another body's signature, which has no seal line."""
     indents = signature_fields(agency, "", issue.day)
     del indents["代章右缩进"]
-    return {agency_field: agency, "落款日期": chinese_day(issue.day), **indents}
+    return {agency_field: agency, "落款日期": chinese(issue.day), **indents}
 
 
 def in_list_order(office: OfficeFacts, parties: Iterable[Party]) -> list[Party]:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.documents.letters.common import sentence
 from wzqa.documents.letters.facts_base import cited
-from wzqa.documents.signature import chinese_day
 from wzqa.regulation import UNREGULATED, UNVERIFIED
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def spelled(day: Day | None) -> str:
     if day is None:
         return ""
     if day.first == day.last:
-        return chinese_day(day.first)
+        return chinese(day.first)
     whole_year = day.first.month != day.last.month
     return f"{day.first.year}年" + ("" if whole_year else f"{day.first.month}月")
 
@@ -174,7 +174,7 @@ def _filled(pattern: str, ground: Ground) -> str | None:
     values = {
         "said": "" if ground.rule in _CONDUCT and _DENIED.match(facts.said) else plain(facts.said),
         "day": spelled(facts.day),
-        "limit": chinese_day(facts.limit) if facts.limit else "",
+        "limit": chinese(facts.limit) if facts.limit else "",
         "number": str(facts.number or ""),
         "name": facts.names[0] if facts.names else "",
         "papers": "、".join(_PAPERS.get(name, name) for name in facts.names),

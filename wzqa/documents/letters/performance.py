@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.documents.letters import common
 from wzqa.documents.letters.registry import letter, sample
 from wzqa.documents.letters.samples_scored import JIA
-from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts, Party
@@ -50,7 +50,7 @@ def performance_notice(office: OfficeFacts, issue: Issue, facts: HolderFacts) ->
         "办法依据": common.basis(office, "cancel"),
         "评估年度": str(issue.day.year),
         "取消条款": office.cite("cancel"),
-        "报送期限": chinese_day(facts.until),
+        "报送期限": chinese(facts.until),
         "报送形式": common.paper_copies(office),
         "联系方式": common.contact_line(office),
         "抄送": common.copied_to(facts.winner),

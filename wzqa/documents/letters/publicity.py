@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import Letter
 from wzqa.documents.letters.registry import letter
 from wzqa.documents.letters.screen import inquiry, inquiry_fields
-from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts
@@ -60,7 +60,7 @@ def publicity(office: OfficeFacts, issue: Issue, facts: PublicityFacts) -> Lette
         **common.signed(office, issue),
         "办法依据": common.basis(office, "publicity"),
         "评委会": common.committee(office),
-        "会议说明": f"{chinese_day(facts.meeting_day)}" if facts.meeting_day else "",
+        "会议说明": f"{chinese(facts.meeting_day)}" if facts.meeting_day else "",
         "家数": str(len(parties)),
         "公示期": _period(facts),
         "受理方式": _ways(office),
@@ -86,7 +86,7 @@ def second_check(office: OfficeFacts, issue: Issue, facts: InquiryFacts) -> Lett
 def _inquired(facts: ObjectionFacts) -> str:
     """Say when the objection was taken in and who looked into it."""
     objection = facts.objection
-    received = f"于{chinese_day(objection.received.last)}受理，" if objection.received else ""
+    received = f"于{chinese(objection.received.last)}受理，" if objection.received else ""
     handler = f"由{objection.handler}承办，" if objection.handler else ""
     return f"该异议{received}{handler}按程序进行调查核实。"
 
@@ -107,7 +107,7 @@ def objection_report(office: OfficeFacts, issue: Issue, facts: ObjectionFacts) -
     and in the 请示.
     """
     objection = facts.objection
-    day = chinese_day(objection.received.last) if objection.received else "未注明"
+    day = chinese(objection.received.last) if objection.received else "未注明"
     evidence = [text for text in re.split("[；;、\n]", objection.evidence) if text.strip()]
     advice = _ADVICE.get(objection.finding, "调查仍在进行，待查明后提出处理建议。")
     fields: Fields = {

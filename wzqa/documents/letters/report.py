@@ -5,10 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import cited
 from wzqa.documents.letters.registry import letter
-from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,7 @@ def _visits(facts: CandidateReportFacts) -> str:
     days_text = ""
     if days:
         one = len(set(days)) == 1
-        days_text = f"{chinese_day(days[0]) if one else common.period(days[0], days[-1])}，"
+        days_text = f"{chinese(days[0]) if one else common.period(days[0], days[-1])}，"
     signed = ""
     if facts.signed is not None:
         signed = f"现场评审报告经受评企业（组织）负责人签字确认{facts.signed}份。"

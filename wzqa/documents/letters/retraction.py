@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.documents.letters import common, facts
 from wzqa.documents.letters.facts_base import Party
 from wzqa.documents.letters.registry import letter, sample
-from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts
@@ -26,7 +26,7 @@ def retraction(office: OfficeFacts, issue: Issue, told: facts.RetractionFacts) -
         "信用代码": told.applicant.uscc or "申报材料中未填或有误",
         "原文书": told.title,
         "原文号": told.number,
-        "原日期": chinese_day(told.day),
+        "原日期": chinese(told.day),
         "现结果": told.outcome,
         "后续": told.follows,
         "联系方式": common.contact_line(office),

@@ -7,12 +7,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import Letter
 from wzqa.documents.letters.registry import letter, sample
 from wzqa.documents.letters.samples_scored import report_facts
 from wzqa.documents.letters.screen import list_fields
-from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Row
@@ -140,7 +140,7 @@ def review_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lett
     written = any(c.strengths or c.opportunities for c in facts.categories)
     fields: Fields = {
         **_report_fields(office, facts, "review"),
-        "落款日期": chinese_day(issue.day),
+        "落款日期": chinese(issue.day),
         "组长": facts.leader,
         "组员": common.joined(name for name in facts.members if name != facts.leader),
         "评分表份数": str(facts.cards),
@@ -160,7 +160,7 @@ def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lette
     Before the marks are in it is the form that the panel completes and the head signs on site.
     """
     form = facts.cards == 0
-    day = chinese_day(facts.visit_day) if facts.visit_day else "　　　　年　　月　　日"
+    day = chinese(facts.visit_day) if facts.visit_day else "　　　　年　　月　　日"
     shown = office.show_score and facts.score != "" and not form
     fields: Fields = {
         **_report_fields(office, facts, "visit"),
@@ -309,7 +309,7 @@ def _advisers(office: OfficeFacts, facts: VisitFacts) -> str:
 def visit_notice(office: OfficeFacts, issue: Issue, facts: VisitFacts) -> Letter:
     """Write 现场评审通知, one per admitted applicant; examiners' names only as the settings say."""
     when = (
-        f"现场评审定于{chinese_day(facts.day)}进行，评审组于当日8时30分前到达。"
+        f"现场评审定于{chinese(facts.day)}进行，评审组于当日8时30分前到达。"
         if facts.day
         else "现场评审的具体时间另行通知。"
     )

@@ -6,10 +6,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from wzqa import fields as columns
+from wzqa.dates import chinese
 from wzqa.documents.letters import common, grounds
 from wzqa.documents.letters.facts_base import Letter, cited
 from wzqa.documents.letters.registry import letter
-from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Party, Row
@@ -66,7 +66,7 @@ def _sending(office: OfficeFacts) -> str:
 def _papers(office: OfficeFacts, facts: CallFacts) -> list[Row]:
     """List what an application consists of."""
     since = facts.anchor - timedelta(days=facts.credit_report_days)
-    credit = f"信用报告，出具日期不早于{chinese_day(since)}。" if facts.credit_report_days else ""
+    credit = f"信用报告，出具日期不早于{chinese(since)}。" if facts.credit_report_days else ""
     papers = (
         f"{office.umbrella}申报表（附件1）。",
         f"自我评价报告，按{office.criteria}逐条编写（编写要求见附件3）。",
@@ -99,13 +99,13 @@ def call(office: OfficeFacts, issue: Issue, facts: CallFacts) -> Letter:
         "评审标准": office.criteria,
         "评审指南": office.guide,
         "申报条件": conditions,
-        "年限基准日": chinese_day(facts.anchor),
+        "年限基准日": chinese(facts.anchor),
         "指标年度": f"{first}年至{first + 2}年",
         "申报材料": _papers(office, facts),
         "份数": str(office.copies),
         "报送方式": _sending(office),
-        "县级截止日": chinese_day(facts.deadline_county),
-        "市级截止日": chinese_day(facts.deadline_city),
+        "县级截止日": chinese(facts.deadline_county),
+        "市级截止日": chinese(facts.deadline_city),
         "撤销条款": office.cite("revoke"),
         "纪律条款": common.discipline(office),
         "联系方式": common.contact_line(office),
@@ -147,8 +147,8 @@ def inquiry_fields(office: OfficeFacts, issue: Issue, facts: InquiryFacts, claus
         "部门名称": facts.department,
         "家数": str(len(facts.applicants)),
         "核查事项": common.sentence(facts.matters),
-        "核查起始日": chinese_day(facts.since),
-        "答复期限": chinese_day(facts.reply_by),
+        "核查起始日": chinese(facts.since),
+        "答复期限": chinese(facts.reply_by),
         "逾期说明": "逾期未反馈的，视为没有意见。" if office.no_reply_means_no_objection else "",
         "联系方式": common.contact_line(office),
         "名单": rows,
@@ -196,7 +196,7 @@ def supplement(office: OfficeFacts, issue: Issue, facts: SupplementFacts) -> Let
         "组织名称": facts.applicant.name,
         "信用代码说明": _code(facts.applicant),
         "补正事项": items,
-        "补正截止日": chinese_day(facts.until),
+        "补正截止日": chinese(facts.until),
         "补正形式": common.paper_copies(office),
         "逾期说明": f"{once}，按已有材料进行资格审查。",
         "联系方式": common.contact_line(office),
@@ -219,7 +219,7 @@ def ineligible(office: OfficeFacts, issue: Issue, facts: IneligibleFacts) -> Let
         {"序号": str(number), "事实": grounds.refused(ground)}
         for number, ground in enumerate(facts.failed, 1)
     ]
-    received = f"已于{chinese_day(facts.received)}收悉" if facts.received else "收悉"
+    received = f"已于{chinese(facts.received)}收悉" if facts.received else "收悉"
     about = f"关于{office.label}{office.umbrella}资格审查结果的告知书"
     title = common.titled(office.name, about)
     fields: Fields = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.documents.letters import common
 from wzqa.documents.letters.registry import letter, sample
-from wzqa.documents.signature import chinese_day
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts, Row
@@ -226,9 +226,9 @@ def tally(office: OfficeFacts, issue: Issue, facts: TallyFacts) -> Letter:
     fields: Fields = {
         **common.named(office),
         "评委会": office.committee,
-        "落款日期": chinese_day(issue.day),
+        "落款日期": chinese(issue.day),
         "轮次": _round(meeting.round),
-        "会议日期": chinese_day(meeting.day) if meeting.day else "",
+        "会议日期": chinese(meeting.day) if meeting.day else "",
         "会议地点": meeting.venue,
         "到会情况": _quorum(meeting),
         "发出": str(meeting.issued),
@@ -263,11 +263,11 @@ def minutes(office: OfficeFacts, issue: Issue, facts: MinutesFacts) -> Letter:
     known = bool(there) and len(there) == meeting.present
     fields: Fields = {
         **common.named(office),
-        "落款日期": chinese_day(issue.day),
+        "落款日期": chinese(issue.day),
         "评委会": office.committee,
         "评审办": office.name,
         "办法依据": common.basis(office, "vote"),
-        "会议时间": f"{chinese_day(meeting.day)}，" if meeting.day else "",
+        "会议时间": f"{chinese(meeting.day)}，" if meeting.day else "",
         "公示条款": office.cite("publicity"),
         "到会情况": _quorum(meeting),
         "会议地点": meeting.venue or "　　　　　　　　",

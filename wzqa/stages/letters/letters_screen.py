@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wzqa import eligibility
+from wzqa.dates import chinese
 from wzqa.documents.letters import facts
-from wzqa.documents.signature import chinese_day
 from wzqa.models import Outcome
 from wzqa.publicity.periods import add_working_days, anniversary
 from wzqa.stages import screening
@@ -109,10 +109,10 @@ def _proposal(view: View, checked: Screening, finding: Finding) -> facts.Proposa
     s, by = view.settings, finding.decided_by or ""
     years = s.eligibility.lookback_years
     if finding.rule in _LOOKING_BACK:
-        since = chinese_day(anniversary(s.anchor, -years))
+        since = chinese(anniversary(s.anchor, -years))
         period = f"近{years}年，{since}（含）以来"
     else:
-        period = f"计算至{chinese_day(s.anchor)}"
+        period = f"计算至{chinese(s.anchor)}"
     return facts.Proposal(
         title=finding.title,
         article=finding.article,

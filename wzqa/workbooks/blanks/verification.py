@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.registers import VERIFICATION
 from wzqa.workbooks.blanks.register_columns import columns
 from wzqa.workbooks.tables_in.verification_in import MARK, MARKS, read_verification
@@ -137,7 +138,7 @@ def write_feedback(
 
     `letter` is the number of the letter that it goes with, `reply_by` that letter's answer-by day.
     """
-    due = f"请于{reply_by.year}年{reply_by.month}月{reply_by.day}日前（含当日）反馈"
+    due = f"请于{chinese(reply_by)}前（含当日）反馈"
     notes = (
         f"反馈部门：{department}",
         "；".join((f"核查事项：{matters}", due, "没有问题的也请反馈")),

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.workbooks.writing.tables import (
     Block,
     Column,
@@ -129,7 +130,7 @@ def write_receipt(receipt: Receipt, *, title: str, created: date, demo: bool = F
     mend = len(receipt.problems)
     notes = [
         f"报送单位：{receipt.sender}",
-        f"截至{receipt.day.year}年{receipt.day.month}月{receipt.day.day}日，"
+        f"截至{chinese(receipt.day)}，"
         f"收到文件{len(receipt.files)}个、申报{len({a.uscc or a.name for a in receipt.applications})}家。"
         + (
             f"其中{mend}处须更正：请改正后以原文件名重新报送（能读取的另附退回修改件，已标色）。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wzqa.dates import chinese
 from wzqa.fields import FIELDS
 from wzqa.models import NO_TRIPLE, Applicant, Day
 from wzqa.names import squeeze
@@ -163,7 +164,7 @@ def check_days(draft: Draft, latest: date | None) -> None:
 def _late(source: Source, limit: date) -> Problem:
     return Problem(
         code="date-in-future",
-        message=f"晚于{limit.year}年{limit.month}月{limit.day}日，是尚未到来的日期",
+        message=f"晚于{chinese(limit)}，是尚未到来的日期",
         place=source.place,
         value=source.text,
         hint="请核对年份",

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from openpyxl.styles import Alignment, Border, Font, NamedStyle, PatternFill, Protection, Side
 
+from wzqa.dates import chinese
 from wzqa.workbooks.writing.rows import Value, plain, rows_of
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ def shown(value: Value, form: Form, decimals: int = 2) -> str:
     if isinstance(value, bool):
         return "是"
     if isinstance(value, date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return chinese(value)
     if isinstance(value, str):
         return value
     if form is Form.MONEY:
