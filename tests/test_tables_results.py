@@ -478,7 +478,7 @@ def test_a_vote_before_any_round_is_written_and_bytes_are_stable():
 
 
 def test_regions_and_sizes_are_counted_in_the_order_of_the_office():
-    from wzqa.orders import order_of
+    from wzqa.fields import order_of
 
     names = ["乐清市", "省直属", "鹿城区", "", "瓯海区", "外地"]
     assert sorted(names, key=order_of("region")) == [

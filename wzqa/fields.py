@@ -8,7 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+from wzqa import regions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class Kind(StrEnum):
@@ -212,3 +217,20 @@ def heading(key: str) -> str:
     if year in {"1", "2", "3"} and base in BY_KEY and BY_KEY[base].years:
         return f"{BY_KEY[base].heading}{('前三年', '前二年', '上一年')[int(year) - 1]}"
     return BY_KEY[key].heading
+
+
+def order_of(key: str, awards: tuple[str, ...] = ()) -> Callable[[str], tuple[int, str]]:
+    """Give the sort key that groups are printed by: as the region table and the drop-downs have them.
+
+    A blank comes last.
+    """
+    if key == "region":
+        return regions.name_key
+    listed = choices(key, awards)
+
+    def place(value: str) -> tuple[int, str]:
+        if value in listed:
+            return (listed.index(value), "")
+        return (len(listed) + (not value), value)
+
+    return place

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date  # noqa: TC003  (pydantic reads the annotation at run time)
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
+from wzqa.contents import Basis, Decided, ListContent  # noqa: TC001  (pydantic reads them)
 from wzqa.problems import NOWHERE, Place
 from wzqa.sources import Sources
 
@@ -485,7 +486,7 @@ class Decision:
     kind: str
     stage: str
     subject: str
-    content: dict[str, Any]
+    content: Decided
     why: str
     by: str
     at: str
@@ -505,10 +506,10 @@ class FrozenList:
 
     stage: str
     issue: int
-    content: dict[str, Any]
+    content: ListContent
     list_hash: str
     rests_on: str
-    basis: dict[str, Any]
+    basis: Basis
     day: date
     at: str
     by: str

@@ -11,6 +11,7 @@ from wzqa.record.store import canonical
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from wzqa.contents import Decided
     from wzqa.record.store import Record
 
 
@@ -56,7 +57,7 @@ def decide(
     *,
     stage: str,
     subject: str,
-    content: dict[str, object],
+    content: Decided,
     why: str,
     question: str = "",
     matter: dict[str, object] | None = None,

@@ -10,6 +10,9 @@ from wzqa.models import FrozenList
 from wzqa.record.store import canonical, digest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from wzqa.contents import Basis, ListContent
     from wzqa.record.store import Record
 
 
@@ -62,9 +65,9 @@ def confirm(
     record: Record,
     stage: str,
     *,
-    content: dict[str, Any],
+    content: ListContent,
     rests_on: str,
-    basis: dict[str, Any],
+    basis: Basis,
     day: date,
 ) -> FrozenList:
     """Freeze a list as the stage's next issue. There must be none in force."""
@@ -105,7 +108,7 @@ def draft_at(record: Record, stage: str) -> str | None:
     return row["run_at"] if row else None
 
 
-def keep_draft(record: Record, stage: str, content: dict[str, Any], **log: object) -> bool:
+def keep_draft(record: Record, stage: str, content: Mapping[str, object], **log: object) -> bool:
     """Keep a stage's result; logs and says True only when it differs from the one before."""
     value = digest(content)
     row = record.one("SELECT digest FROM draft WHERE stage = ?", stage)

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from wzqa.stages.ground.chain import Derived, hash_of
 
 if TYPE_CHECKING:
+    from wzqa.contents import Chosen, ListContent
     from wzqa.models import Decision
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
 
 
-def derive(view: View, stage: str = "award") -> Derived:
+def derive(view: View, stage: str = "award") -> Derived[ListContent, None]:
     """Derive the list that goes to the government."""
     del stage
     before = view.lists.get("publicity")
@@ -21,6 +22,7 @@ def derive(view: View, stage: str = "award") -> Derived:
             stage="award",
             content={"selected": {}},
             rests_on="",
+            detail=None,
             open=("公示结果还没有确认",),
             missing=True,
         )
@@ -28,7 +30,8 @@ def derive(view: View, stage: str = "award") -> Derived:
         a.key: view.withdrawn[a.app_no].why for a in view.everybody if a.app_no in view.withdrawn
     }
     standing = {a.key for a in view.applicants}
-    selected, left = {}, []
+    selected: dict[str, list[Chosen]] = {}
+    left: list[list[str]] = []
     for award, entries in before.content["selected"].items():
         selected[award] = [e for e in entries if e["uscc"] in standing or e["uscc"] not in gone]
         left += [[award, e["uscc"], gone[e["uscc"]]] for e in entries if e not in selected[award]]
@@ -36,6 +39,7 @@ def derive(view: View, stage: str = "award") -> Derived:
         stage="award",
         content={"selected": selected, "withdrawn": left},
         rests_on=hash_of(before.list_hash, left),
+        detail=None,
     )
 
 

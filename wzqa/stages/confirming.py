@@ -12,11 +12,14 @@ from wzqa.stages import departures, refreshing
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Report
 from wzqa.stages.ground.view import View, basis_of, current
+from wzqa.stages.publicity import Publicised
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from wzqa.contents import ListContent
     from wzqa.models import FrozenList
+    from wzqa.publicity.periods import Period
     from wzqa.stages.ground.chain import Derived
     from wzqa.stages.ground.cycle import Cycle
 
@@ -61,7 +64,7 @@ def run(
     return report
 
 
-def _settled(view: View, stage: str, day: date) -> Derived:
+def _settled(view: View, stage: str, day: date) -> Derived[ListContent, object]:
     """Derive a list that may be confirmed: the one before stands, nothing is undecided."""
     earlier = chain.before(stage)
     if earlier:
@@ -79,8 +82,8 @@ def _settled(view: View, stage: str, day: date) -> Derived:
             Exit.DECIDE,
             [chain.open_problem(sentence) for sentence in derived.open],
         )
-    if stage == "publicity":
-        _period_over(derived, day)
+    if isinstance(derived.detail, Publicised):
+        _period_over(derived.detail.period, day)
     return derived
 
 
@@ -157,11 +160,11 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date, act: str) -> Repor
     return report
 
 
-def _same_act(last: FrozenList | None, derived: Derived) -> str:
+def _same_act(last: FrozenList | None, derived: Derived[ListContent, object]) -> str:
     """Give the act that the issue before rests on, where the content is the same."""
     if last is None or last.content != derived.content:
         return ""
-    return str(last.basis.get("act", ""))
+    return last.basis.get("act", "")
 
 
 def _need(view: View, earlier: str) -> None:
@@ -180,9 +183,8 @@ def _need(view: View, earlier: str) -> None:
         )
 
 
-def _period_over(derived: Derived, day: date) -> None:
-    period = derived.detail.period
-    if not period.over(day):
+def _period_over(period: Period | None, day: date) -> None:
+    if period and not period.over(day):
         raise chain.needs_decision(
             f"公示期到 {period.end} 止，{day} 还不能确认",
             "请在公示期满次日起确认（--date 指定日期）",
@@ -226,7 +228,7 @@ def _reopen(cycle: Cycle, stage: str, why: str | None) -> Report:
     return report
 
 
-def _counts(content: dict[str, Any]) -> dict[str, int]:
+def _counts(content: ListContent) -> dict[str, int]:
     if "passed" in content:
         return {"pass": len(content["passed"]), "fail": len(content["failed"])}
     if "selected" in content:

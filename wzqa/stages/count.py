@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import lists
@@ -12,6 +12,7 @@ from wzqa.stages.ground.view import View, current
 from wzqa.stages.voting import Tallied, candidates_of, derive
 
 if TYPE_CHECKING:
+    from wzqa.contents import ListContent
     from wzqa.problems import Problem
     from wzqa.stages.ground.chain import Derived
     from wzqa.stages.ground.cycle import Found
@@ -26,7 +27,7 @@ def rank(cycle: Cycle) -> Report:
     cycle.note(voters.problems)
     view = current(cycle)
     derived = derive(view)
-    vote: Tallied = derived.detail
+    vote = derived.detail
     cycle.note(derived.problems)
     lists.keep_draft(cycle.record, "vote", derived.content)
     from wzqa.stages import voting_out
@@ -68,7 +69,7 @@ class _Voters:
         return not voters
 
 
-def _json(view: View, derived: Derived, vote: Tallied) -> dict[str, Any]:
+def _json(view: View, derived: Derived[ListContent, Tallied], vote: Tallied) -> dict[str, object]:
     r, held = vote.result, view.lists.get("vote")
     official = None
     if held:
@@ -95,7 +96,7 @@ def _json(view: View, derived: Derived, vote: Tallied) -> dict[str, Any]:
     }
 
 
-def _award(a: AwardResult) -> dict[str, Any]:
+def _award(a: AwardResult) -> dict[str, object]:
     return {
         "cap": a.cap,
         "ballots": {
@@ -114,7 +115,7 @@ def _award(a: AwardResult) -> dict[str, Any]:
     }
 
 
-def _say(report: Report, vote: Tallied, derived: Derived) -> None:
+def _say(report: Report, vote: Tallied, derived: Derived[ListContent, Tallied]) -> None:
     r = vote.result
     if r.refused:
         report.say(r.refused)

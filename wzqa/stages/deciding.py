@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from wzqa import eligibility, ranking, scoring
 from wzqa.dates import chinese
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from wzqa.contents import Decided, ListContent
     from wzqa.models import Decision
     from wzqa.stages.ground.cycle import Cycle
 
@@ -241,10 +242,12 @@ def withdraw(cycle: Cycle, who: str, why: str, undo: bool = False) -> Report:
         )
     if out and not undo:
         return _done(view.withdrawn[person.app_no], f"{person.app_no} {person.name} 早已撤回申报。")
-    content: dict[str, object] = {"name": person.name, "uscc": person.uscc}
+    content: Decided = {"name": person.name, "uscc": person.uscc}
+    if undo:
+        content["undone"] = True
     decision = decisions.decide(
         cycle.record, "withdraw", stage="", subject=person.app_no,
-        content=content | ({"undone": True} if undo else {}), why=_why(why),
+        content=content, why=_why(why),
     )  # fmt: skip
     words = "撤回申报一事已取消，重新参加" if undo else "撤回申报，不再参加任何环节"
     report = _done(decision, f"{person.app_no} {person.name} {words}，已记录。")
@@ -291,10 +294,13 @@ def aftercare(
     titles = titles_of(view, who)
     ended = [*(view.registers.revocations or ()), *aftermath.decided(view)]
     winner = measures.check_measure(cast("measures.Action", kind), titles, ended)
-    content: dict[str, Any] = {
+    content: Decided = {
         "name": winner.name, "uscc": winner.uscc, "year": winner.year, "award": winner.award,
     }  # fmt: skip
-    content |= {k: v for k, v in (("heard", heard), ("evidence", evidence)) if v}
+    if heard:
+        content["heard"] = heard
+    if evidence:
+        content["evidence"] = evidence
     decision = decisions.decide(
         cycle.record, kind, stage="aftercare", subject=winner.uscc or winner.name,
         content=content, why=_why(why),
@@ -370,7 +376,7 @@ def approve(cycle: Cycle, day: date, docno: str, why: str) -> Report:
             hint="请核对日期",
         )  # fmt: skip
     decision = decisions.decide(
-        cycle.record, "approve", stage="award", subject="award", content={**act}, why=_why(why),
+        cycle.record, "approve", stage="award", subject="award", content=act, why=_why(why),
         question=held.list_hash,
     )  # fmt: skip
     return _done(
@@ -383,7 +389,7 @@ def approve(cycle: Cycle, day: date, docno: str, why: str) -> Report:
 _DOCNO = re.compile(r"([一-鿿]+)[〔\[【(<](\d{4})[〕\]】)>]第?0*(\d+)号?")
 
 
-def _act(cycle: Cycle, day: date, docno: str) -> dict[str, str]:
+def _act(cycle: Cycle, day: date, docno: str) -> Decided:
     """Check day and number of another body's act; brackets become 〔〕. WzqaError, exit 1."""
     if day > cycle.today:
         raise WzqaError(
@@ -407,7 +413,7 @@ def titles_of(view: View, who: str) -> list[PastWinner]:
     text = _code_of(view, who)
     holders = list(view.registers.past_winners or ())
     held = view.lists.get("award")
-    content: dict[str, Any] = held.content if held else {"selected": {}}
+    content: ListContent = held.content if held else {"selected": {}}
     for award, entries in content["selected"].items():
         holders += [
             PastWinner(year=view.settings.cycle.year, award=award, name=e["name"], uscc=e["uscc"])

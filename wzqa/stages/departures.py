@@ -6,7 +6,7 @@ Source: second round, §7.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import WzqaError
@@ -14,6 +14,7 @@ from wzqa.record import documents
 from wzqa.stages.ground import chain
 
 if TYPE_CHECKING:
+    from wzqa.contents import ListContent
     from wzqa.models import Applicant
     from wzqa.stages.ground.view import View
 
@@ -37,7 +38,7 @@ class Departure:
             f"{self.follows}；须处理：{self.command}"
         )
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> dict[str, object]:
         """Give the keys of `status --json`."""
         return {
             "stage": self.stage,
@@ -82,7 +83,7 @@ def posted(view: View) -> bool:
     )
 
 
-def _place(content: dict[str, Any], code: str) -> str:
+def _place(content: ListContent, code: str) -> str:
     if "passed" in content:
         return "资格审查通过的一席"
     if "selected" in content:

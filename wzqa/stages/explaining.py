@@ -19,6 +19,7 @@ from wzqa.stages.scored_out import STATE_NAMES, exact
 from wzqa.stages.told import Words, day_of, list_name, time_of
 
 if TYPE_CHECKING:
+    from wzqa.contents import ListContent
     from wzqa.models import Applicant
     from wzqa.sources import Source
     from wzqa.stages.ground.cycle import Cycle
@@ -105,7 +106,7 @@ def _findings(view: View, person: Applicant) -> list[dict[str, Any]]:
             derived = screening.derive_second(view) if second else screening.derive(view)
         except WzqaError:
             continue
-        if derived.missing:
+        if derived is None or derived.missing:
             continue
         for s in derived.detail.screenings:
             if s.applicant.app_no != person.app_no:
@@ -182,7 +183,7 @@ def _stages(view: View, person: Applicant) -> list[dict[str, Any]]:
     return found
 
 
-def _chosen(view: View, stage: str, person: Applicant, content: dict[str, Any]) -> dict[str, Any]:
+def _chosen(view: View, stage: str, person: Applicant, content: ListContent) -> dict[str, Any]:
     """Say which award, with how many votes, and why a place fell vacant."""
     found: dict[str, Any] = {}
     if "selected" in content:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa.documents.kinds import of_stage
 from wzqa.models import STAGE_NAMES
@@ -18,6 +18,7 @@ from wzqa.stages.ground.cycle import INBOX, read_folder
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from wzqa.contents import ListContent
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
 
@@ -155,7 +156,7 @@ def _ahead(view: View) -> Step:
     return Step(f"wzqa confirm {stage}{_act(stage, derived.content)}")
 
 
-def _act(stage: str, content: dict[str, Any]) -> str:
+def _act(stage: str, content: ListContent) -> str:
     """Name the act that a list of the committee rests on, for a person to complete."""
     if stage == "vote":
         return f' --basis "评审委员会全体成员会议纪要（{content["meeting_day"]}）"'
@@ -199,8 +200,8 @@ def _publicity(view: View) -> Step | None:
     """Tell what （十八） lacks: the posting, the second check, the end of the period."""
     if publicity.posting_day(view) is None and view.settings.basis.docno:
         return Step("wzqa notices publicity", ("初选公示还没有印发",))
-    derived = chain.derive(view, "publicity")
-    if derived.detail.second is None:
+    derived = publicity.derive(view)
+    if derived.detail is None or derived.detail.second is None:
         return Step("wzqa screen --second", tuple(_first(derived.open)))
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from wzqa.dates import chinese
 from wzqa.problems import Exit, WzqaError
@@ -19,6 +19,7 @@ from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import View, current
 
 if TYPE_CHECKING:
+    from wzqa.contents import Extra, ListContent, SecondContent
     from wzqa.models import FrozenList
     from wzqa.problems import Problem
     from wzqa.stages.ground.cycle import Cycle
@@ -30,7 +31,7 @@ class Publicised:
 
     period: Period | None
     standings: tuple[judging.Standing, ...]
-    second: Derived | None  # None: not run yet
+    second: Derived[SecondContent, screening.Screened] | None  # None: not run yet
     left: judging.Left
     problems: tuple[Problem, ...]
 
@@ -39,7 +40,7 @@ class Publicised:
         """Tell where each department stands by the day of the second check （十八）."""
         if self.second is None:
             return ()
-        checked: screening.Screened = self.second.detail
+        checked = self.second.detail
         return checked.departments(checked.as_of)
 
 
@@ -92,9 +93,8 @@ def publicised(view: View, vote: FrozenList) -> Publicised:
     }
     rows = [row for _, got in view.objection_files for row in got.rows]
     found, problems = judging.standings(rows, subjects, decided, period)
-    second = screening.derive_second(view)
-    checked = None if second.missing else second
-    failed = cast("dict[str, str]", checked.content["failed"]) if checked else {}
+    checked = screening.derive_second(view)
+    failed = checked.content["failed"] if checked else {}
     gone = {
         view.by_key[c].key: view.withdrawn[view.by_key[c].app_no].why
         for c in chosen
@@ -112,7 +112,7 @@ def publicised(view: View, vote: FrozenList) -> Publicised:
     )
 
 
-def derive(view: View, stage: str = "publicity") -> Derived:
+def derive(view: View, stage: str = "publicity") -> Derived[ListContent, Publicised | None]:
     """Derive who is left after publicity."""
     del stage
     vote = view.lists.get("vote")
@@ -121,6 +121,7 @@ def derive(view: View, stage: str = "publicity") -> Derived:
             stage="publicity",
             content={"selected": {}},
             rests_on="",
+            detail=None,
             open=("表决名单还没有确认",),
             missing=True,
         )
@@ -136,7 +137,7 @@ def derive(view: View, stage: str = "publicity") -> Derived:
     else:
         open_ += [f"复查未定：{sentence}" for sentence in state.second.open]
         open_ += [_owed(s) for s in state.departments if not s.settled]
-    content = {
+    content: ListContent = {
         "selected": {
             award: [{"uscc": c, "name": names[c]} for c in codes]
             for award, codes in state.left.stays.items()
@@ -157,9 +158,9 @@ def derive(view: View, stage: str = "publicity") -> Derived:
         sorted(v.subject for v in view.withdrawn.values()),
         [[d.subject, d.content] for d in view.decided("silence", "publicity")],
     )
-    extra: dict[str, Any] = {"start": content["start"]}
+    extra: Extra = {"start": content["start"]}
     if state.second:
-        extra |= state.second.extra
+        extra = {**extra, **state.second.extra}
         extra["departments"] = asdict(departments.counts(state.departments))
     if "calendar_text" in view.extra:
         extra["calendar_text"] = view.extra["calendar_text"]
@@ -194,7 +195,7 @@ def run(cycle: Cycle, start: date | None) -> Report:
             )
         lists.keep_draft(cycle.record, "publicity-start", {"start": start.isoformat()})
     derived = derive(view)
-    state: Publicised = derived.detail
+    state = publicised(view, view.lists["vote"]) if derived.detail is None else derived.detail
     cycle.note(derived.problems)
     lists.keep_draft(cycle.record, "publicity", derived.content)
     if state.second is not None:
@@ -210,7 +211,7 @@ def run(cycle: Cycle, start: date | None) -> Report:
     return report
 
 
-def _json(state: Publicised) -> dict[str, Any]:
+def _json(state: Publicised) -> dict[str, object]:
     p = state.period
     return {
         "start": p.start.isoformat() if p else None,
@@ -238,7 +239,7 @@ def _json(state: Publicised) -> dict[str, Any]:
     }
 
 
-def _department_json(standing: departments.Standing) -> dict[str, Any]:
+def _department_json(standing: departments.Standing) -> dict[str, object]:
     inquiry = standing.inquiry
     return {
         "department": standing.department,
@@ -261,7 +262,7 @@ def _owed(standing: departments.Standing) -> str:
     return f"部门答复未齐：{standing.sentence}。{_MEND.get(standing.state, _LATE)}"
 
 
-def _say(report: Report, derived: Derived, state: Publicised) -> None:
+def _say(report: Report, derived: Derived[ListContent, object], state: Publicised) -> None:
     p = state.period
     if p:
         report.say(f"公示期：{chinese(p.first_day)}至{chinese(p.end)}（{p.days}天）。{p.basis}")

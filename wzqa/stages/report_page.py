@@ -102,10 +102,10 @@ def _timeline(view: View, held: Sequence[str]) -> list[tuple[date, str, bool]]:
     for stage in held:
         content = view.lists[stage].content
         days.append((view.lists[stage].day, f"{STAGE_NAMES[stage]}名单确认", True))
-        if content.get("meeting_day"):
-            days.append((date.fromisoformat(content["meeting_day"]), "评委会会议", True))
-        if content.get("end"):
-            days.append((date.fromisoformat(content["end"]), "公示期满", True))
+        if met := content.get("meeting_day"):
+            days.append((date.fromisoformat(met), "评委会会议", True))
+        if end := content.get("end"):
+            days.append((date.fromisoformat(end), "公示期满", True))
     return sorted(days, key=lambda one: one[0])
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa import fields, regions
 from wzqa.dates import chinese
+from wzqa.fields import order_of
 from wzqa.models import STAGE_NAMES, Applicant
-from wzqa.orders import order_of
 from wzqa.pages.report import render
 from wzqa.stages import report_page
 from wzqa.stages.ground import chain
@@ -19,6 +19,7 @@ from wzqa.stages.meta import facts, meta
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wzqa.contents import KeptPlace
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.workbooks.results.results_report import ScoreRow, Split
 
@@ -160,7 +161,7 @@ def _workbook(
 def _scores(view: View, sets: dict[str, set[str]]) -> list[ScoreRow]:
     from wzqa.workbooks.results.results_report import ScoreRow
 
-    def of(stage: str) -> dict[str, dict[str, Any]]:
+    def of(stage: str) -> dict[str, KeptPlace]:
         held = view.lists.get(stage)
         return {r["uscc"]: r for r in held.content["ranking"]} if held else {}
 
@@ -171,7 +172,10 @@ def _scores(view: View, sets: dict[str, set[str]]) -> list[ScoreRow]:
     for a in sorted(view.everybody, key=lambda a: a.app_no):
         if a.key not in review:
             continue
-        one, two = _number(review[a.key]["score"]), _number(visit.get(a.key, {}).get("score"))
+        one, two = (
+            _number(review[a.key]["score"]),
+            _number(visit[a.key]["score"] if a.key in visit else None),
+        )
         standing = next(
             (
                 n

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from pathlib import Path
 
+    from wzqa.contents import ListContent
     from wzqa.stages.ground.chain import Derived
 
 
@@ -81,7 +82,7 @@ def _text(value: Decimal | None) -> str | None:
     return None if value is None else str(value)
 
 
-def _score_json(result: Scored) -> dict[str, Any]:
+def _score_json(result: Scored) -> dict[str, object]:
     names = {a.uscc: a.name for a in result.field.applicants}
     return {
         "stage": result.stage,
@@ -155,7 +156,7 @@ def rank(cycle: Cycle, stage: str) -> Report:
     taking.take_registers(cycle)
     view = current(cycle)
     derived = derive(view, stage)
-    result: Ranked = derived.detail
+    result = derived.detail
     cycle.note(p for p in derived.problems if p.code in {"earlier-draft", "decision-stale"})
     if result.cut.stale:
         cycle.note(
@@ -180,13 +181,13 @@ def rank(cycle: Cycle, stage: str) -> Report:
 
 
 def _rank_json(
-    view: View, derived: Derived, result: Ranked, firm: stable.Stability
-) -> dict[str, Any]:
+    view: View, derived: Derived[ListContent, Ranked], result: Ranked, firm: stable.Stability
+) -> dict[str, object]:
     cut, stage = result.cut, derived.stage
     held = view.lists.get(stage)
-    rows: list[dict[str, Any]] = []
+    rows: list[dict[str, object]] = []
     for r in cut.rows:
-        row: dict[str, Any] = {
+        row: dict[str, object] = {
             "rank": r.rank,
             "uscc": r.uscc,
             "name": r.name,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from wzqa import ranking, scoring
 from wzqa.panels import checking as panels
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
+    from wzqa.contents import KeptPlace, KeptTie, ListContent
     from wzqa.models import Applicant, Card
     from wzqa.problems import Problem
     from wzqa.scoring import ApplicantScore, StageScores
@@ -94,7 +95,7 @@ def stage_scores(view: View, stage: str) -> Scored:
     )
 
 
-def _card_key(card: Card) -> list[Any]:
+def _card_key(card: Card) -> list[object]:
     marks = sorted((k, str(v)) for k, v in card.marks.items())
     return [
         card.uscc,
@@ -177,7 +178,7 @@ def ranked(view: View, stage: str) -> Ranked:
     field = contestants(view, scored, review)
     decision = next(
         (
-            ranking.TieDecision(d.question, tuple(cast("list[str]", d.content["admit"])))
+            ranking.TieDecision(d.question, tuple(d.content["admit"]))
             for d in view.decided("tie", stage)
         ),
         None,
@@ -201,7 +202,7 @@ def ranked(view: View, stage: str) -> Ranked:
     )
 
 
-def derive(view: View, stage: str) -> Derived:
+def derive(view: View, stage: str) -> Derived[ListContent, Ranked]:
     """Derive the list of a scored stage."""
     result = ranked(view, stage)
     cut = result.cut
@@ -211,7 +212,7 @@ def derive(view: View, stage: str) -> Derived:
         open_.append(f"暂不能排名{len(cut.held)}家：{names}")
     if cut.tie:
         open_.append(cut.sentence)
-    rows = [
+    rows: list[KeptPlace] = [
         {
             "rank": r.rank,
             "uscc": r.uscc,
@@ -221,12 +222,12 @@ def derive(view: View, stage: str) -> Derived:
         }
         for r in cut.rows
     ]
-    ties = [
+    ties: list[KeptTie] = [
         {"admit": d.content["admit"], "question": d.question, "why": d.why, "by": d.by}
         for d in view.decided("tie", stage)
         if cut.decided
     ]
-    content = {
+    content: ListContent = {
         "cap": cut.cap,
         "floor": "" if result.rules.floor is None else str(result.rules.floor),
         "method": result.scored.scores.method,
@@ -235,7 +236,7 @@ def derive(view: View, stage: str) -> Derived:
         "tie_decisions": ties,
         "vacancies": cut.vacancies,
     }
-    rests: list[Any] = [
+    rests: list[object] = [
         result.scored.rests_on,
         [[d.content, d.question] for d in view.decided("tie", stage)],
     ]
@@ -308,7 +309,7 @@ def stability_of(view: View, result: Ranked) -> stable.Stability:
 # --- commands -------------------------------------------------------------------------------------
 
 
-def official_json(view: View, stage: str) -> dict[str, Any] | None:
+def official_json(view: View, stage: str) -> dict[str, object] | None:
     """Give the frozen list that only `confirm --reopen` lifts."""
     held = view.lists.get(stage)
     if held is None:

@@ -32,15 +32,12 @@ def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
     for _, register in view.register_files:
         cycle.note(register.problems)
     cycle.note(_without_award(view))
-    if second:
-        derived = derive_second(view, as_of=as_of or cycle.today)
-        stage, folder = "second", "publicity"
-    else:
-        derived = derive(view, as_of=as_of or view.settings.anchor)
-        stage, folder = "screen", "screen"
+    checked = derive_second(view, as_of=as_of or cycle.today) if second else None
+    derived = checked or derive(view, as_of=as_of or view.settings.anchor)
+    stage, folder = ("second", "publicity") if second else ("screen", "screen")
     cycle.note(derived.problems)
     lists.keep_draft(cycle.record, stage, derived.content)
-    result: Screened = derived.detail
+    result = derived.detail
     from wzqa.stages import screening_out
 
     screening_out.write(cycle, view, result, folder=folder, second=second)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa import eligibility, regions
 from wzqa.models import OUTCOME_NAMES, Applicant, Outcome, Screening
@@ -18,8 +18,18 @@ from wzqa.stages.ground.chain import Derived, hash_of, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Literal
 
-    from wzqa.models import Decision, Verification
+    from wzqa.contents import (
+        Divide,
+        KeptInquiry,
+        KeptScreening,
+        ListContent,
+        OpenFinding,
+        SecondContent,
+    )
+    from wzqa.models import Decision, Finding, PastWinner, Revocation, Verification
+    from wzqa.publicity.calendars import Calendar
     from wzqa.stages.ground.view import View
 
 
@@ -80,16 +90,18 @@ class _Divide:
     def of(cls, view: View) -> _Divide:
         """Take it as a frozen list knew it, else from the vote last confirmed, reopened or not."""
         if not view.now:
-            told = view.extra.get("divide") or {}
-            day = date.fromisoformat(told["day"]) if told.get("day") else None
-            return cls(day, frozenset(told.get("files", ())))
+            told = view.extra.get("divide")
+            if told is None:
+                return cls()
+            day = date.fromisoformat(told["day"]) if told["day"] else None
+            return cls(day, frozenset(told["files"]))
         vote = lists.last(view.record, "vote")
         text = vote.content.get("meeting_day") if vote else None
         if vote is None or text is None:
             return cls()
         return cls(date.fromisoformat(text), frozenset(vote.basis["files"]))
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> Divide:
         """Give it as a list keeps it."""
         return {"day": self.day.isoformat() if self.day else None, "files": sorted(self.files)}
 
@@ -122,7 +134,8 @@ def inquiries(view: View, *, second: bool) -> list[eligibility.Inquiry]:
 
     A frozen view has those that were in force when its list was confirmed.
     """
-    stage, key = ("publicity", "second_inquiries") if second else ("screen", "inquiries")
+    stage = "publicity" if second else "screen"
+    key: Literal["second_inquiries", "inquiries"] = "second_inquiries" if second else "inquiries"
     told = view.extra.get(key)
     if told is None and not view.now and stage in view.lists:
         told = view.lists[stage].basis["extra"].get(key)
@@ -131,13 +144,18 @@ def inquiries(view: View, *, second: bool) -> list[eligibility.Inquiry]:
     return letters_out(view, second=second)
 
 
-def _inquiry(told: dict[str, Any]) -> eligibility.Inquiry:
-    days = {name: date.fromisoformat(told[name]) for name in ("issued", "answer_by")}
-    lists_ = {name: tuple(told[name]) for name in ("rules", "asked")}
-    return eligibility.Inquiry(**{**told, **days, **lists_})
+def _inquiry(told: KeptInquiry) -> eligibility.Inquiry:
+    return eligibility.Inquiry(
+        department=told["department"],
+        rules=tuple(told["rules"]),
+        issued=date.fromisoformat(told["issued"]),
+        answer_by=date.fromisoformat(told["answer_by"]),
+        asked=tuple(told["asked"]),
+        letter=told["letter"],
+    )
 
 
-def _as_told(inquiry: eligibility.Inquiry) -> dict[str, Any]:
+def _as_told(inquiry: eligibility.Inquiry) -> KeptInquiry:
     """Give a letter as a confirmed list keeps it."""
     return {
         "department": inquiry.department,
@@ -176,7 +194,7 @@ def answer_by(view: View, document: documents.Document) -> date:
     return add_working_days(document.day, days, chain_calendar(view, document.day))
 
 
-def chain_calendar(view: View, day: date) -> Any:
+def chain_calendar(view: View, day: date) -> Calendar:
     """Load the working-day calendar around a day, with the cycle's own file over it."""
     from wzqa.publicity.calendars import Calendar
 
@@ -284,7 +302,7 @@ def _touched(
 def _fault(
     row: Verification,
     known: dict[str, Applicant],
-    machine: dict[Any, Any],
+    machine: dict[tuple[str, str], Finding],
     present: set[str],
     *,
     second: bool,
@@ -327,12 +345,12 @@ def _not_selected(row: Verification, applicant: Applicant) -> Problem:
     )  # fmt: skip
 
 
-def _relevant(view: View, people: Sequence[Applicant]) -> dict[str, Any]:
+def _relevant(view: View, people: Sequence[Applicant]) -> dict[str, object]:
     """Give the register rows that concern these applicants."""
     codes = {a.uscc for a in people if a.uscc}
     names = {n for a in people for n in (a.name, *a.former_names)}
 
-    def touches(row: Any) -> bool:
+    def touches(row: PastWinner | Revocation) -> bool:
         own = {row.name, *getattr(row, "former_names", ())}
         return row.uscc in codes or bool(own & names)
 
@@ -343,13 +361,15 @@ def _relevant(view: View, people: Sequence[Applicant]) -> dict[str, Any]:
     }
 
 
-def derive(view: View, stage: str = "screen", *, as_of: date | None = None) -> Derived:
+def derive(
+    view: View, stage: str = "screen", *, as_of: date | None = None
+) -> Derived[ListContent, Screened]:
     """Derive the first check; `as_of` as given, as frozen, as last run, else the anchor."""
     del stage
     chosen = as_of or _chosen_day(view, "screen_as_of") or view.settings.anchor
     people = view.applicants
     result = screened(view, people, as_of=chosen, second=False)
-    content = {
+    content: ListContent = {
         "as_of": chosen.isoformat(),
         "anchor": view.settings.anchor.isoformat(),
         "applicants": [_content(s) for s in result.screenings],
@@ -428,7 +448,7 @@ def _to_sign(result: Screened, folder: str) -> list[str]:
     return [f"{sentence}；核定用表 out/{folder}/资格核查表.xlsx"] if sentence else []
 
 
-def _chosen_day(view: View, key: str) -> date | None:
+def _chosen_day(view: View, key: Literal["screen_as_of", "second_as_of"]) -> date | None:
     text = view.extra.get(key)
     if text is None and not view.fresh:
         draft = lists.draft(view.record, "screen" if key == "screen_as_of" else "second")
@@ -436,7 +456,7 @@ def _chosen_day(view: View, key: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _content(s: Screening) -> dict[str, Any]:
+def _content(s: Screening) -> KeptScreening:
     a = s.applicant
     return {
         "app_no": a.app_no,
@@ -479,20 +499,22 @@ def second_day(view: View, as_of: date | None = None) -> date | None:
     return as_of or _chosen_day(view, "second_as_of")
 
 
-def derive_second(view: View, *, as_of: date | None = None) -> Derived:
-    """Derive the check of （十八） over the initially selected (confirmed `vote`)."""
+def derive_second(
+    view: View, *, as_of: date | None = None
+) -> Derived[SecondContent, Screened] | None:
+    """Derive the check of （十八） over the initially selected (confirmed `vote`); None: not run yet."""
     chosen = second_day(view, as_of)
     people = selected(view)
     if chosen is None:
-        return Derived(stage="second", content={}, rests_on="", open=("还没有复查",), missing=True)
+        return None
     result = screened(view, people, as_of=chosen, second=True)
-    open_ = [
+    open_: list[OpenFinding] = [
         {"uscc": s.applicant.key, "rule": f.rule, "verdict": str(f.outcome)}
         for s in result.screenings
         for f in s.findings
         if f.outcome in {Outcome.MISSING, Outcome.PENDING} or f.unsigned
     ]
-    content = {
+    content: SecondContent = {
         "as_of": chosen.isoformat(),
         "applicants": [_content(s) for s in result.screenings],
         "failed": {
@@ -524,7 +546,7 @@ def derive_second(view: View, *, as_of: date | None = None) -> Derived:
     )
 
 
-def finding_json(finding: Any) -> dict[str, Any]:
+def finding_json(finding: Finding) -> dict[str, object]:
     """Give a finding with the keys of cli.md."""
     place: Place | None = finding.evidence[0] if finding.evidence else None
     return {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from wzqa import award_toml
 from wzqa.models import STAGE_NAMES
@@ -13,6 +13,7 @@ from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import View, current
 
 if TYPE_CHECKING:
+    from wzqa.contents import ListContent
     from wzqa.stages.ground.cycle import Cycle
 
 STATE_NAMES = {
@@ -86,12 +87,12 @@ def _stage(cycle: Cycle, view: View, stage: str) -> dict[str, Any]:
         "stage": stage,
         "state": "draft" if started else "todo",
         "at": (lists.draft_at(cycle.record, stage) or "")[:10] or None,
-        "counts": _counts(draft) if draft else {},
+        "counts": _counts(cast("ListContent", draft)) if draft else {},
         "attention": [],
     }
 
 
-def _counts(content: dict[str, Any]) -> dict[str, int]:
+def _counts(content: ListContent) -> dict[str, int]:
     if "applicants" in content and "passed" in content:
         counts: dict[str, int] = {}
         for a in content["applicants"]:

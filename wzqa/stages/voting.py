@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING
 
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.chain import Derived, hash_of, plain
@@ -11,6 +11,7 @@ from wzqa.vote import leaving
 from wzqa.vote import tally as ballots
 
 if TYPE_CHECKING:
+    from wzqa.contents import Chosen, ListContent
     from wzqa.models import Count
     from wzqa.problems import Problem
     from wzqa.stages.ground.view import View
@@ -65,9 +66,7 @@ def tallied(view: View, *, pending_only: bool = False) -> Tallied:
     recused = ballots.recused_members(view.registers.recusals or (), view.registers.committee, base)
     base = [replace(c, recused_members=recused.get(c.uscc, 0)) for c in base]
     recorded = [
-        ballots.BoundDecision(
-            str(d.content["award"]), d.question, tuple(cast("list[str]", d.content["admit"]))
-        )
+        ballots.BoundDecision(str(d.content["award"]), d.question, tuple(d.content["admit"]))
         for d in view.decided("tie", "vote")
     ]
     result = leaving.tally(
@@ -98,7 +97,7 @@ def tallied(view: View, *, pending_only: bool = False) -> Tallied:
     )
 
 
-def plain_papers(count: Count) -> dict[str, Any]:
+def plain_papers(count: Count) -> dict[str, list[list[object]]]:
     """Give the papers sorted by content, without their place."""
     return {
         award: sorted([p.no, sorted(p.marks), p.unreadable] for p in papers)
@@ -106,7 +105,7 @@ def plain_papers(count: Count) -> dict[str, Any]:
     }
 
 
-def derive(view: View, stage: str = "vote") -> Derived:
+def derive(view: View, stage: str = "vote") -> Derived[ListContent, Tallied]:
     """Derive the initially selected."""
     del stage
     vote = tallied(view)
@@ -122,11 +121,11 @@ def derive(view: View, stage: str = "vote") -> Derived:
     elif r.open:
         open_ += [f"{a.award}：{_open_words(a, names)}" for a in r.awards.values() if _is_open(a)]
     day = max((c.meeting.day.last for c in vote.counts if c.meeting.day), default=None)
-    selected = {
+    selected: dict[str, list[Chosen]] = {
         award: [{"uscc": c, "name": names[c]} for c in got.elected]
         for award, got in r.awards.items()
     }
-    content = {
+    content: ListContent = {
         "selected": selected,
         "round": r.round,
         "members": r.members,

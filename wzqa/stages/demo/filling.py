@@ -158,7 +158,7 @@ class Filler:
             derived = screening.derive_second(view) if second else screening.derive(view)
             return [
                 (s.applicant.key, f.rule, f.unsigned)
-                for s in derived.detail.screenings
+                for s in (derived.detail.screenings if derived else ())
                 for f in s.findings
                 if f.outcome is Outcome.PENDING or f.unsigned
             ]

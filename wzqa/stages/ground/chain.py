@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
+from wzqa.contents import Extra
 from wzqa.models import CONFIRMED_STAGES, STAGE_NAMES, Applicant
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record.store import digest
@@ -17,6 +18,7 @@ from wzqa.stages.ground.view import View, warning
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wzqa.contents import ListContent
     from wzqa.models import FrozenList
 
 ORDER = CONFIRMED_STAGES
@@ -30,8 +32,12 @@ _MODULES = {
 }
 
 
+C_co = TypeVar("C_co", covariant=True)
+D_co = TypeVar("D_co", covariant=True)
+
+
 @dataclass(frozen=True, kw_only=True)
-class Derived:
+class Derived(Generic[C_co, D_co]):
     """A stage's result, derived from a view.
 
     `content` is what `confirm` would freeze; `rests_on` hashes everything behind it; `open` says in
@@ -40,19 +46,19 @@ class Derived:
     """
 
     stage: str
-    content: dict[str, Any]
+    content: C_co
     rests_on: str
     open: tuple[str, ...] = ()
-    extra: dict[str, Any] = field(default_factory=dict)
-    detail: Any = None
+    detail: D_co
+    extra: Extra = field(default_factory=Extra)
     problems: tuple[Problem, ...] = ()
     missing: bool = False
 
 
-def derive(view: View, stage: str) -> Derived:
+def derive(view: View, stage: str) -> Derived[ListContent, object]:
     """Derive a stage afresh from what the view holds."""
     module = import_module(f"wzqa.stages.{_MODULES[stage]}")
-    derived: Derived = module.derive(view, stage)
+    derived: Derived[ListContent, object] = module.derive(view, stage)
     return derived
 
 
@@ -62,10 +68,10 @@ def before(stage: str) -> str | None:
     return ORDER[index - 1] if index else None
 
 
-_ADAPTERS: dict[type, TypeAdapter[Any]] = {}
+_ADAPTERS: dict[type, TypeAdapter[object]] = {}
 
 
-def plain(value: Any) -> Any:
+def plain(value: object) -> Any:
     """Turn records into JSON values, for hashing."""
     kind = type(value)
     if kind not in _ADAPTERS:
@@ -73,7 +79,7 @@ def plain(value: Any) -> Any:
     return _ADAPTERS[kind].dump_python(value, mode="json")
 
 
-def hash_of(*parts: Any) -> str:
+def hash_of(*parts: object) -> str:
     """Hash what a list rests on."""
     return digest(list(parts))
 
@@ -84,7 +90,9 @@ def as_confirmed(view: View, held: FrozenList) -> View:
     kept = tuple(d for d in view.decisions if d.kind != "withdraw" or d.id in known)
     earlier = {s: f for s, f in view.lists.items() if ORDER.index(s) < ORDER.index(held.stage)}
     # which check an unmarked reply answers is known by the later list only
-    later = {key: view.extra[key] for key in ("divide",) if key in view.extra}
+    extra: Extra = {**view.extra, **held.basis.get("extra", {})}
+    if "divide" in view.extra:
+        extra["divide"] = view.extra["divide"]
     return View(
         record=view.record,
         settings=view.settings,
@@ -93,7 +101,7 @@ def as_confirmed(view: View, held: FrozenList) -> View:
         lists=earlier,
         fresh=view.fresh,
         now=view.now,
-        extra={**view.extra, **held.basis.get("extra", {}), **later},
+        extra=extra,
         cache=view.cache,
         seq=view.seq,
     )
@@ -159,7 +167,7 @@ def departed(view: View, stage: str) -> list[Applicant]:
     ]
 
 
-def promise(content: dict[str, Any]) -> dict[str, Any]:
+def promise(content: ListContent) -> dict[str, object]:
     """Give what a list promises: who is in, who is out and why; not the day it was worked out."""
     if "passed" not in content:
         return {k: v for k, v in content.items() if k != "second_check"}
@@ -219,7 +227,7 @@ def taking_part(view: View, stage: str) -> Field:
     )
 
 
-def admitted(content: dict[str, Any]) -> list[str]:
+def admitted(content: ListContent) -> list[str]:
     """Give the codes that a list lets through, whatever its stage."""
     if "passed" in content:
         return list(content["passed"])

@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from wzqa.applications import merging
+from wzqa.contents import Extra
 from wzqa.criteria import Criteria, load_criteria
 from wzqa.models import Applicant, Card, Day, Decision, FrozenList, Registers
 from wzqa.names import comparable, half_width
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
+    from wzqa.contents import Basis
     from wzqa.record.files import File
     from wzqa.record.store import Record
     from wzqa.regulation import Edition
@@ -60,7 +62,7 @@ class View:
     lists: dict[str, FrozenList]
     fresh: bool = False  # read originals again, trust no stored fact
     now: bool = False  # what is in force at present, not what was when a list was confirmed
-    extra: dict[str, Any] = field(default_factory=dict)  # what else a frozen list rests on (as_of)
+    extra: Extra = field(default_factory=Extra)  # what else a frozen list rests on (as_of)
     cache: Cache = field(default_factory=Cache)
     seq: int = 0  # of the ledger's last entry, when it was taken
 
@@ -287,7 +289,7 @@ def _in_award_order(held: FrozenList, settings: Settings) -> FrozenList:
     return replace(held, content={**held.content, "selected": {n: selected[n] for n in order}})
 
 
-def _calendar(cycle: Cycle) -> dict[str, Any]:
+def _calendar(cycle: Cycle) -> Extra:
     """Read the office's own calendar, which confirmed lists then carry along."""
     name = cycle.settings.publicity.calendar
     if not name:
@@ -322,7 +324,7 @@ def frozen(
     """See what was in force when a list was confirmed; `cache` shares what was read of files."""
     from wzqa.settings import Settings
 
-    basis: dict[str, Any] = of.basis
+    basis = of.basis
     held = tuple(file_store.by_ids(record, basis["files"]))
     settings = Settings.model_validate_json(json.dumps(_whole(basis["settings"])))
     settings = settings.resting_on(editions.of_files(record, held))
@@ -343,7 +345,7 @@ def frozen(
     )
 
 
-def basis_of(view: View, extra: dict[str, Any]) -> dict[str, Any]:
+def basis_of(view: View, extra: Extra) -> Basis:
     """Name everything in force, to be frozen with a list."""
     return {
         "files": [f.id for f in view.files],

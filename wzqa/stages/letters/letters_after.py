@@ -15,7 +15,6 @@ from wzqa.stages.letters.order import Ask, Told, gathers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
 
     from wzqa.documents.letters.facts import Issue
     from wzqa.models import PastWinner
@@ -28,7 +27,7 @@ _DECISIONS = {"cancel-request": "cancel", "revoke-request": "revoke", "correctio
 def _aftercare(ask: Ask) -> list[Told]:
     made = []
     for d in ask.now.decided(_DECISIONS[ask.kind.name]):
-        c: dict[str, Any] = d.content
+        c = d.content
         code = c["uscc"] or ""
         known = ask.now.by_key.get(code)
         winner = facts.Party.of(known) if known else facts.Party(name=c["name"], uscc=code)

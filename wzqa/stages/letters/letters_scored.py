@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from wzqa.contents import ListContent
     from wzqa.models import Applicant, Card
     from wzqa.rules.departments import Counts
     from wzqa.scoring import ApplicantScore
@@ -139,7 +140,7 @@ def _panel(
     return "", tuple(line.examiner for line in lines if line.counted)
 
 
-def candidate_report_facts(view: View, content: dict[str, Any]) -> facts.CandidateReportFacts:
+def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateReportFacts:
     """Give the counts and the annexes of 评审工作报告."""
     first = screening.derive(view)
     screenings = first.detail.screenings

@@ -134,7 +134,7 @@ def process_facts(view: View, state: Publicised) -> facts.ProcessFacts:
         candidates=len(visit["admitted"]),
         elected=len(chosen),
         meeting_day=screening.meeting_day(view),
-        meeting_members=vote["members"],
+        meeting_members=vote["members"] or 0,
         meeting_present=vote["present"] or 0,
         first_day=state.period.first_day,
         end=state.period.end,

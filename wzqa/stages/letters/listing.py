@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa import regions
 from wzqa.documents.letters import facts
 from wzqa.stages.ground import chain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    from wzqa.contents import Chosen, ListContent
     from wzqa.models import Applicant
     from wzqa.stages.ground.view import View
 
@@ -30,13 +31,15 @@ def people(view: View, codes: Sequence[str]) -> list[Applicant]:
     return sorted((view.by_key[c] for c in here), key=lambda a: a.app_no)
 
 
-def content(view: View, stage: str) -> dict[str, Any]:
+def content(view: View, stage: str) -> ListContent:
     """Give the confirmed list of a stage, else what it would be today."""
     held = view.lists.get(stage)
     return held.content if held else chain.derive(view, stage).content
 
 
-def award_lists(view: View, selected: dict[str, Any]) -> tuple[facts.AwardList, ...]:
+def award_lists(
+    view: View, selected: Mapping[str, Sequence[Chosen]]
+) -> tuple[facts.AwardList, ...]:
     """Put the selected of each award into list order."""
     return tuple(
         facts.AwardList(award=name, parties=parties(people(view, [e["uscc"] for e in rows])))

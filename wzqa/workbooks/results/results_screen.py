@@ -6,9 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wzqa.fields import BY_KEY
+from wzqa.fields import BY_KEY, order_of
 from wzqa.models import OUTCOME_NAMES, Outcome
-from wzqa.orders import order_of
 from wzqa.workbooks.results.basis import add_basis
 from wzqa.workbooks.writing import charts
 from wzqa.workbooks.writing.tables import (
