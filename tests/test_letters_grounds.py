@@ -6,6 +6,7 @@ import dataclasses
 import re
 from datetime import date
 
+import eligibility_cases as cases
 import pytest
 
 from wzqa import award_toml, eligibility
@@ -132,3 +133,45 @@ def test_where_the_rule_left_it_open_the_person_s_words_stand():
         "经查，市级通报2025年4月3日不合格，"
         "不符合《办法》（十一）（五）“近3年在各级产品质量监督抽查中未出现不合格”的规定"
     )
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "name", "words"),
+    [
+        ("E03", "2023-07", "成立日期",
+         "你单位填写的成立日期为“2023年7月”，不能确认正常运营是否满3年，请写明到日，并附营业执照（法人登记证书）复印件"),
+        ("E06", "2024年7月", "导入卓越绩效日期",
+         "你单位填写的导入卓越绩效日期为“2024年7月”，不能确认实施卓越绩效管理是否满3年，请写明到日，并附导入卓越绩效管理的证明材料"),
+        ("E09", "2023年7月省抽1批次不合格", "近3年监督抽查不合格",
+         "你单位填写的近3年监督抽查不合格为“2023年7月省抽1批次不合格”，不能确认所列事项是否发生在近3年，请写明到日，并附证明材料"),
+        ("E10", "无重大事故，2023年7月较大事故1起", "近3年较大以上事故",
+         "你单位填写的近3年较大以上事故不能确认所列事项是否发生在近3年，请写明到日，并附证明材料"),
+        ("E13", "2026年5月", "信用报告日期",
+         "你单位填写的信用报告日期为“2026年5月”，不能确认是否在2026年7月31日以后（含当日），请写明到日，并附信用报告复印件"),
+        ("E16", "2026年6月", "收件日期",
+         "你单位填写的收件日期为“2026年6月”，不能确认是否在规定期限内，请写明到日"),
+    ],
+)  # fmt: skip
+def test_a_date_known_to_the_month_is_asked_for_to_the_day(rule, said, name, words):
+    told = dataclasses.replace(FULL, case="to-the-day", said=said, names=(name,))
+    assert grounds.wanted(ground(rule, told)) == words
+
+
+STRADDLING = (
+    ("E03", {"reg_date": cases.month(2023, 7)}),
+    ("E06", {"pe_start": cases.month(2024, 7)}),
+    ("E09", {"sampling": "2023年7月省抽1批次不合格"}),
+    ("E10", {"accidents": "2023年7月发生较大生产安全事故1起"}),
+    ("E12", {"violations": "2023年7月因逃税罪被判处罚金"}),
+    ("E13", {"credit_date": cases.month(2026, 4)}),
+    ("E16", {"received": cases.month(2026, 7)}),
+)
+
+
+@pytest.mark.parametrize(("rule", "over"), STRADDLING)
+def test_the_letter_asks_for_the_day_wherever_a_rule_does(rule, over):
+    there = cases.context(over=cases.settings_at("2026-07-15"))
+    found = cases.finding(rule, cases.applicant(**over), there)
+    assert (found.outcome, found.facts.case) == (Outcome.MISSING, "to-the-day"), found
+    assert "不能确认" in grounds.wanted(ground(rule, found.facts))
+    assert grounds.wanted(ground(rule, found.facts)).count("请写明到日") == 1

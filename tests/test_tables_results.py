@@ -1,5 +1,6 @@
 """Result workbooks: what they show is what was decided, and a person can add the scores up again."""
 
+import dataclasses
 import io
 from datetime import date
 from decimal import Decimal
@@ -401,6 +402,25 @@ def test_screening_shows_verdicts_findings_matrix_and_counts_that_add_up():
     by_region = {row[0]: row[5] for row in book["概览"].iter_rows(values_only=True)}
     assert (by_region["鹿城区"], by_region["龙港市"]) == (2, 2)
     assert len(book["图表"]._charts) == 1
+
+
+def test_the_encouraged_kinds_are_shown_and_counted():
+    kinds = {
+        "2026-鹿城-001": "重点支持：智能装备",
+        "2026-鹿城-002": "重点支持：智能装备",
+        "2026-鹿城-003": "服务业",
+    }
+    book = opened(write_screen_result(dataclasses.replace(screened(), encouraged=kinds)))
+    assert [v["鼓励支持类别"] for v in rows_of(book["审查结论"])] == [None, *kinds.values()]
+    lines = [row[:6] for row in book["概览"].iter_rows(values_only=True)]
+    at = next(i for i, row in enumerate(lines) if row[0] == "六、按鼓励支持类别（不影响审查）")
+    assert lines[at + 1][0] == "鼓励支持类别"
+    assert {row[0]: row[1:] for row in lines[at + 2 : at + 6]} == {
+        "服务业": (0, 0, 0, 1, 1), "重点支持：智能装备": (0, 1, 1, 0, 2), "未填": (1, 0, 0, 0, 1),
+        "合计": (1, 1, 1, 1, 4),
+    }  # fmt: skip
+    plain = opened(write_screen_result(screened()))["概览"].iter_rows(values_only=True)
+    assert not any("鼓励" in str(row[0]) for row in plain)
 
 
 def test_an_invalid_code_is_shown_as_it_was_typed():

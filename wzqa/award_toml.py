@@ -160,18 +160,68 @@ def build(over: dict[str, Any], year: int, own: Own = _no_own) -> Settings:
 def parse(text: str, year: int, file: str = "award.toml", own: Own = _no_own) -> Settings:
     """Read award.toml's text. Raises WzqaError (exit 1) with one problem per wrong key."""
     over = read_toml(text, file, "settings-toml")
-    profile = over.get("profile")
-    if profile is not None and not isinstance(profile, str):
+    profile = over.get("profile", "wenzhou-2022-draft")
+    if not isinstance(profile, str):
         raise WzqaError(f"{file} 的 profile 须为带引号的文本", code="settings-value")
+    problems = list(_above_the_caps(over, own(profile) or load_edition(profile), text, file))
+    made = None
     try:
-        return build(over, year, own)
+        made = build(over, year, own)
     except ValidationError as error:
         hint = "请按 award.toml 中该键的注释改正"
-        problems = [
+        problems += [
             replace(problem, code="settings-key" if unknown else "settings-value", hint=hint)
             for problem, unknown in _wrong_keys(error, text, file)
         ]
-        raise WzqaError(f"{file} 有{len(problems)}处错误", Exit.INPUT, problems) from None
+    if made is None or problems:
+        raise WzqaError(f"{file} 有{len(problems)}处错误", Exit.INPUT, problems)
+    return made
+
+
+def _above_the_caps(
+    over: dict[str, Any], edition: Edition, text: str, file: str
+) -> Iterator[Problem]:
+    """Name the caps above the edition's, each with its line and article: they are never exceeded.
+
+    An award that the edition does not know is held to the most that it gives to any of its own.
+    """
+    own = edition.defaults
+    given: list[tuple[tuple[str | int, ...], int, str]] = [
+        (("stage", stage, "cap"), own["stage"][stage]["cap"], f"cap_{stage}")
+        for stage in ("review", "visit")
+    ]
+    caps = {award["name"]: award["cap"] for award in own["award"]}
+    awards = over.get("award")
+    for at, award in enumerate(awards if isinstance(awards, list) else ()):
+        name = award.get("name") if isinstance(award, dict) else None
+        most = caps.get(name, max(caps.values())) if isinstance(name, str) else max(caps.values())
+        given.append((("award", at, "cap"), most, "cap_award"))
+    for loc, most, clause in given:
+        value = _value_at(over, loc)
+        if type(value) is not int or value <= most:
+            continue
+        source, line = edition.cite(clause), line_of(text, loc)
+        key = ".".join(str(part + 1) if isinstance(part, int) else part for part in loc)
+        words = f"“{source.quote}”" if source.quote else ""
+        yield Problem(
+            code="settings-value",
+            message=f"键 {key}：{value}大于办法的上限{most}，见{source}{words}",
+            place=Place(file, None, f"第{line}行" if line else None),
+            value=str(value),
+            hint=f"名额不得突破，请改为不大于{most}的数",
+        )
+
+
+def _value_at(over: object, loc: tuple[str | int, ...]) -> object:
+    """Give what award.toml holds at a place; None when it has nothing there."""
+    for part in loc:
+        if isinstance(part, int) and isinstance(over, list):
+            over = over[part]
+        elif isinstance(over, dict):
+            over = over.get(part)
+        else:
+            return None
+    return over
 
 
 def _wrong_keys(

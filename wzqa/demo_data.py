@@ -162,6 +162,14 @@ def _names_once(organisations: list[Organisation]) -> None:
         o.cells["name"] = o.name
 
 
+_ENCOURAGED = {
+    "工业": "先进制造业",
+    "农林业": "现代农业",
+    "工程建设": "绿色建筑产业",
+    "服务提供": "服务业",
+}  # （五）
+
+
 def _cells(
     source: random.Random, o: Organisation, industry: str, field_name: str
 ) -> dict[str, str]:
@@ -203,6 +211,7 @@ def _cells(
         "violations": "无",
         "credit_date": "2026-06-15",
         "level_claim": "主要产品和服务的质量指标达到国内领先水平（演示）",
+        "encouraged": _ENCOURAGED.get(field_name, "") if o.number % 3 == 1 else "",
         "county_award": pick(source, ("", "", "2021", "2023")),
         "past_city_award": "",
         "self_report": "已提交",

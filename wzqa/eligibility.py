@@ -297,8 +297,13 @@ def decide_ok(screening: Screening, rule: str, outcome: str) -> Finding:
 
 
 def _filled(text: str) -> bool:
-    """Say whether 获县级政府质量奖年度 names a year or an award."""
+    """Say whether a cell such as 获县级政府质量奖年度 names something."""
     return events.says_something(text) and not events.denies(text)
+
+
+def encouraged(applicant: Applicant) -> str:
+    """Give 鼓励支持类别 （五） as written, "" for a blank or 无: shown and counted, without effect."""
+    return applicant.encouraged.strip() if _filled(applicant.encouraged) else ""
 
 
 def standing(applicant: Applicant, edition: Edition) -> tuple[str, ...]:

@@ -108,7 +108,7 @@ class Office(Section):
 class CriteriaSection(Section):
     """[criteria]."""
 
-    edition: str = Field(description="评审标准版本，用最新版本")
+    edition: str = Field(description="评审标准版本，用最新版本{standard}")
     percent_step: int = Field(description="得分率步长（%）（办法未规定）")
 
     @field_validator("percent_step")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wzqa.models import STAGE_NAMES
 from wzqa.stages.ground import chain
@@ -38,7 +38,7 @@ def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
     s, edition = view.settings, view.edition
     rows = [
         ("办法", f"《{edition.title}》（{s.profile}）", ""),
-        ("评审标准", s.criteria.edition, str(edition.cite("review"))),
+        ("评审标准", s.criteria.edition, _source(view, "standard", "criteria.edition")),
         ("计算基准日", s.anchor.isoformat(), "办法未规定：eligibility.anchor"),
     ]
     if stage in {"review", "visit"}:
@@ -51,7 +51,7 @@ def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
                 f"{r.decimals}位，{ROUNDINGS[r.rounding]}",
                 f"办法未规定：stage.{stage}.rounding",
             ),
-            ("名额上限", str(r.cap), str(edition.cite(f"cap_{stage}"))),
+            ("名额上限", str(r.cap), _source(view, f"cap_{stage}", f"stage.{stage}.cap")),
             (
                 "最低得分线",
                 str(r.floor) if r.floor is not None else "无",
@@ -67,20 +67,39 @@ def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
             ("到会要求", _share(s.vote.quorum.num, s.vote.quorum.den, s.vote.quorum.strict), "办法未规定：vote.quorum"),
             ("当选要求", _share(s.vote.threshold.num, s.vote.threshold.den, s.vote.threshold.strict),
              "办法未规定：vote.threshold"),
-            *[(f"{a.name}名额上限", str(a.cap), str(edition.cite("cap_award"))) for a in s.award],
+            *[(f"{a.name}名额上限", str(a.cap), _source(view, "cap_award", f"award.{a.name}.cap"))
+              for a in s.award],
         ]  # fmt: skip
     if stage in {"screen", "second"}:
         e = s.eligibility
         rows += [
-            ("正常运营", f"满{e.ops_years}年", str(edition.cite("E03"))),
-            ("卓越绩效", f"满{e.pe_years}年", str(edition.cite("E06"))),
-            ("回溯", f"{e.lookback_years}年", str(edition.cite("E09"))),
+            ("正常运营", f"满{e.ops_years}年", _source(view, "E03", "eligibility.ops_years")),
+            ("卓越绩效", f"满{e.pe_years}年", _source(view, "E06", "eligibility.pe_years")),
+            ("回溯", f"{e.lookback_years}年", _source(view, "E09", "eligibility.lookback_years")),
             ("部门未复", "待核实" if e.require_department_reply else "以申报材料为准",
              "办法未规定：eligibility.require_department_reply"),
             ("逾期未复", "视为无意见" if e.no_reply_means_no_objection else "不视为无意见",
              "办法未规定：eligibility.no_reply_means_no_objection"),
         ]  # fmt: skip
     return rows
+
+
+def _source(view: View, clause: str, key: str) -> str:
+    """Name the article behind a value; where a setting changed the value, the setting alone."""
+    settings: Any = view.settings.model_dump(mode="python")
+    own: Any = view.edition.defaults
+    for part in key.split("."):
+        settings, own = _part(settings, part), _part(own, part)
+    if settings != own:
+        return f"本届设置改动：{key}（办法版本为{own or '无'}）"
+    return str(view.edition.clauses.get(clause, ""))
+
+
+def _part(table: Any, name: str) -> Any:
+    """Take a key of a table, or the entry of a list (an award) by its name; None without it."""
+    if isinstance(table, list):
+        return next((entry for entry in table if entry.get("name") == name), None)
+    return table.get(name) if isinstance(table, dict) else None
 
 
 def _share(num: int, den: int, strict: bool) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wzqa import fields, regions
+from wzqa import eligibility, fields, regions
 from wzqa.dates import chinese
 from wzqa.fields import order_of
 from wzqa.models import STAGE_NAMES, Applicant
@@ -106,12 +106,15 @@ def _splits(view: View, sets: dict[str, set[str]]) -> list[Split]:
         heading = "属地" if key == "region" else fields.heading(key)
         return Split(title=title, heading=heading, rows=rows)
 
-    return [
+    found = [
         count("按县（市、区）、功能区", "region", regions.block),
         count("按申报奖项", "award", lambda a: a.award),
         count("按企业规模", "size", lambda a: a.size),
         count("按申报领域", "field", lambda a: a.field),
     ]
+    if any(map(eligibility.encouraged, people)):
+        found.append(count("按鼓励支持类别", "encouraged", eligibility.encouraged))
+    return found
 
 
 def _remarks(view: View, until: int) -> list[str]:

@@ -38,6 +38,11 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
         as_of=result.as_of,
         basis=f"{what}，依据{edition.cite('second_check' if second else 'screen')}",
         awards=tuple(a.name for a in settings.award),
+        encouraged={
+            s.applicant.app_no: words
+            for s in result.screenings
+            if (words := eligibility.encouraged(s.applicant))
+        },
     )  # fmt: skip
     cycle.write(f"out/{folder}/{what}结果.xlsx", write_screen_result(report), folder)
     _checks(cycle, view, result, folder=folder, second=second, head=head)

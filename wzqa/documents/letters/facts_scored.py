@@ -271,6 +271,7 @@ class CandidateReportFacts:
     by_region: tuple[tuple[str, int], ...]
     by_award: tuple[tuple[str, int], ...]
     by_size: tuple[tuple[str, int], ...]
+    by_encouraged: tuple[tuple[str, int], ...] = ()  # 鼓励支持类别 （五）, of those that state one
     passed: int
     failed: int
     withdrawn: int

@@ -110,6 +110,21 @@ WANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("E19", ""): "请核对申报内容，并附证明材料",
     ("E20", ""): "请补充技术、服务和质量指标达到国内领先水平的说明，并附证明材料",
 }  # fmt: skip
+
+_KNOWN_ROUGHLY = {  # a date known to the month or year: what it leaves open, what to enclose
+    "E03": ("正常运营是否满{number}年", "，并附营业执照（法人登记证书）复印件"),
+    "E06": ("实施卓越绩效管理是否满{number}年", "，并附导入卓越绩效管理的证明材料"),
+    **dict.fromkeys(("E09", "E10", "E12"), ("所列事项是否发生在近3年", "，并附证明材料")),
+    "E13": ("是否在{limit}以后（含当日）", "，并附信用报告复印件"),
+    "E16": ("是否在规定期限内", ""),
+}
+WANTED |= {
+    (rule, "to-the-day"): (
+        f"你单位填写的{{name}}为“{{said}}”，不能确认{open_}，请写明到日{proof}",
+        f"你单位填写的{{name}}不能确认{open_}，请写明到日{proof}",
+    )
+    for rule, (open_, proof) in _KNOWN_ROUGHLY.items()
+}
 _REFUSED_ANY = "你单位不符合“{title}”的要求"
 _WANTED_ANY = "请补充“{title}”的有关内容，并附证明材料"
 _UNREADABLE = "你单位填写的{name}为“{said}”，不能确认，"

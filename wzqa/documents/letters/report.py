@@ -163,6 +163,7 @@ def _screened(facts: CandidateReportFacts) -> dict[str, str]:
         _spread("推荐区域", facts.by_region)
         + _spread("申报奖项", facts.by_award)
         + _spread("企业规模", facts.by_size)
+        + _spread("填报的鼓励支持类别", facts.by_encouraged)
     )
     changed = facts.overridden
     return {

@@ -151,6 +151,7 @@ def candidate_report_facts() -> CandidateReportFacts:
         by_region=(("鹿城区", 12), ("龙湾区", 10), ("永嘉县", 9), ("瑞安市", 7), ("市直属", 8)),
         by_award=(("质量奖", 25), ("创新奖", 16), ("服从调剂", 5)),
         by_size=(("大型", 8), ("中型", 20), ("小型", 17), ("微型", 1)),
+        by_encouraged=(("先进制造业", 11), ("重点支持：智能装备", 6)),
         passed=40,
         failed=5,
         withdrawn=1,

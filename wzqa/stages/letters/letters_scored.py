@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from wzqa import ranking, regions
+from wzqa import eligibility, ranking, regions
 from wzqa.documents.letters import facts
 from wzqa.models import Outcome
 from wzqa.panels import checking as panels
@@ -166,6 +166,9 @@ def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateR
         by_region=_counted(everybody, regions.block, key=regions.list_key),
         by_award=_counted(everybody, lambda a: a.award or "未选择"),
         by_size=_counted(everybody, lambda a: a.size or "未填写"),
+        by_encouraged=_counted(
+            [a for a in everybody if eligibility.encouraged(a)], eligibility.encouraged
+        ),
         passed=sum(1 for s in screenings if s.verdict is Outcome.PASS),
         failed=len(failed),
         withdrawn=len(view.withdrawn),

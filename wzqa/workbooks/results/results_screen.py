@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wzqa.fields import BY_KEY, order_of
@@ -50,7 +50,8 @@ class ScreenReport:
     """Everything 资格审查结果.xlsx shows.
 
     `screenings` in the order of the list; `regions` maps app_no → name of the unit as printed, in
-    any order; `as_of` is the day of the check; `basis` names the check and its article.
+    any order; `as_of` is the day of the check; `basis` names the check and its article;
+    `encouraged` maps app_no → 鼓励支持类别 （五） of those that state one.
     """
 
     meta: Meta
@@ -60,6 +61,7 @@ class ScreenReport:
     as_of: date
     basis: str
     awards: tuple[str, ...] = ()
+    encouraged: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_screen_result(report: ScreenReport) -> bytes:
@@ -103,6 +105,9 @@ def _overview(workbook: Workbook, report: ScreenReport) -> None:
         _split("四、按企业规模", "size", report, lambda s: s.applicant.size),
         _split("五、按申报领域", "field", report, lambda s: s.applicant.field),
     ]
+    if report.encouraged:
+        title = "六、按鼓励支持类别（不影响审查）"
+        blocks.append(_split(title, "encouraged", report, lambda s: _encouraged(report, s)))
     placed = add_blocks(workbook, "概览", report.meta.title, blocks, portrait=True)
     if not total:
         return
@@ -125,6 +130,10 @@ def _overview(workbook: Workbook, report: ScreenReport) -> None:
 
 def _region(report: ScreenReport, screening: Screening) -> str:
     return report.regions.get(screening.applicant.app_no) or "未识别"
+
+
+def _encouraged(report: ScreenReport, screening: Screening) -> str:
+    return report.encouraged.get(screening.applicant.app_no, "")
 
 
 def _split(
@@ -185,6 +194,7 @@ def _verdicts(report: ScreenReport) -> Table:
                 a.recommender,
                 a.field,
                 a.size,
+                _encouraged(report, s),
                 s.word,
                 *(_codes(s.findings, outcome) for outcome in marked),
                 "\n".join(reasons),
@@ -199,6 +209,7 @@ def _verdicts(report: ScreenReport) -> Table:
         Column(heading="推荐单位"),
         Column(heading="申报领域", form=Form.LABEL),
         Column(heading="企业规模", form=Form.LABEL),
+        Column(heading="鼓励支持类别", width=16),
         Column(heading="审查结论", form=Form.LABEL, verdict=True),
         *(Column(heading=f"{OUTCOME_NAMES[outcome]}的规则", width=12) for outcome in marked),
         Column(heading="说明", width=48),
