@@ -1,6 +1,7 @@
 """The order of the house: imports point one way, no circles, decisions open nothing."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -98,6 +99,16 @@ def test_workbooks_documents_and_record_stay_apart():
         if mine != other and a.startswith(mine) and b.startswith(other)
     ]
     assert wrong == []
+
+
+def test_stages_say_what_they_pass_on():
+    untyped = [
+        f"{path.relative_to(PACKAGE)}: {line.strip()}"
+        for path in sorted((PACKAGE / "stages").rglob("*.py"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if re.search(r"\bAny\b", line) and "import" not in line
+    ]
+    assert len(untyped) < 20, untyped
 
 
 def test_the_root_is_a_short_list():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa.models import PastWinner
 from wzqa.problems import Place
@@ -75,8 +75,7 @@ def _kinds(got: Register) -> set[str]:
 
 
 def _count(got: Register, kinds: Iterable[str]) -> str:
-    rows: list[Any] = [row for kind in kinds for row in getattr(got, kind)]
-    return f"{len(rows)}行"
+    return f"{sum(len(getattr(got, kind)) for kind in kinds)}行"
 
 
 def winners(view: View) -> list[PastWinner]:
@@ -84,8 +83,7 @@ def winners(view: View) -> list[PastWinner]:
     year = view.settings.cycle.year
     rows = [r for r in view.registers.past_winners or () if r.year != year]
     held = view.lists.get("award")
-    selected: dict[str, Any] = held.content["selected"] if held else {}
-    for award, entries in selected.items():
+    for award, entries in (held.content["selected"] if held else {}).items():
         rows += [
             PastWinner(year=year, award=award, name=e["name"], uscc=e["uscc"]) for e in entries
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from wzqa.documents.kinds import KINDS
 from wzqa.models import STAGE_NAMES
@@ -145,7 +145,7 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date, act: str) -> Repor
     report = Report(_data(frozen, reopened=False, voided=[], difference=difference))
     report.say(
         f"{STAGE_NAMES[stage]}名单已确认：第{frozen.issue}次，{day}，"
-        f"{_words(report.data['counts'])}。名单指纹 {frozen.list_hash[:16]}"
+        f"{_words(_counts(frozen.content))}。名单指纹 {frozen.list_hash[:16]}"
     )
     if act:
         report.say(f"所依据的会议或文件：{act}")
@@ -243,9 +243,15 @@ def _words(counts: dict[str, int]) -> str:
     return "，".join(f"{_COUNT_WORDS.get(k, k)}{n}家" for k, n in counts.items())
 
 
+# who came in, who went out, which documents speak otherwise than the new list
+Difference = TypedDict(
+    "Difference", {"in": list[str], "out": list[str], "void_documents": list[str]}
+)
+
+
 def _data(
-    held: FrozenList, *, reopened: bool, voided: list[str], difference: dict[str, Any]
-) -> dict[str, Any]:
+    held: FrozenList, *, reopened: bool, voided: list[str], difference: Difference
+) -> dict[str, object]:
     return {
         "stage": held.stage,
         "issue": held.issue,
@@ -259,11 +265,11 @@ def _data(
     }
 
 
-def _no_difference() -> dict[str, Any]:
+def _no_difference() -> Difference:
     return {"in": [], "out": [], "void_documents": []}
 
 
-def _difference(view: View, last: FrozenList, new: FrozenList) -> dict[str, Any]:
+def _difference(view: View, last: FrozenList, new: FrozenList) -> Difference:
     """Compare with the list lifted last: who crossed the line, which letters speak otherwise."""
     old, now = chain.admitted(last.content), chain.admitted(new.content)
     crossed = {*old} ^ {*now}
@@ -276,7 +282,7 @@ def _difference(view: View, last: FrozenList, new: FrozenList) -> dict[str, Any]
     }
 
 
-def _say_difference(report: Report, view: View, difference: dict[str, Any]) -> None:
+def _say_difference(report: Report, view: View, difference: Difference) -> None:
     def names(codes: list[str]) -> str:
         return "、".join(view.by_key[c].name if c in view.by_key else c for c in codes) or "无"
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa.documents import kinds
 from wzqa.fields import BY_KEY, heading
 from wzqa.figures import plain
-from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, Outcome
+from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, CardState, Outcome
 from wzqa.problems import WzqaError
 from wzqa.record import decisions as decision_store
 from wzqa.stages import scored, screening, standing, voting
+from wzqa.stages.explained import VotesOf
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import View, current, find_applicant, frozen
@@ -22,6 +23,16 @@ if TYPE_CHECKING:
     from wzqa.contents import ListContent
     from wzqa.models import Applicant
     from wzqa.sources import Source
+    from wzqa.stages.explained import (
+        Explained,
+        ExplainedCard,
+        ExplainedCell,
+        ExplainedDecision,
+        ExplainedDocument,
+        ExplainedEntry,
+        ExplainedFinding,
+        ExplainedStage,
+    )
     from wzqa.stages.ground.cycle import Cycle
 
 
@@ -30,7 +41,7 @@ def run(cycle: Cycle, who: str, word: bool, *, full: bool = False) -> Report:
     view = current(cycle)
     person = find_applicant(view, who)
     data = collect(cycle, view, person)
-    report = Report(data)
+    report = Report({**data})
     lines = standing.summary(view, person, data)
     report.say(*lines)
     if full:
@@ -49,7 +60,7 @@ def run(cycle: Cycle, who: str, word: bool, *, full: bool = False) -> Report:
     return report
 
 
-def collect(cycle: Cycle, view: View, person: Applicant) -> dict[str, Any]:
+def collect(cycle: Cycle, view: View, person: Applicant) -> Explained:
     """Gather everything, with the keys of cli.md."""
     return {
         "applicant": {
@@ -70,7 +81,7 @@ def collect(cycle: Cycle, view: View, person: Applicant) -> dict[str, Any]:
     }
 
 
-def _source(person: Applicant) -> dict[str, Any]:
+def _source(person: Applicant) -> dict[str, ExplainedCell]:
     return {
         key: {
             "heading": heading(key),
@@ -85,7 +96,7 @@ def _source(person: Applicant) -> dict[str, Any]:
     }
 
 
-def _amount(person: Applicant, key: str, source: Source) -> dict[str, str | None]:
+def _amount(person: Applicant, key: str, source: Source) -> ExplainedCell:
     """Give a cell's text; for an amount the 万元 that its heading promises, and what was written."""
     name, _, year = key.rpartition("_")
     if name not in BY_KEY or not BY_KEY[name].years:
@@ -99,8 +110,8 @@ def _amount(person: Applicant, key: str, source: Source) -> dict[str, str | None
     }
 
 
-def _findings(view: View, person: Applicant) -> list[dict[str, Any]]:
-    found = []
+def _findings(view: View, person: Applicant) -> list[ExplainedFinding]:
+    found: list[ExplainedFinding] = []
     for second in (False, True):
         try:
             derived = screening.derive_second(view) if second else screening.derive(view)
@@ -126,8 +137,8 @@ def _findings(view: View, person: Applicant) -> list[dict[str, Any]]:
     return found
 
 
-def _cards(view: View, person: Applicant) -> list[dict[str, Any]]:
-    found = []
+def _cards(view: View, person: Applicant) -> list[ExplainedCard]:
+    found: list[ExplainedCard] = []
     for stage in ("review", "visit"):
         if not view.role(f"scores-{stage}"):
             continue
@@ -161,9 +172,9 @@ def _cards(view: View, person: Applicant) -> list[dict[str, Any]]:
     return found
 
 
-def _stages(view: View, person: Applicant) -> list[dict[str, Any]]:
+def _stages(view: View, person: Applicant) -> list[ExplainedStage]:
     """Give the stages that the applicant reached: what it never came to says nothing of it."""
-    found = []
+    found: list[ExplainedStage] = []
     for stage in chain.ORDER:
         before = chain.before(stage)
         earlier = view.lists.get(before) if before else None
@@ -183,9 +194,9 @@ def _stages(view: View, person: Applicant) -> list[dict[str, Any]]:
     return found
 
 
-def _chosen(view: View, stage: str, person: Applicant, content: ListContent) -> dict[str, Any]:
+def _chosen(view: View, stage: str, person: Applicant, content: ListContent) -> ExplainedStage:
     """Say which award, with how many votes, and why a place fell vacant."""
-    found: dict[str, Any] = {}
+    found: ExplainedStage = {}
     if "selected" in content:
         found["awards"] = [
             award for award, rows in content["selected"].items()
@@ -196,7 +207,7 @@ def _chosen(view: View, stage: str, person: Applicant, content: ListContent) -> 
     if stage == "vote" and not found["awards"]:
         result = voting.tallied(frozen(view.record, view.lists["vote"])).result
         found["votes"] = [
-            [award, row.votes, row.needed]
+            VotesOf(award, row.votes, row.needed)
             for award, got in result.awards.items()
             for row in got.rows
             if row.uscc == person.key
@@ -204,7 +215,7 @@ def _chosen(view: View, stage: str, person: Applicant, content: ListContent) -> 
     return found
 
 
-def _scored(view: View, stage: str, person: Applicant) -> dict[str, Any]:
+def _scored(view: View, stage: str, person: Applicant) -> ExplainedStage:
     if not view.role(f"scores-{stage}"):
         return {}
     try:
@@ -237,7 +248,7 @@ def _scored(view: View, stage: str, person: Applicant) -> dict[str, Any]:
     }
 
 
-def _decisions(cycle: Cycle, view: View, person: Applicant) -> list[dict[str, Any]]:
+def _decisions(cycle: Cycle, view: View, person: Applicant) -> list[ExplainedDecision]:
     marks = {person.app_no, person.key}
     said = Words(view)
     return [
@@ -257,7 +268,7 @@ def _decisions(cycle: Cycle, view: View, person: Applicant) -> list[dict[str, An
     ]
 
 
-def _documents(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
+def _documents(cycle: Cycle, person: Applicant) -> list[ExplainedDocument]:
     return [
         {
             "kind": d.kind,
@@ -274,7 +285,7 @@ def _documents(cycle: Cycle, person: Applicant) -> list[dict[str, Any]]:
     ]
 
 
-def _ledger(cycle: Cycle, view: View, person: Applicant) -> list[dict[str, Any]]:
+def _ledger(cycle: Cycle, view: View, person: Applicant) -> list[ExplainedEntry]:
     said = Words(view)
     return [
         {
@@ -290,7 +301,7 @@ def _ledger(cycle: Cycle, view: View, person: Applicant) -> list[dict[str, Any]]
     ]
 
 
-def _say(report: Report, data: dict[str, Any]) -> None:
+def _say(report: Report, data: Explained) -> None:
     rows: list[tuple[str, ...]] = [
         (
             s["heading"],
@@ -307,10 +318,10 @@ def _say(report: Report, data: dict[str, Any]) -> None:
             f["article"],
             PROPOSED
             if f["verdict"] == Outcome.FAIL and f["decided_by"] is None
-            else OUTCOME_NAMES[f["verdict"]],
+            else OUTCOME_NAMES[Outcome(f["verdict"])],
             f["reason"],
             "；".join(f["evidence"]),
-            f"{f['decided_by']}：{f['decided_why'] or ''}（原为{OUTCOME_NAMES[f['machine']]}）"
+            f"{f['decided_by']}：{f['decided_why'] or ''}（原为{OUTCOME_NAMES[Outcome(f['machine'])]}）"
             if f["machine"]
             else "",
         )
@@ -321,7 +332,7 @@ def _say(report: Report, data: dict[str, Any]) -> None:
         (
             STAGE_NAMES[c["stage"]],
             c["examiner"],
-            STATE_NAMES[c["state"]],
+            STATE_NAMES[CardState(c["state"])],
             c["total"] or "—",
             "去掉" if c["dropped"] else ("计入" if c["counted"] else "不计"),
             f"{c['file']} › {c['sheet']}",
@@ -354,7 +365,7 @@ def _say(report: Report, data: dict[str, Any]) -> None:
     report.say(Grid(("序号", "时间", "操作人", "内容"), tuple(rows), "台账"))
 
 
-def _stage_words(s: dict[str, Any]) -> str:
+def _stage_words(s: ExplainedStage) -> str:
     parts = [STAGE_NAMES[s["stage"]]]
     if s.get("score") is not None:
         parts.append(f"得分{s['score']}（准确值{s['exact']}，{s['n']}份）")

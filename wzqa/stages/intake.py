@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from wzqa import regions
 from wzqa.fields import BY_KEY
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from wzqa.models import Applicant
     from wzqa.record.files import File
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
@@ -159,7 +160,7 @@ def _vanished(cycle: Cycle, view: View) -> list[Problem]:
     ]  # fmt: skip
 
 
-def _application(a: Any) -> dict[str, Any]:
+def _application(a: Applicant) -> dict[str, object]:
     row = re.search(r"\d+$", a.place.cell or "")
     return {
         "app_no": a.app_no,
@@ -175,7 +176,16 @@ def _application(a: Any) -> dict[str, Any]:
     }
 
 
-def _superseded(cycle: Cycle, view: View, old: File, new: File) -> dict[str, Any]:
+class Superseded(TypedDict):
+    """A workbook that came again: the hashes of both versions, what changed in Chinese."""
+
+    file: str
+    old: str
+    new: str
+    changes: list[str]
+
+
+def _superseded(cycle: Cycle, view: View, old: File, new: File) -> Superseded:
     """List what changed between two versions of one file."""
     from wzqa.stages.ground import facts
 
@@ -199,11 +209,11 @@ def _superseded(cycle: Cycle, view: View, old: File, new: File) -> dict[str, Any
     return {"file": new.path, "old": old.sha256, "new": new.sha256, "changes": changes}
 
 
-def _key(a: Any) -> str:
+def _key(a: Applicant) -> str:
     return str(a.uscc or a.app_no or a.name)
 
 
-def _shown(a: Any, name: str) -> str:
+def _shown(a: Applicant, name: str) -> str:
     texts = [
         a.sources[k].text for k in (name, f"{name}_1", f"{name}_2", f"{name}_3") if k in a.sources
     ]
@@ -242,7 +252,7 @@ def _returns(cycle: Cycle, view: View, faults: dict[str, list[Problem]]) -> None
     cycle.clear(RETURNS, {RETURNS + name for name in names})
 
 
-def _say(report: Report, view: View, superseded: list[dict[str, Any]]) -> None:
+def _say(report: Report, view: View, superseded: list[Superseded]) -> None:
     counts = Counter(regions.block(a) or "（未填）" for a in view.applicants)
     rows = tuple((name, str(counts[name])) for name in sorted(counts, key=regions.name_key))
     if rows:

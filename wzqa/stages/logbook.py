@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents
@@ -92,7 +92,7 @@ def concerning(entries: list[Entry], marks: set[str]) -> list[Entry]:
     return [e for e in entries if e.subject in marks or _holds(e.detail, marks)]
 
 
-def _holds(value: Any, marks: set[str]) -> bool:
+def _holds(value: object, marks: set[str]) -> bool:
     if isinstance(value, dict):
         return any(_holds(v, marks) for v in value.values())
     if isinstance(value, list):
@@ -101,7 +101,7 @@ def _holds(value: Any, marks: set[str]) -> bool:
 
 
 def _concerns(entry: Entry, stage: str) -> bool:
-    detail: dict[str, Any] = entry.detail
+    detail = entry.detail
     return (
         entry.subject == stage
         or entry.subject.startswith(f"{stage}-")

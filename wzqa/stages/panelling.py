@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypedDict
 
 from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wzqa.stages.ground.cycle import Cycle
+
+
+class Group(TypedDict):
+    """A panel of the proposal; `applicants` by code."""
+
+    panel: str
+    leader: str | None
+    members: list[str]
+    applicants: list[str]
 
 
 def plan_file(stage: str) -> str:
@@ -113,7 +122,7 @@ def _form(
         demo=view.settings.cycle.demo,
     )
     cycle.write(plan_file(stage), data, stage)
-    groups: dict[str, dict[str, Any]] = {}
+    groups: dict[str, Group] = {}
     for m in proposal.members:
         group = groups.setdefault(
             m.panel, {"panel": m.panel, "leader": None, "members": [], "applicants": []}

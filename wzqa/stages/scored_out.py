@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa import regions
 from wzqa.models import STAGE_NAMES, CardState
@@ -13,9 +13,10 @@ from wzqa.stages.meta import METHODS, meta
 from wzqa.statistics import agreement
 
 if TYPE_CHECKING:
+    from datetime import date
     from fractions import Fraction
 
-    from wzqa.ranking import Cut
+    from wzqa.ranking import Cut, Row
     from wzqa.scoring import ApplicantScore
     from wzqa.scoring import CardLine as Counted
     from wzqa.stages.ground.cycle import Cycle
@@ -55,7 +56,7 @@ def write_ranking(cycle: Cycle, view: View, result: Ranked, firm: Stability) -> 
     _write(cycle, view, result.scored, result, firm)
 
 
-def created(view: View) -> Any:
+def created(view: View) -> date:
     """Date the workbooks of a stage by the cycle, not by the clock."""
     return view.settings.cycle.deadline_city
 
@@ -123,7 +124,7 @@ def _lines(
 def _line(
     view: View,
     a: ApplicantScore,
-    row: Any,
+    row: Row | None,
     distance: Decimal | None,
     stability: str,
     p_in: Decimal | None,
@@ -154,7 +155,9 @@ def _line(
         exact=a.exact,
         categories=a.categories,
         spread=a.spread,
-        outcome=_outcome(ranked.cut, row) if ranked else ("" if not a.held else "暂不能排名"),
+        outcome=_outcome(ranked.cut, row)
+        if ranked and row
+        else ("" if not a.held else "暂不能排名"),
         distance=distance,
         stability=stability,
         p_in=p_in,
@@ -164,7 +167,7 @@ def _line(
     )
 
 
-def _outcome(cut: Cut, row: Any) -> str:
+def _outcome(cut: Cut, row: Row) -> str:
     if row.admitted is None:
         if row.score is None:
             return "暂不能排名"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     )
     from wzqa.models import Decision, Finding, PastWinner, Revocation, Verification
     from wzqa.publicity.calendars import Calendar
+    from wzqa.stages.explained import FindingJson
     from wzqa.stages.ground.view import View
 
 
@@ -546,7 +547,7 @@ def derive_second(
     )
 
 
-def finding_json(finding: Finding) -> dict[str, object]:
+def finding_json(finding: Finding) -> FindingJson:
     """Give a finding with the keys of cli.md."""
     place: Place | None = finding.evidence[0] if finding.evidence else None
     return {

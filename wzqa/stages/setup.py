@@ -140,7 +140,7 @@ def _own_edition(
     return edition, [(f"{FOLDER}/{name}{end}", text.encode()) for end, text in texts.items()]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> Any:
     if isinstance(value, dict):
         return {k: _plain(v) for k, v in value.items()}
     if isinstance(value, list):

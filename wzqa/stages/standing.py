@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa import regions
 from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, Outcome
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wzqa.models import Applicant
+    from wzqa.stages.explained import Explained, ExplainedStage
     from wzqa.stages.ground.view import View
 
 COLUMNS, LINES = 80, 25
@@ -22,7 +23,7 @@ _PLACES = {"review": "进入现场评审", "visit": "列为候选企业（组织
 _LEFT_OUT = {"review": "未进入现场评审", "visit": "未列为候选企业（组织）"}
 
 
-def summary(view: View, person: Applicant, data: dict[str, Any]) -> list[str]:
+def summary(view: View, person: Applicant, data: Explained) -> list[str]:
     """Give at most 25 lines of at most 80 columns; what is cut off stands in `--full`."""
     parts = [
         _who(view, person),
@@ -47,7 +48,7 @@ def _who(view: View, person: Applicant) -> list[str]:
 # --- the one sentence -----------------------------------------------------------------------------
 
 
-def sentence(view: View, person: Applicant, data: dict[str, Any]) -> str:
+def sentence(view: View, person: Applicant, data: Explained) -> str:
     """Say in one sentence where the applicant stands and why."""
     withdrawn = view.withdrawn.get(person.app_no)
     if withdrawn is not None:
@@ -65,7 +66,7 @@ def sentence(view: View, person: Applicant, data: dict[str, Any]) -> str:
     return _still_in(reached)
 
 
-def _screened(data: dict[str, Any], *, confirmed: bool) -> str:
+def _screened(data: Explained, *, confirmed: bool) -> str:
     mine = [f for f in data["findings"] if not f["second"]]
     groups = [
         ("不通过", [f for f in mine if f["verdict"] == Outcome.FAIL and f["decided_by"]]),
@@ -83,7 +84,7 @@ def _screened(data: dict[str, Any], *, confirmed: bool) -> str:
     return "资格审查各项符合" + ("。" if confirmed else "，名单尚未确认。")
 
 
-def _not_in(stage: str, s: dict[str, Any]) -> str:
+def _not_in(stage: str, s: ExplainedStage) -> str:
     name = STAGE_NAMES[stage]
     if s.get("rank") and s.get("cap"):
         tie = "，并列经决定未取" if "并列" in str(s.get("why")) else ""
@@ -91,7 +92,7 @@ def _not_in(stage: str, s: dict[str, Any]) -> str:
     return f"{name}{_LEFT_OUT[stage]}：{s.get('why') or '没有得分'}。"
 
 
-def _after_the_vote(stage: str, s: dict[str, Any]) -> str:
+def _after_the_vote(stage: str, s: ExplainedStage) -> str:
     if s.get("vacated"):
         award, _, reason = s["vacated"][0]
         return f"曾初步入选{award}，公示和复查后不再入选：{reason}。"
@@ -101,7 +102,7 @@ def _after_the_vote(stage: str, s: dict[str, Any]) -> str:
     return f"{STAGE_NAMES[stage]}名单中没有列入。"
 
 
-def _still_in(reached: dict[str, dict[str, Any]]) -> str:
+def _still_in(reached: dict[str, ExplainedStage]) -> str:
     last = next(s for s in reversed(chain.ORDER) if s in reached)
     entry = reached[last]
     if last == "screen":
@@ -125,7 +126,7 @@ def _still_in(reached: dict[str, dict[str, Any]]) -> str:
 # --- scores, decisions, letters -------------------------------------------------------------------
 
 
-def _scores(data: dict[str, Any]) -> Iterator[str]:
+def _scores(data: Explained) -> Iterator[str]:
     for s in data["stages"]:
         if s.get("score") is None:
             continue
@@ -150,7 +151,7 @@ def _percent(text: str | None) -> str:
     return f"{int(whole + part[:2].ljust(2, '0'))}%"
 
 
-def _decided(data: dict[str, Any]) -> Iterator[str]:
+def _decided(data: Explained) -> Iterator[str]:
     standing = [d for d in data["decisions"] if not d["superseded_by"]]
     if not standing:
         yield "人的决定：没有"
@@ -163,7 +164,7 @@ def _decided(data: dict[str, Any]) -> Iterator[str]:
         yield f"　另有{len(standing) - _EACH}项较早的决定"
 
 
-def _letters(data: dict[str, Any]) -> Iterator[str]:
+def _letters(data: Explained) -> Iterator[str]:
     own = [d for d in data["documents"] if d["own"]]
     if not own:
         yield "文书：没有发给该组织的文书"
@@ -177,7 +178,7 @@ def _letters(data: dict[str, Any]) -> Iterator[str]:
         yield f"　另有{len(own) - _EACH}份"
 
 
-def _may_change(view: View, person: Applicant, data: dict[str, Any]) -> str:
+def _may_change(view: View, person: Applicant, data: Explained) -> str:
     if person.app_no in view.withdrawn:
         return "撤回可以由人恢复（wzqa decide withdraw --undo）。"
     said = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa import eligibility, fields
 from wzqa.dates import chinese
@@ -11,9 +11,21 @@ from wzqa.documents import kinds
 from wzqa.models import STAGE_NAMES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Protocol
+
     from wzqa.models import Decision
     from wzqa.record.store import Entry
     from wzqa.stages.ground.view import View
+
+    Detail = Mapping[str, object]  # of a ledger entry, whatever a version wrote
+
+    class Saying(Protocol):
+        """Says one kind of entry."""
+
+        def __call__(self, words: Words, subject: str, detail: Detail, /) -> str:
+            """Give the sentence."""
+
 
 ROLES = {
     "applications": "申报表格",
@@ -77,7 +89,7 @@ class Words:
         """Say what a person decided, without reason and name."""
         return self._decided(d.kind, d.stage or "", d.subject, d.content)
 
-    def _decided(self, kind: str, stage: str, subject: str, content: Any) -> str:
+    def _decided(self, kind: str, stage: str, subject: str, content: object) -> str:
         content = content if isinstance(content, dict) else {}
         who, where = self.name(subject), STAGE_NAMES.get(stage, "")
         answer = _ANSWERS.get(str(content.get("answer") or content.get("outcome")), "")
@@ -109,13 +121,13 @@ class Words:
 
     def entry(self, e: Entry) -> str:
         """Say what an entry of the ledger records."""
-        held: Any = e.detail
-        detail: dict[str, Any] = held if isinstance(held, dict) else {}
+        held: object = e.detail
+        detail: Detail = held if isinstance(held, dict) else {}
         why = str(detail.get("why") or "")
         reason = f"（{why.rstrip('。')}）" if why else ""
         return self._done(e.action, e.subject, detail) + reason
 
-    def _done(self, action: str, subject: str, detail: dict[str, Any]) -> str:
+    def _done(self, action: str, subject: str, detail: Detail) -> str:
         if action.startswith("decide-"):
             return self._decided(
                 action.removeprefix("decide-"), str(detail.get("stage") or ""), subject,
@@ -126,11 +138,11 @@ class Words:
         return f"{subject}：已记录" if subject else "已记录"
 
 
-def _number(content: dict[str, Any]) -> str:
+def _number(content: Mapping[str, object]) -> str:
     return f"（{content['docno']}）" if content.get("docno") else ""
 
 
-def _day_in(content: dict[str, Any]) -> str:
+def _day_in(content: Mapping[str, object]) -> str:
     return next((day_of(v) for v in content.values() if isinstance(v, str) and v[:2] == "20"), "")
 
 
@@ -138,20 +150,20 @@ def _file(path: str) -> str:
     return f"“{path.rpartition('/')[2]}”"
 
 
-def _taken(words: Words, subject: str, detail: dict[str, Any]) -> str:
+def _taken(words: Words, subject: str, detail: Detail) -> str:
     del words
     role = ROLES.get(str(detail.get("role")), "文件")
     again = "，代替此前同名的一版" if detail.get("replaces") else ""
     return f"收入{role}{_file(subject)}{again}"
 
 
-def _dropped(words: Words, subject: str, detail: dict[str, Any]) -> str:
+def _dropped(words: Words, subject: str, detail: Detail) -> str:
     del words
     return f"{ROLES.get(str(detail.get('role')), '文件')}{_file(subject)}不再计入"
 
 
-def _document(what: str) -> Any:
-    def say(words: Words, subject: str, detail: dict[str, Any]) -> str:
+def _document(what: str) -> Saying:
+    def say(words: Words, subject: str, detail: Detail) -> str:
         del words
         kind = kinds.NAMES.get(str(detail.get("kind")), "文书")
         number = f"{detail['docno']}" if detail.get("docno") else ""
@@ -162,8 +174,8 @@ def _document(what: str) -> Any:
     return say
 
 
-def _list(what: str) -> Any:
-    def say(words: Words, subject: str, detail: dict[str, Any]) -> str:
+def _list(what: str) -> Saying:
+    def say(words: Words, subject: str, detail: Detail) -> str:
         del words
         when = f"，名单日期{day_of(str(detail['day']))}" if detail.get("day") else ""
         basis = f"，依据{detail['act']}" if detail.get("act") else ""
@@ -172,7 +184,7 @@ def _list(what: str) -> Any:
     return say
 
 
-_SAID: dict[str, Any] = {
+_SAID: dict[str, Saying] = {
     "init": lambda _, __, d: f"新建{d.get('year', '')}年度届次",
     "take-in": _taken,
     "drop": _dropped,

@@ -20,6 +20,7 @@ from wzqa.stages.ground.view import Cache, frozen
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from wzqa.documents import readback
     from wzqa.models import FrozenList
     from wzqa.record.documents import Document
     from wzqa.record.store import Record
@@ -173,7 +174,7 @@ def _list(record: Record, held: FrozenList, originals: Cache) -> list[Problem]:
     return [_fault("list-differs", f"{name}与由原件重新算出的不同：{where}", "record.db")]
 
 
-def first_difference(old: Any, new: Any, path: str = "") -> str:
+def first_difference(old: object, new: object, path: str = "") -> str:
     """Name the first place in which two JSON values differ."""
     if isinstance(old, dict) and isinstance(new, dict):
         for key in [*old, *[k for k in new if k not in old]]:
@@ -234,7 +235,7 @@ def _documents(record: Record, folder: Path) -> tuple[int, list[Problem]]:
     return len(issued), found
 
 
-def _altered(document: Document, back: Any) -> Problem:
+def _altered(document: Document, back: readback.Readback) -> Problem:
     """Say what is different in a document that is not as issued."""
     missing = [w for w in _words(document.letter) if w not in back.text.replace("\n", "")]
     if back.list_hash != document.list_hash:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from wzqa import demo_data
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.stages.ground.cycle import Report, open_cycle
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +62,7 @@ class Driver:
         self.say(f"$ {words}　→ {report.exit}")
         return report
 
-    def look(self, what: Callable[[Cycle], Any]) -> Any:
+    def look(self, what: Callable[[Cycle], T]) -> T:
         """Read something from the record without changing it."""
         with open_cycle(self.folder, now=self.clock, by=self.by) as cycle:
             return what(cycle)

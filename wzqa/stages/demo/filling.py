@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa import demo_data
 from wzqa.models import STAGE_NAMES, Outcome
@@ -17,13 +17,15 @@ from wzqa.stages.panelling import plan_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
     from pathlib import Path
 
     from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
+    from wzqa.criteria import Criteria
     from wzqa.demo_data import Organisation, World
     from wzqa.stages.demo.driver import Driver
+    from wzqa.stages.ground.cycle import Cycle
 
 _LEFT_OPEN = 8  # points of the 资格核查表 that are decided one by one
 _FORMS = 3  # how many applicants also hand a 申报表 in
@@ -153,7 +155,7 @@ class Filler:
         return [(number[code], rule, bad) for code, rule, bad in self._open(second=second)]
 
     def _open(self, *, second: bool) -> list[tuple[str, str, bool]]:
-        def look(cycle: Any) -> list[tuple[str, str, bool]]:
+        def look(cycle: Cycle) -> list[tuple[str, str, bool]]:
             view = current(cycle)
             derived = screening.derive_second(view) if second else screening.derive(view)
             return [
@@ -243,7 +245,7 @@ class Filler:
         from wzqa.workbooks import demo
         from wzqa.workbooks.blanks.blank_count import BallotSheet, write_count_blank
 
-        def look(cycle: Any) -> tuple[list[tuple[str, str]], list[tuple[str, int]], int]:
+        def look(cycle: Cycle) -> tuple[list[tuple[str, str]], list[tuple[str, int]], int]:
             view = current(cycle)
             part = chain.taking_part(view, "vote")
             people = [(a.name, a.key) for a in part.applicants]
@@ -317,7 +319,7 @@ class Filler:
     def verdicts(self) -> list[tuple[str, str, str]]:
         """Give the committee's answers to the objections."""
 
-        def look(cycle: Any) -> list[tuple[str, str, str]]:
+        def look(cycle: Cycle) -> list[tuple[str, str, str]]:
             rows = [r for _, got in current(cycle).objection_files for r in got.rows]
             return [
                 (
@@ -330,7 +332,7 @@ class Filler:
 
         from wzqa.stages.ground import taking
 
-        def take(cycle: Any) -> list[tuple[str, str, str]]:
+        def take(cycle: Cycle) -> list[tuple[str, str, str]]:
             taking.take(cycle, "objections")
             return look(cycle)
 
@@ -356,11 +358,11 @@ def _expected(view: View, stage: str) -> list[tuple[str, str]]:
     return [(c.uscc, c.examiner) for c in cards]
 
 
-def _total(card: Mapping[str, int], criteria: Any) -> Decimal:
+def _total(card: Mapping[str, int], criteria: Criteria) -> Decimal:
     return sum((Decimal(i.points * card[i.clause]) / 100 for i in criteria.items), Decimal(0))
 
 
-def _tie(given: dict[tuple[str, str], Any], criteria: Any, *, cap: int) -> None:
+def _tie(given: dict[tuple[str, str], dict[str, int]], criteria: Criteria, *, cap: int) -> None:
     """Make the applicants at places cap and cap + 1 equal, so that a tie straddles the line."""
     cards: dict[str, list[tuple[str, str]]] = {}
     for key in given:
@@ -378,7 +380,7 @@ def _tie(given: dict[tuple[str, str], Any], criteria: Any, *, cap: int) -> None:
 
 
 def _mark_ballots(
-    sheet: Any, wanted: list[str], papers: int, cap: int, *, void: bool, names: list[str]
+    sheet: Worksheet, wanted: list[str], papers: int, cap: int, *, void: bool, names: list[str]
 ) -> None:
     """Tick the wanted on most papers; with `void` one paper bears too many marks, one none."""
     header = next(r for r in range(1, 40) if str(sheet.cell(r, 1).value or "").strip() == "票号")
@@ -402,10 +404,11 @@ def _mark_ballots(
                 sheet.cell(line, at[name], "√")
 
 
-def _meeting(sheet: Any, values: Mapping[str, object]) -> None:
+def _meeting(sheet: Worksheet, values: Mapping[str, str | int | date]) -> None:
     for row in sheet.iter_rows(min_row=1, max_row=30, max_col=1):
         label = str(row[0].value or "").strip()
         if label in values:
-            cell = sheet.cell(row[0].row, 2, values[label])
-            if hasattr(values[label], "isoformat"):
+            value = values[label]
+            cell = sheet.cell(row[0].row or 0, 2, value)
+            if isinstance(value, date):
                 cell.number_format = "yyyy-mm-dd"

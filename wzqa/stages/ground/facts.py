@@ -165,7 +165,7 @@ def unread(file: str, error: Exception) -> Problem:
     )
 
 
-def dump(value: Any) -> str:
+def dump(value: object) -> str:
     """Write a fact as the record keeps it."""
     kind: Any = type(value)
     return _adapter(kind).dump_json(value).decode()

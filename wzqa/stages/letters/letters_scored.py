@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa import eligibility, ranking, regions
 from wzqa.documents.letters import facts
@@ -18,10 +18,11 @@ from wzqa.stages.meta import METHODS
 from wzqa.statistics import agreement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from wzqa.contents import ListContent
+    from wzqa.marks.results import CardLine
     from wzqa.models import Applicant, Card
     from wzqa.rules.departments import Counts
     from wzqa.scoring import ApplicantScore
@@ -131,7 +132,7 @@ def _notes(cards: Iterable[Card], category: str, kind: str) -> tuple[str, ...]:
 
 
 def _panel(
-    view: View, stage: str, person: Applicant, panel: str, lines: Iterable[Any]
+    view: View, stage: str, person: Applicant, panel: str, lines: Iterable[CardLine]
 ) -> tuple[str, tuple[str, ...]]:
     """Give leader and members who may sign; whoever is recused stands in no paper of the firm."""
     team = panels.team_of(view.registers, stage, person, panel) if panel else None
@@ -223,11 +224,15 @@ def _departments(view: View) -> Counts | None:
     return screening.counted(view, day, second=False)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "" if value is None else str(value)
 
 
-def _counted(people: list[Applicant], name: Any, key: Any = None) -> tuple[tuple[str, int], ...]:
+def _counted(
+    people: list[Applicant],
+    name: Callable[[Applicant], str],
+    key: Callable[[Applicant], tuple[object, ...]] | None = None,
+) -> tuple[tuple[str, int], ...]:
     ordered = sorted(people, key=key) if key else people
     return tuple(Counter(name(a) for a in ordered).items())
 
@@ -294,7 +299,7 @@ def _ties(view: View, result: Ranked) -> list[facts.TieFacts]:
     if bare.tie is None:
         return []
     decision = next((d for d in view.decided("tie", stage) if d.question == bare.question), None)
-    chosen: Any = decision.content["admit"] if decision else []
+    chosen = decision.content["admit"] if decision else []
     names = "、".join(_party(view, c).name for c in chosen) or "均不"
     settled = f"经我办研究，确定{names}入围，理由是：{decision.why}" if decision else "尚未决定"
     return [

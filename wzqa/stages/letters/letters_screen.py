@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa import eligibility
 from wzqa.dates import chinese
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from wzqa.documents.letters.facts import Issue
     from wzqa.models import Applicant, Finding, Screening
     from wzqa.problems import Place
+    from wzqa.settings import Department
     from wzqa.stages.ground.view import View
 
 
@@ -34,7 +35,7 @@ def _inquiries(view: View, asked: Sequence[Applicant]) -> list[Told]:
     s = view.settings
     since = anniversary(s.anchor, -s.eligibility.lookback_years)
 
-    def facts_of(department: Any, issue: Issue) -> facts.InquiryFacts:
+    def facts_of(department: Department, issue: Issue) -> facts.InquiryFacts:
         return facts.InquiryFacts(
             department=department.name, matters=department.matters, applicants=parties(asked),
             since=since, reply_by=_by(view, issue.day, s.letters.reply_days),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from wzqa.documents.kinds import Kind
@@ -46,7 +46,7 @@ class Told:
 
 Gatherer = Callable[[Ask], list[Told]]
 GATHERERS: dict[str, Gatherer] = {}
-_G = TypeVar("_G", bound=Callable[[Ask], Any])
+_G = TypeVar("_G", bound=Callable[[Ask], list[Told]])
 
 
 def gathers(*kinds: str) -> Callable[[_G], _G]:

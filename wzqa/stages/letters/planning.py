@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa.documents.kinds import BY_NAME
 from wzqa.documents.letters.facts import Issue, Letter, OfficeFacts
@@ -52,7 +52,7 @@ class Plan:
     old_office: list[Document] = field(default_factory=list)
 
 
-def words(letter: Letter) -> Any:
+def words(letter: Letter) -> object:
     """Give what a reader of a letter reads."""
     return json.loads(json.dumps([letter.template, letter.title, letter.to, letter.fields]))
 
@@ -163,7 +163,6 @@ class Planner:
         self.plan.void.append(old)
 
 
-def as_json(letter: Letter) -> dict[str, Any]:
+def as_json(letter: Letter) -> dict[str, object]:
     """Give a letter as the register keeps it."""
-    kept: dict[str, Any] = json.loads(json.dumps(asdict(letter), ensure_ascii=False))
-    return kept
+    return dict(json.loads(json.dumps(asdict(letter), ensure_ascii=False)))

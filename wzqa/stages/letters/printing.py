@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wzqa.documents.batch import Rendered
     from wzqa.stages.ground.cycle import Cycle
 
 
-def extras(cycle: Cycle, stage: str, rendered: Sequence[Any], *, pdf: bool, merge: bool) -> None:
+def extras(
+    cycle: Cycle, stage: str, rendered: Sequence[Rendered], *, pdf: bool, merge: bool
+) -> None:
     """Write merged print files per kind, and PDF files when LibreOffice is there."""
     _forget_extras(cycle, stage)
     merged: list[tuple[str, bytes]] = []
@@ -18,7 +21,7 @@ def extras(cycle: Cycle, stage: str, rendered: Sequence[Any], *, pdf: bool, merg
         from wzqa.documents.kinds import NAMES
         from wzqa.documents.merge import merge as merge_letters
 
-        by_kind: dict[str, list[Any]] = {}
+        by_kind: dict[str, list[Rendered]] = {}
         for item in rendered:
             by_kind.setdefault(item.job.kind, []).append(item)
         for kind, items in by_kind.items():

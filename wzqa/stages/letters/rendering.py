@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa.documents import kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from wzqa.documents import batch
     from wzqa.documents.letters.facts_base import Issue, Letter
     from wzqa.record.documents import Document
     from wzqa.stages.ground.cycle import Cycle
@@ -24,7 +25,7 @@ def job_of(
     order: Order | None,
     *,
     draft: bool,
-) -> Any:
+) -> batch.Job:
     """Say how one letter becomes one file: name, template, fields, properties."""
     from wzqa.documents import batch
     from wzqa.documents.render import Properties
@@ -63,7 +64,7 @@ def job_of(
     )
 
 
-def render(cycle: Cycle, view: View, jobs: Sequence[Any]) -> Any:
+def render(cycle: Cycle, view: View, jobs: Sequence[batch.Job]) -> list[batch.Rendered]:
     """Render all or nothing, scanned for other applicants and for inward facts."""
     from wzqa.documents import batch
     from wzqa.documents.templates import Library
@@ -83,7 +84,7 @@ def style_of(view: View) -> tuple[tuple[tuple[str, str], ...], int]:
     return faces, round(view.settings.letters.line_pitch_pt * 20)
 
 
-def inward(view: View) -> Callable[[Any], Sequence[str]]:
+def inward(view: View) -> Callable[[batch.Job], Sequence[str]]:
     """Tell what no outward letter may hold: examiners' names, and the applicant's scores."""
     names = [e.name for e in view.registers.examiners or ()]
     scores: dict[str, list[str]] = {}
@@ -96,7 +97,7 @@ def inward(view: View) -> Callable[[Any], Sequence[str]]:
 
     named = view.settings.letters.name_examiners
 
-    def forbidden(job: Any) -> Sequence[str]:
+    def forbidden(job: batch.Job) -> Sequence[str]:
         of_team = [] if named and job.kind == "visit-notice" else names
         return [*of_team, *scores.get(job.key, [])]
 
