@@ -6,11 +6,12 @@ import sqlite3
 import threading
 import time
 from datetime import datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 
 from wzqa.problems import WzqaError
-from wzqa.record import decisions, files, lists, store
+from wzqa.record import decisions, files, lists, outputs, store
 from wzqa.stages.demo import walk as demo
 from wzqa.stages.ground.cycle import open_cycle
 from wzqa.stages.setup import make
@@ -66,23 +67,110 @@ def test_a_full_disk_is_said_and_nothing_is_written(folder, monkeypatch):
     assert entries(folder) == before
 
 
-def test_a_file_open_elsewhere_is_named_and_the_next_command_finishes_the_move(folder, monkeypatch):
+def held_open(monkeypatch, name):
+    """Let no file of this name be replaced, as Excel on Windows does with a workbook it shows."""
+    replace = Path.replace
+
+    def locked(self, target):
+        if Path(target).name == name:
+            raise PermissionError(errno.EACCES, "in use")
+        return replace(self, target)
+
+    monkeypatch.setattr("pathlib.Path.replace", locked)
+
+
+def test_a_file_held_open_waits_holds_up_nothing_and_is_moved_later(folder, monkeypatch):
     (folder / "out/screen").mkdir(parents=True)
     (folder / "out/screen/a.txt").write_bytes(b"old")
+    with monkeypatch.context() as held:
+        held_open(held, "a.txt")
+        with store.open_record(folder, NOW, "甲") as record:
+            record.log("one")
+            record.write("out/screen/a.txt", b"new", stage="screen")
+            record.write("out/screen/b.txt", b"b", stage="screen")
+        assert record.waiting == ("out/screen/a.txt",)
+        with store.open_record(folder, NOW, "乙") as record:  # another command, another file
+            assert [e.action for e in record.ledger()][-1] == "one"
+            record.write("out/screen/c.txt", b"c", stage="screen")
+        assert record.waiting == ("out/screen/a.txt",)
+    assert (folder / "out/screen/a.txt").read_bytes() == b"old"
+    assert (folder / "out/screen/b.txt").read_bytes() == b"b"
+    assert (folder / "out/screen/c.txt").read_bytes() == b"c"
+    with store.open_record(folder, NOW, "甲"):
+        pass
+    assert (folder / "out/screen/a.txt").read_bytes() == b"new"
+    assert not (folder / outputs.STAGING).exists()
+
+
+def test_what_waits_gives_way_to_what_is_written_next(folder, monkeypatch):
+    with monkeypatch.context() as held:
+        held_open(held, "a.txt")
+        for text in (b"one", b"two"):
+            with store.open_record(folder, NOW, "甲") as record:
+                record.write("out/screen/a.txt", text, stage="screen")
+        assert len(list((folder / outputs.STAGING).iterdir())) == 1
+        with store.open_record(folder, NOW, "甲") as record:
+            record.remove("out/screen/a.txt")
+    with store.open_record(folder, NOW, "甲"):
+        pass
+    assert not (folder / "out/screen/a.txt").exists()
+
+
+def test_a_removal_that_fails_waits_too(folder, monkeypatch):
+    with store.open_record(folder, NOW, "甲") as record:
+        record.write("out/screen/a.txt", b"a", stage="screen")
 
     def locked(*_args, **_kwargs):
         raise PermissionError(errno.EACCES, "in use")
 
-    with pytest.raises(WzqaError) as caught, store.open_record(folder, NOW, "甲") as record:
-        record.write("out/screen/a.txt", b"new", stage="screen")
-        monkeypatch.setattr("pathlib.Path.replace", locked)
-    monkeypatch.undo()
-    assert caught.value.exit_code == 5
-    assert "out/screen/a.txt" in caught.value.message
-    assert (folder / "out/screen/a.txt").read_bytes() == b"old"
+    with monkeypatch.context() as held:
+        held.setattr("pathlib.Path.unlink", locked)
+        with store.open_record(folder, NOW, "甲") as record:
+            record.remove("out/screen/a.txt")
+        assert record.waiting == ("out/screen/a.txt",)
     with store.open_record(folder, NOW, "甲"):
         pass
-    assert (folder / "out/screen/a.txt").read_bytes() == b"new"
+    assert not (folder / "out/screen/a.txt").exists()
+
+
+def test_every_target_is_checked_before_the_commit(folder):
+    before = entries(folder)
+    (folder / "out/folder.xlsx").mkdir(parents=True)
+    (folder / "out/file").write_bytes(b"")
+    targets = ("out/folder.xlsx", "out/file/a.docx", f"out/{'名' * 100}.docx", "out/good.docx")
+    with pytest.raises(WzqaError) as caught, store.open_record(folder, NOW, "甲") as record:
+        record.log("one")
+        for target in targets:
+            record.write(target, b"x")
+    assert caught.value.exit_code == 5
+    assert [(p.code, p.place.file) for p in caught.value.problems] == [
+        ("path-taken", targets[0]), ("path-taken", targets[1]), ("path-long", targets[2]),
+    ]  # fmt: skip
+    assert entries(folder) == before
+    assert not (folder / "out/good.docx").exists()
+    with store.open_record(folder, NOW, "甲") as record:  # and nothing is locked by it
+        record.write("out/good.docx", b"x")
+    assert (folder / "out/good.docx").exists()
+
+
+def test_on_windows_the_whole_path_counts(tmp_path):
+    target = "out/" + "a" * 100 + ".docx"
+    deep = tmp_path / ("b" * (257 - len(str(tmp_path)) - len(target)))
+    deeper = deep.with_name(f"{deep.name}b")
+    deep.mkdir()
+    deeper.mkdir()
+    assert outputs.faults(deep, [target], windows=True) == []
+    (found,) = outputs.faults(deeper, [target], windows=True)
+    assert "260" in found.message
+    assert outputs.faults(deeper, [target], windows=False) == []
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the superuser may write anywhere")
+def test_a_file_that_cannot_be_opened_for_writing_is_named(folder):
+    (folder / "out/a.txt").write_bytes(b"old")
+    (folder / "out/a.txt").chmod(0o400)
+    (found,) = outputs.faults(folder, ["out/a.txt"], windows=False)
+    assert found.code == "file-open"
 
 
 def test_a_damaged_or_foreign_database_is_said(folder):

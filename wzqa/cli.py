@@ -148,9 +148,12 @@ def _call(
             done: Cycle = cycle
     except WzqaError as error:
         _run.console.fail(command, error)
+    if set(done.record.waiting) & set(done.record.staged):
+        report.exit = report.exit or Exit.RECORD
     if dry_run:
         _run.console.line("（预演：没有写入任何内容）")
-    _run.console.finish(command, report, done.problems, done.files)
+    files = [name for name in done.files if name not in done.record.waiting]
+    _run.console.finish(command, report, done.problems, files)
 
 
 def _call_free(

@@ -11,15 +11,16 @@ import errno
 import hashlib
 import json
 import os
-import shutil
+import signal
 import sqlite3
-from contextlib import contextmanager
+import threading
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from wzqa.problems import Exit, WzqaError
-from wzqa.record import migrations
+from wzqa.record import migrations, outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 APPLICATION_ID = 0x777A7161  # "wzqa"
 VERSION = 2
-STAGING = ".wzqa-staging"
 _BUSY = "record.db.busy"
 WAIT_SECONDS = 15.0
 
@@ -80,6 +80,8 @@ class Record:
     dry_run: bool = False
     staged: dict[str, bytes | None] = field(default_factory=dict)  # None: remove
     memo: dict[str, dict[Any, Any]] = field(default_factory=dict)  # what this command has read
+    committed: bool = False
+    waiting: tuple[str, ...] = ()  # outputs of the committed record that are not in place
 
     @property
     def stamp(self) -> str:
@@ -153,8 +155,9 @@ def _locked(folder: Path, error: sqlite3.OperationalError) -> WzqaError:
             Exit.RECORD,
             code="record-read-only",
         )
-    if "disk" in str(error) and "full" in str(error):
-        return WzqaError("磁盘已满，本次命令没有写入任何内容", Exit.RECORD, code="disk-full")
+    if "disk" in str(error):  # full, gone, or the file longer than the system lets it be
+        what = "磁盘已满" if "full" in str(error) else "写磁盘出错（已满、断开或超过允许的大小）"
+        return WzqaError(f"{what}，本次命令没有写入任何内容", Exit.RECORD, code="disk-full")
     return WzqaError(f"record.db 读写出错：{error}", Exit.RECORD, code="record-damaged")
 
 
@@ -238,51 +241,56 @@ def _brought_up(db: sqlite3.Connection) -> sqlite3.Connection:
     return copy
 
 
-def finish_moves(record: Record) -> None:
-    """Move staged files of a committed command into place, then forget them."""
-    for row in record.rows("SELECT * FROM pending ORDER BY id"):
-        target = record.folder / row["target"]
-        if row["source"] is None:
-            target.unlink(missing_ok=True)
-            continue
-        source = record.folder / row["source"]
-        if source.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            try:
-                source.replace(target)
-            except PermissionError:
-                raise WzqaError(
-                    f"{row['target']} 正被其他程序打开，请关闭后重新运行同一命令",
-                    Exit.RECORD,
-                    code="file-open",
-                ) from None
-    record.run("DELETE FROM pending")
-
-
-def _stage(record: Record) -> None:
-    """Write staged files beside their places and enter the moves."""
-    folder = record.folder / STAGING
-    for index, (target, data) in enumerate(record.staged.items()):
-        if data is None:
-            record.run("INSERT INTO pending (source, target) VALUES (NULL, ?)", target)
-            continue
-        if (record.folder / target).is_file() and (record.folder / target).read_bytes() == data:
-            continue
-        folder.mkdir(exist_ok=True)
-        name = f"{index}.tmp"
-        (folder / name).write_bytes(data)
-        record.run(
-            "INSERT INTO pending (source, target) VALUES (?, ?)", f"{STAGING}/{name}", target
-        )
-
-
 def _recover(record: Record) -> None:
     """Finish what an interrupted command had committed, drop what it had only staged."""
-    if record.one("SELECT 1 FROM pending LIMIT 1"):
+    if outputs.waiting(record.db):
         record.db.execute("COMMIT")
-        finish_moves(record)
+        outputs.move(record.db, record.folder)
         record.db.execute("BEGIN IMMEDIATE")
-    shutil.rmtree(record.folder / STAGING, ignore_errors=True)
+    outputs.sweep(record.db, record.folder)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait while the commit and the moves that follow it are under way."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _commit(record: Record) -> None:
+    """Commit, then put the files into place; what fails after the commit waits and is named."""
+    outputs.stage(record.db, record.folder, record.staged)
+    with _undisturbed():
+        record.db.execute("COMMIT")
+        record.committed = True
+        try:
+            outputs.move(record.db, record.folder)
+            outputs.sweep(record.db, record.folder)
+            record.waiting = tuple(outputs.waiting(record.db))
+        except (OSError, sqlite3.Error):  # the next command finishes it
+            record.waiting = tuple(n for n, data in record.staged.items() if data is not None)
+
+
+def _trouble(error: OSError) -> str:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "磁盘已满"
+    if error.errno == errno.EFBIG:
+        return "文件超过系统允许的大小"
+    return f"文件读写失败：{error.filename or ''} {error.strerror}"
+
+
+def _close(db: sqlite3.Connection) -> None:
+    """Roll back what is not committed; a disk that is full or gone must not hide the cause."""
+    with suppress(sqlite3.Error):
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+    db.close()
 
 
 @contextmanager
@@ -298,7 +306,7 @@ def open_record(
         raise WzqaError("届次目录中没有 record.db", Exit.RECORD, code="record-missing",
                         hint="请用 wzqa init 新建届次，或从备份恢复")  # fmt: skip
     db: sqlite3.Connection | None = None
-    busy = folder / _BUSY
+    busy, mine = folder / _BUSY, False
     try:
         db = connect(path, write=write)
         _check(db)
@@ -307,6 +315,7 @@ def open_record(
             yield Record(folder, db, now, by)
             return
         db.execute("BEGIN IMMEDIATE")
+        mine = True
         busy.write_text(f"{by} {now:%H:%M:%S} 开始，进程{os.getpid()}", encoding="utf-8")
         record = Record(folder, db, now, by, dry_run)
         _migrate(record)
@@ -315,12 +324,7 @@ def open_record(
         if dry_run:
             db.execute("ROLLBACK")
         else:
-            _stage(record)
-            db.execute("COMMIT")
-            if record.staged:
-                finish_moves(record)
-                shutil.rmtree(folder / STAGING, ignore_errors=True)
-        busy.unlink(missing_ok=True)
+            _commit(record)
     except sqlite3.OperationalError as error:
         raise _locked(folder, error) from None
     except sqlite3.DatabaseError as error:
@@ -328,17 +332,12 @@ def open_record(
             f"record.db 已损坏（{error}），请用备份恢复", Exit.RECORD, code="record-damaged"
         ) from None
     except OSError as error:
-        what = (
-            "磁盘已满"
-            if error.errno == errno.ENOSPC
-            else f"文件读写失败：{error.filename or ''} {error.strerror}"
-        )
         raise WzqaError(
-            f"{what}，本次命令没有写入任何内容", Exit.RECORD, code="file-write"
+            f"{_trouble(error)}，本次命令没有写入任何内容", Exit.RECORD, code="file-write"
         ) from None
     finally:
         if db is not None:
-            if db.in_transaction:
-                db.execute("ROLLBACK")
+            _close(db)
+        if mine:
+            with suppress(OSError):
                 busy.unlink(missing_ok=True)
-            db.close()

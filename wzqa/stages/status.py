@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from wzqa import award_toml
 from wzqa.models import STAGE_NAMES
-from wzqa.record import documents, lists
+from wzqa.record import documents, lists, outputs
 from wzqa.stages import departures, following, recalls, screening
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Grid, Report
+from wzqa.stages.ground.cycle import waiting as not_in_place
 from wzqa.stages.ground.view import View, current
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ def run(cycle: Cycle) -> Report:
             "owed": _owed(cycle, view),
             "suspended": len(waiting),
             "to_recall": len(out),
+            "waiting": list(outputs.waiting(cycle.record.db)),
             "departures": [
                 {"key": key, "profile": old, "cycle": new}
                 for key, old, new in award_toml.departures(view.settings)
@@ -47,6 +49,7 @@ def run(cycle: Cycle) -> Report:
         }
     )
     _say(cycle, view, report, stages)
+    cycle.note(not_in_place(name, mine=False) for name in report.data["waiting"])
     if waiting:
         names = "、".join(d.name for d in waiting[:10])
         report.say(f"暂停效力的文书{len(waiting)}份，待名单重新确认：{names}")

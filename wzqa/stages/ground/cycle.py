@@ -163,6 +163,17 @@ def open_cycle(
         cycle.note(said)
         _clock(cycle)
         yield cycle
+    cycle.note(waiting(name, mine=name in record.staged) for name in record.waiting)
+
+
+def waiting(target: str, *, mine: bool) -> Problem:
+    """Name an output that is recorded and not in its place yet; `mine`: of this very command."""
+    hint = "请关闭正在使用它的程序；下一条写入的命令会自动放到位"
+    return Problem(
+        code="file-waiting", place=Place(target), hint=hint,
+        severity=Severity.ERROR if mine else Severity.WARNING,
+        message="结果已记入记录，这个文件还没能放到位（正被其他程序打开）",
+    )  # fmt: skip
 
 
 def _clock(cycle: Cycle) -> None:
