@@ -13,20 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from wzqa.criteria import load_criteria
-from wzqa.models import Applicant, Finding, Outcome, Screening
+from wzqa.models import Applicant, Count, Day, Finding, Meeting, Outcome, Screening
 from wzqa.problems import Place
+from wzqa.vote.papers import InvalidPaper
+from wzqa.vote.results import AwardResult, TallyRow, VoteResult
 from wzqa.workbooks.results.basis import Meta
 from wzqa.workbooks.results.process_formulas import decimal_of, round_half_up, rounded
 from wzqa.workbooks.results.results_score import write_score_result
 from wzqa.workbooks.results.results_screen import RuleLine, ScreenReport, write_screen_result
-from wzqa.workbooks.results.results_vote import (
-    AwardCount,
-    RoundCount,
-    Selected,
-    TallyLine,
-    VoteReport,
-    write_vote_result,
-)
+from wzqa.workbooks.results.results_vote import VoteReport, write_vote_result
 from wzqa.workbooks.results.score_lines import (
     AgreementLine,
     CardLine,
@@ -448,25 +443,34 @@ def test_an_empty_screening_is_written_too_and_bytes_are_stable():
 # --- vote ---------------------------------------------------------------------------------------
 
 
-def tally(name, votes, outcome, **change) -> TallyLine:
-    given = {"uscc": A, "name": name, "region": "鹿城区", "votes": votes, "base": 17, "needed": 9,
+def tally(name, votes, outcome, **change) -> TallyRow:
+    given = {"uscc": A, "name": name, "votes": votes, "base": 17, "needed": 9,
              "passed": votes >= 9, "rank": 1, "outcome": outcome}  # fmt: skip
-    return TallyLine(**(given | change))
+    return TallyRow(**(given | change))
+
+
+def counted(awards, **change) -> VoteResult:
+    given = {"round": 1, "members": 19, "present": 17, "quorum_met": True, "quorum_words": "符合",
+             "threshold_words": "", "void": "", "refused": "", "awards": awards, "open": False,
+             "notes": ("空缺1个",), "problems": ()}  # fmt: skip
+    return VoteResult(**(given | change))
 
 
 def vote(marks=12) -> VoteReport:
-    lines = [tally("示例甲", 9, "入选"), tally("示例乙", 3, "再次投票", uscc=B, passed=False)]
-    count = AwardCount(
-        award="质量奖", places=2, max_marks=2, collected=17, valid=16, blank=1,
-        void=[("5", "画了3个，多于2个")], marks=marks, lines=lines, seats_left=1, runoff=[B],
-        threshold="超过到会17人的1/2，至少9票",
+    rows = (tally("示例甲", 9, "入选"), tally("示例乙", 3, "再次投票", uscc=B, passed=False))
+    award = AwardResult(
+        award="质量奖", cap=2, round=1, places=2, max_marks=2, collected=17, valid=16, blank=1,
+        invalid=(InvalidPaper("5", "画了3个，多于2个"),), marks=marks, rows=rows, seats_left=1,
+        runoff=(B,), elected=(A,), threshold_words="超过到会17人的1/2，至少9票",
     )  # fmt: skip
-    first = RoundCount(
-        number=1, members=19, present=17, issued=17, collected=17, quorum="符合",
-        day=date(2026, 11, 3), scrutineers="王五", tellers="赵六", awards=[count], file="计票.xlsx",
+    met = Meeting(
+        members=19, present=17, issued=17, collected=17, scrutineers="王五", tellers="赵六",
+        day=Day(date(2026, 11, 3), date(2026, 11, 3)),
     )  # fmt: skip
-    chosen = Selected(award="质量奖", uscc=A, name="示例甲", region="鹿城区", votes=9, round=1)
-    return VoteReport(meta=META, rounds=[first], selected=[chosen], remarks=["空缺1个"])
+    count = Count(meeting=met, papers={}, candidates={}, file="计票.xlsx")
+    return VoteReport(
+        meta=META, counts=[count], result=counted({"质量奖": award}), regions={A: "鹿城区"}
+    )
 
 
 def test_the_vote_shows_tally_void_papers_and_whether_votes_and_marks_agree():
@@ -492,7 +496,9 @@ def test_votes_and_marks_that_differ_are_said_to_differ():
 
 
 def test_a_vote_before_any_round_is_written_and_bytes_are_stable():
-    empty = VoteReport(meta=META, rounds=[], selected=[], remarks=["须先确认表决规则"])
+    empty = VoteReport(
+        meta=META, counts=[], regions={}, result=counted({}, refused="须先确认表决规则")
+    )
     assert write_vote_result(empty) == write_vote_result(empty)
     assert write_vote_result(vote()) == write_vote_result(vote())
 

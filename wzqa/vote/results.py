@@ -80,6 +80,11 @@ class AwardResult:
     previous: AwardResult | None = None
 
     @property
+    def rounds(self) -> list[AwardResult]:
+        """List the results of each round, first round first."""
+        return [*(self.previous.rounds if self.previous else ()), self]
+
+    @property
     def question(self) -> str:
         """Hash of the first question still open; "" when nothing is to be decided here."""
         return next((q.sha256 for q in self.questions if not q.settled), "")

@@ -13,7 +13,6 @@ from wzqa.record.store import digest
 from wzqa.rules import departments
 from wzqa.stages import screening
 from wzqa.stages.ground import chain
-from wzqa.stages.voting_out import rounds_of
 
 if TYPE_CHECKING:
     from wzqa.models import Count
@@ -77,9 +76,7 @@ def _award(view: View, a: AwardResult) -> facts.AwardTally:
 def tally_facts(view: View, vote: Tallied, count: Count) -> facts.TallyFacts:
     """Give one round's 计票单."""
     number = count.meeting.round
-    awards = [
-        got for a in vote.result.awards.values() for got in rounds_of(a) if got.round == number
-    ]
+    awards = [got for a in vote.result.awards.values() for got in a.rounds if got.round == number]
     rules = view.settings.vote.model_dump(mode="json")
     return facts.TallyFacts(
         meeting=_meeting(view, vote, count),

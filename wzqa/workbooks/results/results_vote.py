@@ -24,91 +24,35 @@ from wzqa.workbooks.writing.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Iterator, Mapping, Sequence
 
     from openpyxl import Workbook
     from openpyxl.chart import BarChart
 
+    from wzqa.models import Count, Meeting
+    from wzqa.vote.results import AwardResult, VoteResult
     from wzqa.workbooks.results.basis import Meta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TallyLine:
-    """One candidate on one ballot; `outcome` 入选 | 再次投票 | 未入选 | 待决定."""
+class VoteReport:
+    """Everything 表决结果.xlsx shows: the workbooks that came in, first round first, and the result.
 
-    uscc: str
-    name: str
-    region: str
-    votes: int
-    base: int
-    needed: int
-    passed: bool
-    rank: int | None
-    outcome: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AwardCount:
-    """One award in one round: places, papers, void papers (no., reason), tally, what is left.
-
-    `marks` are those on valid papers: the votes must add up to it. `threshold` in words and as
-    integers. `runoff`: codes of those who stand in the next round.
+    `regions`: code → region block.
     """
 
-    award: str
-    places: int
-    max_marks: int
-    collected: int
-    valid: int
-    blank: int
-    void: Sequence[tuple[str, str]]
-    marks: int
-    lines: Sequence[TallyLine]
-    seats_left: int
-    runoff: Sequence[str] = ()
-    threshold: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundCount:
-    """One round: the meeting's figures and a count per award."""
-
-    number: int
-    members: int
-    present: int
-    issued: int
-    collected: int
-    quorum: str  # 应到21人，须到14人以上，实到17人，符合
-    day: date | None
-    scrutineers: str
-    tellers: str
-    awards: Sequence[AwardCount]
-    file: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Selected:
-    """One organisation that was elected, or admitted by a recorded decision (`how`)."""
-
-    award: str
-    uscc: str
-    name: str
-    region: str
-    votes: int
-    round: int
-    how: str = "表决"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class VoteReport:
-    """Everything 表决结果.xlsx shows; `remarks` are sentences for the overview."""
-
     meta: Meta
-    rounds: Sequence[RoundCount]
-    selected: Sequence[Selected]
-    remarks: Sequence[str] = ()
+    counts: Sequence[Count]
+    result: VoteResult
+    regions: Mapping[str, str]
+
+    def rounds(self) -> Iterator[tuple[Meeting, AwardResult]]:
+        """Give each award in each round, by round."""
+        found = [r for award in self.result.awards.values() for r in award.rounds]
+        for count in self.counts:
+            for one in found:
+                if one.round == count.meeting.round:
+                    yield count.meeting, one
 
 
 def write_vote_result(report: VoteReport) -> bytes:
@@ -117,10 +61,9 @@ def write_vote_result(report: VoteReport) -> bytes:
     _overview(workbook, report)
     add_table(workbook, _selected(report))
     tallies: list[tuple[str, Placed]] = []
-    for round_count in report.rounds:
-        for count in round_count.awards:
-            table = _tally(report, round_count, count)
-            tallies.append((table.name, add_table(workbook, table)))
+    for _, award in report.rounds():
+        table = _tally(report, award)
+        tallies.append((table.name, add_table(workbook, table)))
     add_table(workbook, _void(report))
     drawn = [_chart(name, placed) for name, placed in tallies if placed.last >= placed.first]
     if drawn:
@@ -148,31 +91,34 @@ _FACT = (Column(heading="项目", form=Form.LABEL, width=18), Column(heading="�
 def _overview(workbook: Workbook, report: VoteReport) -> None:
     """Meeting and papers of each round, in words and figures; lines for the signatures."""
     blocks = []
-    for r in report.rounds:
+    result = report.result
+    for count in report.counts:
+        m = count.meeting
         rows: list[list[Value]] = [
-            ["会议日期", r.day],
-            ["应到", r.members],
-            ["实到", r.present],
-            ["到会要求", r.quorum],
-            ["发出票数", r.issued],
-            ["收回票数", r.collected],
-            ["监票人", r.scrutineers],
-            ["计票人", r.tellers],
-            ["计票文件", r.file],
+            ["会议日期", m.day.last if m.day else None],
+            ["应到", result.members],
+            ["实到", m.present or 0],
+            ["到会要求", result.quorum_words],
+            ["发出票数", m.issued or 0],
+            ["收回票数", m.collected or 0],
+            ["监票人", m.scrutineers],
+            ["计票人", m.tellers],
+            ["计票文件", count.file],
         ]
-        for c in r.awards:
+        for a in (one for meeting, one in report.rounds() if meeting is m):
             rows += [
-                [c.award, f"名额{c.places}个，每票至多{c.max_marks}个；{c.threshold}"],
-                ["", f"候选{len(c.lines)}家；{_contest(len(c.lines), c.places)}"],
-                ["", f"有效{c.valid}票（其中弃权{c.blank}票），作废{len(c.void)}票"],
-                ["", _check(c)],
+                [a.award, f"名额{a.places}个，每票至多{a.max_marks}个；{a.threshold_words}"],
+                ["", f"候选{len(a.rows)}家；{_contest(len(a.rows), a.places)}"],
+                ["", f"有效{a.valid}票（其中弃权{a.blank}票），作废{len(a.invalid)}票"],
+                ["", _check(a)],
             ]
-        blocks.append(Block(title=f"第{r.number}轮", columns=_FACT, rows=rows, headed=False))
+        blocks.append(Block(title=f"第{m.round}轮", columns=_FACT, rows=rows, headed=False))
     signatures: list[list[Value]] = [
         [name, "　　　　　　　　　　年　　月　　日"] for name in ("监票人签字", "计票人签字")
     ]
     blocks.append(Block(title="签字", columns=_FACT, rows=signatures, headed=False))
-    notes = [f"状态：{report.meta.state}", *report.remarks]
+    remarks = [x for x in (result.void, result.refused, *result.notes) if x]
+    notes = [f"状态：{report.meta.state}", *remarks]
     add_blocks(workbook, "概览", report.meta.title, blocks, notes, portrait=True)
 
 
@@ -183,21 +129,26 @@ def _contest(candidates: int, places: int) -> str:
     return "等额" if candidates == places else f"缺额{places - candidates}个"
 
 
-def _check(count: AwardCount) -> str:
-    votes = sum(line.votes for line in count.lines)
-    agrees = "相符" if votes == count.marks else "不相符"
-    left = f"；尚余名额{count.seats_left}个" if count.seats_left else ""
-    names = {line.uscc: line.name for line in count.lines}
-    again = "、".join(names.get(code, code) for code in count.runoff)
+def _check(award: AwardResult) -> str:
+    votes = sum(row.votes for row in award.rows)
+    agrees = "相符" if votes == award.marks else "不相符"
+    left = f"；尚余名额{award.seats_left}个" if award.seats_left else ""
+    names = {row.uscc: row.name for row in award.rows}
+    again = "、".join(names.get(code, code) for code in award.runoff or ())
     runoff = f"；再次投票：{again}" if again else ""
-    return f"得票合计{votes}，有效票上的赞成合计{count.marks}，{agrees}{left}{runoff}"
+    return f"得票合计{votes}，有效票上的赞成合计{award.marks}，{agrees}{left}{runoff}"
 
 
 def _selected(report: VoteReport) -> Table:
-    rows: list[list[Value]] = [
-        [number, s.award, s.name, s.uscc, s.region, s.votes, s.round, s.how]
-        for number, s in enumerate(report.selected, 1)
-    ]
+    rows: list[list[Value]] = []
+    for award in report.result.awards.values():
+        voted = {row.uscc: (row, got.round) for got in award.rounds for row in got.rows}
+        for code in award.elected:
+            row, number = voted[code]
+            region = report.regions.get(code, "")
+            rows.append(
+                [len(rows) + 1, award.award, row.name, code, region, row.votes, number, "表决"]
+            )
     columns = (
         Column(heading="序号", form=Form.WHOLE),
         Column(heading="奖项", form=Form.LABEL),
@@ -217,21 +168,21 @@ def _selected(report: VoteReport) -> Table:
     )
 
 
-def _tally(report: VoteReport, round_count: RoundCount, count: AwardCount) -> Table:
+def _tally(report: VoteReport, award: AwardResult) -> Table:
     rows: list[list[Value]] = [
         [
-            line.rank,
-            line.name,
-            line.uscc,
-            line.region,
-            line.votes,
-            line.base,
-            line.needed,
-            line.passed,
-            line.outcome,
-            line.note,
+            row.rank,
+            row.name,
+            row.uscc,
+            report.regions.get(row.uscc, ""),
+            row.votes,
+            row.base,
+            row.needed,
+            row.passed,
+            row.outcome,
+            "",
         ]
-        for line in count.lines
+        for row in award.rows
     ]
     columns = (
         Column(heading="名次", form=Form.WHOLE),
@@ -245,11 +196,11 @@ def _tally(report: VoteReport, round_count: RoundCount, count: AwardCount) -> Ta
         Column(heading="结果", form=Form.LABEL, verdict=True),
         Column(heading="说明", width=30),
     )
-    suffix = f"第{round_count.number}轮"
+    suffix = f"第{award.round}轮"
     return Table(
-        name=f"得票-{count.award}-{suffix}",
-        title=f"{report.meta.title}：{count.award}得票（{suffix}）",
-        notes=[f"当选要求：{count.threshold}；名额{count.places}个", _check(count)],
+        name=f"得票-{award.award}-{suffix}",
+        title=f"{report.meta.title}：{award.award}得票（{suffix}）",
+        notes=[f"当选要求：{award.threshold_words}；名额{award.places}个", _check(award)],
         columns=columns,
         rows=rows,
         frozen=2,
@@ -258,10 +209,9 @@ def _tally(report: VoteReport, round_count: RoundCount, count: AwardCount) -> Ta
 
 def _void(report: VoteReport) -> Table:
     rows: list[list[Value]] = [
-        [r.number, c.award, no, reason]
-        for r in report.rounds
-        for c in r.awards
-        for no, reason in c.void
+        [award.round, award.award, no, reason]
+        for _, award in report.rounds()
+        for no, reason in award.invalid
     ]
     columns = (
         Column(heading="轮次", form=Form.WHOLE),
