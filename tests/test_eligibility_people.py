@@ -344,6 +344,66 @@ def test_the_mark_of_the_sheet_outranks_the_day(mark, day):
         assert check_of(row("pass", day=day, check=mark), meeting) == mark
 
 
+# --- the second check ------------------------------------------------------------------------------
+
+
+def second_check(before, *, changes=ASKED, code="E11", **later):
+    """Settle a point in the first check and put it to the second, on the day after the meeting."""
+    first = context(**before)
+    told = {(NO, code): finding(code, applicant(**ASKED), first)}
+    where = context(second=True, as_of=date(2026, 11, 30), earlier=told, **later)
+    return finding(code, applicant(**changes), where)
+
+
+@pytest.mark.parametrize(
+    "before", [{"decisions": [decided("pass")]}, {"verifications": [row("pass")]}]
+)
+def test_what_a_person_let_pass_is_not_asked_again_on_the_same_facts(before):
+    got = second_check(before)
+    assert (str(got.outcome), str(got.machine)) == ("pass", "pending")
+    assert got.decided_by
+    assert f"资格审查时已核定“通过”（{got.decided_why}）" in got.reason
+
+
+def test_new_evidence_is_asked_about():
+    before = {"decisions": [decided("pass")]}
+    assert (
+        str(second_check(before, changes={"complaints": "有，2026年3月媒体曝光"}).outcome)
+        == "pending"
+    )
+    said = second_check(before, decisions=[decided("fail", number=2)])
+    assert (str(said.outcome), said.decided_by) == ("fail", "示例主任")
+    assert str(second_check(before, verifications=[row("fail")]).outcome) == "fail"
+
+
+@pytest.mark.parametrize(("result", "expected"), [("pass", "pass"), ("fail", "fail")])
+def test_a_departments_answer_in_the_second_check_is_new_evidence_when_it_objects(result, expected):
+    rules = settings()
+    before = {"decisions": [decided("pass", rule="E10")]}
+    first = finding(
+        "E10", applicant(accidents="2025年3月较大事故1起"), context(over=rules, **before)
+    )
+    reply = row(result, rule="E10", reply=True)
+    where = context(over=rules, second=True, earlier={(NO, "E10"): first}, verifications=[reply])
+    got = finding("E10", applicant(accidents="2025年3月较大事故1起"), where)
+    assert str(got.outcome) == expected
+    assert got.unsigned == (expected == "fail")
+
+
+def test_a_point_that_nobody_decided_in_the_first_check_is_asked():
+    told = {(NO, "E11"): finding("E11", applicant(**ASKED), context())}
+    assert (
+        str(finding("E11", applicant(**ASKED), context(second=True, earlier=told)).outcome)
+        == "pending"
+    )
+
+
+def test_a_statement_that_was_fresh_when_handed_in_is_not_stale_in_the_second_check():
+    text = "截至2026年6月10日，未收到任何监督抽查不合格通知书"
+    late = context(second=True, as_of=date(2026, 11, 30))
+    assert outcome("E09", applicant(sampling=text), late) == "pass"
+
+
 # --- tables and tags ------------------------------------------------------------------------------
 
 

@@ -42,7 +42,7 @@ ALL = [r for r in SHOWN + OWN if r.get("kind") != "date" and not r["text"].start
 
 def period(deadline="2026-07-31"):
     latest = date.fromisoformat(deadline or "2026-07-31")
-    return statements.Period(since=dates.add_years(latest, -3), years=3, latest=latest)
+    return statements.Period(since=dates.add_years(latest, -3), years=3, latest=latest, told=latest)
 
 
 def judged(rule, text, deadline="2026-07-31"):

@@ -103,6 +103,7 @@ def statement(
         since=add_years(context.anchor, -rules.lookback_years),
         years=rules.lookback_years,
         latest=latest_day(applicant, context),
+        told=context.anchor,
         threshold=events.GRADES.index(rules.accident_apply),
     )
     return read, events.read(read.value if isinstance(read.value, str) else "", topic, period)

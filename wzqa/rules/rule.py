@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
 
-    from wzqa.models import Applicant, Decision, Outcome, Registers, Verification
+    from wzqa.models import Applicant, Decision, Finding, Outcome, Registers, Verification
     from wzqa.problems import Place
     from wzqa.regulation import Edition
     from wzqa.settings import Settings
@@ -57,7 +57,8 @@ class Context:
     the first, or with `second` the one of （十八）. A decision's `content` holds `rule` and
     `outcome` ("pass" or "fail"), its `subject` the application number or the code. `repeats` names,
     by application number, the cells of rows that said the same again and were merged (E17).
-    `excused` are the departments whose answer a person decided not to wait for.
+    `excused` are the departments whose answer a person decided not to wait for. `earlier` holds, by
+    (application number, rule), the findings of the first check as its list was confirmed (second check only).
     """
 
     settings: Settings
@@ -71,6 +72,7 @@ class Context:
     decisions: Sequence[Decision] = ()
     inquiries: Sequence[Inquiry] = ()
     excused: Collection[str] = ()
+    earlier: Mapping[tuple[str, str], Finding] = dataclasses.field(default_factory=dict)
     repeats: Mapping[str, Sequence[Place]] = dataclasses.field(default_factory=dict)
 
     @cached_property

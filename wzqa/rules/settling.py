@@ -115,7 +115,29 @@ def _said(finding: Finding, applicant: Applicant, context: Context) -> _Said | N
         said = _rows("资格核查表", rows, finding)
         places = (*said.places, *_places(reported))
         return replace(said, reported=_reported(reported), places=places)
+    if any(Outcome(row.outcome) is Outcome.FAIL for row in reported):
+        return _rows("部门反馈", reported, finding)
+    earlier = context.earlier.get((applicant.app_no, finding.rule))
+    if earlier and _asked_before(earlier, finding):
+        return _Said(
+            outcome=Outcome.PASS,
+            reason=f"资格审查时已核定“通过”（{earlier.decided_why}），此后没有新的情况",
+            by=earlier.decided_by,
+            why=earlier.decided_why,
+            reported=_reported(reported),
+            places=_places(reported),
+        )
     return _rows("部门反馈", reported, finding) if reported else None
+
+
+def _asked_before(earlier: Finding, finding: Finding) -> bool:
+    """Say whether the first check asked the same on the same facts, and a person let it pass.
+
+    The rule's reason quotes the cell, the row of a register and the limit: where one of them has
+    changed it reads otherwise, and is asked anew.
+    """
+    same = f"{earlier.machine_reason}；".startswith(f"{finding.reason}；")  # replies may follow it
+    return earlier.outcome is Outcome.PASS and earlier.machine is finding.outcome and same
 
 
 def _places(rows: list[Verification]) -> tuple[Place, ...]:

@@ -72,11 +72,15 @@ _SPACE_AFTER_ANSWER = re.compile(r"(?<=[无否有零0])[ \t\u3000]+(?=\S)")
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The look-back: `since` its first day, `years` its length, `latest` the day of the check."""
+    """The look-back: `since` its first day, `years` its length, `latest` the last day believed.
+
+    `told` is the day up to which the applicant was to speak: the anchor, however late the check.
+    """
 
     since: date
     years: int
     latest: date
+    told: date
     threshold: int = 1  # index into GRADES of the lowest grade that counts
 
 
@@ -297,7 +301,7 @@ class _Reader:
     def _recent(self, days: list[Token]) -> None:
         """Ask when a query or a statement 截至 is older than half a year."""
         for token in days:
-            if token.day and (self.period.latest - token.day.last).days > _STALE_DAYS:
+            if token.day and (self.period.told - token.day.last).days > _STALE_DAYS:
                 self.soft.append(f"“{token.words}”至今还有一段时间没有说明")
 
     def _closing(self, clause: _Clause) -> None:
@@ -383,13 +387,13 @@ class _Reader:
         return [(t.day.first, self.period.latest if t.open else t.day.last) for t in days if t.day]
 
     def _covered(self, spans: list[tuple[date, date]]) -> bool:
-        """Say whether spans cover the look-back, up to a quarter before the day of the check."""
+        """Say whether spans cover the look-back, up to a quarter before the anchor."""
         reach = self.period.since
         for first, last in sorted(spans):
             if (first - reach).days > 1:
                 return False
             reach = max(reach, last)
-        return (self.period.latest - reach).days <= _STALE_DAYS
+        return (self.period.told - reach).days <= _STALE_DAYS
 
     # --- all together -----------------------------------------------------------------------------
 

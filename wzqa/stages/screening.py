@@ -15,6 +15,7 @@ from wzqa.record import documents, lists
 from wzqa.rules import departments
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.chain import Derived, hash_of, plain
+from wzqa.stages.ground.view import frozen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -223,6 +224,19 @@ def context(
     )
 
 
+def _first_check(view: View, people: Sequence[Applicant]) -> dict[tuple[str, str], Finding]:
+    """Give the findings of the first check on these applicants, as its list was confirmed."""
+    held = view.lists.get("screen")
+    if held is None:
+        return {}
+    then = frozen(view.record, held, fresh=view.fresh, cache=view.cache)
+    numbers = {a.app_no for a in people}
+    mine = [a for a in then.applicants if a.app_no in numbers]
+    day = date.fromisoformat(held.content["as_of"])
+    found = screened(then, mine, as_of=day, second=False).screenings
+    return {(s.applicant.app_no, f.rule): f for s in found for f in s.findings}
+
+
 def _of_check(view: View, kind: str, *, second: bool) -> list[Decision]:
     return [d for d in view.decided(kind) if bool(d.content.get("second", False)) is second]
 
@@ -232,6 +246,8 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
     rows, problems = rows_of(view, second=second)
     replies = [row for row in rows if row.reply]
     bare = context(view, as_of=as_of, second=second, verifications=replies)
+    if second:
+        bare = replace(bare, earlier=_first_check(view, people))
     first = eligibility.screen_all(people, bare)
     machine = {(s.applicant.app_no, f.rule): f for s in first for f in s.findings}
     known = {a.app_no: a for a in view.everybody}
