@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from wzqa.applications.content import shown
 from wzqa.models import Finding, Outcome, Screening
 from wzqa.names import comparable
 from wzqa.problems import Exit, Problem, Severity, WzqaError
@@ -208,8 +209,8 @@ def stated(applicant: Applicant, finding: Finding) -> str:
     """Give the whole text of the applicant's cells that a finding rests on, one a line."""
     asked_about = set(finding.evidence)
     texts = [
-        source.text
-        for source in applicant.sources.values()
+        shown(applicant, key)
+        for key, source in applicant.sources.items()
         if source.place in asked_about and source.text.strip()
     ]
     return "\n".join(dict.fromkeys(texts))

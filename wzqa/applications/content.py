@@ -10,6 +10,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from wzqa import codes, fields, names, regions
+from wzqa.figures import plain
 from wzqa.sources import Sources
 
 if TYPE_CHECKING:
@@ -77,9 +78,30 @@ def code_text(applicant: Applicant) -> str:
     return applicant.uscc or (codes.clean(source.text) if source else "")
 
 
+def amount(applicant: Applicant, name: str) -> str | None:
+    """Give the value of an amount's column in the 万元 that its heading names; None where none is.
+
+    `name` is that of `sources`, such as revenue_1.
+    """
+    key, _, year = name.rpartition("_")
+    if key not in fields.BY_KEY or not fields.BY_KEY[key].years:
+        return None
+    value = value_of(applicant, key, int(year) - 1)
+    return None if value is None else plain(value)
+
+
+def shown(applicant: Applicant, name: str) -> str:
+    """Give a column as a person reads it under its heading: 30400（表中写3.04亿元）."""
+    source = applicant.sources.get(name)
+    written = source.text if source else ""
+    value = amount(applicant, name)
+    if value is None or value == written:
+        return written
+    return f"{value}（表中写{written}）" if written else value
+
+
 def _shown(applicant: Applicant, key: str, index: int | None) -> str:
-    source = source_of(applicant, key, index)
-    return source.text if source and source.text else str(value_of(applicant, key, index))
+    return shown(applicant, column(key, index)) or str(value_of(applicant, key, index))
 
 
 def _heading(key: str, index: int | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa import dates, fields
+from wzqa.figures import plain
 from wzqa.models import Outcome
 from wzqa.rules import sizes
 from wzqa.rules.cells import cell, day_cell
@@ -82,7 +83,8 @@ def _jumps(applicant: Applicant) -> Iterator[Oddity]:
             low, high = sorted((abs(before), abs(after)))
             if high >= JUMP * low:
                 words = (
-                    f"{fields.heading(key)}{_YEARS[year - 1]} {before}、{_YEARS[year]} {after}，"
+                    f"{fields.heading(key)}{_YEARS[year - 1]} {plain(before)}、"
+                    f"{_YEARS[year]} {plain(after)}，"
                     f"相差{JUMP}倍以上，请核对单位"
                 )
                 yield words, applicant.at(f"{key}_{year + 1}")
@@ -91,7 +93,7 @@ def _jumps(applicant: Applicant) -> Iterator[Oddity]:
 def _profits(applicant: Applicant) -> Iterator[Oddity]:
     for year, (revenue, profit) in enumerate(zip(applicant.revenue, applicant.profit, strict=True)):
         if revenue is not None and profit is not None and profit > revenue:
-            words = f"{_YEARS[year]}利润总额 {profit} 大于营业收入 {revenue}（万元）"
+            words = f"{_YEARS[year]}利润总额 {plain(profit)} 大于营业收入 {plain(revenue)}（万元）"
             yield words, applicant.at(f"profit_{year + 1}")
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa.applications.content import amount
 from wzqa.documents import kinds
 from wzqa.fields import BY_KEY, heading
-from wzqa.figures import plain
 from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, CardState, Outcome
 from wzqa.problems import WzqaError
 from wzqa.record import decisions as decision_store
@@ -85,7 +85,7 @@ def _source(person: Applicant) -> dict[str, ExplainedCell]:
     return {
         key: {
             "heading": heading(key),
-            **_amount(person, key, s),
+            **_text(person, key, s),
             "trouble": s.trouble or None,
             "file": s.place.file,
             "sheet": s.place.sheet,
@@ -96,18 +96,13 @@ def _source(person: Applicant) -> dict[str, ExplainedCell]:
     }
 
 
-def _amount(person: Applicant, key: str, source: Source) -> ExplainedCell:
+def _text(person: Applicant, key: str, source: Source) -> ExplainedCell:
     """Give a cell's text; for an amount the 万元 that its heading promises, and what was written."""
-    name, _, year = key.rpartition("_")
-    if name not in BY_KEY or not BY_KEY[name].years:
+    if key in BY_KEY:
         return {"text": source.text}
-    value = getattr(person, name)[int(year) - 1]
-    text = source.text if value is None else plain(value)
-    return {
-        "text": text,
-        "value": None if value is None else text,
-        "written": source.text if text != source.text else None,
-    }
+    value = amount(person, key)
+    text = source.text if value is None else value
+    return {"text": text, "value": value, "written": source.text if text != source.text else None}
 
 
 def _findings(view: View, person: Applicant) -> list[ExplainedFinding]:
