@@ -370,6 +370,7 @@ def to_toml(settings: Settings) -> str:
         lines += _section(f"[{name}]", getattr(settings, name), edition)
     lines += _section("[stage.review]", settings.stage.review, edition)
     lines += _section("[stage.visit]", settings.stage.visit, edition)
+    lines += _section("[comments]", settings.comments, edition)
     lines += _section("[stability]", settings.stability, edition)
     lines += _section("[vote]", settings.vote, edition)
     for award in settings.award:

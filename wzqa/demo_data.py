@@ -13,7 +13,7 @@ from wzqa import regions
 from wzqa.codes import check_character, organisation_is_sound
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from wzqa.criteria import Criteria
 
@@ -308,6 +308,7 @@ def marks(
     return given
 
 
+_LOW, _HIGH = 30, 70  # with marks beyond, an examiner finds little to praise, or to blame
 _STRENGTHS = {
     "4.1": "高层领导以身作则，质量文化传播到位",
     "4.2": "战略目标分解到部门，有年度评估",
@@ -328,11 +329,15 @@ _OPPORTUNITIES = {
 }
 
 
-def remarks(seed: int, stage: str, o: Organisation, examiner: str) -> dict[str, tuple[str, str]]:
-    """Give strengths and opportunities for some categories."""
-    source = rng(seed, stage, "remarks", o.uscc, examiner)
+def remarks(
+    o: Organisation, given: Mapping[str, int], criteria: Criteria
+) -> dict[str, tuple[str, str]]:
+    """Give strengths and opportunities per item, as the mark has them; each firm has its own."""
     chosen = {}
-    for category, strength in _STRENGTHS.items():
-        if source.random() < 0.5:  # noqa: PLR2004  (about half)
-            chosen[category] = (strength, _OPPORTUNITIES[category])
+    for place, item in enumerate(criteria.items):
+        category, mark = criteria.category_of(item.clause).clause, given[item.clause]
+        seen = f"查阅记录{place + o.number * len(criteria.items)}份"
+        strength = f"{item.name}：{_STRENGTHS[category]}，{seen}"
+        opportunity = f"{item.name}：{_OPPORTUNITIES[category]}，{seen}"
+        chosen[item.clause] = (strength if mark > _LOW else "", opportunity if mark < _HIGH else "")
     return chosen

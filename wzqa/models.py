@@ -399,6 +399,10 @@ class Card:
     opportunities: dict[str, str] = dataclasses.field(default_factory=dict)
     place: Place = NOWHERE
     mark_places: dict[str, Place] = dataclasses.field(default_factory=dict)
+    word_columns: tuple[str, str] = (
+        "",
+        "",
+    )  # letters of 主要优势 and 主要改进机会, "" = no such column
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

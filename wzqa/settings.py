@@ -282,6 +282,16 @@ class Stages(Section):
         return self
 
 
+class Comments(Section):
+    """[comments]: what `score` says of examiners' words; advisory, no list rests on it."""
+
+    least: int = Field(ge=0, description="评语不足几个字的提示；0 = 不提示（办法未规定）")
+    high: int = Field(ge=0, le=101, description="得分率达到多少而没有写优势的提示（办法未规定）")
+    low: int = Field(
+        ge=-1, le=100, description="得分率在多少以下而没有写改进机会的提示（办法未规定）"
+    )
+
+
 class Stability(Section):
     """[stability]."""
 
@@ -429,6 +439,7 @@ class Settings(Section):
     eligibility: Eligibility
     panels: Panels
     stage: Stages
+    comments: Comments
     stability: Stability
     vote: Vote
     award: list[AwardSection] = Field(min_length=1)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from wzqa.marks.comments import TITLES as REMARKS
 from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.problems import Exit, Problem
 from wzqa.record import lists
+from wzqa.stages import worded
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Cycle, Grid, Report
 from wzqa.stages.ground.view import View, current, warning
@@ -44,13 +47,19 @@ def score(cycle: Cycle, stage: str, paths: Sequence[Path]) -> Report:
     result = stage_scores(view, stage)
     cycle.note(result.problems)
     cycle.note(_owed(view, result))
+    remarks = worded.remarks_on(view, result)
+    cycle.note(worded.problems_of(remarks))
     from wzqa.stages import scored_out
 
     data = _score_json(result)
     lists.keep_draft(cycle.record, f"score-{stage}", data)
-    scored_out.write_scores(cycle, view, result)
+    scored_out.write_scores(cycle, view, result, remarks)
     report = Report(data, exit=cycle.input_exit)
     _say_scores(report, result)
+    if remarks:
+        told = Counter(r.code for r in remarks)
+        counted = "、".join(f"{REMARKS[code]}{n}处" for code, n in told.items())
+        report.say(f"评语提示{len(remarks)}处（{counted}），见催交清单“评语”页；只提示，不改得分")
     return report
 
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa import regions
+from wzqa.marks.comments import TITLES
 from wzqa.models import STAGE_NAMES, CardState
 from wzqa.panels import checking as panels
 from wzqa.stages import scored as stage_module
@@ -13,9 +14,11 @@ from wzqa.stages.meta import METHODS, meta
 from wzqa.statistics import agreement
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
     from fractions import Fraction
 
+    from wzqa.marks.comments import Remark
     from wzqa.ranking import Cut, Row
     from wzqa.scoring import ApplicantScore
     from wzqa.scoring import CardLine as Counted
@@ -45,10 +48,10 @@ FLAG_TITLES = {
 }
 
 
-def write_scores(cycle: Cycle, view: View, result: Scored) -> None:
-    """Write the result workbook before any ranking, and who still owes a card."""
+def write_scores(cycle: Cycle, view: View, result: Scored, remarks: Sequence[Remark]) -> None:
+    """Write the result workbook before any ranking, and who still owes a card or words."""
     _write(cycle, view, result, None, None)
-    _overdue(cycle, view, result)
+    _overdue(cycle, view, result, remarks)
 
 
 def write_ranking(cycle: Cycle, view: View, result: Ranked, firm: Stability) -> None:
@@ -245,8 +248,8 @@ def _agreement(p: agreement.PanelAgreement) -> out.AgreementLine:
     )
 
 
-def _overdue(cycle: Cycle, view: View, result: Scored) -> None:
-    from wzqa.workbooks.results.lists import Overdue, write_overdue
+def _overdue(cycle: Cycle, view: View, result: Scored, remarks: Sequence[Remark]) -> None:
+    from wzqa.workbooks.results.lists import Overdue, Reword, write_overdue
 
     expected = panels.expected_cards(view.registers, result.stage, result.field.applicants) or ()
     in_hand = {(c.uscc, c.examiner): c.state for c in result.cards if not c.consensus}
@@ -263,11 +266,25 @@ def _overdue(cycle: Cycle, view: View, result: Scored) -> None:
         for e in expected
         if in_hand.get((e.uscc, e.examiner)) not in {CardState.SUBMITTED, CardState.RECUSED}
     ]
+    words = [
+        Reword(
+            panel=r.card.panel or "",
+            examiner=r.card.examiner,
+            mobile=mobiles.get(r.card.examiner, ""),
+            app_no=view.by_key[r.card.uscc].app_no,
+            name=view.by_key[r.card.uscc].name,
+            place=str(r.place),
+            kind=TITLES[r.code],
+            message=r.message,
+            said=r.said,
+        )
+        for r in remarks
+    ]
     target = f"out/{result.stage}/催交清单.xlsx"
-    if rows:
+    if rows or words:
         title = f"{view.settings.cycle.label}{STAGE_NAMES[result.stage]}评分表催交清单"
         data = write_overdue(
-            rows, title=title, created=created(view), demo=view.settings.cycle.demo
+            rows, words, title=title, created=created(view), demo=view.settings.cycle.demo
         )
         cycle.write(target, data, result.stage)
     elif (cycle.folder / target).exists():

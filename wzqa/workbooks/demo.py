@@ -286,18 +286,18 @@ def fill_sheets(
         xml = part.decode("utf-8") if name.startswith("xl/worksheets/sheet") else ""
         code = _CODE.search(xml)
         if code:
-            parts[name] = _filled(xml, mark(code[1]), dict(remark(code[1]))).encode()
+            parts[name] = _filled(xml, mark(code[1]), remark(code[1])).encode()
     return rezip(parts, created=day)
 
 
-def _filled(xml: str, given: Mapping[str, int], words: dict[str, tuple[str, str]]) -> str:
+def _filled(xml: str, given: Mapping[str, int], words: Mapping[str, tuple[str, str]]) -> str:
     at = {h: _column(xml, h) for h in ("得分率(%)", "主要优势", "主要改进机会")}
     cells = {}
     for row, clause in _CLAUSE.findall(xml):
         if clause not in given:
             continue
         cells[f"{at['得分率(%)']}{row}"] = lambda r, s, v=given[clause]: sheetxml.number(r, s, v)
-        strength, opportunity = words.pop(clause.rpartition(".")[0], ("", ""))
+        strength, opportunity = words.get(clause, ("", ""))
         cells[f"{at['主要优势']}{row}"] = lambda r, s, v=strength: sheetxml.text(r, s, v)
         cells[f"{at['主要改进机会']}{row}"] = lambda r, s, v=opportunity: sheetxml.text(r, s, v)
 

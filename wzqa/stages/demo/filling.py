@@ -232,7 +232,7 @@ class Filler:
                 source.read_bytes(),
                 lambda code, e=examiner: given[code, e],  # type: ignore[misc]  # bound per examiner
                 lambda code, e=examiner: demo_data.remarks(
-                    self.world.seed, stage, organisations[code], e
+                    organisations[code], given[code, e], criteria
                 ),  # type: ignore[misc]  # bound per examiner
                 day,
             )

@@ -5,6 +5,7 @@ Source: workbooks.md §8.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from wzqa.workbooks.writing.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
 
@@ -75,6 +76,21 @@ class Overdue:
     app_no: str
     name: str
     state: str  # 未交 | 不完整
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reword:
+    """One thing about the words on a card: a row of sheet 评语 of the 催交清单."""
+
+    panel: str
+    examiner: str
+    mobile: str
+    app_no: str
+    name: str
+    place: str
+    kind: str
+    message: str
+    said: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,27 +244,69 @@ def write_supplements(
 
 
 def write_overdue(
-    rows: Sequence[Overdue], *, title: str, created: date, demo: bool = False
+    rows: Sequence[Overdue],
+    words: Sequence[Reword] = (),
+    *,
+    title: str,
+    created: date,
+    demo: bool = False,
 ) -> bytes:
-    """Write 催交清单.xlsx: one row per expected card that is not in, and a count per examiner."""
+    """Write 催交清单.xlsx: cards that are not in, and words that want mending, per examiner."""
+    workbook = new_workbook()
+    if rows or not words:
+        add_table(workbook, _owing(rows, title))
+    if words:
+        add_table(workbook, _rewording(words, title))
+    return finish(workbook, title=title, created=created, demo=demo)
+
+
+_EXAMINER = (
+    Column(heading="评审组", form=Form.LABEL),
+    Column(heading="评审员", form=Form.LABEL),
+    Column(heading="手机", form=Form.CODE),
+    Column(heading="申报编号", form=Form.LABEL),
+)
+
+
+def _per_examiner(names: Iterable[str], unit: str) -> str:
+    owing = Counter(names)
+    return "、".join(f"{name}{n}{unit}" for name, n in owing.items())
+
+
+def _owing(rows: Sequence[Overdue], title: str) -> Table:
+    cells = [(r.panel, r.examiner, r.mobile, r.app_no, r.name, r.state, None) for r in rows]
+    owing = len({r.examiner for r in rows})
+    notes = [f"{owing}名评审员欠交评分表{len(rows)}份"]
+    notes += [_per_examiner((r.examiner for r in rows), "份")] if rows else []
     columns = (
-        Column(heading="评审组", form=Form.LABEL),
-        Column(heading="评审员", form=Form.LABEL),
-        Column(heading="手机", form=Form.CODE),
-        Column(heading="申报编号", form=Form.LABEL),
+        *_EXAMINER,
         Column(heading="组织名称"),
         Column(heading="状态", form=Form.LABEL),
         Column(heading="催交记录", width=20, typed=True),
     )
-    cells = [(r.panel, r.examiner, r.mobile, r.app_no, r.name, r.state, None) for r in rows]
-    owing: dict[str, int] = {}
-    for r in rows:
-        owing[r.examiner] = owing.get(r.examiner, 0) + 1
-    notes = [f"{len(owing)}名评审员欠交评分表{len(rows)}份"]
-    if owing:
-        notes.append("、".join(f"{name}{n}份" for name, n in owing.items()))
-    return _book(
-        "催交清单", title, columns, cells, created=created, demo=demo, notes=notes, frozen=2
+    return Table(name="催交清单", title=title, columns=columns, rows=cells, notes=notes, frozen=2)
+
+
+def _rewording(words: Sequence[Reword], title: str) -> Table:
+    cells = [
+        (r.panel, r.examiner, r.mobile, r.app_no, r.name, r.kind, r.message, r.said, r.place, None)
+        for r in words
+    ]
+    columns = (
+        *_EXAMINER,
+        Column(heading="组织名称", width=24),
+        Column(heading="问题", form=Form.LABEL, width=12),
+        Column(heading="说明", width=40),
+        Column(heading="评语原文", width=40),
+        Column(heading="所在单元格", width=30),
+        Column(heading="处理情况", width=14, typed=True),
+    )
+    notes = [
+        f"评语需要补写或修改的{len(words)}处；只作提示，不改变得分",
+        _per_examiner((r.examiner for r in words), "处"),
+    ]
+    return Table(
+        name="评语", title=f"{title}（评语）", columns=columns, rows=cells, notes=notes, frozen=2
     )
 
 

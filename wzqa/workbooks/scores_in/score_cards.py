@@ -81,6 +81,7 @@ def read_card(sheet: Sheet, header: int, context: Context, faults: Faults) -> Ca
         opportunities=tally.opportunities,
         place=form.place,
         mark_places=tally.places,
+        word_columns=(form.letter("strengths"), form.letter("opportunities")),
     )
 
 
@@ -176,13 +177,14 @@ def _read_items(form: CardSheet, items: Mapping[str, list[int]], tally: Tally) -
         cell = form.cell(rows[0], "percent")
         if cell is not None:
             tally.take(clause, cell, percent_mark(cell, form.context.step), form.faults)
-        for key, words in (
-            ("strengths", tally.strengths),
-            ("opportunities", tally.opportunities),
-        ):
-            note = form.filled(rows[0], key)
-            if note is not None and not note.blank:
-                words[clause] = note.text
+        _read_words(form, clause, rows[0], tally)
+
+
+def _read_words(form: CardSheet, clause: str, row: int, tally: Tally) -> None:
+    for key, words in (("strengths", tally.strengths), ("opportunities", tally.opportunities)):
+        note = form.filled(row, key)
+        if note is not None and not note.blank:
+            words[clause] = note.text
 
 
 def _read_groups(form: CardSheet, groups: Mapping[str, int], tally: Tally) -> None:
@@ -191,3 +193,4 @@ def _read_groups(form: CardSheet, groups: Mapping[str, int], tally: Tally) -> No
         cell = form.cell(row, "points")
         if cell is not None:
             tally.take(clause, cell, points_mark(cell, most[clause]), form.faults)
+        _read_words(form, clause, row, tally)

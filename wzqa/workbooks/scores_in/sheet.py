@@ -80,6 +80,11 @@ class CardSheet:
         column = self.columns.get(key)
         return self.sheet.cell(row, column) if column else None
 
+    def letter(self, key: str) -> str:
+        """Give the letter of a column, "" where the sheet has no such column."""
+        place = self.sheet.place(self.header, self.columns[key]) if key in self.columns else None
+        return (place.cell or "").rstrip("0123456789") if place else ""
+
     def filled(self, row: int, key: str) -> Cell | None:
         """Give a cell that holds a value; error cells and the like count as blank. Fast."""
         column = self.columns.get(key)

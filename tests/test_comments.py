@@ -1,0 +1,233 @@
+"""The words on a card: 62 faulty comments among 200 sound ones, and each kind by itself."""
+
+import csv
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from wzqa.marks.comments import TITLES, is_blank, remarks
+from wzqa.marks.firms import Firms, bare, spoken
+from wzqa.models import Card, CardState
+from wzqa.problems import Place
+from wzqa.settings import Comments
+
+CASES = Path(__file__).parent / "cases_comments"
+RULES = Comments(least=15, high=70, low=30)
+NAMES = {
+    "A": ("温州瓯江泵阀门（集团）有限公司",),
+    "B": ("温州虹桥电气有限公司",),
+    "C": ("平阳鹭洲食品有限公司", "平阳鹭洲粮油厂"),
+    "D": ("温州海桐服饰有限公司",),
+}
+
+
+def card(code, examiner, rows, **more):
+    """Give a card with (clause, percent, strength, opportunity) in sheet rows from 8 on."""
+    file = f"{examiner}.xlsx"
+    given = {
+        "stage": "review", "uscc": code, "examiner": examiner, "panel": "第一组", "scale": "percent",
+        "marks": {clause: Decimal(percent) for clause, percent, _, _ in rows},
+        "strengths": {c: s for c, _, s, _ in rows if s},
+        "opportunities": {c: o for c, _, _, o in rows if o},
+        "place": Place(file, code),
+        "mark_places": {r[0]: Place(file, code, f"D{8 + i}") for i, r in enumerate(rows)},
+        "word_columns": ("F", "G"),
+    }  # fmt: skip
+    return Card(**(given | more))
+
+
+def rows_of(name):
+    with (CASES / name).open(encoding="utf-8", newline="") as file:
+        return [tuple(row) for row in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE)]
+
+
+def dealt(rows):
+    """Deal rows out to cards: each clause once a card."""
+    cards = []
+    for row in rows:
+        for one in cards:
+            if row[0] not in {r[0] for r in one}:
+                one.append(row)
+                break
+        else:
+            cards.append([row])
+    return cards
+
+
+@pytest.fixture(scope="module")
+def told():
+    """Look at the sound and the planted faulty comments of one stage together."""
+    cards = []
+    for number, rows in enumerate(dealt(rows_of("sound.tsv"))):
+        cards.append(card("ABCD"[number % 4], f"甲{number}", rows))
+    for code in "ABCD":
+        planted = [row for row in rows_of("faulty.tsv") if row[1] == code]
+        for number, rows in enumerate(dealt([row[2:] for row in planted])):
+            cards.append(card(code, f"乙{code}{number}", rows))
+    return remarks(cards, NAMES, RULES), cards
+
+
+def by_text(found):
+    known = {}
+    for r in found:
+        known.setdefault((r.card.uscc, r.said), set()).add(r.code)
+    return known
+
+
+def test_planted_faults_are_found(told):
+    found, _ = told
+    known, rows = by_text(found), rows_of("faulty.tsv")
+    missed = []
+    for kind, code, clause, _, strength, opportunity in rows:
+        if kind == "comment-empty":
+            ok = any(r.code == kind and clause in r.message for r in found if r.card.uscc == code)
+        else:
+            ok = any(kind in known.get((code, text), ()) for text in (strength, opportunity))
+        if not ok:
+            missed.append((kind, code, clause, strength, opportunity))
+    assert len(rows) >= 60
+    assert missed == []
+
+
+def test_sound_comments_are_left_alone(told):
+    found, _ = told
+    texts = [t for _, _, s, o in rows_of("sound.tsv") for t in (s, o) if t]
+    false = [(r.code, r.said) for r in found if r.said in set(texts)]
+    assert len(texts) >= 200
+    assert false == []
+    assert not any(r.code == "comment-empty" for r in found if r.card.examiner.startswith("甲"))
+
+
+def test_every_remark_names_a_cell_and_has_a_title(told):
+    found, _ = told
+    assert {r.code for r in found} == set(TITLES)
+    assert all(r.place.cell for r in found)
+
+
+# --- each kind by itself ----------------------------------------------------------------------
+
+
+def codes(*rows, code="A", **more):
+    """Give the codes found on one card."""
+    return [r.code for r in remarks([card(code, "甲", rows, **more)], NAMES, RULES)]
+
+
+GOOD = "总经理每月主持质量例会，纪要可追溯到2021年"
+WANTING = "夜班人员的参与情况没有数据，只有白班的统计"
+
+
+def test_a_card_without_words_is_told_once():
+    wordless = card("A", "甲", [("4.1.2", 60, "", ""), ("4.1.3", 60, "", "")])
+    (found,) = remarks([wordless], NAMES, RULES)
+    assert (found.code, found.place.cell) == ("comment-empty", "F8")
+    assert "整份" in found.message
+
+
+def test_a_matrix_has_no_place_for_words_and_is_told():
+    (found,) = remarks(
+        [card("A", "甲", [("4.1.2", 60, "", "")], word_columns=("", ""))], NAMES, RULES
+    )
+    assert found.place.cell is None
+    assert "没有评语栏" in found.message
+
+
+def test_the_consensus_card_and_cards_without_marks_need_no_words():
+    assert codes(("4.1.2", 60, "", ""), consensus=True) == []
+    assert codes(("4.1.2", 60, "", ""), state=CardState.RECUSED) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "无",
+        " / ",
+        "——",
+        "略",
+        "N/A",
+        "暂无",
+        "没有",
+        "暂无明显不足",
+        "未发现明显改进机会",
+        "。",
+    ],
+)
+def test_what_says_nothing_is_blank(text):
+    assert is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["无明显变化的趋势数据", "没有标杆对比", "好", "未建立机制"])
+def test_what_says_something_is_not_blank(text):
+    assert not is_blank(text)
+
+
+@pytest.mark.parametrize(("length", "told"), [(14, ["comment-short"]), (15, [])])
+def test_the_shortest_comment_is_a_setting(length, told):
+    text = "高层领导每月主持质量例会有记录"[:length]
+    assert len(text) == length
+    assert codes(("4.1.2", 60, text, "")) == told
+
+
+@pytest.mark.parametrize(
+    ("percent", "strength", "opportunity", "told"),
+    [
+        (70, "", WANTING, ["comment-contrary"]),
+        (65, "", WANTING, []),
+        (30, GOOD, "", ["comment-contrary"]),
+        (35, GOOD, "", []),
+        (80, GOOD, "", []),
+        (20, "", WANTING, []),
+        (80, GOOD, WANTING, []),
+        (80, "无", WANTING, ["comment-contrary"]),
+    ],
+)
+def test_praise_and_mark(percent, strength, opportunity, told):
+    assert codes(("4.1.2", percent, strength, opportunity)) == told
+
+
+def test_the_own_name_is_no_other_firm_and_no_difference():
+    own = "瓯江泵阀门公司建立了三级绩效指标体系，每月通报"
+    assert codes(("4.6.2", 60, own, WANTING)) == []
+    other = own.replace("瓯江泵阀门公司", "海桐服饰")
+    cards = [card("A", "甲", [("4.6.2", 60, own, "")]), card("D", "甲", [("4.6.2", 60, other, "")])]
+    found = remarks(cards, NAMES, RULES)
+    assert [r.code for r in found] == ["comment-repeated", "comment-repeated"]
+    assert "海桐服饰有限公司（甲，F8）" in found[0].message
+
+
+def test_the_same_text_by_two_examiners_for_one_firm_is_no_fault():
+    cards = [card("A", who, [("4.6.2", 60, GOOD, "")]) for who in ("甲", "乙")]
+    assert remarks(cards, NAMES, RULES) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "供应商响应时间缩短，应用系统覆盖全部业务，应对措施明确",
+        "员工合理化建议全年1286条，对建议开展评比并奖励",
+        "未明确各岗位应当承担的质量责任，抽查三个部门均如此",
+        "规定新员工必须培训合格后上岗，抽查28人均有证书",
+        "需采购部门确认的单据减少一半，主要采购渠道稳定",
+        "应收账款周转天数逐年下降，应急预案每年演练两次",
+    ],
+)
+@pytest.mark.parametrize("side", ["strength", "opportunity"])
+def test_words_that_only_look_like_orders(text, side):
+    if side == "opportunity" and "规定" in text:
+        pytest.skip("a rule of the firm is no opportunity")
+    row = ("4.1.2", 60, text, "") if side == "strength" else ("4.1.2", 60, "", text)
+    assert codes(row) == []
+
+
+def test_forms_of_a_name():
+    assert bare("温州瓯江泵阀门（集团）有限公司") == "瓯江泵阀门"
+    assert {"瓯江泵阀门", "瓯江阀门", "瓯江公司"} <= spoken("温州瓯江泵阀门（集团）有限公司")
+    assert bare("温州演示丰祥食品有限公司") == "丰祥食品"
+    assert not any(len(f) < 3 for f in spoken("温州市水务集团有限公司"))
+
+
+def test_a_form_that_two_firms_share_names_neither():
+    firms = Firms({"1": ("温州瓯江泵业有限公司",), "2": ("温州瓯江阀门有限公司",)})
+    assert firms.others("瓯江公司建立了体系", "1") == []
+    assert firms.others("瓯江阀门建立了体系", "1") == [("瓯江阀门", "2")]
