@@ -107,7 +107,7 @@ _NOTHING = re.compile(
 
 def is_blank(text: str) -> bool:
     """Say whether a comment says nothing at all: blank, 无, 略, /, 暂无明显不足."""
-    return bool(_NOTHING.fullmatch(squeeze(text).casefold()))
+    return bool(_NOTHING.fullmatch(comparable(text)))
 
 
 def _words(card: Card) -> Iterator[_Word]:
