@@ -37,9 +37,6 @@ def wzqa(*words):
     return code, json.loads(out.getvalue())
 
 
-WAITING = ("37-", "39-", "40-", "41-")  # intake by day and folder: told elsewhere
-
-
 def rows():
     with (CASES / "cases.tsv").open(encoding="utf-8") as file:
         return [
