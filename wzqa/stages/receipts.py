@@ -100,7 +100,7 @@ def write(
 ) -> None:
     """Write a receipt for every sender and the register; `faults` are all problems by file."""
     from wzqa.documents.filenames import distinct, safe_name
-    from wzqa.workbooks.results.receipts import Receipt, write_receipt, write_register_of_receipts
+    from wzqa.workbooks.results.receipts import Receipt, write_receipts, write_register_of_receipts
 
     settings = view.settings
     received = [_received(f, got, faults.get(f.path, []), timing) for f, got in view.intakes]
@@ -111,9 +111,8 @@ def write(
     day, demo = settings.cycle.deadline_city, settings.cycle.demo
     numbers = _Numbers(view)
     names = distinct([safe_name(None, sender, "收件回执", ".xlsx") for sender in by_sender])
-    for name, (sender, indexes) in zip(names, by_sender.items(), strict=True):
-        theirs = [view.intakes[i] for i in indexes]
-        receipt = Receipt(
+    receipts = (
+        Receipt(
             sender=sender,
             office=settings.office.name,
             day=max(received[i].taken_in for i in indexes),
@@ -121,8 +120,12 @@ def write(
             applications=list(_applications(theirs, faults, numbers)),
             problems=_errors(p for f, _ in theirs for p in faults.get(f.path, [])),
         )
-        made = write_receipt(receipt, title=f"{head}收件回执", created=day, demo=demo)
-        cycle.write(FOLDER + name, made, "ingest")
+        for sender, indexes in by_sender.items()
+        for theirs in [[view.intakes[i] for i in indexes]]
+    )
+    made = write_receipts(receipts, title=f"{head}收件回执", created=day, demo=demo)
+    for name, data in zip(names, made, strict=True):
+        cycle.write(FOLDER + name, data, "ingest")
     cycle.clear(FOLDER, {FOLDER + name for name in names})
     rows = [*received, *_replaced(cycle, timing)]
     if rows:
@@ -195,7 +198,7 @@ def _applications(
     for file, got in theirs:
         errors = _errors(faults.get(file.path, []))
         for row in got.rows:
-            cells = {s.place for s in row.sources.values()}
+            cells = {s.place for s in row.sources.values()} if errors else set()
             code = row.sources.get("uscc")
             yield ReceivedApplication(
                 app_no=numbers.of(row),

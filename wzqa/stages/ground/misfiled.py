@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from wzqa.problems import Place, Problem
 from wzqa.record import files
 from wzqa.stages.ground.cycle import INBOX
-from wzqa.workbooks.tables_in.belongs import belongs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +23,8 @@ def misfiled(record: Record, barren: Iterable[File]) -> list[Problem]:
 
 def one_misfiled(role: str, path: str, data: bytes) -> Problem | None:
     """Name a workbook that belongs to another folder than its role's; else None."""
+    from wzqa.workbooks.tables_in.belongs import belongs  # rare, and imports every reader
+
     of = belongs(data, path)
     if of is None or of.role == role:
         return None

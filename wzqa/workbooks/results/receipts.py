@@ -7,9 +7,11 @@ goes back to the sender with the marked copies; the register stays in the office
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
+from wzqa.workbooks.writing.mould import Mould
 from wzqa.workbooks.writing.tables import (
     Block,
     Column,
@@ -22,8 +24,10 @@ from wzqa.workbooks.writing.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
+
+    from openpyxl import Workbook
 
     from wzqa.problems import Place, Problem
 
@@ -124,9 +128,16 @@ def _mends(receipt: Receipt) -> Block:
     return Block(title="三、须更正的内容", columns=columns, rows=rows)
 
 
-def write_receipt(receipt: Receipt, *, title: str, created: date, demo: bool = False) -> bytes:
-    """Write the 收件回执 of one sender."""
-    workbook = new_workbook()
+def write_receipts(
+    receipts: Iterable[Receipt], *, title: str, created: date, demo: bool = False
+) -> Iterator[bytes]:
+    """Write the 收件回执 of each sender."""
+    mould = Mould(title=title, created=created, demo=demo)
+    for receipt in receipts:
+        yield mould.cast(partial(_add_receipt, receipt, title))
+
+
+def _add_receipt(receipt: Receipt, title: str, workbook: Workbook) -> None:
     mend = len(receipt.problems)
     notes = [
         f"报送单位：{receipt.sender}",
@@ -150,7 +161,6 @@ def write_receipt(receipt: Receipt, *, title: str, created: date, demo: bool = F
         headed=False,
     )
     add_blocks(workbook, "收件回执", title, [*blocks, end], notes)
-    return finish(workbook, title=title, created=created, demo=demo)
 
 
 def write_register_of_receipts(

@@ -120,6 +120,12 @@ class Writing:
                     if key not in self._ids:
                         self._ids[key] = self._enter(*key)
 
+    def enter(self, *styles: str) -> None:
+        """Enter styles in the workbook before any cell has them, for plain and for quoted text."""
+        for style in styles:
+            for quoted in (False, True):
+                self._ids[style, quoted] = self._enter(style, quoted)
+
     def _enter(self, style: str, quoted: bool) -> int:
         book: Any = self.workbook
         array = copy(book._named_styles[style].as_tuple())

@@ -36,10 +36,23 @@ _ROWS = "rows stand here"
 
 def normalise(workbook: Workbook, *, title: str, created: date) -> bytes:
     """Save with the given title and day; parts sorted, no clock."""
+    return rezip(parts_of(workbook, title=title), created=created)
+
+
+def parts_of(workbook: Workbook, *, title: str) -> dict[str, bytes | Streamed]:
+    """Write all parts of a workbook."""
     workbook.properties = DocumentProperties(creator="wzqa", title=clean(title))
     parts = _Parts()
     _Excel(workbook, parts).write_data()
-    return rezip(parts.held, created=created)
+    return parts.held
+
+
+def sheets_of(workbook: Workbook) -> dict[str, bytes | Streamed]:
+    """Write the parts of its worksheets alone."""
+    parts = _Parts()
+    writer: Any = _Excel(workbook, parts)
+    writer._write_worksheets()
+    return parts.held
 
 
 @dataclass(slots=True)

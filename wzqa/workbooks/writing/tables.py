@@ -270,18 +270,21 @@ def add_blocks(
 
 def _stretch(sheet: Worksheet, placed: Placed, column: int, widths: Sequence[int]) -> None:
     """Let the last column of a list of facts run on to the edge of the sheet."""
-    if column >= len(widths):
+    beyond = len(widths) - column
+    if beyond <= 0:
         return
+    cells = rows_of(sheet)
     for row in range(placed.first, placed.last + 1):
-        value, label = cell_at(sheet, row, column), cell_at(sheet, row, 1).value
-        for number in range(column + 1, len(widths) + 1):
-            sheet.cell(row, number).style = value.style
-        sheet.merge_cells(start_row=row, end_row=row, start_column=column, end_column=len(widths))
-        lines = [
-            max(1, ceil(text_width(str(value.value or "")) * 1.05 / sum(widths[column - 1 :])))
-        ]
-        lines.append(max(1, ceil(text_width(str(label or "")) * 1.05 / widths[0])))
-        sheet.row_dimensions[row].height = 14 * max(lines) + 4
+        styles, values = cells.styles[row], cells.values[row]
+        cells.add(row, [*styles, *[styles[-1]] * beyond], [*values, *[None] * beyond])
+        sheet.merged_cells.add(CellRange(None, column, row, len(widths), row))
+        value, label = str(values[-1] or ""), str(values[0] or "")
+        lines = max(
+            1,
+            ceil(text_width(value) * 1.05 / sum(widths[column - 1 :])),
+            ceil(text_width(label) * 1.05 / widths[0]),
+        )
+        cells.heights[row] = 14 * lines + 4
 
 
 def finish(
@@ -291,7 +294,13 @@ def finish(
     created: date,
     demo: bool = False,
 ) -> bytes:
-    """Save to bytes that depend on the contents and `created` alone.
+    """Save to bytes that depend on the contents and `created` alone."""
+    dressed(workbook, title, demo=demo)
+    return normalise(workbook, title=title, created=created)
+
+
+def dressed(workbook: Workbook, title: str, *, demo: bool) -> None:
+    """Write the title at the foot of every page.
 
     `demo` prints 演示数据 at the head of every page and behind every sheet's title.
     """
@@ -304,4 +313,3 @@ def finish(
             head = cell_at(sheet, 1, 1)
             if head.style == TITLE_STYLE:
                 head.value = f"{head.value}【演示数据】"
-    return normalise(workbook, title=title, created=created)
