@@ -9,17 +9,12 @@ from __future__ import annotations
 
 import io
 import re
-import struct
 import zipfile
 import zlib
 from functools import lru_cache
-from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from wzqa.problems import Exit, Place, Problem, WzqaError
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 MAX_PARTS = 2000
 COMMON = 65536  # bytes
@@ -186,24 +181,3 @@ def well_formed(name: str, content: bytes, file: str) -> None:
     """
     if not (_parses_again if is_common(name, len(content)) else _parses)(content):
         raise damaged(file, f"部件 {name} 不是完整的 XML")
-
-
-def pack(contents: Mapping[str, bytes]) -> bytes:
-    """Put parts into a zip, not compressed: what a reader gets is exactly what was checked.
-
-    By hand, which takes a fifth of the time of `zipfile`.
-    """
-    local, central, at = [], [], 0
-    for name, content in contents.items():
-        encoded = name.encode()
-        size = len(content)
-        about = struct.pack(
-            "<HHHHHIIIHH", 20, 0x800, 0, 0, 0x21, zlib.crc32(content), size, size, len(encoded), 0
-        )
-        local += [b"PK\x03\x04", about, encoded, content]
-        central += [b"PK\x01\x02\x14\x00", about, struct.pack("<HHHII", 0, 0, 0, 0, at), encoded]
-        at += 4 + len(about) + len(encoded) + size
-    directory = b"".join(central)
-    count = len(contents)
-    end = struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), at, 0)
-    return b"".join([*local, directory, b"PK\x05\x06", end])

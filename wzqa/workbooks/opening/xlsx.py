@@ -21,11 +21,11 @@ from wzqa.workbooks.opening.package import (
     SAVE_AS,
     as_utf8,
     damaged,
-    pack,
     refuse,
     well_formed,
 )
 from wzqa.workbooks.opening.package import parts as package_parts
+from wzqa.workbooks.opening.zips import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

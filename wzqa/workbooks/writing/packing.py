@@ -5,10 +5,12 @@ Source: architecture.md §5.2 (control characters; fixed zip dates, sorted parts
 
 from __future__ import annotations
 
-import io
 import re
-import zipfile
+import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from wzqa.workbooks.opening.zips import DEFLATED, Entry, zip_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -19,7 +21,7 @@ _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uf
 _FONT = re.compile(rb"(<font>)(.*?)(</font>)", re.DOTALL)
 _FONT_PART = re.compile(rb"<(\w+)[^>]*/>")
 _FONT_ORDER = (b"b", b"i", b"strike", b"u", b"vertAlign", b"sz", b"color", b"name", b"family")
-_ZIP_DAY = (1980, 1, 1, 0, 0, 0)
+_OFTEN = 16_384  # bytes of a part that may come again
 
 
 def clean(text: str) -> str:
@@ -36,28 +38,38 @@ def rezip(parts: Mapping[str, bytes | Iterable[bytes]], *, created: date) -> byt
     A part that comes in pieces is packed piece by piece, never held whole.
     """
     stamp = f">{created.isoformat()}T00:00:00Z<".encode()
-    output = io.BytesIO()
-    with zipfile.ZipFile(output, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as package:
-        for name in sorted(parts):
-            content = parts[name]
-            info = zipfile.ZipInfo(name, _ZIP_DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.create_system = 3
-            info.external_attr = 0o644 << 16
-            if not isinstance(content, bytes):
-                with package.open(info, "w") as part:
-                    part.writelines(content)
-                continue
-            if name == "docProps/core.xml":
-                content = re.sub(rb">\d{4}-\d\d-\d\dT[\d:.]+Z<", stamp, content)
-            elif name == "docProps/app.xml":
-                content = re.sub(
-                    rb"(<Application>)[^<]*(</Application>)", rb"\1Microsoft Excel\2", content
-                )
-            elif name == "xl/styles.xml":
-                content = _FONT.sub(_in_order, content)
-            package.writestr(info, content)
-    return output.getvalue()
+    entries = []
+    for name in sorted(parts):
+        content = parts[name]
+        if name == "docProps/core.xml":
+            content = re.sub(rb">\d{4}-\d\d-\d\dT[\d:.]+Z<", stamp, _whole(content))
+        elif name == "docProps/app.xml":
+            content = re.sub(
+                rb"(<Application>)[^<]*(</Application>)", rb"\1Microsoft Excel\2", _whole(content)
+            )
+        elif name == "xl/styles.xml":
+            content = _FONT.sub(_in_order, _whole(content))
+        if isinstance(content, bytes) and len(content) <= _OFTEN:
+            entries.append(_deflated_again(name, content))
+        else:
+            entries.append(_deflated(name, content))
+    return zip_of(entries)
+
+
+def _whole(content: bytes | Iterable[bytes]) -> bytes:
+    return content if isinstance(content, bytes) else b"".join(content)
+
+
+def _deflated(name: str, content: bytes | Iterable[bytes]) -> Entry:
+    squeeze, crc, size, packed = zlib.compressobj(6, zlib.DEFLATED, -15), 0, 0, []
+    for piece in [content] if isinstance(content, bytes) else content:
+        crc, size = zlib.crc32(piece, crc), size + len(piece)
+        packed.append(squeeze.compress(piece))
+    packed.append(squeeze.flush())
+    return Entry(name, DEFLATED, crc, size, b"".join(packed))
+
+
+_deflated_again = lru_cache(maxsize=64)(_deflated)  # theme, styles: the same in many workbooks
 
 
 def _in_order(font: re.Match[bytes]) -> bytes:

@@ -18,6 +18,8 @@ from wzqa.dates import chinese
 from wzqa.workbooks.writing.rows import Value, plain, rows_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from openpyxl import Workbook
     from openpyxl.cell.cell import Cell
     from openpyxl.styles.cell_style import StyleArray
@@ -66,10 +68,10 @@ _HEAD = PatternFill("solid", fgColor="FFDCE6F1")
 TITLE_STYLE = "题名"
 
 
-def _named(workbook: Workbook, name: str, **parts: object) -> str:
-    """Register a named style once and give its name."""
+def _named(workbook: Workbook, name: str, parts: Callable[[], dict[str, Any]]) -> str:
+    """Register a named style once and give its name; `parts` are made when it is registered."""
     if name not in workbook.named_styles:
-        workbook.add_named_style(NamedStyle(name, **parts))  # type: ignore[arg-type]  # style parts
+        workbook.add_named_style(NamedStyle(name, **parts()))
     return name
 
 
@@ -79,33 +81,61 @@ def _centred(horizontal: str = "center", *, wrap: bool = True) -> Alignment:
 
 def title_style(workbook: Workbook) -> str:
     """Style of a sheet's title; `finish` marks these cells in a demonstration cycle."""
-    font = Font(name="黑体", size=16, bold=True)
-    return _named(workbook, TITLE_STYLE, font=font, alignment=_centred())
+    return _named(
+        workbook,
+        TITLE_STYLE,
+        lambda: {"font": Font(name="黑体", size=16, bold=True), "alignment": _centred()},
+    )
 
 
 def note_style(workbook: Workbook) -> str:
     """Style of a note above or below a table."""
-    font = Font(name="宋体", size=10, color="FF404040")
-    return _named(workbook, "说明", font=font, alignment=_centred("left"))
+    return _named(
+        workbook,
+        "说明",
+        lambda: {
+            "font": Font(name="宋体", size=10, color="FF404040"),
+            "alignment": _centred("left"),
+        },
+    )
 
 
 def section_style(workbook: Workbook) -> str:
     """Style of the heading of a block."""
-    font = Font(name="黑体", size=12, bold=True)
-    return _named(workbook, "小标题", font=font, alignment=_centred("left", wrap=False))
+    return _named(
+        workbook,
+        "小标题",
+        lambda: {
+            "font": Font(name="黑体", size=12, bold=True),
+            "alignment": _centred("left", wrap=False),
+        },
+    )
 
 
 def run_style(workbook: Workbook, *, bold: bool = False) -> str:
     """Style of a text that runs on over blank cells."""
-    font = Font(name="宋体", size=10.5 if bold else 10, bold=bold)
-    name = "续行（粗）" if bold else "续行"
-    return _named(workbook, name, font=font, alignment=_centred("left", wrap=False))
+    return _named(
+        workbook,
+        "续行（粗）" if bold else "续行",
+        lambda: {
+            "font": Font(name="宋体", size=10.5 if bold else 10, bold=bold),
+            "alignment": _centred("left", wrap=False),
+        },
+    )
 
 
 def head_style(workbook: Workbook) -> str:
     """Style of a header cell."""
-    font = Font(name="黑体", size=10.5)
-    return _named(workbook, "表头", font=font, fill=_HEAD, border=BORDER, alignment=_centred())
+    return _named(
+        workbook,
+        "表头",
+        lambda: {
+            "font": Font(name="黑体", size=10.5),
+            "fill": _HEAD,
+            "border": BORDER,
+            "alignment": _centred(),
+        },
+    )
 
 
 def cell_style(
@@ -114,20 +144,20 @@ def cell_style(
     """Style of a data cell: the form's number format and side; `typed` is unlocked and tinted."""
     name = form.value + (f"{decimals}位" if form is Form.SCORE else "")
     name += ("（填写）" if typed else "") + ("（合计）" if bold else "")
-    if name in workbook.named_styles:
-        return name
     score = "0." + "0" * decimals if decimals else "0"
     return _named(
         workbook,
         name,
-        font=Font(name="Consolas", size=8)
-        if form is Form.HASH
-        else Font(name="宋体", size=10.5, bold=bold),
-        number_format=score if form is Form.SCORE else _FORMATS[form],
-        border=BORDER,
-        fill=_FIELD if typed else PatternFill(),
-        protection=Protection(locked=not typed),
-        alignment=_centred(_SIDES.get(form, "center"), wrap=form in _WRAPPED),
+        lambda: {
+            "font": Font(name="Consolas", size=8)
+            if form is Form.HASH
+            else Font(name="宋体", size=10.5, bold=bold),
+            "number_format": score if form is Form.SCORE else _FORMATS[form],
+            "border": BORDER,
+            "fill": _FIELD if typed else PatternFill(),
+            "protection": Protection(locked=not typed),
+            "alignment": _centred(_SIDES.get(form, "center"), wrap=form in _WRAPPED),
+        },
     )
 
 
