@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.names import half_width
+from wzqa.workbooks.opening.markup import unescape
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,8 +26,6 @@ _CELL_STYLES = re.compile(rb"<(?:\w+:)?cellXfs[\s>].*?</(?:\w+:)?cellXfs\s*>", r
 _STYLE = re.compile(rb"<(?:\w+:)?xf[\s/>][^>]*")
 _FORMAT_ID = re.compile(rb"""\bnumFmtId\s*=\s*["'](\d{1,9})["']""")
 _ANY_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*/>")
-_ENTITY = re.compile(r"&(#x[0-9a-fA-F]{1,6}|#\d{1,7}|quot|amp|lt|gt|apos);")
-_NAMED = {"quot": '"', "amp": "&", "lt": "<", "gt": ">", "apos": "'"}
 
 PERCENT_IDS = frozenset({9, 10})
 MONTH_IDS = frozenset({27, 36, 50, 52, 57, 17})  # in Chinese Excel and WPS: yyyy"年"m"月"
@@ -172,17 +171,6 @@ def style_of(code: str, number: int = -1) -> Style | None:
     return Style(code=code) if any(one.shown for one in _parsed(code)) else None
 
 
-def _unescaped(text: str) -> str:
-    def letter(found: re.Match[str]) -> str:
-        name = found[1]
-        if not name.startswith("#"):
-            return _NAMED[name]
-        number = int(f"0{name[1:]}", 16) if name[1] == "x" else int(name[1:])
-        return chr(number) if number <= 0x10FFFF else ""  # noqa: PLR2004  (the last there is)
-
-    return _ENTITY.sub(letter, text)
-
-
 @dataclass(frozen=True, slots=True)
 class Formats:
     """The styles that matter, by number as written in a cell's `s` attribute."""
@@ -199,7 +187,7 @@ class Formats:
 def formats(styles: bytes) -> Formats:
     """Read styles.xml, which is the same in many workbooks made from one blank."""
     codes = {
-        int(number): _unescaped((double or single).decode("utf-8", "replace"))
+        int(number): unescape((double or single).decode("utf-8", "replace"))
         for number, double, single in _FORMAT.findall(styles)
         if len(number) < 10  # noqa: PLR2004  (no number of a format is longer)
     }

@@ -17,7 +17,7 @@ from xml.parsers import expat
 from wzqa.problems import Exit, Place, Problem, WzqaError
 
 MAX_PARTS = 2000
-COMMON = 65536  # bytes
+COMMON = 65536  # bytes of a part that may lie in many workbooks
 MAX_UNPACKED = 256 * 1024 * 1024  # a table of 20 000 rows by 60 columns takes about 80 MB
 ORDINARY = 8 * 1024 * 1024  # bytes unpacked that harm nobody
 FACTOR = 60  # how much smaller a large package may lie in its file
@@ -33,7 +33,9 @@ _DECLARATION = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>")
 _XML = (".xml", ".rels")
 _HEADER = 30  # bytes before the name of a part
 _REMEMBERED = 256
+_MOST_SEEN = 10_000
 _known: dict[tuple[str, int, int, bytes], bytes] = {}
+_seen: set[tuple[str, int, int]] = set()
 _BROKEN = (zipfile.BadZipFile, zlib.error, ValueError, OSError, EOFError, NotImplementedError,
            RuntimeError, ArithmeticError, LookupError)  # fmt: skip
 
@@ -104,18 +106,30 @@ def parts(data: bytes, file: str, *, wary: bool = False) -> dict[str, bytes]:
 
 def _part(archive: zipfile.ZipFile, info: zipfile.ZipInfo, data: bytes, file: str) -> bytes:
     """Inflate one part; what lies in many workbooks byte for byte is remembered."""
-    common = is_common(info.filename, info.file_size)
+    small = info.file_size <= COMMON
     start = info.header_offset
     end = start + _HEADER + len(info.filename) + info.compress_size
-    key = (info.filename, info.CRC, info.file_size, data[start:end]) if common else None
+    key = (info.filename, info.CRC, info.file_size, data[start:end]) if small else None
     content = _known.get(key) if key else None
     if content is None:
         content = archive.read(info)
         if info.filename.lower().endswith(_XML):
             _check_xml(info.filename, content, file)
-        if key and len(_known) < _REMEMBERED:
+        if key and len(_known) < _REMEMBERED and _comes_again(info):
             _known[key] = content
     return content
+
+
+def _comes_again(info: zipfile.ZipInfo) -> bool:
+    """Say whether a part is likely the same in many workbooks, or was seen before (a 填表说明)."""
+    if "worksheets" not in info.filename and "sharedStrings" not in info.filename:
+        return True
+    seen = (info.filename, info.CRC, info.file_size)
+    if seen in _seen:
+        return True
+    if len(_seen) < _MOST_SEEN:
+        _seen.add(seen)
+    return False
 
 
 def _check_xml(name: str, content: bytes, file: str) -> None:
@@ -158,11 +172,6 @@ def as_utf8(name: str, content: bytes, file: str) -> bytes:
     return plain
 
 
-def is_common(name: str, size: int) -> bool:
-    """Say whether a part (theme, styles, relations) is likely the same in many workbooks."""
-    return size <= COMMON and "worksheets" not in name and "sharedStrings" not in name
-
-
 def _parses(content: bytes) -> bool:
     try:
         expat.ParserCreate().Parse(content, True)
@@ -175,9 +184,6 @@ _parses_again = lru_cache(maxsize=64)(_parses)
 
 
 def well_formed(name: str, content: bytes, file: str) -> None:
-    """Refuse a part whose XML is broken: the fast reader would read on and lose cells.
-
-    The list of sheets and the styles are remembered.
-    """
-    if not (_parses_again if is_common(name, len(content)) else _parses)(content):
+    """Refuse a part whose XML is broken: the fast reader would read on and lose cells."""
+    if not (_parses_again if len(content) <= COMMON else _parses)(content):
         raise damaged(file, f"部件 {name} 不是完整的 XML")

@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.workbooks.opening.cells import CellKind, Marks, Range, ref
+from wzqa.workbooks.opening.package import COMMON
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -120,6 +121,11 @@ def _slices(xml: bytes) -> Iterator[list[tuple[bytes, bytes, bytes]]]:
 
 
 def plain(xml: bytes) -> Plain | None:
+    """Look over all cells by one expression; what a small part showed is remembered."""
+    return (_plain_again if len(xml) <= COMMON else _plain)(xml)
+
+
+def _plain(xml: bytes) -> Plain | None:
     """Look over all cells by one expression; None when any might be written in another legal way.
 
     Prefixes, cells without reference and the like are legal too and are read the slow way. Every
@@ -137,6 +143,11 @@ def plain(xml: bytes) -> Plain | None:
         last_row = max(last_row, *map(int, set(rows)))
         last_col = max(last_col, *map(_number, set(letters)))
     return Plain(last_row, last_col, kinds) if kinds and filled == ends else None
+
+
+_plain_again = lru_cache(maxsize=64)(
+    _plain
+)  # the 填表说明 of a blank lies in every workbook made from it
 
 
 def _where(xml: bytes, kinds: Mapping[bytes, Style]) -> Iterator[tuple[Position, Style]]:

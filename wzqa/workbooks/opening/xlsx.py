@@ -12,11 +12,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from xml.sax.saxutils import quoteattr, unescape
 
 from wzqa.problems import Place, Problem, Severity
 from wzqa.workbooks.opening import second_look
 from wzqa.workbooks.opening.formats import Formats, formats, without_formats
+from wzqa.workbooks.opening.markup import attribute, unescape
 from wzqa.workbooks.opening.package import (
     SAVE_AS,
     as_utf8,
@@ -92,9 +92,7 @@ def _attributes(text: bytes) -> dict[bytes, str]:
     found = {}
     for name, double, single in _ATTR.findall(text):
         value = (double or single).decode("utf-8", "replace")
-        found[name.split(b":")[-1]] = (
-            unescape(value, {"&quot;": '"', "&apos;": "'"}) if "&" in value else value
-        )
+        found[name.split(b":")[-1]] = unescape(value)
     return found
 
 
@@ -196,7 +194,7 @@ def _workbook(sheets: list[Listed], *, uses_1904: bool) -> dict[str, bytes]:
     """Write the parts that list the sheets, numbered from 1."""
     properties = '<workbookPr date1904="1"/>' if uses_1904 else ""
     rows = "".join(
-        f'<sheet name={quoteattr(s.name)} sheetId="{i}" state="{s.state}" r:id="rId{i}"/>'
+        f'<sheet name={attribute(s.name)} sheetId="{i}" state="{s.state}" r:id="rId{i}"/>'
         for i, s in enumerate(sheets, 1)
     )
     targets = "".join(

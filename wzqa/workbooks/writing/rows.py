@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
-from xml.sax.saxutils import escape
 
 from lxml.etree import tostring
 from openpyxl.cell._writer import etree_write_cell
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import to_excel
 
+from wzqa.workbooks.opening.markup import escape
 from wzqa.workbooks.writing.packing import clean
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.writer.theme import theme_xml
 
+from wzqa.workbooks.opening.markup import attribute, escape
 from wzqa.workbooks.writing.packing import clean, rezip
 
 if TYPE_CHECKING:
@@ -124,8 +124,8 @@ def validation(
     kind, test = ("list", listed) if len(listed) <= 255 else ("custom", rule)  # noqa: PLR2004  (Excel's limit)
     return (
         f'<dataValidation type="{kind}" allowBlank="1" showInputMessage="1" showErrorMessage="1"'
-        f" errorTitle={quoteattr(title)} error={quoteattr(error)}"
-        f" promptTitle={quoteattr(title)} prompt={quoteattr(prompt)}"
+        f" errorTitle={attribute(title)} error={attribute(error)}"
+        f" promptTitle={attribute(title)} prompt={attribute(prompt)}"
         f' sqref="{sqref}"><formula1>{escape(test)}</formula1></dataValidation>'
     )
 
@@ -201,7 +201,7 @@ class Package:
 
     def _workbook(self) -> str:
         listed = "".join(
-            f'<sheet name={quoteattr(s.name)} sheetId="{i}" r:id="rId{i}"/>'
+            f'<sheet name={attribute(s.name)} sheetId="{i}" r:id="rId{i}"/>'
             for i, s in enumerate(self.sheets, 1)
         )
         names = "".join(
