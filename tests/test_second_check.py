@@ -14,7 +14,7 @@ from wzqa.workbooks.demo import find_columns
 pytestmark = pytest.mark.slow
 
 ZONE = timezone(timedelta(hours=8))
-OFFICES = ("温州市市场监督管理局", "温州市应急管理局", SILENT)
+OFFICES = ("温州市人力资源和社会保障局", "温州市应急管理局", SILENT)
 LETTER, ANSWER_BY, AFTER = date(2026, 9, 27), date(2026, 10, 15), date(2026, 10, 16)
 EARLIER = ("screen", "review", "visit", "vote")
 

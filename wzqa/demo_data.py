@@ -104,9 +104,8 @@ def uscc(region_code: str, number: int, head: str = "91") -> str:
 def _name(number: int, region: str, trade: str) -> str:
     one = _FIRST[number % len(_FIRST)]
     two = _SECOND[(number // len(_FIRST)) * 7 % len(_SECOND)]
-    place = (
-        "温州" if number % 3 else region.removesuffix("区").removesuffix("县").removesuffix("市")
-    )
+    zone = len(region) > 4  # noqa: PLR2004  (a zone of the city, whose name is no place's)
+    place = region[:-1] if number % 3 == 0 and not zone else "温州"
     return f"{place}演示{one}{two}{trade}有限公司"
 
 
@@ -341,3 +340,46 @@ def remarks(
         opportunity = f"{item.name}：{_OPPORTUNITIES[category]}，{seen}"
         chosen[item.clause] = (strength if mark > _LOW else "", opportunity if mark < _HIGH else "")
     return chosen
+
+
+def ballots(
+    seed: int, awards: Sequence[tuple[str, int]], order: Sequence[str], papers: int
+) -> dict[str, list[set[str]]]:
+    """Give for each award (name, cap) the names marked on each paper; `order` best first.
+
+    Most members agree about the best and few about the rest, nobody is marked for both awards on one
+    paper, and none marks more than the cap; but for the first award's last two papers, one of
+    which bears a mark too many where there are names enough, and one none.
+    """
+    marked = {award: [set[str]() for _ in range(papers)] for award, _ in awards}
+    first, cap = awards[0]
+    odd = {papers - 1, papers - 2}
+    if len(order) > cap:
+        marked[first][papers - 2] = set(order[-cap - 1 :])
+
+    def give(award: str, most: int, name: str, votes: int) -> None:
+        source = rng(seed, "ballot", award, name)
+        free = [
+            n
+            for n in range(papers)
+            if not (award == first and n in odd)
+            and len(marked[award][n]) < most
+            and not any(name in pages[n] for pages in marked.values())
+        ]
+        free.sort(key=lambda n: (len(marked[award][n]) - 2 * source.random(), n))
+        for n in free[: max(0, votes)]:
+            marked[award][n].add(name)
+
+    chosen: dict[str, Sequence[str]] = {}
+    taken = 0
+    for index, (award, most) in enumerate(awards):
+        share = max(1, min(most - 1 - index, (len(order) - taken) // (len(awards) - index)))
+        chosen[award] = order[taken : taken + share]
+        taken += share
+        for place, name in enumerate(chosen[award]):
+            short = int(5 * place / share + 2 * rng(seed, "votes", award, name).random())
+            give(award, most, name, max(papers // 2 + 1, papers - 2 - short))
+    for award, most in awards:
+        for place, name in enumerate(n for n in order if n not in chosen[award]):
+            give(award, most, name, int(6 * rng(seed, "votes", award, name).random()) - place // 3)
+    return marked

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _LEFT_OPEN = 8  # points of the 资格核查表 that are decided one by one
 _FORMS = 3  # how many applicants also hand a 申报表 in
+VISITS = tuple(date(demo_data.YEAR, 9, d) for d in (10, 11, 14, 15, 16, 17, 18))
 _SHEETS_AT_MOST = 40  # score sheets filled in cell by cell; further examiners send a matrix
 
 
@@ -135,13 +136,13 @@ class Filler:
                 continue
 
             def answer(code: str, rule: str) -> tuple[str, str]:
-                if rule == "E09" and code == reported:
-                    return "不通过", "2025年4月市级监督抽查，1批次产品不合格（演示）"
+                if rule == "E11" and code == reported:
+                    return "不通过", "2025年4月因拖欠工资引发员工集体投诉，劳动保障监察查实（演示）"
                 if rule == "E10" and organisations[code].kind == "accident":
                     return "不通过", "2025年3月12日事故经调查认定为较大事故（演示）"
                 return "通过", "经查询本部门记录，没有问题（演示）"
 
-            if "市场监督" in department:
+            if "人力资源" in department:
                 told = reported
             data = demo.answer_checks(
                 source.read_bytes(), answer, office=department, by="演示经办人", on=day
@@ -186,7 +187,7 @@ class Filler:
                 panel = sheet.cell(line, at["评审组"]).value
                 if panel:
                     turn[str(panel)] = turn.get(str(panel), 0) + 1
-                    day = start + timedelta(days=1 + turn[str(panel)] % 7)
+                    day = VISITS[turn[str(panel)] % len(VISITS)]
                     sheet.cell(line, at["现场评审日期"], day).number_format = "yyyy-mm-dd"
 
         data = demo.refill(source.read_bytes(), change, "评审分组与回避表", start)
@@ -259,24 +260,13 @@ class Filler:
         papers = members - 2
         sheets = [BallotSheet(award=n, max_marks=cap, candidates=people) for n, cap in awards]
         blank = write_count_blank(sheets, members=members, papers=papers, created=day, demo=True)
-        order = sorted(people, key=lambda p: -self._by_code()[p[1]].quality)
-        wanted: dict[str, list[str]] = {}
-        taken = 0
-        for index, (name, cap) in enumerate(awards):
-            share = max(1, min(cap - 1 - index, (len(order) - taken) // (len(awards) - index)))
-            wanted[name] = [n for n, _ in order[taken : taken + share]]
-            taken += share
+        quality = {code: o.quality for code, o in self._by_code().items()}
+        order = [name for name, code in sorted(people, key=lambda p: -quality[p[1]])]
+        papers_of = demo_data.ballots(self.world.seed, awards, order, papers)
 
         def change(book: Workbook) -> None:
-            for index, (name, cap) in enumerate(awards):
-                _mark_ballots(
-                    book[f"选票-{name}"],
-                    wanted[name],
-                    papers,
-                    cap,
-                    void=index == 0,
-                    names=[n for n, _ in people],
-                )
+            for name, _ in awards:
+                _mark_ballots(book[f"选票-{name}"], papers_of[name])
             _meeting(book["会议"], {
                 "应到": members, "实到": papers, "发出票数": papers, "收回票数": papers, "监票人": "演示甲、演示乙",
                 "计票人": "演示丙", "会议日期": day, "轮次": 1, "会议地点": "温州市演示大厦1号会议室",
@@ -379,29 +369,18 @@ def _tie(given: dict[tuple[str, str], dict[str, int]], criteria: Criteria, *, ca
         return
 
 
-def _mark_ballots(
-    sheet: Worksheet, wanted: list[str], papers: int, cap: int, *, void: bool, names: list[str]
-) -> None:
-    """Tick the wanted on most papers; with `void` one paper bears too many marks, one none."""
+def _mark_ballots(sheet: Worksheet, papers: list[set[str]]) -> None:
+    """Tick on each paper the names that it marks."""
     header = next(r for r in range(1, 40) if str(sheet.cell(r, 1).value or "").strip() == "票号")
     at = {
         str(sheet.cell(header, c).value).strip(): c
         for c in range(2, sheet.max_column + 1)
         if sheet.cell(header, c).value
     }
-    columns = [c for name, c in at.items() if name in names]
-    for paper in range(papers):
-        line = header + 1 + paper
-        sheet.cell(line, 1, paper + 1)
-        if void and paper == papers - 1:
-            continue
-        if void and paper == papers - 2 and len(columns) > cap:
-            for c in columns[: cap + 1]:
-                sheet.cell(line, c, "√")
-            continue
-        for index, name in enumerate(wanted):
-            if (paper + index) % 6 != 5:  # noqa: PLR2004  (most members agree)
-                sheet.cell(line, at[name], "√")
+    for number, marked in enumerate(papers, 1):
+        sheet.cell(header + number, 1, number)
+        for name in marked:
+            sheet.cell(header + number, at[name], "√")
 
 
 def _meeting(sheet: Worksheet, values: Mapping[str, str | int | date]) -> None:

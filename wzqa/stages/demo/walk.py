@@ -6,7 +6,7 @@ same bytes under out/ whatever the day and the folder.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wzqa import award_toml, demo_data
@@ -51,7 +51,7 @@ def settings_of() -> Settings:
     over: dict[str, Any] = {
         "profile": "wenzhou-2022-draft",
         "cycle": {"year": YEAR, "demo": True},
-        "basis": {"docno": "温政演示〔2026〕0号"},
+        "basis": {"docno": "温政演示〔2026〕12号"},
         "office": {
             "contact": "演示联系人",
             "phone": "0577-00000000",
@@ -64,7 +64,7 @@ def settings_of() -> Settings:
         "vote": {"members": 21, "rules_confirmed": True},
         "department": [
             {"name": "温州市应急管理局", "matters": "生产安全事故", "rules": ["E10"], "contact": "演示"},
-            {"name": "温州市市场监督管理局", "matters": "产品质量监督抽查、消费投诉", "rules": ["E09", "E11"],
+            {"name": "温州市人力资源和社会保障局", "matters": "劳动保障违法行为和员工重大投诉", "rules": ["E11"],
              "contact": "演示"},
             {"name": SILENT, "matters": "环境污染事故和环境违法行为", "rules": ["E12"], "contact": "演示"},
         ],
@@ -208,31 +208,31 @@ def _objection(driver: Driver, no: str, answer: str, why: str) -> None:
 
 def _apply(driver: Driver, filler: Filler) -> None:
     _notices(driver, "apply", _day(5, 20))
-    driver.at(_day(7, 1))
+    driver.at(_day(7, 6))
     filler.applications(mended=False)
     filler.registers()
     driver.run("wzqa ingest", lambda cycle: intake.run(cycle, paths=[], mapping=[]))
 
 
 def _screen(driver: Driver, filler: Filler) -> None:
-    driver.at(_day(8, 3))
+    driver.at(_day(7, 27))
     driver.run(
         "wzqa screen",
         lambda cycle: screen.run(cycle, as_of=None, second=False),
         expect=(Exit.OK, Exit.DECIDE),
     )
-    _notices(driver, "screen", _day(8, 3), "dept-inquiry")
-    sheet = _notices(driver, "screen", _day(8, 4), "refusal-sheet")
+    _notices(driver, "screen", _day(7, 27), "dept-inquiry")
+    sheet = _notices(driver, "screen", _day(7, 28), "refusal-sheet")
     if not sheet.data["documents"]:
         driver.skipped.append("拟不通过核定表（没有拟不符合的申报）")
-    made = _notices(driver, "screen", _day(8, 4), "supplement")
+    made = _notices(driver, "screen", _day(7, 28), "supplement")
     if not made.data["documents"]:
         driver.skipped.append("补正通知（没有待补正的申报）")
-    driver.at(_day(8, 12))
+    driver.at(_day(8, 5))
     if filler.applications(mended=True):
         driver.run("wzqa ingest", lambda cycle: intake.run(cycle, paths=[], mapping=[]))
     filler.checks(_day(8, 14))
-    reported = filler.replies("screen", _day(8, 14), silent=SILENT)
+    reported = filler.replies("screen", _day(8, 7), silent=SILENT)
     driver.at(_day(8, 14))
     driver.run(
         "wzqa screen",
@@ -250,8 +250,14 @@ def _screen(driver: Driver, filler: Filler) -> None:
     _notices(driver, "screen", _day(8, 18))
 
 
+_SCORED = {  # the day the score sheets come back, and that of the list
+    "review": (_day(8, 28), _day(8, 31)),
+    "visit": (_day(9, 21), _day(9, 22)),
+}
+
+
 def _scored(driver: Driver, filler: Filler, stage: str) -> None:
-    start = _day(8, 20) if stage == "review" else _day(9, 7)
+    start = _day(8, 20) if stage == "review" else _day(9, 1)
     driver.at(start)
     driver.run(
         f"wzqa panels --form --stage {stage}",
@@ -263,15 +269,16 @@ def _scored(driver: Driver, filler: Filler, stage: str) -> None:
         lambda cycle: panelling.run(cycle, form=False, stage=stage, count=None, anchors=[]),
     )
     if stage == "visit":
-        _notices(driver, "review", _day(9, 7))
+        _notices(driver, "review", _day(9, 2))
     else:
         _notices(driver, "review", start, "recusal-declaration", "confidentiality-pledge")
     driver.run(f"wzqa sheets {stage}", lambda cycle: sheets.run(cycle, stage=stage))
-    filler.scores(stage, start + timedelta(days=7))
-    driver.at(start + timedelta(days=8))
+    scored, confirmed = _SCORED[stage]
+    filler.scores(stage, scored)
+    driver.at(scored)
     driver.run(f"wzqa score {stage}", lambda cycle: score.score(cycle, stage=stage, paths=[]))
     if stage == "visit":
-        _notices(driver, "visit", _day(9, 16), "visit-report")
+        _notices(driver, "visit", scored, "visit-report")
     got = driver.run(
         f"wzqa rank {stage}",
         lambda cycle: score.rank(cycle, stage=stage),
@@ -293,66 +300,61 @@ def _scored(driver: Driver, filler: Filler, stage: str) -> None:
         driver.run(f"wzqa rank {stage}", lambda cycle: score.rank(cycle, stage=stage))
     elif stage == "review":
         driver.skipped.append("入围线上的并列（申报家数不足以产生）")
-    _confirm(driver, stage, start + timedelta(days=10))
+    _confirm(driver, stage, confirmed)
     if stage == "visit":
-        _notices(driver, "visit", _day(9, 18))
+        _notices(driver, "visit", confirmed)
 
 
 def _vote(driver: Driver, filler: Filler) -> None:
+    _notices(driver, "vote", _day(9, 23), "ballot", "sign-in")
+    filler.ballots(_day(9, 24))
     driver.at(_day(9, 24))
-    _notices(driver, "vote", _day(9, 24), "ballot")
-    filler.ballots(_day(9, 25))
-    driver.at(_day(9, 25))
     driver.run("wzqa rank vote", count.rank)
-    _confirm(driver, "vote", _day(9, 25), "评委会全体会议纪要（2026年9月25日，演示）")
-    _notices(driver, "vote", _day(9, 25))
+    _confirm(driver, "vote", _day(9, 24), "评委会全体会议纪要（2026年9月24日，演示）")
+    _notices(driver, "vote", _day(9, 24))
 
 
 def _publicity(driver: Driver, filler: Filler) -> None:
-    driver.at(_day(9, 27))
-    _notices(driver, "publicity", _day(9, 27), "publicity", "second-check")
-    filler.objections(_day(9, 30))
-    filler.replies("publicity", _day(9, 30), silent=SILENT)
-    driver.at(_day(10, 9))
-    day = _day(10, 9)
-    driver.run(
-        f"wzqa screen --second --as-of {day}",
-        lambda cycle: screen.run(cycle, as_of=day, second=True),
-        expect=(Exit.OK, Exit.DECIDE),
-    )
+    """Ask the departments, hear them to the last, then publish and hear the public."""
+    _notices(driver, "publicity", _day(9, 28), "second-check")
+    filler.replies("publicity", _day(10, 12), silent=SILENT)
+    day = _day(10, 19)  # the day to answer by is over
+    driver.at(day)
+    _second(driver, day)
     for app_no, rule, proposed in filler.to_decide(second=True):
         why = "与资格审查时的核定相同（演示）" if proposed else "经再次核实符合条件（演示）"
         _finding(driver, app_no, rule, "pass", why, second=True)
-    driver.run(
-        f"wzqa screen --second --as-of {day}",
-        lambda cycle: screen.run(cycle, as_of=day, second=True),
-    )
+    _silence(driver, SILENT)
+    _second(driver, day)
+    _notices(driver, "publicity", _day(10, 20), "publicity")
+    filler.objections(_day(10, 22))
+    driver.at(_day(10, 28))
+    driver.run("wzqa publicity", _publicise, expect=(Exit.OK, Exit.DECIDE))
+    _notices(driver, "publicity", _day(10, 28))
+    driver.at(_day(10, 29))
     for no, answer, why in filler.verdicts():
         _objection(driver, no, answer, why)
-    got = driver.run(
-        "wzqa publicity",
-        lambda cycle: publicity.run(cycle, start=None),
+    driver.run("wzqa publicity", _publicise)
+    _confirm(driver, "publicity", _day(10, 29))
+
+
+def _second(driver: Driver, day: date) -> Report:
+    return driver.run(
+        f"wzqa screen --second --as-of {day}",
+        lambda cycle: screen.run(cycle, as_of=day, second=True),
         expect=(Exit.OK, Exit.DECIDE),
     )
-    _notices(driver, "publicity", _day(10, 10))
-    over = date.fromisoformat(got.data["end"])
-    for department in got.data["second_check"]["departments"]:
-        if not department["settled"]:
-            by = date.fromisoformat(department["answer_by"])
-            driver.at(by + timedelta(days=1))
-            _silence(driver, department["department"])
-            over = max(over, by)
-    over += timedelta(days=1)
-    driver.at(over)
-    driver.run("wzqa publicity", lambda cycle: publicity.run(cycle, start=None))
-    _confirm(driver, "publicity", over)
+
+
+def _publicise(cycle: Cycle) -> Report:
+    return publicity.run(cycle, start=None)
 
 
 def _award(driver: Driver) -> None:
-    _confirm(driver, "award", _day(10, 28), "评委会审定会议纪要（2026年10月28日，演示）")
-    _notices(driver, "award", _day(10, 28), "approval-request")
-    driver.at(_day(10, 30))
-    approved, docno = _day(10, 30), "温政演示〔2026〕30号"
+    _confirm(driver, "award", _day(10, 30), "评委会审定会议纪要（2026年10月30日，演示）")
+    _notices(driver, "award", _day(10, 30), "approval-request")
+    approved, docno = _day(11, 6), "温政演示〔2026〕36号"
+    driver.at(approved)
     driver.run(
         f"wzqa decide approve --date {approved} --docno {docno} --why …",
         lambda cycle: deciding.approve(cycle, day=approved, docno=docno, why="市政府批复（演示）"),
