@@ -3,9 +3,11 @@
 Whoever changes a cycle copies it first (`a_copy`).
 """
 
+import json
 import os
 import shutil
 import time
+from datetime import datetime
 
 import pytest
 
@@ -56,6 +58,21 @@ def small_cycle(tmp_path_factory):
 def voted_cycle(tmp_path_factory):
     """Give a demo of 12 applicants whose vote is confirmed; nothing is published yet."""
     return _once(tmp_path_factory, "voted", _walk(12, "vote"))
+
+
+@pytest.fixture(scope="session")
+def cycle_by_stage(tmp_path_factory):
+    """Give a cycle of eight firms as it stood after each stage: stage → (folder, the clock's time)."""
+    from tests.helpers.small_cycle import snapshots
+
+    def make(folder):
+        folder.mkdir()
+        clocks = {stage: str(clock) for stage, (_, clock) in snapshots(folder).items()}
+        (folder / "clocks.json").write_text(json.dumps(clocks), encoding="utf-8")
+
+    home = _once(tmp_path_factory, "by-stage", make)
+    clocks = json.loads((home / "clocks.json").read_text(encoding="utf-8"))
+    return {stage: (home / stage, datetime.fromisoformat(at)) for stage, at in clocks.items()}
 
 
 @pytest.fixture

@@ -847,6 +847,12 @@ def backup(file: Annotated[Path, typer.Argument(metavar="FILE.db")]) -> None:
     _call("backup", lambda cycle: archiving.backup(cycle, file=file), write=False)
 
 
+@functools.cache
+def _program() -> Any:
+    """Build the commands once, also where a process runs several."""
+    return typer.main.get_command(app)
+
+
 def main() -> None:
     """Run the command line."""
     arguments = sys.argv[1:]
@@ -854,9 +860,8 @@ def main() -> None:
         print(f"wzqa {__version__}")  # noqa: T201
         return
     prepare_streams()
-    program = typer.main.get_command(app)
     try:
-        result = program.main(args=hoist(arguments), prog_name="wzqa", standalone_mode=False)
+        result = _program().main(args=hoist(arguments), prog_name="wzqa", standalone_mode=False)
     except Exception as error:
         sentence = usage_sentence(error)
         if sentence is None:

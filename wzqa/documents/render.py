@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
@@ -156,6 +157,7 @@ def known_paths(fields: Mapping[str, object]) -> frozenset[str]:
     return frozenset(names)
 
 
+@lru_cache(maxsize=64)
 def prepare(template: bytes, name: str, kind: str) -> Prepared:
     """Unpack, clean, patch and compile a template once.
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from wzqa.record.store import Record
 
+_REPLACED = "被新内容替换"
+
 
 @dataclass(frozen=True, slots=True)
 class File:
@@ -51,7 +53,17 @@ def in_force(record: Record, role: str | None = None) -> list[File]:
 def by_ids(record: Record, ids: Collection[int]) -> list[File]:
     """Give the files that stood behind a confirmed list."""
     marks = ",".join("?" * len(ids))
-    rows = record.rows(f"SELECT * FROM file WHERE id IN ({marks}) ORDER BY role, path", *ids)  # noqa: S608  (only question marks)
+    rows = record.rows(f"SELECT * FROM file WHERE id IN ({marks}) ORDER BY role, path, id", *ids)  # noqa: S608  (only question marks)
+    return [_file(r) for r in rows]
+
+
+def replaced(record: Record, role: str) -> list[File]:
+    """List the versions that newer ones under the same path, still in force, have replaced."""
+    rows = record.rows(
+        "SELECT * FROM file AS f WHERE role = ? AND ended_why = ? AND EXISTS (SELECT 1 FROM file "
+        "WHERE role = f.role AND path = f.path AND ended_at IS NULL) ORDER BY path, id",
+        role, _REPLACED,
+    )  # fmt: skip
     return [_file(r) for r in rows]
 
 
@@ -85,7 +97,7 @@ def take(record: Record, role: str, path: str, data: bytes) -> Taken:
         digest, len(data), data,
     )  # fmt: skip
     if old:
-        end(record, old, "被新内容替换")
+        end(record, old, _REPLACED)
     new_id = record.run(
         "INSERT INTO file (role, path, sha256, taken_at, taken_by) VALUES (?, ?, ?, ?, ?)",
         role, path, digest, record.stamp, record.by,

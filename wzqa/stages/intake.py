@@ -66,6 +66,7 @@ def run(
     view = current(cycle)
     for _, register in view.register_files:
         cycle.note(register.problems)
+    cycle.note(view.plans_kept)
     for _, got in view.intakes:
         cycle.note(got.problems)
     cycle.note(view.merged.problems)

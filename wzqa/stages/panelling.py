@@ -39,6 +39,7 @@ def run(cycle: Cycle, form: bool, stage: str, count: int | None, anchors: Sequen
     view = current(cycle)
     for _, got in view.register_files:
         cycle.note(got.problems)
+    cycle.note(view.plans_kept)
     return _form(cycle, view, stage, count, anchors) if form else _check(cycle, view)
 
 

@@ -132,7 +132,7 @@ def _say(cycle: Cycle, view: View, report: Report, stages: list[dict[str, Any]])
     )
     report.say(Grid(("阶段", "状态", "日期", "家数", "文书"), rows))
     report.say(
-        f"申报{len(view.applicants)}家，撤回{len(view.withdrawn)}家，收到文件{len(view.files)}个"
+        f"申报{len(view.applicants)}家，撤回{len(view.withdrawn)}家，收到文件{len({(f.role, f.path) for f in view.files})}个"
     )
     if report.data["owed"]:
         report.say("待部门答复：" + "；".join(report.data["owed"]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -16,21 +16,16 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from wzqa.applications import merging
 from wzqa.contents import Extra
 from wzqa.criteria import Criteria, load_criteria
-from wzqa.models import Applicant, Card, Day, Decision, FrozenList, Registers
+from wzqa.models import STAGE_NAMES, Applicant, Card, Day, Decision, FrozenList, Registers
 from wzqa.names import comparable, half_width
-from wzqa.problems import NOWHERE, Exit, Place, Problem, Severity, WzqaError
+from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
 from wzqa.record import decisions as decision_store
 from wzqa.record import files as file_store
 from wzqa.record import lists as list_store
-from wzqa.registers import BY_KIND
 from wzqa.sources import Source
-from wzqa.stages.ground import editions, facts
+from wzqa.stages.ground import editions, facts, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from _typeshed import DataclassInstance
-
     from wzqa.contents import Basis
     from wzqa.record.files import File
     from wzqa.record.store import Record
@@ -39,7 +34,6 @@ if TYPE_CHECKING:
     from wzqa.stages.ground.cycle import Cycle
 
 T = TypeVar("T")
-R = TypeVar("R", bound="DataclassInstance")
 
 
 @dataclass
@@ -161,19 +155,35 @@ class View:
 
     @cached_property
     def register_files(self) -> list[tuple[File, facts.Register]]:
-        """What the register workbooks hold."""
-        return self._load("registers", facts.register())
+        """What the register workbooks hold, as they are in force."""
+        return [versions[-1] for versions in self.register_versions]
+
+    @cached_property
+    def register_versions(self) -> list[list[tuple[File, facts.Register]]]:
+        """Each register workbook: earlier versions that may still plan a stage, and the last."""
+        found: dict[str, list[tuple[File, facts.Register]]] = {}
+        for file, got in self._load("registers", facts.register()):
+            found.setdefault(file.path, []).append((file, got))
+        return list(found.values())
 
     @cached_property
     def registers(self) -> Registers:
-        """All registers in force, several workbooks of one kind joined, repeats once."""
-        joined: dict[str, tuple[Any, ...]] = {}
-        for _, got in self.register_files:
-            for kind in BY_KIND:
-                rows = getattr(got, kind)
-                if rows is not None:
-                    joined[kind] = joined.get(kind, ()) + rows
-        return Registers(**{k: _once(rows) for k, rows in joined.items()})
+        """All registers in force: workbooks of one kind joined, plans per stage."""
+        return joined.join([[got for _, got in one] for one in self.register_versions])
+
+    @property
+    def plans_kept(self) -> list[Problem]:
+        """Say which plans of a stage stay of a version that a plan of the other stage replaced."""
+        return [
+            Problem(
+                code="register-stage-kept", severity=Severity.INFO, place=Place(versions[-1][0].path),
+                message=f"这一版没有{STAGE_NAMES[stage]}的分工，{STAGE_NAMES[stage]}仍按上一版的分组、分工",
+                hint="如要改，请把该阶段的分工写进表里",
+            )
+            for versions in self.register_versions
+            for kept in joined.kept([got for _, got in versions])
+            for stage in kept.stages
+        ]  # fmt: skip
 
     @cached_property
     def verification_files(self) -> list[tuple[File, facts.Verifications]]:
@@ -242,15 +252,6 @@ def _received(got: facts.Applications, day: date) -> facts.Applications:
     return replace(got, rows=tuple(entered(row) for row in got.rows))
 
 
-def _once(rows: Iterable[R]) -> tuple[R, ...]:
-    """Keep the first of rows that say the same, wherever they stand."""
-    seen: dict[R, R] = {}
-    for row in rows:
-        places = [f.name for f in fields(row) if f.name.endswith("place")]
-        seen.setdefault(replace(row, **dict.fromkeys(places, NOWHERE)), row)
-    return tuple(seen.values())
-
-
 def current(cycle: Cycle) -> View:
     """See what is in force now."""
     view = in_force_view(cycle.record, cycle.settings)
@@ -268,7 +269,7 @@ def in_force_view(record: Record, settings: Settings) -> View:
     return View(
         record=record,
         settings=settings,
-        files=tuple(file_store.in_force(record)),
+        files=(*file_store.replaced(record, "registers"), *file_store.in_force(record)),
         decisions=tuple(decision_store.in_force(record)),
         lists=in_force,
         now=True,

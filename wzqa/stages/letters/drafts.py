@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa.documents import kinds
+from wzqa.problems import Exit
 from wzqa.stages.ground.cycle import Cycle, Grid, Report
 from wzqa.stages.letters.rendering import contact_warnings, job_of, render
 
@@ -26,6 +27,9 @@ def draft_batch(
     from wzqa.documents import batch
     from wzqa.documents.letters.facts import Issue, OfficeFacts
 
+    wanting = list(dict.fromkeys(order.wants for order in orders if order.wants))
+    cycle.note(wanting)
+    orders = [order for order in orders if order.wants is None]
     office = OfficeFacts.of(view.settings, draft=True)
     year = day.year if day else view.settings.cycle.year
     code, day = view.settings.office.docno_code, day or today
@@ -59,4 +63,5 @@ def draft_batch(
     rows = tuple((kinds.NAMES[x.kind], x.to or x.subject_name or "—") for x in letters)
     report.say(Grid(("文种", "主送"), rows, f"草稿{len(rows)}份（不编号）"))
     contact_warnings(cycle)
+    report.exit = Exit.DECIDE if wanting else Exit.OK
     return report

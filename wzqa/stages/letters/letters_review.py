@@ -10,13 +10,14 @@ from wzqa.documents.letters.examiners import AppointmentFacts
 from wzqa.documents.letters.review import FeedbackFacts
 from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
+from wzqa.problems import Problem
 from wzqa.stages import scored as scoring_stage
-from wzqa.stages.ground import chain
 from wzqa.stages.letters.letters_scored import candidate_report_facts, report_facts, visit_days
 from wzqa.stages.letters.listing import content, parties, people
 from wzqa.stages.letters.order import Ask, Told, gathers
 
 if TYPE_CHECKING:
+    from wzqa.models import Applicant
     from wzqa.stages.ground.view import View
 
 
@@ -69,16 +70,11 @@ def _visit_notice(ask: Ask) -> list[Told]:
     admitted = people(ask.held, content(ask.held, "review")["admitted"])
     teams = {a.key: panels.team_of(registers, "visit", a) for a in admitted}
     alone = [a for a in admitted if not teams[a.key].members and a.key not in ask.now.gone]
-    if alone:
-        names = "、".join(f"{a.app_no} {a.name}" for a in alone)
-        raise chain.needs_decision(
-            f"{len(alone)}家还没有现场评审的评审组，不能发现场评审通知：{names}",
-            "请在评审分组与回避表的“分工”补行（wzqa panels --form --stage visit 可提方案），再运行；"
-            "其余文书可先单独出，如 wzqa notices review --only 未进入现场评审告知书 --only 现场评审名单",
-            "visit-unassigned",
-        )
+    wants = _unassigned(alone) if alone else None
     return [
-        Told(
+        Told(a.key, wants=wants)
+        if a in alone
+        else Told(
             a.key,
             facts.VisitFacts(
                 applicant=facts.Party.of(a),
@@ -90,6 +86,16 @@ def _visit_notice(ask: Ask) -> list[Told]:
         )
         for a in admitted
     ]
+
+
+def _unassigned(alone: list[Applicant]) -> Problem:
+    names = "、".join(f"{a.app_no} {a.name}" for a in alone)
+    return Problem(
+        code="visit-unassigned",
+        message=f"{len(alone)}家还没有现场评审的评审组，没有出现场评审通知：{names}",
+        hint="请在评审分组与回避表的“分工”补行（wzqa panels --form --stage visit 可提方案），"
+        "放入 inbox/registers/，再运行 wzqa notices review",
+    )
 
 
 @gathers("visit-list")

@@ -64,6 +64,7 @@ def run(
         planner.add(kind, letters_of.orders(view, kind, draft=False))
     if not only:
         _settle_others(planner, kinds)
+    cycle.note(planner.plan.wanting)
     _dates(cycle, planner.plan, day)
     return _write(cycle, view, stage, planner.plan, pdf=pdf, merge=merge)
 
@@ -166,7 +167,7 @@ def _dates(cycle: Cycle, plan: Plan, day: date | None) -> None:
     if day is not None:
         other = [p.old for p in plan.pieces if p.old is not None and p.old.day != day]
         names = "、".join(f"{d.name}（{d.day}）" for d in other[:10])
-        if other and not any(p.state == NEW for p in plan.pieces):
+        if other and not plan.wanting and not any(p.state == NEW for p in plan.pieces):
             raise WzqaError(
                 f"没有要新出的文书，--date {day} 不起作用；已印发的保持原日期：{names}",
                 Exit.INPUT, code="date-ignored", hint=how,
@@ -240,7 +241,7 @@ def _write(cycle: Cycle, view: View, stage: str, plan: Plan, *, pdf: bool, merge
 
     printing.extras(cycle, stage, rendered, pdf=pdf, merge=merge)
     contact_warnings(cycle)
-    report.exit = cycle.input_exit
+    report.exit = Exit.DECIDE if plan.wanting else cycle.input_exit
     return report
 
 

@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from wzqa.documents.kinds import Kind
     from wzqa.documents.letters.facts_base import Issue, Letter, OfficeFacts
+    from wzqa.problems import Problem
     from wzqa.stages.ground.view import View
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """One document to make: how to write it once number and date are known."""
+    """One document to make: how to write it once number and date are known.
+
+    `wants` says what must be there first: it is not made, the others are.
+    """
 
     kind: Kind
     subject: str
     list_ref: str
     list_hash: str
     write: Callable[[OfficeFacts, Issue], Letter]
+    wants: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,15 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The facts of one document: ready, or once number and day are known (`later`)."""
+    """The facts of one document: ready, or once number and day are known (`later`).
+
+    `wants` stands for facts that are not there yet.
+    """
 
     subject: str
     facts: object = None
     later: Callable[[Issue], object] | None = None
+    wants: Problem | None = None
 
 
 Gatherer = Callable[[Ask], list[Told]]

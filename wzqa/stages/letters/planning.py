@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.documents.kinds import Kind
+    from wzqa.problems import Problem
     from wzqa.record.documents import Document
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
@@ -50,6 +51,7 @@ class Plan:
     void: list[Document] = field(default_factory=list)
     forgotten: list[Document] = field(default_factory=list)
     old_office: list[Document] = field(default_factory=list)
+    wanting: list[Problem] = field(default_factory=list)  # what keeps documents from being made
 
 
 def words(letter: Letter) -> object:
@@ -76,7 +78,11 @@ class Planner:
             if d.stage == self.stage and d.kind == kind.name
         }
         for order in orders:
-            self._order(order, held.pop(order.subject, None))
+            old = held.pop(order.subject, None)
+            if order.wants is None:
+                self._order(order, old)
+            else:
+                self._wanting(order.wants, old)
         for old in held.values():
             self._left(old)
 
@@ -96,6 +102,13 @@ class Planner:
         else:
             self.void(old, old.suspended_why or "所依据的名单有变动")
             self.new(order, replaces=old)
+
+    def _wanting(self, wants: Problem, old: Document | None) -> None:
+        """Leave a document as it is: what it needs is not there yet."""
+        if wants not in self.plan.wanting:
+            self.plan.wanting.append(wants)
+        if old is not None and old.suspended_why is None:
+            self._as_issued(old, None, AGAIN)
 
     def new(
         self, order: Order, *, replaces: Document | None = None, day: date | None = None,

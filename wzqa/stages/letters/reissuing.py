@@ -46,6 +46,8 @@ def plan(
             f"{old.name} 的事由现在已不存在，不能重新印发", Exit.INPUT, code="reissue-no-cause",
             hint=f"wzqa notices {old.stage} 会按现在的名单处理它",
         )  # fmt: skip
+    if order.wants is not None:
+        raise chain.needs_decision(order.wants.message, order.wants.hint, order.wants.code)
     planner = Planner(cycle, view, old.stage, day, Numbers(cycle, view))
     planner.void(old, why)
     planner.new(

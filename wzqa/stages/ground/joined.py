@@ -1,0 +1,136 @@
+"""Register workbooks of one cycle joined into one: plans per stage (second round, §8).
+
+Panels are planned for each stage by itself. So a new version of 评审分组与回避表 replaces the plan of
+the stages that it plans; what an earlier version under the same name planned for the other stage
+stays, and so do the days of recall that a list of another stage does not name. Two plans of
+different stages may call different teams by one name: the later stage's is then told apart.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
+
+from wzqa.models import STAGE_NAMES, Registers
+from wzqa.names import comparable
+from wzqa.panels.checking import ALL_PANELS
+from wzqa.problems import NOWHERE
+from wzqa.registers import BY_KIND
+from wzqa.stages.ground.facts import Register
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from _typeshed import DataclassInstance
+
+    from wzqa.models import Assignment, Recall
+
+Stage = Literal["review", "visit"]
+_STAGES: tuple[Stage, ...] = ("review", "visit")
+R = TypeVar("R", bound="DataclassInstance")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What stays of an earlier version: the stages that it still plans, and its rows."""
+
+    stages: tuple[Stage, ...]
+    register: Register
+
+
+def join(paths: Iterable[Sequence[Register]]) -> Registers:
+    """Join workbooks, each given as its versions, oldest first; repeats count once."""
+    parts: list[Register] = []
+    for versions in paths:
+        parts += [one.register for one in kept(versions)]
+        parts.append(versions[-1])
+    joined: dict[str, tuple[Any, ...]] = {}
+    for part in _told_apart(parts):
+        for kind in BY_KIND:
+            rows = getattr(part, kind)
+            if rows is not None:
+                joined[kind] = joined.get(kind, ()) + rows
+    return Registers(**{kind: _once(rows) for kind, rows in joined.items()})
+
+
+def kept(versions: Sequence[Register]) -> list[Kept]:
+    """Give what stays of the earlier versions of a workbook, oldest first."""
+    planned = _planned(versions[-1])
+    named = {_line(row) for row in versions[-1].recalls or ()}
+    found: list[Kept] = []
+    for old in reversed(versions[:-1]):
+        left = tuple(s for s in _planned(old) if s not in planned) if planned else ()
+        rows = tuple(r for r in old.recalls or () if _line(r) not in named) if named else ()
+        if left or rows:
+            found.insert(0, Kept(left, _rest(old, left, rows)))
+        planned += left
+        named |= {_line(row) for row in rows}
+    return found
+
+
+def _planned(of: Register) -> tuple[Stage, ...]:
+    """Name the stages that a workbook gives applicants to panels for."""
+    rows = of.assignments or ()
+    return tuple(s for s in _STAGES if any(row.stage in {"", s} for row in rows))
+
+
+def _line(row: Recall) -> str:
+    return row.no.lstrip("0") or row.docno
+
+
+def _rest(old: Register, stages: Sequence[Stage], recalls: tuple[Recall, ...]) -> Register:
+    if not stages:
+        return Register(recalls=recalls or None)
+    rows = tuple(
+        replace(row, stage=s)
+        for row in old.assignments or ()
+        for s in stages
+        if row.stage in {"", s}
+    )
+    busy = {row.panel.strip() for row in rows}
+    members = tuple(
+        m for m in old.members or () if ALL_PANELS in busy or m.panel.strip() in busy
+    )  # fmt: skip
+    return Register(
+        members=members, assignments=rows, recusals=old.recusals, recalls=recalls or None
+    )
+
+
+def _told_apart(parts: Sequence[Register]) -> list[Register]:
+    """Name teams anew where plans of different stages call different teams by one name."""
+    teams: dict[str, dict[frozenset[Any], set[tuple[str, ...]]]] = defaultdict(dict)
+    for part in parts:
+        for panel, team in _teams(part).items():
+            teams[panel].setdefault(team, set()).add(_planned(part))
+    clash = {
+        panel
+        for panel, by_team in teams.items()
+        if len(by_team) > 1 and set().union(*by_team.values()) == {("review",), ("visit",)}
+    }
+    return [_named(part, clash) if _planned(part) == ("visit",) else part for part in parts]
+
+
+def _teams(part: Register) -> dict[str, frozenset[Any]]:
+    found: dict[str, set[Any]] = defaultdict(set)
+    for m in part.members or ():
+        found[m.panel.strip()].add((comparable(m.name), m.certificate, m.leader))
+    return {panel: frozenset(team) for panel, team in found.items()}
+
+
+def _named(part: Register, clash: set[str]) -> Register:
+    def name(row: Any) -> Any:
+        panel = row.panel.strip()
+        return replace(row, panel=f"{panel}（{STAGE_NAMES['visit']}）") if panel in clash else row
+
+    rows: tuple[Assignment, ...] = tuple(name(row) for row in part.assignments or ())
+    return replace(part, members=tuple(name(m) for m in part.members or ()), assignments=rows)
+
+
+def _once(rows: Iterable[R]) -> tuple[R, ...]:
+    """Keep the first of rows that say the same, wherever they stand."""
+    seen: dict[R, R] = {}
+    for row in rows:
+        places = [f.name for f in fields(row) if f.name.endswith("place")]
+        seen.setdefault(replace(row, **dict.fromkeys(places, NOWHERE)), row)
+    return tuple(seen.values())
