@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from wzqa.models import STAGE_NAMES, Registers
 from wzqa.names import comparable
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
     from _typeshed import DataclassInstance
 
-    from wzqa.models import Assignment, Recall
+    from wzqa.models import Recall
 
 Stage = Literal["review", "visit"]
 _STAGES: tuple[Stage, ...] = ("review", "visit")
+Team = frozenset[tuple[str, str, bool]]  # name, certificate, leads
 R = TypeVar("R", bound="DataclassInstance")
 
 
@@ -45,13 +46,13 @@ def join(paths: Iterable[Sequence[Register]]) -> Registers:
     for versions in paths:
         parts += [one.register for one in kept(versions)]
         parts.append(versions[-1])
-    joined: dict[str, tuple[Any, ...]] = {}
+    joined: dict[str, tuple[DataclassInstance, ...]] = {}
     for part in _told_apart(parts):
         for kind in BY_KIND:
             rows = getattr(part, kind)
             if rows is not None:
                 joined[kind] = joined.get(kind, ()) + rows
-    return Registers(**{kind: _once(rows) for kind, rows in joined.items()})
+    return Registers(**{kind: _once(rows) for kind, rows in joined.items()})  # type: ignore[arg-type]  # by kind
 
 
 def kept(versions: Sequence[Register]) -> list[Kept]:
@@ -99,7 +100,7 @@ def _rest(old: Register, stages: Sequence[Stage], recalls: tuple[Recall, ...]) -
 
 def _told_apart(parts: Sequence[Register]) -> list[Register]:
     """Name teams anew where plans of different stages call different teams by one name."""
-    teams: dict[str, dict[frozenset[Any], set[tuple[str, ...]]]] = defaultdict(dict)
+    teams: dict[str, dict[Team, set[tuple[Stage, ...]]]] = defaultdict(dict)
     for part in parts:
         for panel, team in _teams(part).items():
             teams[panel].setdefault(team, set()).add(_planned(part))
@@ -111,20 +112,22 @@ def _told_apart(parts: Sequence[Register]) -> list[Register]:
     return [_named(part, clash) if _planned(part) == ("visit",) else part for part in parts]
 
 
-def _teams(part: Register) -> dict[str, frozenset[Any]]:
-    found: dict[str, set[Any]] = defaultdict(set)
+def _teams(part: Register) -> dict[str, Team]:
+    found: dict[str, set[tuple[str, str, bool]]] = defaultdict(set)
     for m in part.members or ():
         found[m.panel.strip()].add((comparable(m.name), m.certificate, m.leader))
     return {panel: frozenset(team) for panel, team in found.items()}
 
 
 def _named(part: Register, clash: set[str]) -> Register:
-    def name(row: Any) -> Any:
-        panel = row.panel.strip()
-        return replace(row, panel=f"{panel}（{STAGE_NAMES['visit']}）") if panel in clash else row
+    def name(panel: str) -> str:
+        return f"{panel}（{STAGE_NAMES['visit']}）" if panel in clash else panel
 
-    rows: tuple[Assignment, ...] = tuple(name(row) for row in part.assignments or ())
-    return replace(part, members=tuple(name(m) for m in part.members or ()), assignments=rows)
+    return replace(
+        part,
+        members=tuple(replace(m, panel=name(m.panel.strip())) for m in part.members or ()),
+        assignments=tuple(replace(a, panel=name(a.panel.strip())) for a in part.assignments or ()),
+    )
 
 
 def _once(rows: Iterable[R]) -> tuple[R, ...]:
