@@ -117,6 +117,7 @@ class Marks:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Range, ...] = ()
     covered: dict[Range, list[str]] = field(default_factory=dict)  # what lies below merged cells
+    far: tuple[str, ...] = ()  # cells with something in them that were left out
 
 
 def is_sound(text: str) -> bool:
@@ -169,6 +170,11 @@ class Sheet:
     def covered(self) -> Mapping[Range, list[str]]:
         """Cells below merged areas that held something, which nobody sees: they are blank here."""
         return self._marks.covered
+
+    @property
+    def far(self) -> tuple[str, ...]:
+        """Cells that held something so far from all others that they were not read."""
+        return self._marks.far
 
     def place(self, row: int, col: int) -> Place:
         """Name a cell of this sheet."""

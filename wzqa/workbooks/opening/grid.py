@@ -44,6 +44,8 @@ if TYPE_CHECKING:
 
 MOST_MERGED = 16 * 1_048_576  # cells of one merged area: sixteen whole columns
 BLANK = ("", None)
+HOLLOW, HOLLOW_SHARE = 200_000, 50  # cells; of so many at most one filled: nearly all is blank
+HOLLOW_ROWS, HOLLOW_COLS = 2000, 100  # what is read of such a sheet
 LARGE_MERGED = 10_000  # an area beyond this is cut down to where something stands
 _ROOT_IS_BOOK = re.compile(rb"<(?:\w+:)?workbook[\s/>]")
 
@@ -248,6 +250,7 @@ def _sheet(
     for area in marks.merged:
         if area.cells > MOST_MERGED:
             raise too_large(file, f"工作表“{name}”的合并单元格{area}范围过大，没有读取")
+    rows = _without_far(rows, marks)
     if marks.merged:
         last_row = max(len(rows), max((r for r, _ in marks.kinds), default=0))
         last_col = max((len(row) for row in rows), default=0)
@@ -257,6 +260,40 @@ def _sheet(
         )
         marks.covered = _cover(rows, marks)
     return Sheet(file, name, rows, hidden=hidden, marks=marks)
+
+
+def _without_far(rows: list[list[Raw]], marks: Marks) -> list[list[Raw]]:
+    """Cut a sheet that is nearly all blank down to where its cells are; name those left out."""
+    last_row = max(len(rows), max((r for r, _ in marks.kinds), default=0))
+    last_col = max(max(map(len, rows), default=0), max((c for _, c in marks.kinds), default=0))
+    area = last_row * last_col
+    if area <= HOLLOW:
+        return rows
+    filled = sum(len(row) - row.count("") for row in rows) + len(marks.kinds)
+    if area <= HOLLOW_SHARE * filled:
+        return rows
+    cells = (
+        (r, c) for r, row in enumerate(rows, 1) for c, v in enumerate(row, 1) if v not in BLANK
+    )
+    far = [at for at in (*cells, *marks.kinds) if at[0] > HOLLOW_ROWS or at[1] > HOLLOW_COLS]
+    marks.far += tuple(ref(*at) for at in sorted(far))
+    for at in far:
+        marks.kinds.pop(at, None)
+    return [row[:HOLLOW_COLS] for row in rows[:HOLLOW_ROWS]]
+
+
+def _too_far(sheet: Sheet) -> list[Problem]:
+    """Say what lies so far from the rest that it was not read."""
+    if not sheet.far:
+        return []
+    message = f"离数据区过远处有{len(sheet.far)}个单元格有内容，没有读取"
+    place = Place(sheet.file, sheet.name, sheet.far[0])
+    hint = "请清除该处内容后另存再报送"
+    return [
+        Problem(
+            code="cell-too-far", message=message, severity=Severity.WARNING, place=place, hint=hint
+        )
+    ]
 
 
 def _cover(rows: list[list[Raw]], marks: Marks) -> dict[Range, list[str]]:
@@ -316,7 +353,10 @@ def open_here(data: bytes, file: str, *, apart: bool = True) -> Book:
         raise damaged(file, f"读取时出错（{type(error).__name__}），没有读取") from None
     if not sheets:
         raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
-    problems = [*said, *(p for sheet in sheets for p in (*_hidden(sheet), *_covered(sheet)))]
+    problems = [
+        *said,
+        *(p for sheet in sheets for p in (*_hidden(sheet), *_covered(sheet), *_too_far(sheet))),
+    ]
     uses_1904 = any(p.code == "date-1904" for p in said)
     digest = hashlib.sha256(data).hexdigest()
     return Book(file, digest, tuple(sheets), tuple(problems), uses_1904, ordinary)

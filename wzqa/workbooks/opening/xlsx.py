@@ -158,12 +158,6 @@ def _said(code: str, message: str, place: Place, hint: str) -> Problem:
     return Problem(code=code, message=message, severity=Severity.WARNING, place=place, hint=hint)
 
 
-def _too_far(lost: tuple[str, ...], place: Place) -> Problem:
-    message = f"离数据区过远处有{len(lost)}个单元格有内容，没有读取"
-    at = Place(place.file, place.sheet, lost[0])
-    return _said("cell-too-far", message, at, "请清除该处内容后另存再报送")
-
-
 def _honest(strings: bytes) -> bytes:
     """Leave out a number of strings that the part cannot hold: the fast reader would allocate it."""
     start = _START.search(strings, 0, 4096)
@@ -262,9 +256,9 @@ def prepare(parts: Parts, workbook: str, file: str) -> Prepared:
             cells = second_look.plain(xml)
             bounded, lost = _bounded(xml, cells)
             if lost:
-                problems.append(_too_far(lost, Place(file, sheet.name)))
                 cells = second_look.plain(bounded)
             marks.append(second_look.look(bounded, seen, cells, counted=counted))
+            marks[-1].far = lost
         except second_look.BadReferenceError:
             raise damaged(file, f"工作表“{sheet.name}”的单元格编号不合规则") from None
         sound = not marks[-1].merged or second_look.merges_are_sound(bounded)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import warnings
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from openpyxl.styles import PatternFill
 
 from wzqa.problems import Problem, Severity, in_order
 from wzqa.workbooks.opening.grid import LARGE_MERGED, open_book
-from wzqa.workbooks.writing.packing import clean
+from wzqa.workbooks.writing.packing import LONGEST_TEXT, clean
 from wzqa.workbooks.writing.saving import normalise
 from wzqa.workbooks.writing.tables import Column, Form, Table, add_table, cell_at
 
@@ -65,14 +66,12 @@ def _copy(data: bytes, file: str) -> tuple[Workbook, dict[str, Worksheet]]:
     """
     opened = open_book(data, file)
     if opened.ordinary and sum(s.n_rows * s.n_cols for s in opened.sheets) <= MOST_CELLS:
-        try:
-            book = load_workbook(io.BytesIO(data))
-        except Exception as error:  # noqa: BLE001  (openpyxl raises whatever a damaged part raises)
-            del error
-        else:
-            named: dict[str, Worksheet] = {sheet.title: sheet for sheet in book.worksheets}
-            if all(sheet.name in named for sheet in opened.sheets):
-                return book, named
+        book = _loaded(data)
+        named: dict[str, Worksheet] = {s.title: s for s in book.worksheets} if book else {}
+        if book and all(sheet.name in named for sheet in opened.sheets):
+            for source in opened.sheets:
+                _shorten(named[source.name], source)
+            return book, named
     book = Workbook()
     book.remove(book.worksheets[0])
     left, made = MOST_CELLS, {}
@@ -83,6 +82,23 @@ def _copy(data: bytes, file: str) -> tuple[Workbook, dict[str, Worksheet]]:
             made[source.name] = book.create_sheet(title or None)
             _lay_out(made[source.name], source)
     return book, made
+
+
+def _loaded(data: bytes) -> Workbook | None:
+    """Open a workbook to change it; None where openpyxl cannot."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what openpyxl leaves out is no news to the office
+        try:
+            return load_workbook(io.BytesIO(data))
+        except Exception:  # noqa: BLE001  (openpyxl raises whatever a damaged part raises)
+            return None
+
+
+def _shorten(sheet: Worksheet, source: Sheet) -> None:
+    """Cut texts that no cell can hold: Excel calls a workbook with one of them damaged."""
+    for row, col, text in source.strings():
+        if len(text) > LONGEST_TEXT:
+            sheet.cell(row, col).value = clean(text)
 
 
 def _lay_out(sheet: Worksheet, source: Sheet) -> None:
