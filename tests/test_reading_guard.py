@@ -9,13 +9,12 @@ import subprocess
 import sys
 import time
 import zipfile
-from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from inboxes import readings
 
-from wzqa.criteria import load_criteria
 from wzqa.problems import Place, Problem, WzqaError
 from wzqa.record.files import File
 from wzqa.stages.ground import facts
@@ -71,18 +70,6 @@ def cycle(tmp_path):
 # --- one guard for every inbox ----------------------------------------------------------------
 
 
-def readings():
-    criteria = load_criteria("GB/T 19580-2012")
-    return {
-        "applications": facts.applications(2026, date(2026, 7, 31), ("质量奖",), {}),
-        "register": facts.register(),
-        "verification": facts.verification(),
-        "scores": facts.scores("review", criteria, 5, 2026, {}),
-        "ballots": facts.ballots({}, ("质量奖",)),
-        "objections": facts.objections(),
-    }
-
-
 @pytest.mark.parametrize(
     "error", [KeyError("min"), RecursionError(), ValueError("x"), MemoryError()]
 )
@@ -98,7 +85,7 @@ def test_whatever_a_reader_raises_is_a_problem_of_its_file(role, error, monkeypa
         monkeypatch.setattr(f"wzqa.workbooks.tables_in.{module}.open_book", stumble)
     monkeypatch.setattr("wzqa.workbooks.scores_in.sheets_in.open_book", stumble)
     file = File(1, role, "inbox/甲.xlsx", "0" * 64, "2026-07-01T09:00:00+08:00")
-    got = facts._guarded(reading, b"PK", file)
+    got = facts.guarded(reading, b"PK", file)
     assert [(p.code, p.place.file) for p in got.problems] == [("file-unread", "inbox/甲.xlsx")]
 
 
@@ -107,7 +94,7 @@ def test_every_reader_names_a_file_that_it_cannot_use(file):
     data = b"PK\x03\x04" if file is None else (GOOD.parent / file).read_bytes()
     held = File(1, "x", "inbox/甲.xlsx", "0" * 64, "2026-07-01T09:00:00+08:00")
     for role, reading in readings().items():
-        got = facts._guarded(reading, data, held)
+        got = facts.guarded(reading, data, held)
         assert got.problems, role
         assert all(p.place.file == "inbox/甲.xlsx" for p in got.problems)
 

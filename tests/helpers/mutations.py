@@ -264,3 +264,18 @@ def mutate(data, rng):
     if data[:2] != b"PK" or rng.random() < 0.15:
         return change_bytes(data, rng)
     return change_parts(data, rng)
+
+
+def with_codes(data, codes, new):
+    """Give a workbook to other organisations: each code becomes the next of `new`, of equal length."""
+    pairs = [(old, next(new)) for old in codes]
+
+    def swapped(content):
+        for old, other in pairs:
+            for coding in ("utf-8", "utf-16-le"):
+                content = content.replace(old.encode(coding), other.encode(coding))
+        return content
+
+    if data[:2] != b"PK":
+        return swapped(data)
+    return packed({name: swapped(content) for name, content in unpacked(data).items()})

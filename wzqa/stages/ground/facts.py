@@ -129,20 +129,18 @@ def load(record: Record, file: File, reading: Reading[T], *, fresh: bool = False
 
     `fresh` reads the original whatever the record says, and keeps nothing (verify).
     """
-    adapter = _adapter(reading.kind)  # type: ignore[arg-type]  # a class is hashable
     if not fresh:
         text = files.fact(record, file, reading.version)
         if text is not None:
-            known: T = adapter.validate_json(text)
-            return known
+            return undump(reading.kind, text)
     data = files.content(record, file.sha256)
-    value = _guarded(reading, data, file)
+    value = guarded(reading, data, file)
     if not fresh and record.db.in_transaction:
-        files.keep_fact(record, file, reading.version, adapter.dump_json(value).decode())
+        files.keep_fact(record, file, reading.version, dump(value))
     return value
 
 
-def _guarded(reading: Reading[T], data: bytes, file: File) -> T:
+def guarded(reading: Reading[T], data: bytes, file: File) -> T:
     """Read a file of any inbox: whatever goes wrong is one problem of that file, never of the rest."""
     try:
         return reading.read(data, file.path)
@@ -169,6 +167,12 @@ def dump(value: object) -> str:
     """Write a fact as the record keeps it."""
     kind: Any = type(value)
     return _adapter(kind).dump_json(value).decode()
+
+
+def undump(kind: type[T], text: str) -> T:
+    """Read a fact as the record keeps it."""
+    kept: T = _adapter(kind).validate_json(text)  # type: ignore[arg-type]  # a class is hashable
+    return kept
 
 
 def _version(*told: object) -> str:
