@@ -310,5 +310,5 @@ def test_the_overview_and_status_say_who_owes_what(cycle):
     assert all("部门核查反馈表" in line[3] for line in lines if line[0] == OFFICES[0])
     assert {line[1] for line in lines if line[0] == SILENT} == {"未复"}
     _, out, _ = wzqa("-C", cycle, "status", clock=at(AFTER))
-    assert f"{OFFICES[1]}：逾期未复，欠{n}家（答复期限2026年10月15日）" in out.replace("\n", "")
+    assert f"{OFFICES[1]}：逾期未复，欠{n}家（答复期限2026年10月15日）" in out.replace("\n　　", "")
     assert f"{SILENT}：" not in out

@@ -273,12 +273,17 @@ def demo(
     )
 
 
-@command(rich_help_panel=PREPARE, help="本届走到哪一步，哪里受阻，下一条命令是什么")
-def status() -> None:
+@command(
+    rich_help_panel=PREPARE,
+    help="一屏：走到哪一步，有什么变化，什么没有办完，谁还没有答复，下一条命令",
+)
+def status(
+    full: Annotated[bool, typer.Option("--full", help="全部列出，不限一屏")] = False,
+) -> None:
     """Say where the cycle stands."""
     from wzqa.stages import status
 
-    _call("status", status.run, write=False)
+    _call("status", lambda cycle: status.run(cycle, full=full), write=False)
 
 
 # --- applications and screening -------------------------------------------------------------------

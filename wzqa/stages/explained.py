@@ -107,6 +107,8 @@ class ExplainedStage(TypedDict, total=False):
     list: str
     list_hash: str
     confirmed_at: str
+    by: str
+    act: str | None
     stale: bool
     awards: list[str]
     vacated: list[list[str]]

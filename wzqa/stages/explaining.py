@@ -42,17 +42,15 @@ def run(cycle: Cycle, who: str, word: bool, *, full: bool = False) -> Report:
     person = find_applicant(view, who)
     data = collect(cycle, view, person)
     report = Report({**data})
-    lines = standing.summary(view, person, data)
-    report.say(*lines)
+    screen = standing.screen(view, person, data)
+    report.say(*screen.lines(full=full))
     if full:
         _say(report, data)
-    else:
-        report.say("全部材料、每条结论、每份评分和台账：加 --full；一页 Word：加 --word。")
     if word:
         from wzqa.documents.explain import explain_page
 
         page = explain_page(
-            lines[2:], title=f"{person.name}情况说明", heads=lines[:2],
+            screen.sentences()[2:], title=f"{person.name}情况说明", heads=screen.head[:2],
             demo=view.settings.cycle.demo, day=view.settings.cycle.deadline_city,
             author=view.settings.office.name,
         )  # fmt: skip
@@ -181,6 +179,7 @@ def _stages(view: View, person: Applicant) -> list[ExplainedStage]:
             entry["list"] = held.ref
             entry["list_hash"] = held.list_hash
             entry["confirmed_at"] = held.day.isoformat()
+            entry["by"], entry["act"] = held.by, held.basis.get("act")
             entry["stale"] = bool(chain.stale_reason(view, stage))
             entry["admitted"] = person.key in chain.admitted(held.content)
             entry |= _chosen(view, stage, person, held.content)

@@ -8,7 +8,7 @@ from wzqa import regions
 from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, Outcome
 from wzqa.stages import told
 from wzqa.stages.ground import chain
-from wzqa.stages.widths import shortened, wrapped
+from wzqa.stages.one_screen import Part, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,24 +17,22 @@ if TYPE_CHECKING:
     from wzqa.stages.explained import Explained, ExplainedStage
     from wzqa.stages.ground.view import View
 
-COLUMNS, LINES = 80, 25
-_EACH = 4  # decisions and letters shown; the rest is counted
 _PLACES = {"review": "进入现场评审", "visit": "列为候选企业（组织）"}
 _LEFT_OUT = {"review": "未进入现场评审", "visit": "未列为候选企业（组织）"}
 
 
-def summary(view: View, person: Applicant, data: Explained) -> list[str]:
-    """Give at most 25 lines of at most 80 columns; what is cut off stands in `--full`."""
-    parts = [
-        _who(view, person),
-        wrapped(f"现状：{sentence(view, person, data)}", COLUMNS, indent="　　　"),
-        list(_scores(data)),
-        list(_decided(data)),
-        list(_letters(data)),
-        wrapped(f"还能改变的：{_may_change(view, person, data)}", COLUMNS, indent="　　　　　　"),
-    ]
-    lines = [line for part in parts for line in part]
-    return [shortened(line, COLUMNS) for line in lines[:LINES]]
+def screen(view: View, person: Applicant, data: Explained) -> Screen:
+    """Put together what one screen or one page says; what a screen cuts off stands in `--full`."""
+    head = [*_who(view, person), f"现状：{sentence(view, person, data)}", *_scores(data)]
+    return Screen(
+        head,
+        (
+            Part("名单和决定（新的在前）", _decided(data), none="名单和决定：没有"),
+            Part("文书（新的在前）", _letters(data), none="文书：没有发给该组织的文书"),
+        ),
+        (f"还能改变的：{_may_change(view, person, data)}",),
+        f"wzqa explain {person.app_no} --full 全部列出",
+    )
 
 
 def _who(view: View, person: Applicant) -> list[str]:
@@ -141,7 +139,7 @@ def _scores(data: Explained) -> Iterator[str]:
             words.append(
                 f"{s['stability']}（换一组同样水平的专家，估计入围可能{_percent(s.get('p_in'))}）"
             )
-        yield from wrapped("；".join(words), COLUMNS, indent="　　")
+        yield "；".join(words)
 
 
 def _percent(text: str | None) -> str:
@@ -151,31 +149,48 @@ def _percent(text: str | None) -> str:
     return f"{int(whole + part[:2].ljust(2, '0'))}%"
 
 
-def _decided(data: Explained) -> Iterator[str]:
+def _decided(data: Explained) -> list[str]:
+    """Say who signed, decided and confirmed what: signed findings, then the rest, the latest first."""
     standing = [d for d in data["decisions"] if not d["superseded_by"]]
-    if not standing:
-        yield "人的决定：没有"
-        return
-    yield "人的决定："
-    for d in standing[-_EACH:]:
-        said = f"　{told.day_of(d['at'])}　{d['words']}（{d['why'].rstrip('。')}；经办 {d['by']}）"
-        yield from wrapped(said, COLUMNS, indent="　　")[:2]
-    if len(standing) > _EACH:
-        yield f"　另有{len(standing) - _EACH}项较早的决定"
+    said = [
+        (
+            d["at"][:10],
+            f"{told.day_of(d['at'])}　{d['words']}（{d['why'].rstrip('。')}；经办 {d['by']}）",
+        )
+        for d in standing
+    ]
+    for s in data["stages"]:
+        if s.get("list"):
+            act = f"，依据{s['act']}" if s["act"] else ""
+            name = told.list_name(s["list"])
+            said.append(
+                (
+                    s["confirmed_at"],
+                    f"{told.day_of(s['confirmed_at'])}　确认{name}{act}（经办 {s['by']}）",
+                )
+            )
+    typed = {
+        (d["content"].get("rule"), bool(d["content"].get("second")))
+        for d in standing
+        if d["kind"] == "finding"
+    }
+    signed = [
+        f"{f['title']}{'（授奖前复查）' if f['second'] else ''}：{f['reason'].rstrip('。')}（核定 {f['decided_by']}）"
+        for f in data["findings"]
+        if f["decided_by"]
+        and (f["verdict"] == Outcome.FAIL or f["machine"])
+        and (f["rule"], f["second"]) not in typed
+    ]
+    return [*signed, *(words for _, words in sorted(said, reverse=True))]
 
 
-def _letters(data: Explained) -> Iterator[str]:
+def _letters(data: Explained) -> list[str]:
     own = [d for d in data["documents"] if d["own"]]
-    if not own:
-        yield "文书：没有发给该组织的文书"
-        return
-    yield "文书："
-    for d in own[-_EACH:]:
-        state = "" if not d["void"] else f"　已作废：{d['void']}"
-        left = f"　{told.day_of(d['day'])}　{d['number'] or ''}"
-        yield shortened(f"{left}　{d['kind_name']}{state}", COLUMNS - 2)
-    if len(own) > _EACH:
-        yield f"　另有{len(own) - _EACH}份"
+    return [
+        f"{told.day_of(d['day'])}　{d['kind_name']}　{d['number'] or ''}".rstrip("　")
+        + (f"　已作废：{d['void']}" if d["void"] else "")
+        for d in reversed(own)
+    ]
 
 
 def _may_change(view: View, person: Applicant, data: Explained) -> str:

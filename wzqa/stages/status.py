@@ -1,20 +1,27 @@
-"""`wzqa status`: stages, counts, blockers, who owes what, the next command."""
+"""`wzqa status`: the first screen of a morning: stages, what changed, what is open, who owes what, what next."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
 from wzqa import award_toml
+from wzqa.dates import chinese
 from wzqa.models import STAGE_NAMES
 from wzqa.record import documents, lists, outputs
 from wzqa.stages import departures, following, recalls, screening
 from wzqa.stages.ground import chain
-from wzqa.stages.ground.cycle import Grid, Report
+from wzqa.stages.ground.cycle import Report
 from wzqa.stages.ground.cycle import waiting as not_in_place
 from wzqa.stages.ground.view import View, current
+from wzqa.stages.one_screen import Part, Screen, aligned
+from wzqa.stages.told import Words, day_of, time_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wzqa.contents import ListContent
+    from wzqa.record.documents import Document
+    from wzqa.stages.following import Step
     from wzqa.stages.ground.cycle import Cycle
 
 STATE_NAMES = {
@@ -22,13 +29,16 @@ STATE_NAMES = {
 }  # fmt: skip
 
 
-def run(cycle: Cycle) -> Report:
-    """Show where the cycle stands."""
+def run(cycle: Cycle, *, full: bool = False) -> Report:
+    """Show where the cycle stands: on one screen, or with `full` all of it."""
     view = current(cycle)
     stages = [_stage(cycle, view, stage) for stage in chain.ORDER]
     step = following.step(cycle, view)
+    changed = following.unread_words(following.unread(cycle, view))
     out = recalls.owed(view)
     waiting = documents.waiting(cycle.record)
+    owed = _owed(cycle, view)
+    own = award_toml.departures(view.settings)
     report = Report(
         {
             "cycle": view.settings.cycle.label,
@@ -38,27 +48,28 @@ def run(cycle: Cycle) -> Report:
             ],
             "next": step.command,
             "blockers": list(step.blockers),
-            "owed": _owed(cycle, view),
+            "changed": changed,
+            "owed": owed,
             "suspended": len(waiting),
             "to_recall": len(out),
             "waiting": list(outputs.waiting(cycle.record.db)),
-            "departures": [
-                {"key": key, "profile": old, "cycle": new}
-                for key, old, new in award_toml.departures(view.settings)
-            ],
+            "departures": [{"key": key, "profile": old, "cycle": new} for key, old, new in own],
         }
     )
-    _say(cycle, view, report, stages)
     cycle.note(not_in_place(name, mine=False) for name in report.data["waiting"])
-    if waiting:
-        names = "、".join(d.name for d in waiting[:10])
-        report.say(f"暂停效力的文书{len(waiting)}份，待名单重新确认：{names}")
-    if out:
-        names = "、".join(d.name for d in out[:10])
-        report.say(f"已作废、尚未收回的文书{len(out)}份：{names}（见 作废文书清单.xlsx）")
-    others = [f"须处理：{line}" for line in departures.sentences(view) if line not in step.blockers]
-    report.say(*others, *[f"受阻：{b}" for b in step.blockers], f"下一步：{step.command}")
+    parts = (
+        Part("上次操作以来", changed),
+        Part("没有办完", _open(view, step, changed, waiting, out)),
+        Part("等待答复", owed),
+        Part("与办法不同的设置", _settings(view, own), last=True),
+    )
+    head = [*_head(cycle, view), *_table(cycle, stages)]
+    shown = Screen(head, parts, (f"下一步：{step.command}",), "wzqa status --full 全部列出")
+    report.say(*shown.lines(full=full))
     return report
+
+
+# --- facts ----------------------------------------------------------------------------------------
 
 
 def _owed(cycle: Cycle, view: View) -> list[str]:
@@ -70,6 +81,41 @@ def _owed(cycle: Cycle, view: View) -> list[str]:
     first = first if any(s.inquiry for s in first) else ()
     second = screening.owing(view, cycle.today, second=True)
     return [s.sentence for s in (*first, *second) if s.sentence]
+
+
+def _open(
+    view: View, step: Step, changed: Sequence[str], waiting: list[Document], out: list[Document]
+) -> list[str]:
+    """Say what is to be done by the office, the gravest first; no sentence twice."""
+    said = [*step.blockers, *departures.sentences(view)]
+    if waiting:
+        said.append(f"暂停效力的文书{len(waiting)}份，待名单重新确认：{_names(waiting)}")
+    if out:
+        said.append(
+            f"已作废、尚未收回的文书{len(out)}份：{_names(out)}（登记在 作废文书清单.xlsx）"
+        )
+    return [line for line in dict.fromkeys(said) if line not in changed]
+
+
+def _names(papers: list[Document]) -> str:
+    return "、".join(d.name for d in papers[:10]) + ("等" if len(papers) > 10 else "")  # noqa: PLR2004
+
+
+_NO_MATTER = ("office.", "cycle.", "stability.seed", "department", "basis.docno")
+_PLAIN = {"True": "是", "False": "否", "None": "无", "": "空"}
+
+
+def _settings(view: View, own: Sequence[tuple[str, str, str]]) -> list[str]:
+    """Name the keys of award.toml that depart from the edition, and what nobody has verified."""
+    said = [
+        f"{key} = {_PLAIN.get(new, new)}（办法版本：{_PLAIN.get(old, old)}）"
+        for key, old, new in own
+        if not key.startswith(_NO_MATTER)
+    ]
+    return [*said, *(f"{key} 的默认值未经核实" for key in view.edition.unverified)]
+
+
+# --- stages ---------------------------------------------------------------------------------------
 
 
 def _stage(cycle: Cycle, view: View, stage: str) -> dict[str, Any]:
@@ -112,32 +158,42 @@ _COUNT_NAMES = {
 }  # fmt: skip
 
 
-def _say(cycle: Cycle, view: View, report: Report, stages: list[dict[str, Any]]) -> None:
+# --- words ----------------------------------------------------------------------------------------
+
+
+def _head(cycle: Cycle, view: View) -> list[str]:
     s = view.settings
-    report.say(
-        f"{s.cycle.label}{view.edition.umbrella}　依据《{s.basis.title}》{s.basis.docno or '（文号未填）'}"
-    )
+    gone = f"（撤回{len(view.withdrawn)}家）" if view.withdrawn else ""
+    return [
+        f"{s.cycle.label}{view.edition.umbrella}　今天{chinese(cycle.today)}",
+        f"依据《{s.basis.title}》{s.basis.docno or '（文号未填）'}",
+        f"申报{len(view.applicants)}家{gone}，收到文件{len({(f.role, f.path) for f in view.files})}个；{_last(cycle, view)}",
+    ]
+
+
+def _last(cycle: Cycle, view: View) -> str:
+    """Say what the last command that wrote anything did, when, and whose it was."""
+    entries = cycle.record.ledger()
+    mine = [e for e in entries if e.at == entries[-1].at]
+    if not mine:
+        return "台账还没有记录"
+    more = f"等{len(mine)}项" if len(mine) > 1 else ""
+    last = mine[-1]
+    return f"最近一次操作{time_of(last.at)}，{last.by}：{Words(view).entry(mine[0])}{more}"
+
+
+def _table(cycle: Cycle, stages: list[dict[str, Any]]) -> list[str]:
     issued: dict[str, int] = {}
     for d in documents.everything(cycle.record):
         issued[d.stage] = issued.get(d.stage, 0) + (d.void_why is None)
-    rows = tuple(
+    rows = [
         (
-            f"{STAGE_NAMES[e['stage']]}（{e['stage']}）",
+            STAGE_NAMES[e["stage"]],
             STATE_NAMES[e["state"]],
-            e["at"] or "",
+            day_of(e["at"]) if e["at"] else "",
             "，".join(f"{_COUNT_NAMES.get(k, k)}{n}" for k, n in e["counts"].items()),
-            str(issued.get(e["stage"], 0) or ""),
+            f"{issued[e['stage']]}份" if issued.get(e["stage"]) else "",
         )
         for e in stages
-    )
-    report.say(Grid(("阶段", "状态", "日期", "家数", "文书"), rows))
-    report.say(
-        f"申报{len(view.applicants)}家，撤回{len(view.withdrawn)}家，收到文件{len({(f.role, f.path) for f in view.files})}个"
-    )
-    if report.data["owed"]:
-        report.say("待部门答复：" + "；".join(report.data["owed"]))
-    for key, old, new in award_toml.departures(s):
-        if not key.startswith(("office.", "cycle.", "stability.seed", "department")):
-            report.say(f"与办法版本不同：{key} = {new}（版本为 {old}）")
-    for key in view.edition.unverified:
-        report.say(f"未经核实的默认值：{key}")
+    ]
+    return aligned([("阶段", "状态", "日期", "家数", "文书"), *rows])

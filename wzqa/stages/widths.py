@@ -16,6 +16,15 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
 
 
+def padded(text: str, columns: int) -> str:
+    """Fill a text up to so many columns.
+
+    >>> padded("名次", 6)
+    '名次  '
+    """
+    return text + " " * (columns - width(text))
+
+
 def shortened(text: str, columns: int) -> str:
     """Cut a text to so many columns, with … where something was cut."""
     if width(text) <= columns:
