@@ -113,7 +113,7 @@ def test_a_decision_may_override_what_the_machine_found_and_shows_both():
         "E03", {"reg_date": exact("2024-01-01")}, decisions=[decided("pass", rule="E03")]
     )
     assert (str(found.outcome), str(found.machine)) == ("pass", "fail")
-    assert "2027-01-01" in found.machine_reason
+    assert "2027年1月1日" in found.machine_reason
 
 
 def test_two_rows_of_one_kind_that_differ_leave_the_point_pending_and_both_are_named():
@@ -234,7 +234,7 @@ def test_a_fail_of_the_machine_is_a_proposal_until_a_person_signs_it():
         signed = settled("E03", YOUNG, **over)
         assert (str(signed.outcome), signed.unsigned, signed.word) == ("fail", False, "不符合")
         assert signed.decided_by
-        assert "2027-01-01" in signed.reason  # what the rule found stands beside the signature
+        assert "2027年1月1日" in signed.reason  # what the rule found stands beside the signature
 
 
 def test_a_departments_refusal_is_a_proposal_too():

@@ -269,7 +269,7 @@ def test_a_column_that_is_absent_is_missing_without_a_cell():
 
 def test_the_arithmetic_of_the_days_is_written_out():
     assert finding("E03", applicant(reg_date=exact("2023-08-01"))).reason == (
-        "成立日期 2023-08-01 满3年为 2026-08-01，晚于市级截止日 2026-07-31，不符合“正常运营3年以上”"
+        "成立日期2023年8月1日，满3年为2026年8月1日，晚于市级截止日2026年7月31日，不符合“正常运营3年以上”"
     )
 
 

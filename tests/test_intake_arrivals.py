@@ -91,7 +91,7 @@ def test_a_day_given_is_taken_for_late_and_for_the_rule(folder):
     code, said, _ = ingest(folder, "--received", "2026/8/2", "inbox/applications/鹿城.xlsx")
     assert (code, said) == (0, ["file-late"])
     verdicts = ask("-C", folder, "screen")[1]["data"]["applicants"][0]["findings"]
-    assert "2026-08-02" in next(f["reason"] for f in verdicts if f["rule"] == "E16")
+    assert "2026年8月2日" in next(f["reason"] for f in verdicts if f["rule"] == "E16")
     code, said, _ = ingest(folder, "--received", "2026-6-20", "inbox/applications/鹿城.xlsx")
     assert (code, said) == (0, [])
     receipt = next((folder / "out/ingest/收件回执").glob("*.xlsx"))

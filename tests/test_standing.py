@@ -59,7 +59,7 @@ def test_a_stage_that_was_not_reached_is_not_said(whole_cycle, screens):
 
 ALLOWED = {
     "GB", "T", "GBT", "WPS", "Word", "WHO", "doc", "wzqa", "explain", "log", "export", "xlsx", "full", "word",
-    "docx", "YY", "confirm", "decide", "inbox", "out", "award", "toml", "MAXX", "C", "A", "B",
+    "docx", "xls", "YY", "confirm", "decide", "inbox", "out", "award", "toml", "MAXX", "C", "A", "B",
 }  # fmt: skip
 
 

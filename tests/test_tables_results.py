@@ -46,10 +46,10 @@ def opened(data, **change):
 
 
 def rows_of(sheet, heading="申报编号"):
-    """The table below the row that holds a heading, as dicts."""
+    """The table below the row that holds a heading, as dicts; lines to sign are no rows."""
     rows = list(sheet.iter_rows(values_only=True))
     at = next(i for i, row in enumerate(rows) if heading in row)
-    return [dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :]]
+    return [dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :] if any(row[1:])]
 
 
 # --- scores -------------------------------------------------------------------------------------
@@ -129,6 +129,7 @@ def report(*lines, **change) -> ScoreReport:
                           alpha=Decimal("0.5834"))
         ],
         "flag_titles": {"card-outlier": "评分表偏离"},
+        "on_sums": "合计以总分为准",
     }  # fmt: skip
     return ScoreReport(**(given | change))
 

@@ -47,15 +47,15 @@ def doubt(day: Day, latest: date) -> str:
     if day.last < FOUNDED:
         return "早于1949年10月1日"
     if day.first > latest:
-        return f"晚于 {latest}，尚未到来"
+        return f"晚于{chinese(latest)}，尚未到来"
     return ""
 
 
 def spell(day: Day) -> str:
-    """Write a day as it is known: `2024-03-05`, `2024年3月`, `2024年`, or its bounds."""
+    """Write a day as it is known: `2024年3月5日`, `2024年3月`, `2024年`, or its bounds."""
     first, last = day.first, day.last
     if day.exact:
-        return str(first)
+        return chinese(first)
     whole_month = (1, calendar.monthrange(last.year, last.month)[1])
     if (first.year, first.month) == (last.year, last.month) and whole_month == (
         first.day,
@@ -64,7 +64,7 @@ def spell(day: Day) -> str:
         return f"{first.year}年{first.month}月"
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return f"{first.year}年" if first.year == last.year else f"{first.year}年至{last.year}年"
-    return f"{first}至{last}"
+    return f"{chinese(first)}至{chinese(last)}"
 
 
 def either_way(day: Day, holds: Callable[[date], bool]) -> bool | None:

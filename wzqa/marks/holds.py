@@ -67,10 +67,7 @@ def stage_notes(
         notes.append(
             f"有申报组织的有效评分表少于{rules.trim.min_cards}份，全阶段不去掉最高最低，一律取平均分"
         )
-    if method == "median":
-        notes.append("得分为中位数，类目和条目为各份评分表的平均值，不能相加得出总分")
-    else:
-        notes.append("各类目得分为修约后的显示值，合计以总分为准")
+    notes.append(on_sums(method))
     counts = sorted({len(hand.counted) for hand in hands if hand.counted})
     if len(counts) > 1:
         notes.append(f"各申报组织的有效评分表份数不同（{'、'.join(map(str, counts))}份），误差不同")
@@ -83,6 +80,13 @@ def stage_notes(
         for examiner in hand.strangers
     ]
     return tuple(notes)
+
+
+def on_sums(method: Method) -> str:
+    """Say whether the parts of a score add up to it (arithmetic.md §1.5)."""
+    if method == "median":
+        return "得分为中位数，类目和条目为各份评分表的平均值，不能相加得出总分"
+    return "各类目得分修约前相加等于总分，印出的是各自修约后的数，末位可能相差，合计以总分为准"
 
 
 def smallest_gap(grid: Fraction, divisors: Sequence[int]) -> Fraction | None:

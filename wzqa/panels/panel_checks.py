@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.names import comparable
 from wzqa.panels.people import ALL_PANELS, Recusals, Teams
 from wzqa.problems import NOWHERE, Place, Problem, Severity
@@ -191,7 +192,7 @@ def _valid(scene: Scene, examiner: Examiner, where: Place) -> Iterator[Problem]:
     elif valid.last < scene.day:
         yield error(
             "qualification-expired",
-            f"评审员资格有效期至{valid.last.isoformat()}，到{scene.day.isoformat()}已过期",
+            f"评审员资格有效期至{chinese(valid.last)}，到{chinese(scene.day)}已过期",
             where,
             name,
             "更换评审员，或补交延续后的证书",
@@ -199,7 +200,7 @@ def _valid(scene: Scene, examiner: Examiner, where: Place) -> Iterator[Problem]:
     elif valid.first < scene.day:
         yield question(
             "validity-unclear",
-            f"有效期只写到月，看不出{scene.day.isoformat()}是否仍有效",
+            f"有效期只写到月，看不出{chinese(scene.day)}是否仍有效",
             where,
             name,
             "补填到日",

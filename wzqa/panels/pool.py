@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.models import Registers
 from wzqa.names import comparable
 from wzqa.panels.people import Directory, Recusals, suspicions
@@ -134,7 +135,7 @@ def _unusable(examiner: Examiner, rules: Panels, day: date | None) -> str:
     if examiner.qualification and not any(q in examiner.qualification for q in rules.qualification):
         return f"资格为“{examiner.qualification}”"
     if day and examiner.valid_until and examiner.valid_until.last < day:
-        return f"资格有效期至{examiner.valid_until.last.isoformat()}"
+        return f"资格有效期至{chinese(examiner.valid_until.last)}"
     return ""
 
 

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from wzqa.dates import chinese
 from wzqa.names import comparable
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 
@@ -162,11 +163,11 @@ def _row_problems(standing: Standing) -> list[Problem]:
         )
     if row.received is None:
         found.append(("objection-received", "没有受理日期，无法判断是否在公示期内", "补填受理日期"))
-    if standing.late:
+    if standing.late and standing.deadline:
         found.append(
             (
                 "objection-late",
-                f"受理日期晚于公示期末日{standing.deadline}，属逾期异议",
+                f"受理日期晚于公示期末日{chinese(standing.deadline)}，属逾期异议",
                 "仍须报评委会审查，并在调查报告中说明逾期",
             )
         )

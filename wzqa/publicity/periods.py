@@ -73,7 +73,7 @@ def publicity_period(
     """
     if not _FIRST <= start <= _LAST:
         raise WzqaError(
-            f"张贴日{start}不在{_FIRST.year}年至{_LAST.year}年之间",
+            f"张贴日{chinese(start)}不在{_FIRST.year}年至{_LAST.year}年之间",
             Exit.USAGE,
             code="publicity-start",
             hint="请核对 --start 的年份",

@@ -51,7 +51,7 @@ def _lookback(context: Context) -> date:
 def _period(context: Context) -> str:
     years = context.settings.eligibility.lookback_years
     return (
-        f"近{years}年（{_lookback(context)}起，{context.anchor_words}前推{years}年）"
+        f"近{years}年（{dates.chinese(_lookback(context))}起，{context.anchor_words}前推{years}年）"
         f"{context.departure('lookback_years')}"
     )
 
@@ -141,11 +141,11 @@ def credit_report(applicant: Applicant, context: Context) -> Answer:
         )
     fresh = dates.either_way(read.day, lambda day: day >= oldest)
     if fresh is None:
-        reason = f"{read.heading} {dates.to_the_day(read.day, oldest)}"
+        reason = f"{read.heading}{dates.to_the_day(read.day, dates.chinese(oldest))}"
         told = replace(told, case="to-the-day", day=read.day)
         return Answer(outcome=Outcome.MISSING, reason=reason, evidence=(read.place,), facts=told)
     reason = (
-        f"{read.heading} {dates.spell(read.day)}，{'不早于' if fresh else '早于'} {oldest}"
+        f"{read.heading}{dates.spell(read.day)}，{'不早于' if fresh else '早于'}{dates.chinese(oldest)}"
         f"（{context.anchor_words}前{days}日；天数由本届设置决定，办法未规定）{'' if fresh else '，请补交新的信用报告'}"
     )
     return Answer(

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wzqa import dates, regions
-from wzqa.models import Facts, Outcome
+from wzqa.models import Day, Facts, Outcome
 from wzqa.rules import outside, sizes
 from wzqa.rules.cells import Cell, cell, day_cell, statement
 from wzqa.rules.rule import Answer, Context, rule
@@ -144,9 +144,7 @@ def _full_years(applicant: Applicant, context: Context, code: str, key: str, lim
         case="" if full is not None else "to-the-day", said=read.said, day=read.day, number=years,
         limit=context.anchor, names=(read.heading,),
     )  # fmt: skip
-    spelled = f"{read.heading} {dates.spell(read.day)} 满{years}年为 " + (
-        str(due[0]) if read.day.exact else f"{due[0]}至{due[1]}"
-    )
+    spelled = f"{read.heading}{dates.spell(read.day)}，满{years}年为{dates.spell(Day(*due))}"
     if full is None:
         reason = f"{spelled}，跨{context.anchor_words}，请写明到日{context.departure(limit)}"
         return Answer(outcome=Outcome.MISSING, reason=reason, evidence=(read.place,), facts=facts)

@@ -174,9 +174,10 @@ class _Receipt:
         if late is None:
             return cls(
                 read, deadline, None,
-                f"{read.heading} {dates.to_the_day(read.day, f'{whose}截止日 {deadline}')}",
+                f"{read.heading}{dates.to_the_day(read.day, f'{whose}截止日{dates.chinese(deadline)}')}",
             )  # fmt: skip
-        words = f"{read.heading} {dates.spell(read.day)}，{'晚于' if late else '不晚于'}{whose}截止日 {deadline}"
+        side, until = "晚于" if late else "不晚于", dates.chinese(deadline)
+        words = f"{read.heading}{dates.spell(read.day)}，{side}{whose}截止日{until}"
         return cls(read, deadline, late, words)
 
 

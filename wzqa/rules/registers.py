@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa import dates
-from wzqa.models import Facts, Outcome
+from wzqa.models import Day, Facts, Outcome
 from wzqa.names import any_alike, comparable
 from wzqa.rules.cells import cell, latest_day
 from wzqa.rules.rule import Answer, Context, rule
@@ -78,10 +78,8 @@ def _ban(row: Revocation, applicant: Applicant, context: Context) -> Answer:
     )
     last = ends[-1]
     told = Facts(said=row.action, day=row.decided, limit=last, number=rules.ban_years)
-    spelled = str(last) if row.decided.exact else f"{ends[0]}至{last}"
-    reason = (
-        f"{dates.spell(row.decided)} {row.action}称号{who}，满{rules.ban_years}年为 {spelled}，"
-    )
+    spelled = dates.spell(Day(ends[0], last))
+    reason = f"{dates.spell(row.decided)}{row.action}称号{who}，满{rules.ban_years}年为{spelled}，"
     if free is None:
         reason += f"跨{context.anchor_words}，请查明决定日期"
         return Answer(outcome=Outcome.PENDING, reason=reason, evidence=where)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeAlias
 
+from wzqa.dates import chinese
 from wzqa.models import NO_FACTS, Facts
 from wzqa.names import comparable
 from wzqa.regulation import Clause
@@ -113,8 +114,8 @@ class Context:
 
     @property
     def anchor_words(self) -> str:
-        """Name the anchor with its day: `市级截止日 2026-07-31`."""
-        return f"{ANCHOR_NAMES[self.settings.eligibility.anchor]} {self.anchor}"
+        """Name the anchor with its day: `市级截止日2026年7月31日`."""
+        return f"{ANCHOR_NAMES[self.settings.eligibility.anchor]}{chinese(self.anchor)}"
 
     def departure(self, key: str) -> str:
         """Name an [eligibility] key that departs from the edition's own value; "" if it does not."""

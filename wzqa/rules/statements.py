@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wzqa.answers import chosen
-from wzqa.dates import doubt
+from wzqa.dates import chinese, doubt
 from wzqa.models import Day, Outcome
 from wzqa.rules import wording
 from wzqa.rules.wording import GRADES, Token
@@ -466,7 +466,7 @@ class _Reader:
                 return Reading(Outcome.PENDING, (doubt,))
             words = next(t.words for t, w in zip(known, where, strict=True) if w is None)
             return Reading(
-                Outcome.MISSING, (f"“{words}”跨{self.period.since}，请写明到日",), day=day
+                Outcome.MISSING, (f"“{words}”跨{chinese(self.period.since)}，请写明到日",), day=day
             )
         doubts = [f"“{t.words}”{t.trouble}" for t in trouble] or ["没有写明日期"]
         return Reading(Outcome.PENDING, (*doubts, *filter(None, [self._mild(clause)])))
@@ -534,7 +534,9 @@ class _Reader:
         if left == [False]:
             return Reading(Outcome.PASS, day=ends[0].day, what=what, old=True)
         return Reading(
-            Outcome.MISSING, (f"“{ends[0].words}”跨{self.period.since}，请写明到日",), day=day
+            Outcome.MISSING,
+            (f"“{ends[0].words}”跨{chinese(self.period.since)}，请写明到日",),
+            day=day,
         )
 
 

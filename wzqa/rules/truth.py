@@ -102,7 +102,7 @@ def _order_of_days(applicant: Applicant, context: Context) -> Iterator[Oddity]:
     started = day_cell(applicant, context, "pe_start")
     if founded.day and started.day and started.day.last < founded.day.first:
         words = (
-            f"{started.heading} {dates.spell(started.day)} 早于"
-            f"{founded.heading} {dates.spell(founded.day)}"
+            f"{started.heading}{dates.spell(started.day)}早于"
+            f"{founded.heading}{dates.spell(founded.day)}"
         )
         yield words, started.place

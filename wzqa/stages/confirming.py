@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from wzqa.dates import chinese
 from wzqa.documents.kinds import KINDS
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
@@ -43,7 +44,7 @@ def run(
         raise WzqaError("--why 只与 --reopen 一起用", Exit.USAGE, code="usage")
     if day and day > cycle.today:
         raise WzqaError(
-            f"名单的日期{day}晚于今天{cycle.today}", Exit.INPUT, code="date-future",
+            f"名单的日期{chinese(day)}晚于今天{chinese(cycle.today)}", Exit.INPUT, code="date-future",
             hint="请在当天或以后确认",
         )  # fmt: skip
     taking.take_registers(cycle)
@@ -71,7 +72,7 @@ def _settled(view: View, stage: str, day: date) -> Derived[ListContent, object]:
         _need(view, earlier)
     if earlier and day < view.lists[earlier].day:
         raise WzqaError(
-            f"名单的日期{day}早于{STAGE_NAMES[earlier]}名单的日期{view.lists[earlier].day}", Exit.INPUT,
+            f"名单的日期{chinese(day)}早于{STAGE_NAMES[earlier]}名单的日期{chinese(view.lists[earlier].day)}", Exit.INPUT,
             code="list-date-order", hint="请核对 --date",
         )  # fmt: skip
     derived = chain.derive(view, stage)
@@ -115,7 +116,7 @@ def _renew(cycle: Cycle, view: View, held: FrozenList, day: date, act: str) -> R
     data = _data(fresh, reopened=False, voided=[], difference=_no_difference())
     report = Report(data | {"renewed": True})
     report.say(
-        f"{STAGE_NAMES[stage]}名单内容没有变化，已续期：第{fresh.issue}次，{fresh.day}。"
+        f"{STAGE_NAMES[stage]}名单内容没有变化，已续期：第{fresh.issue}次，{chinese(fresh.day)}。"
         f"原有文书{kept}份继续有效，不必重发。"
     )
     return report
@@ -144,7 +145,7 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date, act: str) -> Repor
     refreshing.write(cycle, after, derived)
     report = Report(_data(frozen, reopened=False, voided=[], difference=difference))
     report.say(
-        f"{STAGE_NAMES[stage]}名单已确认：第{frozen.issue}次，{day}，"
+        f"{STAGE_NAMES[stage]}名单已确认：第{frozen.issue}次，{chinese(day)}，"
         f"{_words(_counts(frozen.content))}。名单指纹 {frozen.list_hash[:16]}"
     )
     if act:
@@ -186,7 +187,7 @@ def _need(view: View, earlier: str) -> None:
 def _period_over(period: Period | None, day: date) -> None:
     if period and not period.over(day):
         raise chain.needs_decision(
-            f"公示期到 {period.end} 止，{day} 还不能确认",
+            f"公示期到{chinese(period.end)}止，{chinese(day)}还不能确认",
             "请在公示期满次日起确认（--date 指定日期）",
             "period-running",
         )

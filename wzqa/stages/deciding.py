@@ -337,7 +337,7 @@ def government(cycle: Cycle, kind: str, who: str, day: date, docno: str, why: st
     title = f"{winner.name}（{winner.year}年度{winner.award}）"
     return _done(
         decision,
-        f"{title}：市政府{day}以{act['docno']}决定{measures.ACTION_NAMES[action]}称号，已记录。",
+        f"{title}：市政府{chinese(day)}以{act['docno']}决定{measures.ACTION_NAMES[action]}称号，已记录。",
     )
 
 
@@ -372,7 +372,7 @@ def approve(cycle: Cycle, day: date, docno: str, why: str) -> Report:
     act = _act(cycle, day, docno)
     if day < held.day:
         raise WzqaError(
-            f"批准日期{day}早于审定名单的日期{held.day}", Exit.INPUT, code="list-date-order",
+            f"批准日期{chinese(day)}早于审定名单的日期{chinese(held.day)}", Exit.INPUT, code="list-date-order",
             hint="请核对日期",
         )  # fmt: skip
     decision = decisions.decide(
@@ -381,7 +381,7 @@ def approve(cycle: Cycle, day: date, docno: str, why: str) -> Report:
     )  # fmt: skip
     return _done(
         decision,
-        f"市政府{day}以{act['docno']}批准本届获评名单，已记录。",
+        f"市政府{chinese(day)}以{act['docno']}批准本届获评名单，已记录。",
         "下一步：wzqa notices award（公布通知和名单用这个文号和日期）",
     )
 
@@ -393,7 +393,7 @@ def _act(cycle: Cycle, day: date, docno: str) -> Decided:
     """Check day and number of another body's act; brackets become 〔〕. WzqaError, exit 1."""
     if day > cycle.today:
         raise WzqaError(
-            f"日期{day}晚于今天{cycle.today}，事情发生以后再记录", Exit.INPUT, code="date-future",
+            f"日期{chinese(day)}晚于今天{chinese(cycle.today)}，事情发生以后再记录", Exit.INPUT, code="date-future",
             hint="请核对日期",
         )  # fmt: skip
     found = _DOCNO.fullmatch(squeeze(docno))

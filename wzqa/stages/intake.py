@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypedDict
 
 from wzqa import regions
+from wzqa.dates import chinese
 from wzqa.fields import BY_KEY
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import decisions, files
@@ -104,7 +105,10 @@ def _receive(cycle: Cycle, batch: taking.Batch, day: date | None, *, named: bool
         return
     if day > cycle.today:
         raise WzqaError(
-            f"收件日期{day}晚于今天{cycle.today}", Exit.INPUT, code="date-future", hint="请核对日期"
+            f"收件日期{chinese(day)}晚于今天{chinese(cycle.today)}",
+            Exit.INPUT,
+            code="date-future",
+            hint="请核对日期",
         )
     theirs = [*batch.new, *(new for _, new in batch.changed), *(batch.same if named else ())]
     if not theirs:

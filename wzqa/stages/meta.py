@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wzqa.dates import chinese
 from wzqa.models import STAGE_NAMES
 from wzqa.stages.ground import chain
 
@@ -29,7 +30,7 @@ def state_of(view: View, stage: str) -> str:
     held = view.lists.get(stage)
     if held is None:
         return "草稿"
-    name = f"{STAGE_NAMES.get(stage, stage)}名单第{held.issue}次确认（{held.day}）"
+    name = f"{STAGE_NAMES.get(stage, stage)}名单第{held.issue}次确认（{chinese(held.day)}）"
     return f"{name}，已过时" if chain.stale_reason(view, stage) else name
 
 
@@ -39,7 +40,7 @@ def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
     rows = [
         ("办法", f"《{edition.title}》（{s.profile}）", ""),
         ("评审标准", s.criteria.edition, _source(view, "standard", "criteria.edition")),
-        ("计算基准日", s.anchor.isoformat(), "办法未规定：eligibility.anchor"),
+        ("计算基准日", chinese(s.anchor), "办法未规定：eligibility.anchor"),
     ]
     if stage in {"review", "visit"}:
         r = s.stage_rules(stage)

@@ -188,7 +188,7 @@ def run(cycle: Cycle, start: date | None) -> Report:
         issued = issued_day(view)
         if issued and issued != start:
             raise WzqaError(
-                f"初选公示已于 {issued} 印发，与 --start {start} 不一致",
+                f"初选公示已于{chinese(issued)}印发，与 --start {start} 不一致",
                 Exit.INPUT,
                 code="publicity-start",
                 hint="张贴之日以印发的公示为准；如须改期请重新打开表决名单",

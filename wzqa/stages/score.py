@@ -153,8 +153,10 @@ def _say_scores(report: Report, result: Scored) -> None:
         values = [str(shown[k] or "—") for k in ("icc_c1", "icc_ck", "kendall_w", "alpha")]
         agreed.append((p.panel or "", str(p.n), str(p.k), *values))
     if agreed:
-        heads = ("评审组", "家数", "人数", "ICC(C,1) 单人", "ICC(C,k) 平均", "Kendall W", "α")
+        heads = ("评审组", "家数", "人数", *agreement.MEANS_ONE)
         report.say(Grid(heads, tuple(agreed), "一致性（仅供参考）"))
+        report.say("为1时的含义：")
+        report.say(*(f"　{name}：{words}" for name, words in agreement.MEANS_ONE.items()))
     for e in result.scores.examiners:
         for flag in e.flags:
             report.say(f"提示 {e.examiner}：{flag.message}")

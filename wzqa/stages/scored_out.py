@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from wzqa import regions
 from wzqa.marks.comments import TITLES
+from wzqa.marks.holds import on_sums
 from wzqa.models import STAGE_NAMES, CardState
 from wzqa.panels import checking as panels
+from wzqa.rounding import round_q
 from wzqa.stages import scored as stage_module
 from wzqa.stages.meta import METHODS, meta
 from wzqa.statistics import agreement
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from wzqa.ranking import Cut, Row
     from wzqa.scoring import ApplicantScore
     from wzqa.scoring import CardLine as Counted
+    from wzqa.settings import StageRules
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
     from wzqa.stages.scored import Ranked, Scored
@@ -93,6 +96,7 @@ def _write(
         examiners=_examiners(scored),
         agreement=[_agreement(p) for p in agreement.panel_agreement(scored.scores)],
         flag_titles=FLAG_TITLES,
+        on_sums=on_sums(scored.scores.method),
         remarks=[
             *scored.scores.notes,
             *([cut.sentence] if cut else []),
@@ -110,22 +114,26 @@ def _lines(
     bottom: Decimal | None,
 ) -> list[out.ScoreLine]:
     by_code = scored.by_code()
+    rules = view.settings.stage_rules(scored.stage)
     if ranked is None:
         ordered = sorted(by_code.values(), key=lambda a: (a.score is None, -(a.score or 0), a.uscc))
-        return [_line(view, a, None, None, "", None, None) for a in ordered]
+        return [_line(view, rules, a, None, None, "", None, None) for a in ordered]
     named = stage_module.classes(firm) if firm else {}
     lines = []
     for row in ranked.cut.rows:
         p_in = Decimal(firm.p_in[row.uscc]) if firm and row.uscc in firm.p_in else None
         distance = None if bottom is None or row.score is None else row.score - bottom
         lines.append(
-            _line(view, by_code[row.uscc], row, distance, named.get(row.uscc, ""), p_in, ranked)
+            _line(
+                view, rules, by_code[row.uscc], row, distance, named.get(row.uscc, ""), p_in, ranked
+            )
         )
     return lines
 
 
 def _line(
     view: View,
+    rules: StageRules,
     a: ApplicantScore,
     row: Row | None,
     distance: Decimal | None,
@@ -156,7 +164,10 @@ def _line(
         score=row.score if row else a.score,
         stage_score=a.score if parts else None,
         exact=a.exact,
-        categories=a.categories,
+        categories={
+            clause: round_q(points, rules.decimals + 1, rules.rounding)
+            for clause, points in a.category_exact.items()
+        },
         spread=a.spread,
         outcome=_outcome(ranked.cut, row)
         if ranked and row

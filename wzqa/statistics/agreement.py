@@ -26,6 +26,14 @@ _LEAST = 2  # applicants and examiners
 _PLACES = 4
 _ZERO = Fraction(0)
 
+MEANS_ONE = {
+    "ICC(C,1)": "单个评审员的评分排出的次序和差距与同组他人完全相同；各人宽严可以不同，不是分数相同",
+    "ICC(C,k)": "全组平均分的次序和差距完全可靠；各人宽严可以不同，不是分数相同",
+    "肯德尔W": "各评审员排出的名次完全相同；分数高低和差距可以不同",
+    "克里彭多夫α": "各评审员给的分数完全相同；几栏中只有这一栏说的是分数一致",
+}
+"""What each coefficient says when it is 1, in words for people."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Icc:

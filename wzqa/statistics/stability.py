@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Line", "Part", "Stability", "StabilityMethod", "Tally", "stability"]
 
+P_IN = "按评分误差推算，其真实水平确在名额以内的可能；不是“换一组专家仍会入围”的可能"
 StabilityMethod = Literal["variance-components", "within-applicant", "none"]
 _ZERO = Fraction(0)
 _PLACES = 4
@@ -186,8 +187,8 @@ def _sentence(
         else ""
     )
     found = "，".join(f"{word}{len(lists[name])}家" for name, word in _NAMES.items())
-    seeds = "、".join(part.seed for part in parts)
-    return f"{found}。{thin}{scenarios}；模拟{replicates}次，种子{seeds}。"
+    seeds = "、".join(dict.fromkeys(part.seed.partition("/")[0] for part in parts))
+    return f"{found}。{thin}{scenarios}；模拟{replicates}次，随机数由事先设定的“{seeds}”确定，可以复算。"
 
 
 def _caveat(official: Mapping[str, Decimal], parts: Sequence[Part], line: Line) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.documents.kinds import GOVERNMENT, Kind, Per
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents as register
@@ -64,7 +65,7 @@ def day_of(view: View, order: Order, day: date, *, given: date | None) -> date:
         return day
     if given is not None and given != start:
         raise WzqaError(
-            f"张贴之日已定为 {start}，与成文日期 {given} 不一致", Exit.INPUT, code="publicity-start",
+            f"张贴之日已定为{chinese(start)}，与成文日期{chinese(given)}不一致", Exit.INPUT, code="publicity-start",
             hint="请用同一日期，或先 wzqa publicity --start 改定",
         )  # fmt: skip
     return start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.documents.kinds import NAMES, Kind, of_stage
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, Problem, Severity, WzqaError
@@ -166,7 +167,7 @@ def _dates(cycle: Cycle, plan: Plan, day: date | None) -> None:
     how = "如确须换发，请逐份 wzqa notices 阶段 --reissue 文号或文件 --why 理由 --date 日期"
     if day is not None:
         other = [p.old for p in plan.pieces if p.old is not None and p.old.day != day]
-        names = "、".join(f"{d.name}（{d.day}）" for d in other[:10])
+        names = "、".join(f"{d.name}（{chinese(d.day)}）" for d in other[:10])
         if other and not plan.wanting and not any(p.state == NEW for p in plan.pieces):
             raise WzqaError(
                 f"没有要新出的文书，--date {day} 不起作用；已印发的保持原日期：{names}",

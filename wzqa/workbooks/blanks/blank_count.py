@@ -122,7 +122,8 @@ def _add_totals(workbook: Workbook, placed: Placed, max_marks: int, candidates: 
     sheet, last = placed.sheet, get_column_letter(candidates + 1)
     total = placed.last + 1
     label = cell_style(workbook, Form.LABEL, bold=True)
-    put(cell_at(sheet, total, 1), "合计", label)
+    put(cell_at(sheet, total, 1), "合计（含作废票）", label)
+    sheet.row_dimensions[total].height = 46
     whole = cell_style(workbook, Form.WHOLE, bold=True)
     for column in range(2, candidates + 2):
         letter = get_column_letter(column)

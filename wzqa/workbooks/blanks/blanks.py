@@ -87,6 +87,7 @@ def _blank(
             columns=shown,
             blank_rows=BLANK_ROWS,
             frozen=1,
+            one_page=True,
         )
         add_table(workbook, table)
     add_guide(workbook, [(name, shown) for name, _, shown in sheets], [*_COMMON, *notes])

@@ -15,6 +15,7 @@ from wzqa.fields import FIELDS, Field, Kind, Section, choices, of_section
 from wzqa.workbooks.blanks.blanks import add_guide
 from wzqa.workbooks.blanks.register_columns import YES_NO
 from wzqa.workbooks.writing.layout import Placed
+from wzqa.workbooks.writing.paper import A4_UPRIGHT
 from wzqa.workbooks.writing.styles import head_style, run_style, section_style, title_style
 from wzqa.workbooks.writing.tables import (
     Check,
@@ -102,10 +103,9 @@ def blank_table(*, year: int, awards: Sequence[str], created: date, demo: bool =
         frozen=2,
         filtered=False,
         headed=15,
+        across=4,
     )
     sheet = add_table(workbook, table).sheet
-    sheet.page_setup.paperSize = 8
-    sheet.page_setup.fitToWidth = 4
     sheet.print_title_cols = "A:B"
     first = "一、请勿改动表头；可以增加行，不要合并数据单元格。"
     add_guide(workbook, [("推荐汇总表", shown)], [first, *_NOTES])
@@ -161,7 +161,7 @@ def blank_form(*, year: int, awards: Sequence[str], created: date, demo: bool = 
     for text in _SIGNED:
         _wide(sheet, row, text, run_style(workbook, bold=True), 34)
         row += 1
-    set_up_page(sheet, portrait=True)
+    set_up_page(sheet, paper=A4_UPRIGHT)
     protect(sheet)
     first = "一、只填有底色的格子，请勿改动左边的栏目名称。一家一个文件，文件名用组织名称。"
     add_guide(workbook, [("申报表", asked)], [first, *_NOTES])

@@ -51,9 +51,10 @@ def _xf(
     across: str = "center",
     wrap: bool = True,
     typed: bool = False,
+    shrink: bool = False,
 ) -> str:
     locked = '<protection locked="0"/>' if typed else ""
-    wrapped = ' wrapText="1"' if wrap else ""
+    wrapped = ' wrapText="1"' if wrap else ' shrinkToFit="1"' if shrink else ""
     return (
         f'<xf numFmtId="{form}" fontId="{font}" fillId="{fill}" borderId="{int(border)}" xfId="0"'
         ' applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
@@ -65,7 +66,7 @@ _FORMATS = {
     Style.PLAIN: _xf(border=False, side="general"),
     Style.TITLE: _xf(font=1, border=False),
     Style.LABEL: _xf(font=2, border=False, side="right", wrap=False),
-    Style.VALUE: _xf(border=False, side="left", form=_TEXT_FORMAT, wrap=False),
+    Style.VALUE: _xf(border=False, side="left", form=_TEXT_FORMAT, wrap=False, shrink=True),
     Style.NOTE: _xf(font=3, border=False, side="left"),
     Style.HEAD: _xf(font=2, fill=_HEAD_FILL),
     Style.TEXT: _xf(side="left", form=_TEXT_FORMAT),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from wzqa.criteria import Criteria, Item
 
 HEADER = 7  # the row that begins with 条款
+_HEAD_HEIGHT, _GROUP_HEIGHT, _ITEM_HEIGHT, _LEAST_HEIGHT = 140, 18, 32, 16  # points
+_PAGE = 955  # points of rows on upright A4 at a scale of four fifths
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,12 +72,13 @@ def form_of(criteria: Criteria, step: int) -> Form:
     )
     rows, notes, ranges, groups = [row(HEADER, head, 24)], {}, [], []
     line = HEADER + 1
+    height = _item_height(criteria)
     for category in criteria.categories:
         first, last = line + 1, line + len(category.items)
         points = f'IF(COUNT(D{first}:D{last})={last - first + 1},SUM(E{first}:E{last}),"")'
         rows.append(_group_row(line, category.clause, category.name, category.points, points))
         for i, item in enumerate(category.items, first):
-            rows.append(_item_row(i, item))
+            rows.append(_item_row(i, item, height))
             notes[f"B{i}"] = _bands(criteria, item.kind)
         ranges.append(f"D{first}:D{last}")
         groups.append(f"E{line}")
@@ -92,19 +95,28 @@ def form_of(criteria: Criteria, step: int) -> Form:
     )
 
 
+def _item_height(criteria: Criteria) -> int:
+    """Give an item the height at which all of them fit one page, two lines of type at most."""
+    taken = _HEAD_HEIGHT + _GROUP_HEIGHT * (len(criteria.categories) + 1)
+    return max(_LEAST_HEIGHT, min(_ITEM_HEIGHT, (_PAGE - taken) // len(criteria.items)))
+
+
 def _group_row(line: int, clause: str, name: str, points: int, expression: str) -> str:
     cells = text(f"A{line}", Style.GROUP_CENTRE, clause) + text(f"B{line}", Style.GROUP, name)
     cells += number(f"C{line}", Style.GROUP_CENTRE, points) + blank(f"D{line}", Style.GROUP_CENTRE)
     cells += formula(f"E{line}", Style.GROUP_SCORE, expression)
-    return row(line, cells + blank(f"F{line}", Style.GROUP) + blank(f"G{line}", Style.GROUP), 18)
+    return row(
+        line, cells + blank(f"F{line}", Style.GROUP) + blank(f"G{line}", Style.GROUP), _GROUP_HEIGHT
+    )
 
 
-def _item_row(line: int, item: Item) -> str:
+def _item_row(line: int, item: Item, height: int) -> str:
     cells = text(f"A{line}", Style.CENTRE, item.clause) + text(f"B{line}", Style.TEXT, item.name)
     cells += number(f"C{line}", Style.WHOLE, item.points) + blank(f"D{line}", Style.PERCENT)
     points = f'IF(ISNUMBER(D{line}),C{line}*D{line}/100,"")'
     cells += formula(f"E{line}", Style.SCORE, points)
-    return row(line, cells + blank(f"F{line}", Style.WORDS) + blank(f"G{line}", Style.WORDS), 32)
+    words = blank(f"F{line}", Style.WORDS) + blank(f"G{line}", Style.WORDS)
+    return row(line, cells + words, height)
 
 
 def _percents(sqref: str, step: int) -> str:

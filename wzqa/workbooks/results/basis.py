@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
+SIGNED = "经办（签名）：　　　　　　　　复核（签名）：　　　　　　　　日期：　　　　年　　月　　日"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meta:
@@ -40,7 +42,7 @@ def add_basis(workbook: Workbook, meta: Meta) -> list[Placed]:
     facts = [Column(heading="项目"), Column(heading="口径", width=60), Column(heading="依据")]
     files = [
         Column(heading="输入文件"),
-        Column(heading="SHA-256", form=Form.HASH, width=60),
+        Column(heading="校验值", form=Form.HASH, width=74),
         Column(heading="序号", form=Form.WHOLE),
     ]
     blocks = [

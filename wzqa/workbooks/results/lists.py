@@ -341,7 +341,7 @@ def write_archive_list(
         Column(heading="保管期限", form=Form.LABEL),
         Column(heading="备注"),
         Column(heading="文件"),
-        Column(heading="SHA-256", form=Form.HASH),
+        Column(heading="校验值", form=Form.HASH, printed=False),
     )
     cells = [
         (

@@ -178,7 +178,7 @@ def write_register_of_receipts(
         Column(heading="状态", form=Form.LABEL),
         *(Column(heading=name, width=10, typed=True, choices=("有", "无")) for name in _PAPER),
         Column(heading="经办人", width=10, typed=True),
-        Column(heading="SHA-256", form=Form.HASH),
+        Column(heading="校验值", form=Form.HASH, printed=False),
     )
     cells = [
         (

@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa.names import in_order
-from wzqa.workbooks.results.basis import add_basis
+from wzqa.statistics.agreement import MEANS_ONE
+from wzqa.statistics.stability import P_IN
+from wzqa.workbooks.results.basis import SIGNED, add_basis
 from wzqa.workbooks.results.process_formulas import mean
 from wzqa.workbooks.results.score_charts import add_charts
 from wzqa.workbooks.results.score_process import add_process
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     from wzqa.workbooks.results.score_lines import CardLine, ScoreReport
 
 OUTCOMES = ("入围", "并列待定", "待决定", "未入围", "暂不能排名")
-_ROUNDED = "各类目得分为修约后的显示值，合计以总分为准"
 
 
 def write_score_result(report: ScoreReport) -> bytes:
@@ -106,6 +108,12 @@ def _score(heading: str, report: ScoreReport, width: int | None = None) -> Colum
     return Column(heading=heading, form=Form.SCORE, decimals=report.decimals, width=width)
 
 
+def _part(heading: str, report: ScoreReport) -> Column:
+    """A part of a score: one more digit, so that a person who adds up is off by less."""
+    places = report.decimals + 1
+    return Column(heading=heading, form=Form.SCORE, decimals=places, width=10, printed=False)
+
+
 def _ranking(report: ScoreReport) -> Table:
     """名单: rank, score, categories, distance to the line, stability."""
     parts = next((line.parts for line in report.lines if line.parts), ())
@@ -117,10 +125,8 @@ def _ranking(report: ScoreReport) -> Table:
                 line.rank,
                 line.app_no,
                 line.name,
-                line.uscc,
                 line.region,
                 line.award,
-                line.size,
                 line.panel,
                 sum(card.counted for card in line.cards),
                 line.score,
@@ -129,40 +135,47 @@ def _ranking(report: ScoreReport) -> Table:
                 line.outcome,
                 line.stability,
                 line.p_in,
+                line.note,
+                line.uscc,
+                line.size,
                 *(line.categories.get(c.clause) for c in report.criteria.categories),
                 line.spread,
                 report.flags(line.flags),
-                line.note,
             ]
         )
     columns = (
         Column(heading="名次", form=Form.WHOLE),
         Column(heading="申报编号", form=Form.LABEL),
         Column(heading="组织名称"),
-        Column(heading="统一社会信用代码", form=Form.CODE),
         Column(heading="属地", form=Form.LABEL),
         Column(heading="申报奖项", form=Form.LABEL),
-        Column(heading="企业规模", form=Form.LABEL),
         Column(heading="评审组", form=Form.LABEL),
-        Column(heading="评分表份数", form=Form.WHOLE),
+        Column(heading="评分表份数", form=Form.WHOLE, width=8),
         _score("得分", report),
-        *(_score(name, report) for name, _, _ in parts),
-        _score("距入围线", report),
+        *(_score(name, report, 10) for name, _, _ in parts),
+        _score("距入围线", report, 10),
         Column(heading="结果", form=Form.LABEL, verdict=True),
         Column(heading="稳定性", form=Form.LABEL, verdict=True, width=12),
-        Column(heading="模拟入围概率", form=Form.SHARE),
-        *(_score(f"{c.clause} {c.name}", report, 10) for c in report.criteria.categories),
-        _score("极差", report),
-        Column(heading="提示", width=24),
+        Column(heading="模拟入围概率", form=Form.SHARE, width=10),
         Column(heading="说明", width=24),
+        Column(heading="统一社会信用代码", form=Form.CODE, printed=False),
+        Column(heading="企业规模", form=Form.LABEL, printed=False),
+        *(_part(f"{c.clause} {c.name}", report) for c in report.criteria.categories),
+        replace(_score("极差", report), printed=False),
+        Column(heading="提示", width=24, printed=False),
     )
     return Table(
         name="名单",
         title=f"{report.meta.title}：名单",
-        notes=[f"名次按公布得分（{report.decimals}位小数）排列，得分相同名次相同；{_ROUNDED}"],
+        notes=[
+            f"名次按公布得分（{report.decimals}位小数）排列，得分相同名次相同",
+            f"{report.on_sums}（类目多印一位小数）",
+            f"模拟入围概率：{P_IN}",
+        ],
         columns=columns,
         rows=rows,
         frozen=3,
+        below=(SIGNED,),
     )
 
 
@@ -249,14 +262,16 @@ def _examiners(report: ScoreReport) -> Table:
 
 def _agreement(report: ScoreReport) -> Table:
     rows = [[a.panel, a.n, a.k, a.icc_c1, a.icc_ck, a.kendall_w, a.alpha] for a in report.agreement]
-    names = ("ICC(C,1)", "ICC(C,k)", "肯德尔W", "克里彭多夫α")
     columns = (
         Column(heading="评审组", form=Form.LABEL),
         Column(heading="企业（组织）数", form=Form.WHOLE),
         Column(heading="评审员数", form=Form.WHOLE),
-        *(Column(heading=name, form=Form.SCORE, decimals=4, width=14) for name in names),
+        *(Column(heading=name, form=Form.SCORE, decimals=4, width=14) for name in MEANS_ONE),
     )
-    notes = ["按评分表总分计算，1为完全一致；空白表示数据不足，无法计算。只作参考，不改变得分"]
+    notes = [
+        "按评分表总分计算；空白表示数据不足，无法计算。只作参考，不改变得分。各栏为1时的含义：",
+        *(f"{name}：{words}" for name, words in MEANS_ONE.items()),
+    ]
     return Table(
         name="一致性",
         title=f"{report.meta.title}：评审一致性",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.fields import BY_KEY, order_of
 from wzqa.models import OUTCOME_NAMES, Outcome
-from wzqa.workbooks.results.basis import add_basis
+from wzqa.workbooks.results.basis import SIGNED, add_basis
 from wzqa.workbooks.writing import charts
 from wzqa.workbooks.writing.tables import (
     Block,
@@ -123,8 +123,8 @@ def _overview(workbook: Workbook, report: ScreenReport) -> None:
         series=series,
         stacked=True,
         y_title="家",
+        on_end=True,
     )
-    chart.height = 13  # the long names of the zones stand upright below it
     charts.add_chart_sheet(workbook, "图表", f"{report.meta.title}：图表", [chart])
 
 
@@ -159,18 +159,19 @@ def _split(
 
 # --- lists --------------------------------------------------------------------------------------
 
-_WHO = (
-    Column(heading="申报编号", form=Form.LABEL),
-    Column(heading="组织名称"),
-    Column(heading="统一社会信用代码", form=Form.CODE),
-)
+_WHO = (Column(heading="申报编号", form=Form.LABEL), Column(heading="组织名称"))
+_CODE = Column(heading="统一社会信用代码", form=Form.CODE, printed=False)
 
 
-def _who(screening: Screening) -> tuple[str, str, str]:
-    """Number, name, code; an invalid code as it was typed, so that it can be found."""
+def _who(screening: Screening) -> tuple[str, str]:
+    return screening.applicant.app_no, screening.applicant.name
+
+
+def _code(screening: Screening) -> str:
+    """Give the code; an invalid one as it was typed, so that it can be found."""
     applicant = screening.applicant
     typed = applicant.sources["uscc"].text if "uscc" in applicant.sources else ""
-    return applicant.app_no, applicant.name, applicant.uscc or typed
+    return applicant.uscc or typed
 
 
 def _codes(findings: Iterable[Finding], outcome: Outcome) -> str:
@@ -190,14 +191,15 @@ def _verdicts(report: ScreenReport) -> Table:
                 *_who(s),
                 a.award,
                 _region(report, s),
+                s.word,
+                *(_codes(s.findings, outcome) for outcome in marked),
+                "\n".join(reasons),
+                _code(s),
                 a.channel,
                 a.recommender,
                 a.field,
                 a.size,
                 _encouraged(report, s),
-                s.word,
-                *(_codes(s.findings, outcome) for outcome in marked),
-                "\n".join(reasons),
             ]
         )
     columns = (
@@ -205,14 +207,15 @@ def _verdicts(report: ScreenReport) -> Table:
         *_WHO,
         Column(heading="申报奖项", form=Form.LABEL),
         Column(heading="属地", form=Form.LABEL),
-        Column(heading="申报渠道", form=Form.LABEL),
-        Column(heading="推荐单位"),
-        Column(heading="申报领域", form=Form.LABEL),
-        Column(heading="企业规模", form=Form.LABEL),
-        Column(heading="鼓励支持类别", width=16),
         Column(heading="审查结论", form=Form.LABEL, verdict=True),
         *(Column(heading=f"{OUTCOME_NAMES[outcome]}的规则", width=12) for outcome in marked),
         Column(heading="说明", width=48),
+        _CODE,
+        Column(heading="申报渠道", form=Form.LABEL, printed=False),
+        Column(heading="推荐单位", printed=False),
+        Column(heading="申报领域", form=Form.LABEL, printed=False),
+        Column(heading="企业规模", form=Form.LABEL, printed=False),
+        Column(heading="鼓励支持类别", width=16, printed=False),
     )
     return Table(
         name="审查结论",
@@ -220,6 +223,7 @@ def _verdicts(report: ScreenReport) -> Table:
         columns=columns,
         rows=rows,
         frozen=3,
+        below=(SIGNED,),
     )
 
 
@@ -234,10 +238,11 @@ def _findings(report: ScreenReport) -> Table:
             f.word,
             f.reason,
             "；".join(str(place) for place in f.evidence),
-            OUTCOME_NAMES[f.machine] if f.machine else "",
-            f.machine_reason,
             f.decided_by,
             f.decided_why,
+            _code(s),
+            OUTCOME_NAMES[f.machine] if f.machine else "",
+            f.machine_reason,
         ]
         for s in report.screenings
         for f in s.findings
@@ -250,10 +255,11 @@ def _findings(report: ScreenReport) -> Table:
         Column(heading="结论", form=Form.LABEL, verdict=True),
         Column(heading="理由"),
         Column(heading="所据单元格", width=46),
-        Column(heading="系统原判", form=Form.LABEL),
-        Column(heading="系统原判理由", width=26),
         Column(heading="决定人", form=Form.LABEL),
         Column(heading="决定理由", width=26),
+        _CODE,
+        Column(heading="系统原判", form=Form.LABEL, printed=False),
+        Column(heading="系统原判理由", width=26, printed=False),
     )
     return Table(
         name="逐条审查",
@@ -270,11 +276,11 @@ def _matrix(report: ScreenReport) -> Table:
     rows: list[list[Value]] = []
     for s in report.screenings:
         outcomes = {f.rule: f.word for f in s.findings}
-        rows.append([*_who(s)[:2], s.word, *(outcomes.get(code) for code in codes)])
+        rows.append([*_who(s), s.word, *(outcomes.get(code) for code in codes)])
     columns = (
-        *_WHO[:2],
+        *_WHO,
         Column(heading="审查结论", form=Form.LABEL, verdict=True, width=9),
-        *(Column(heading=code, form=Form.LABEL, verdict=True, width=7) for code in codes),
+        *(Column(heading=code, form=Form.LABEL, verdict=True, width=5) for code in codes),
     )
     return Table(
         name="规则矩阵",

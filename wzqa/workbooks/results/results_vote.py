@@ -77,12 +77,12 @@ def _chart(name: str, placed: Placed) -> BarChart:
     chart = charts.bars(
         placed,
         title=f"{name}：得票",
-        labels="名次",
+        labels="组织名称",
         series=(("得票", charts.BLUE),),
         y_title="票",
-        x_title="名次",
+        on_end=True,
     )
-    return charts.with_line(chart, placed, heading="须得票数", labels="名次")
+    return charts.with_line(chart, placed, heading="须得票数", labels="组织名称")
 
 
 _FACT = (Column(heading="项目", form=Form.LABEL, width=18), Column(heading="内容", width=60))

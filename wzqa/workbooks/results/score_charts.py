@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -12,59 +13,69 @@ from wzqa.workbooks.writing.tables import Block, Column, Form, Placed, Value, ad
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from decimal import Decimal
 
     from openpyxl import Workbook
+    from openpyxl.chart import LineChart
 
     from wzqa.criteria import Category
     from wzqa.workbooks.results.score_lines import ScoreLine, ScoreReport
 
 _SERIES = (("入围", charts.GREEN), ("待定", charts.YELLOW), ("未入围", charts.GREY))
 _BIN = 50  # points per band
-
-
-def _chart_data(workbook: Workbook, report: ScoreReport) -> list[Placed]:
-    """Sheet 图表数据: scores in order, how many per band, mean rate per category."""
-    scored = [line for line in report.lines if line.score is not None]
-    scored.sort(key=lambda line: -(line.score or 0))
-    order, bands = _order_rows(report, scored), _band_rows(scored)
-    blocks = [
-        Block(title="一、得分排列", columns=_order_columns(report), rows=order),
-        Block(title="二、得分分布", columns=_band_columns(), rows=bands),
-        Block(
-            title="三、类目得分率", columns=_profile_columns(), rows=_profile_rows(report, scored)
-        ),
-    ]
-    return add_blocks(workbook, "图表数据", f"{report.meta.title}：图表数据", blocks)
+_NAME = 14  # characters of a name below the axis
 
 
 def add_charts(workbook: Workbook, report: ScoreReport) -> None:
     """Sheet 图表: the scores in order with the line across, how many per band, the categories."""
-    placed = _chart_data(workbook, report)
-    order = charts.bars(
-        placed[0],
-        title="得分排列与入围线",
-        labels="名次",
-        series=_SERIES,
-        stacked=True,
-        y_title="得分",
-        x_title="名次",
-    )
-    if report.cut_score is not None:
-        order = charts.with_line(order, placed[0], heading="入围线", labels="名次")
+    scored = [line for line in report.lines if line.score is not None]
+    scored.sort(key=lambda line: -(line.score or 0))
+    profiles = _profile_rows(report, scored)
+    blocks = [
+        Block(
+            title="一、得分排列", columns=_order_columns(report), rows=_order_rows(report, scored)
+        ),
+        Block(title="二、得分分布", columns=_band_columns(), rows=_band_rows(scored)),
+        Block(title="三、类目得分率", columns=_profile_columns(), rows=profiles),
+    ]
+    placed = add_blocks(workbook, "图表数据", f"{report.meta.title}：图表数据", blocks)
+    order = _orders(report, placed[0])
     bands = charts.bars(
         placed[1], title="得分分布", labels="分数段", series=_SERIES, stacked=True, y_title="家"
     )
-    profile = charts.bars(
+    profile = charts.dots(
         placed[2],
         title="类目平均得分率（%）",
         labels="类目",
         series=(("全部", charts.BLUE), ("入围企业（组织）", charts.GREEN)),
+        ends=charts.near(rate for row in profiles for rate in row[1:] if isinstance(rate, Decimal)),
         y_title="%",
     )
     title = f"{report.meta.title}：图表"
-    sheet = charts.add_chart_sheet(workbook, "图表", title, [order, bands, profile])
+    sheet = charts.add_chart_sheet(workbook, "图表", title, [*order, bands, profile])
     workbook.move_sheet(sheet, 1 - workbook.index(sheet))
+
+
+def _orders(report: ScoreReport, placed: Placed) -> list[LineChart]:
+    """Draw the scores in order under their names, as many charts as the names need."""
+    scores = [line.score for line in report.lines if line.score is not None]
+    line = [] if report.cut_score is None else [report.cut_score]
+    ends, number = charts.near([*scores, *line]), len(scores)
+    parts = -(-number // charts.NAMES)
+    size = -(-number // parts)
+    return [
+        charts.dots(
+            placed,
+            title="得分排列与入围线"
+            + (f"（第{first + 1}至{min(first + size, number)}家）" if parts > 1 else ""),
+            labels="名次和组织",
+            series=_SERIES,
+            line="入围线" if line else "",
+            rows=slice(first, first + size),
+            ends=ends,
+            y_title="得分",
+        )
+        for first in range(0, number, size)
+    ]
 
 
 def _group(line: ScoreLine) -> str:
@@ -74,7 +85,7 @@ def _group(line: ScoreLine) -> str:
 def _order_columns(report: ScoreReport) -> tuple[Column, ...]:
     names = [name for name, _ in _SERIES] + ["入围线"]
     return (
-        Column(heading="名次", form=Form.LABEL),
+        Column(heading="名次和组织"),
         *(Column(heading=name, form=Form.SCORE, decimals=report.decimals) for name in names),
     )
 
@@ -83,8 +94,12 @@ def _order_rows(report: ScoreReport, scored: Sequence[ScoreLine]) -> list[list[V
     rows: list[list[Value]] = []
     for position, line in enumerate(scored, 1):
         values: list[Value] = [line.score if _group(line) == name else None for name, _ in _SERIES]
-        rows.append([str(line.rank or position), *values, report.cut_score])
+        rows.append([f"{line.rank or position} {_short(line.name)}", *values, report.cut_score])
     return rows
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME else f"{name[: _NAME - 1]}…"
 
 
 def _band_columns() -> tuple[Column, ...]:

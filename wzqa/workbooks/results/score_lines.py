@@ -103,7 +103,7 @@ class ScoreReport:
     `method_key`: mean | trimmed | median | consensus, with `trim_level` total | category | item
     and `rounding` half_up | gb8170; `method` the same in words. `cut_score` is the score at the
     line (None: no line). `lines` in the order of the ranking. `remarks` are sentences for the
-    overview (ties, holds, decisions).
+    overview (ties, holds, decisions), `on_sums` says whether the categories add up to the score.
     """
 
     meta: Meta
@@ -121,6 +121,7 @@ class ScoreReport:
     examiners: Sequence[ExaminerLine]
     agreement: Sequence[AgreementLine]
     flag_titles: Mapping[str, str]
+    on_sums: str
     remarks: Sequence[str] = ()
 
     def flags(self, codes: Sequence[str]) -> str:

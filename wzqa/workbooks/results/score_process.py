@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, cast
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
+from wzqa.workbooks.results.basis import SIGNED
 from wzqa.workbooks.results.process_formulas import Amount, Method, rounded
 from wzqa.workbooks.results.process_page import FIRST_CARD, Page
+from wzqa.workbooks.writing.paper import A3, A4, A4_UPRIGHT, paper_for
 from wzqa.workbooks.writing.styles import head_style, run_style, section_style, wrap
 from wzqa.workbooks.writing.tables import Form, Formula, rows_of, set_up_page
 from wzqa.workbooks.writing.verdicts import colour_verdicts
@@ -35,9 +37,9 @@ SHEET = "算分过程单"
 def add_process(workbook: Workbook, report: ScoreReport) -> None:
     """Add the sheet: one page per applicant, in the order of the list."""
     sheet: Worksheet = workbook.create_sheet(SHEET)
-    set_up_page(sheet, portrait=True)
     cards = max((len(_shown(line)) for line in report.lines), default=0)
-    widths = [8, 24, 7, *([8] * (2 * cards)), 10]
+    widths = [6, 20, 6, *([7] * (2 * cards)), 10]
+    set_up_page(sheet, paper=paper_for(widths, A4_UPRIGHT, A4, A3))
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     row = 1
@@ -68,9 +70,15 @@ def _write_page(page: Page) -> int:
         _write_weights(page, row)
         row += 1
     _write_values(page, rows, method, row - 1)
-    if page.line.score is None:
-        return row
-    return _write_result(page, row, f"{get_column_letter(page.value_column)}{rows[-1]}")
+    if page.line.score is not None:
+        row = _write_result(page, row, f"{get_column_letter(page.value_column)}{rows[-1]}")
+    note = run_style(page.workbook)
+    for text in (page.report.on_sums, SIGNED):
+        for part in wrap(text, page.width):
+            page.write(row + 1, 1, part, note)
+            row += 1
+        rows_of(page.sheet).heights[row] = 30
+    return row + 1
 
 
 def _write_head(page: Page) -> int:

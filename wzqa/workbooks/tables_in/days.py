@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.models import Day
 from wzqa.names import half_width, squeeze
 from wzqa.problems import Severity
@@ -126,7 +127,7 @@ def _whole_year(year: int) -> Read[Day | None]:
 def _noted(read: Read[Day | None], code: str) -> Read[Day | None]:
     if read.value is None:
         return read
-    message = f"单元格里是数字，按日期{read.value.first.isoformat()}读取"
+    message = f"单元格里是数字，按日期{chinese(read.value.first)}读取"
     return Read(read.value, (*read.notes, Note(code, message, "", Severity.INFO)))
 
 

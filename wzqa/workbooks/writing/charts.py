@@ -1,21 +1,32 @@
-"""Native charts: columns in order with a line across, clustered columns, stacked columns.
+"""Native charts: columns side by side or stacked, dots in order with a line across, set on pages.
 
 Source: workbooks.md §8, architecture.md §5.2 (axes need `delete=False`, label flags explicit).
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+from math import floor
 from typing import TYPE_CHECKING, Any
 
-from openpyxl.chart import BarChart, LineChart, Reference
-from openpyxl.utils import get_column_letter
+from openpyxl.chart import BarChart, LineChart, Reference, Series
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.text import (
+    CharacterProperties,
+    Paragraph,
+    ParagraphProperties,
+    RichTextProperties,
+)
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.pagebreak import Break
 
 from wzqa.workbooks.writing.styles import cell_at, put, title_style
 from wzqa.workbooks.writing.tables import set_up_page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
+    from decimal import Decimal
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -32,6 +43,11 @@ GREEN, YELLOW, GREY, ORANGE, RED, BLUE = (
 )
 _WIDTH, _HEIGHT = 25.0, 7.9  # cm: the printable width of A4 landscape; two charts on a page
 _COLUMNS = 13  # of ten characters: as wide as a chart
+_TALL, _PAGE = 15.5, 16.0  # cm: a chart with names on end, and what a page takes
+_SMALL, _ON_END = 800, -5_400_000  # hundredths of a point; sixty-thousandths of a degree
+_LINE, _DOT = 22_000, 7  # EMU; points
+_STEPS, _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500), 8
+NAMES = 50  # that stand side by side below one chart
 
 
 def _data(placed: Placed, headings: Sequence[str]) -> list[Reference]:
@@ -61,9 +77,9 @@ def bars(
     series: Sequence[tuple[str, str]],
     stacked: bool = False,
     y_title: str = "",
-    x_title: str = "",
+    on_end: bool = False,
 ) -> BarChart:
-    """Columns over the rows of a table; `series` are (heading, colour)."""
+    """Columns over the rows of a table; `series` are (heading, colour); long names stand `on_end`."""
     chart: Any = BarChart()
     chart.type = "col"
     if stacked:
@@ -75,9 +91,75 @@ def bars(
     for drawn, (_, colour) in zip(chart.series, series, strict=True):
         drawn.graphicalProperties.solidFill = colour
         drawn.graphicalProperties.line.solidFill = colour
-    _dress(chart, title, x_title, y_title)
+    _dress(chart, title, y_title)
+    if on_end:
+        _name_below(chart)
     result: BarChart = chart
     return result
+
+
+def dots(
+    placed: Placed,
+    *,
+    title: str,
+    labels: str,
+    series: Sequence[tuple[str, str]],
+    line: str = "",
+    rows: slice = slice(None),
+    ends: tuple[int, int],
+    y_title: str = "",
+) -> LineChart:
+    """Dots over the rows of a table, their names below; `series` are (heading, colour).
+
+    `line` is the heading of a column of equal values, drawn across. A dot stands for a place on the
+    axis and not for a length, so the axis may begin near the data, at `ends`.
+    """
+    first, stop, _ = rows.indices(placed.last - placed.first + 1)
+    part = replace(placed, first=placed.first + first, last=placed.first + stop - 1)
+    chart: Any = LineChart()
+    for heading, colour in [*series, *([(line, RED)] if line else [])]:
+        letter = part.letters[heading]
+        cells = f"{quote_sheetname(part.sheet.title)}!${letter}${part.first}:${letter}${part.last}"
+        drawn: Any = Series(cells, title=heading)
+        if heading == line:
+            drawn.graphicalProperties.line.solidFill = colour
+            drawn.graphicalProperties.line.width = _LINE
+            drawn.marker.symbol = "none"
+        else:
+            drawn.graphicalProperties.line.noFill = True
+            drawn.marker.symbol, drawn.marker.size = "circle", _DOT
+            drawn.marker.graphicalProperties = GraphicalProperties(solidFill=colour)
+        drawn.smooth = False
+        chart.series.append(drawn)
+    chart.set_categories(_categories(part, labels))
+    _dress(chart, title, y_title)
+    _name_below(chart)
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max = ends
+    result: LineChart = chart
+    return result
+
+
+def _name_below(chart: Any) -> None:
+    """Set the names below the axis on end, every one of them: side by side they would overlap."""
+    small = CharacterProperties(sz=_SMALL)
+    chart.x_axis.txPr = RichText(
+        bodyPr=RichTextProperties(rot=_ON_END, vert="horz"),
+        p=[Paragraph(pPr=ParagraphProperties(defRPr=small), endParaRPr=small)],
+    )
+    chart.x_axis.tickLblSkip, chart.x_axis.tickLblPos = 1, "low"
+    chart.height = _TALL
+
+
+def near(values: Iterable[Decimal]) -> tuple[int, int]:
+    """Give round ends of an axis near the data.
+
+    >>> near([Decimal("447.1"), Decimal("561.3")])
+    (440, 580)
+    """
+    known = list(values)
+    low, high = min(known), max(known)
+    step = next((s for s in _STEPS if (high - low) / s <= _TICKS), _STEPS[-1])
+    return floor(low / step) * step, (floor(high / step) + 1) * step
 
 
 def with_line(chart: BarChart, placed: Placed, *, heading: str, labels: str) -> BarChart:
@@ -87,27 +169,27 @@ def with_line(chart: BarChart, placed: Placed, *, heading: str, labels: str) -> 
     line.set_categories(_categories(placed, labels))
     drawn = line.series[0]
     drawn.graphicalProperties.line.solidFill = RED
-    drawn.graphicalProperties.line.width = 22_000
+    drawn.graphicalProperties.line.width = _LINE
     drawn.marker.symbol = "none"
     drawn.smooth = False
     chart += line
     return chart
 
 
-def _dress(chart: Any, title: str, x_title: str, y_title: str) -> None:
+def _dress(chart: Any, title: str, y_title: str) -> None:
     chart.title = title
     chart.width, chart.height = _WIDTH, _HEIGHT
     chart.legend.position = "b"
     chart.x_axis.delete = chart.y_axis.delete = False
-    chart.x_axis.title, chart.y_axis.title = x_title or None, y_title or None
-    chart.y_axis.scaling.min = 0  # a cut-off axis would exaggerate differences
+    chart.y_axis.title = y_title or None
+    chart.y_axis.scaling.min = 0  # a column on a cut-off axis would exaggerate differences
     chart.y_axis.number_format = "0"
 
 
 def add_chart_sheet(
-    workbook: Workbook, name: str, title: str, drawn: Sequence[BarChart]
+    workbook: Workbook, name: str, title: str, drawn: Sequence[BarChart | LineChart]
 ) -> Worksheet:
-    """Add a sheet of charts, two on a page, under a title."""
+    """Add a sheet of charts under a title, as many on a page as it takes."""
     sheet: Worksheet = workbook.create_sheet(name)
     sheet.sheet_format.defaultRowHeight = 15
     sheet.sheet_format.customHeight = True
@@ -117,9 +199,12 @@ def add_chart_sheet(
     sheet.merge_cells(start_row=1, end_row=1, start_column=1, end_column=_COLUMNS)
     sheet.row_dimensions[1].height = 26
     row = 2
-    for number, chart in enumerate(drawn):
-        if number and number % 2 == 0:
+    used = 0.0
+    for chart in drawn:
+        if used and used + chart.height > _PAGE:
             sheet.row_breaks.append(Break(id=row - 1))
+            used = 0.0
+        used += chart.height
         sheet.add_chart(chart, f"A{row}")
         row += int(chart.height / 2.54 * 72 / 15) + 1
     set_up_page(sheet)

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from wzqa.workbooks.writing.paper import A4
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
     from wzqa.workbooks.writing.layout import Column, Placed
+    from wzqa.workbooks.writing.paper import Paper
 
 LAST_CHECKED_ROW = 2000
 
@@ -58,12 +61,14 @@ def _bound(limit: int | date | None) -> str:
     return str(limit)
 
 
-def set_up_page(sheet: Worksheet, *, header_row: int | None = None, portrait: bool = False) -> None:
-    """A4, fitted to one page's width, header row repeated, page numbers in the footer."""
-    sheet.page_setup.paperSize = 9
-    sheet.page_setup.orientation = "portrait" if portrait else "landscape"
+def set_up_page(
+    sheet: Worksheet, *, header_row: int | None = None, paper: Paper = A4, one_page: bool = False
+) -> None:
+    """Fit a sheet to its paper's width, header row repeated, page numbers in the footer."""
+    sheet.page_setup.paperSize = paper.size
+    sheet.page_setup.orientation = "portrait" if paper.portrait else "landscape"
     sheet.page_setup.fitToWidth = 1
-    sheet.page_setup.fitToHeight = 0
+    sheet.page_setup.fitToHeight = int(one_page)
     sheet.sheet_properties.pageSetUpPr.fitToPage = True  # type: ignore[union-attr]  # a new sheet has it
     sheet.print_options.horizontalCentered = True
     margins = sheet.page_margins

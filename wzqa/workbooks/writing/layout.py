@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from wzqa.workbooks.writing.rows import Value
 
 _FIGURES = {Form.SCORE, Form.SHARE, Form.MONEY}
-_NARROW, _WIDE, _HEADING, _HASH_WIDTH = 6, 42, 10, 34
+_NARROW, _WIDE, _HEADING, _HASH_WIDTH = 6, 42, 10, 38
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +42,8 @@ class Column:
 
     `guide` is shown when the cell is entered and stands on 填表说明; `choices` make a drop-down;
     `typed` cells stay unlocked when the sheet is protected and are tinted as fields;
-    `verdict` colours the outcome words; `decimals` counts only for `Form.SCORE`.
+    `verdict` colours the outcome words; `decimals` counts only for `Form.SCORE`. What is not
+    `printed` is for the screen alone and stands to the right of what is.
     """
 
     heading: str
@@ -56,6 +57,7 @@ class Column:
     required: bool = False
     typed: bool = False
     verdict: bool = False
+    printed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +65,9 @@ class Table:
     """One sheet: title, notes, header, rows, blank rows to fill in, lines below.
 
     `frozen` is the number of columns that stay in sight; title and notes stand over the first
-    `headed` columns (0: over all). Every row has one value per column.
+    `headed` columns (0: over all that are printed). Every row has one value per column. `one_page`
+    prints on a single page, for a blank that is filled in by hand; `across` A3 pages side by side take
+    a table too wide for one.
     """
 
     name: str
@@ -78,6 +82,13 @@ class Table:
     locked: bool = False
     portrait: bool = False
     headed: int = 0
+    one_page: bool = False
+    across: int = 1
+
+    @property
+    def printed(self) -> int:
+        """The number of columns that are printed."""
+        return sum(column.printed for column in self.columns)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,7 @@ class SheetPart:
     header: str = ""
     footer: str = ""
     notes: tuple[bytes, bytes] | None = None
+    one_page: bool = False  # upright A4, nothing of it on a second page
 
     def xml(self) -> bytes:
         """Give the worksheet part."""
@@ -109,9 +110,10 @@ class SheetPart:
             '<sheetProtection sheet="1" objects="1" scenarios="1" formatCells="0"'
             ' formatColumns="0" formatRows="0"/>'
             f"{merges}{self.formats}{self.validations}"
-            '<printOptions horizontalCentered="1"/><pageMargins left="0.5" right="0.5" top="0.7"'
-            ' bottom="0.7" header="0.3" footer="0.3"/>'
-            '<pageSetup paperSize="9" orientation="landscape" fitToWidth="1" fitToHeight="0"/>'
+            '<printOptions horizontalCentered="1"/><pageMargins left="0.5" right="0.5" top="0.5"'
+            ' bottom="0.5" header="0.2" footer="0.2"/>'
+            f'<pageSetup paperSize="9" orientation="{"portrait" if self.one_page else "landscape"}"'
+            f' fitToWidth="1" fitToHeight="{int(self.one_page)}"/>'
             f"<headerFooter>{head}{foot}</headerFooter>{legacy}</worksheet>"
         ).encode()
 

@@ -38,7 +38,7 @@ class Form(StrEnum):
     SHARE = "比例"  # 0.9528 shows as 95.28%
     MONEY = "金额"
     DAY = "日期"
-    HASH = "校验值"  # 64 hexadecimal digits in small type on two lines
+    HASH = "校验值"  # 64 hexadecimal digits on two lines
 
 
 _FORMATS = {
@@ -149,7 +149,7 @@ def cell_style(
         workbook,
         name,
         lambda: {
-            "font": Font(name="Consolas", size=8)
+            "font": Font(name="Consolas", size=10)
             if form is Form.HASH
             else Font(name="宋体", size=10.5, bold=bold),
             "number_format": score if form is Form.SCORE else _FORMATS[form],

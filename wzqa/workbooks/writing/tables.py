@@ -17,6 +17,7 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from wzqa.workbooks.writing.inputs import add_inputs, protect, set_up_page
 from wzqa.workbooks.writing.layout import Block, Check, Column, Placed, Table, day_value, fit_width
+from wzqa.workbooks.writing.paper import A3, A4, A4_UPRIGHT, fitted, pixels
 from wzqa.workbooks.writing.rows import Formula, Value, plain, rows_of
 from wzqa.workbooks.writing.saving import normalise
 from wzqa.workbooks.writing.styles import (
@@ -61,8 +62,7 @@ __all__ = [
     "set_up_page",
 ]
 
-_ONE_LINE_HASH = 54  # a column this wide shows a hash on one line
-_ONE_PAGE = 64  # rows that still fit one portrait page in readable type
+_ONE_LINE_HASH = 70  # a column this wide shows a hash on one line
 _TALLEST = 400  # points; a row cannot be taller than 409
 
 
@@ -97,11 +97,15 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     """Add a sheet that holds one table: framed, frozen, filtered, ready to print."""
     sheet = _new_sheet(workbook, table.name)
     columns = table.columns
-    widths = [fit_width(c, (row[i] for row in table.rows)) for i, c in enumerate(columns)]
+    natural = [fit_width(c, (row[i] for row in table.rows)) for i, c in enumerate(columns)]
+    widths, paper = (
+        fitted(columns, natural, portrait=table.portrait) if table.across == 1 else (natural, A3)
+    )
     _set_widths(sheet, widths)
     lines = [(table.title, title_style(workbook))] if table.title else []
-    lines += [(note, note_style(workbook)) for note in table.notes]
-    over = widths[: table.headed or None]
+    notes = [*table.notes, *_not_printed(table)]
+    lines += [(note, note_style(workbook)) for note in notes]
+    over = widths[: table.headed or table.printed]
     for row, (text, style) in enumerate(lines, 1):
         _line(sheet, row, text, style, over)
     placed = _grid(
@@ -113,10 +117,20 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     sheet.freeze_panes = f"{get_column_letter(table.frozen + 1)}{placed.first}"
     if table.filtered and placed.last >= placed.first:
         sheet.auto_filter.ref = f"A{placed.header}:{get_column_letter(len(columns))}{placed.last}"
-    set_up_page(sheet, header_row=placed.header, portrait=table.portrait)
+    set_up_page(sheet, header_row=placed.header, paper=paper, one_page=table.one_page)
+    sheet.page_setup.fitToWidth = table.across
+    if table.printed < len(columns):
+        last = placed.last + len(table.below)
+        sheet.print_area = f"A1:{get_column_letter(table.printed)}{max(last, placed.header)}"
     if table.locked:
         protect(sheet)
     return placed
+
+
+def _not_printed(table: Table) -> list[str]:
+    """Say which columns are for the screen alone."""
+    hidden = [column.heading for column in table.columns[table.printed :]]
+    return [f"右边各栏只在屏幕上看，不打印：{'、'.join(hidden)}"] if hidden else []
 
 
 _WORDS = (Form.TEXT, Form.LABEL)
@@ -262,10 +276,18 @@ def add_blocks(
         if not block.headed:
             _stretch(sheet, placed[-1], len(block.columns), widths)
         row = placed[-1].last + 1
-    set_up_page(sheet, portrait=portrait)
-    if portrait and row <= _ONE_PAGE:
-        sheet.page_setup.fitToHeight = 1
+    paper = A4_UPRIGHT if portrait and pixels(widths) <= A4_UPRIGHT.room else A4
+    set_up_page(sheet, paper=paper, one_page=portrait and _tall(sheet, row) <= paper.depth)
     return placed
+
+
+def _tall(sheet: Worksheet, rows: int) -> float:
+    """Add up the heights of the first rows, in points."""
+    heights = rows_of(sheet).heights
+    plain_height = sheet.sheet_format.defaultRowHeight
+    return sum(
+        heights.get(r) or sheet.row_dimensions[r].height or plain_height for r in range(1, rows + 1)
+    )
 
 
 def _stretch(sheet: Worksheet, placed: Placed, column: int, widths: Sequence[int]) -> None:

@@ -1,0 +1,84 @@
+"""Which paper a sheet prints on, and how wide its columns may be, so that it can be read on paper.
+
+A sheet is scaled to the width of its paper. The smallest type of a table is a note's 10 points: at a
+scale of four fifths or more nothing prints below 8 points.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wzqa.workbooks.writing.styles import Form
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from wzqa.workbooks.writing.layout import Column
+
+LEAST_SCALE = 0.82
+_WIDEST, _EASY, _NARROWEST = 44, 18, 14  # of a column of wrapped text; on A4 at least _EASY
+_PIXELS, _PADDING = 7, 5  # of a character of the workbook's own type, of a column
+_INCH = 96
+_SIDES, _ENDS = 1.0, 1.45  # inches that the margins of `set_up_page` take
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A size as spreadsheets number it, and a way to hold it; width and height in inches."""
+
+    size: int
+    portrait: bool
+    width: float
+    height: float
+
+    @property
+    def room(self) -> float:
+        """Pixels of columns that fit at the least scale."""
+        return (self.width - _SIDES) * _INCH / LEAST_SCALE
+
+    @property
+    def depth(self) -> float:
+        """Points of rows that fit one page at the least scale."""
+        return (self.height - _ENDS) * 72 / LEAST_SCALE
+
+
+A4_UPRIGHT = Paper(9, True, 8.27, 11.69)
+A4 = Paper(9, False, 11.69, 8.27)
+A3 = Paper(8, False, 16.54, 11.69)
+
+
+def pixels(widths: Iterable[float]) -> float:
+    """Add columns up as a screen shows them."""
+    return sum(int(w * _PIXELS + _PADDING) for w in widths)
+
+
+def paper_for(widths: Sequence[float], *papers: Paper) -> Paper:
+    """Choose the first paper that takes fixed columns, else the last."""
+    return next((paper for paper in papers if pixels(widths) <= paper.room), papers[-1])
+
+
+def fitted(
+    columns: Sequence[Column], widths: Sequence[int], *, portrait: bool = False
+) -> tuple[list[int], Paper]:
+    """Choose the paper, and make columns of wrapped text narrower until the printed ones fit it.
+
+    Upright A4 where asked for, else A4 across, else A3 across.
+    """
+    choices = [(A4, _EASY), (A3, _NARROWEST)]
+    if portrait:
+        choices.insert(0, (A4_UPRIGHT, _EASY))
+    narrowed = list(widths)
+    for paper, least in choices:
+        for cap in range(_WIDEST, least - 1, -1):
+            narrowed = [
+                min(w, cap if c.form is Form.TEXT else max(cap, _EASY)) if c.form in _WRAPS else w
+                for c, w in zip(columns, widths, strict=True)
+            ]
+            shown = [w for c, w in zip(columns, narrowed, strict=True) if c.printed]
+            if pixels(shown) <= paper.room:
+                return narrowed, paper
+    return narrowed, A3
+
+
+_WRAPS = (Form.TEXT, Form.LABEL)
