@@ -9,7 +9,7 @@ from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
 from wzqa.record import files
 from wzqa.record.store import sha256
 from wzqa.stages.ground import facts
-from wzqa.stages.ground.misfiled import one_misfiled
+from wzqa.stages.ground.misfiled import few, one_misfiled
 
 if TYPE_CHECKING:
     from wzqa.record.files import File
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from wzqa.stages.ground.cycle import Cycle, Found
     from wzqa.stages.ground.facts import Applications, Reading
     from wzqa.stages.ground.view import View
-
-_FEW = 10  # columns: a table with more is an application, whatever else its headings look like
 
 
 @dataclass(slots=True)
@@ -59,7 +57,7 @@ class Gate:
             )  # fmt: skip
             return False
         got = _read(self.reading, item)
-        if _few(got):
+        if few(got):
             problem = one_misfiled("applications", item.path, item.data)
             if problem is not None:
                 self.named.append(problem)
@@ -81,10 +79,6 @@ class Gate:
 
 def _read(reading: Reading[Applications], item: Found) -> Applications:
     return reading.read(item.data, item.path)
-
-
-def _few(got: Applications) -> bool:
-    return not got.rows or max(len(row.sources) for row in got.rows) < _FEW
 
 
 def _who(got: Applications) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from wzqa.documents.kinds import of_stage
@@ -10,16 +10,14 @@ from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.problems import WzqaError
 from wzqa.record import documents
-from wzqa.record.store import sha256
-from wzqa.stages import awarding, departures, publicity
+from wzqa.stages import awarding, departures, inboxes, publicity
 from wzqa.stages.ground import chain
-from wzqa.stages.ground.cycle import INBOX, read_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from wzqa.contents import ListContent
-    from wzqa.stages.ground.cycle import Cycle
+    from wzqa.models import Applicant
     from wzqa.stages.ground.view import View
 
 # role → the list that must be confirmed before it is of use, and the command that takes it in
@@ -32,10 +30,7 @@ _TAKEN_BY = {
     "ballots": ("visit", "wzqa rank vote"),
     "objections": ("vote", "wzqa publicity"),
 }
-_NAMES = {
-    "registers": "名册", "applications": "申报表格", "verification": "核查表、反馈表", "scores-review": "资料评审评分表",
-    "scores-visit": "现场评审评分表", "ballots": "计票表", "objections": "异议登记表",
-}  # fmt: skip
+_NAMED = 5  # applicants named in a sentence; the rest is counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +41,28 @@ class Step:
     blockers: tuple[str, ...] = ()
 
 
-def unread(cycle: Cycle, view: View) -> dict[str, list[str]]:
-    """List the files of every inbox that are new or changed since they were last taken in."""
-    held = {(f.role, f.path): f.sha256 for f in view.files}
-    found: dict[str, list[str]] = {}
-    for role in INBOX:
-        files, _ = read_folder(cycle, role)
-        fresh = [f.path for f in files if held.get((role, f.path)) != sha256(f.data)]
-        if fresh:
-            found[role] = fresh
-    return found
-
-
-def unread_words(found: dict[str, list[str]]) -> list[str]:
-    """Say it."""
-    return [
-        f"收件目录中有{len(files)}个新的或改过的{_NAMES[role]}还没有读入：{'、'.join(files[:3])}"
-        + ("等" if len(files) > 3 else "")  # noqa: PLR2004
-        for role, files in found.items()
-    ]
-
-
-def step(cycle: Cycle, view: View) -> Step:
-    """Find what comes next."""
-    found = unread(cycle, view)
-    for role in found:
-        after, command = _TAKEN_BY[role]
-        if not after or after in view.lists:
-            if role == "verification" and chain.standing(view, "vote"):
-                command = "wzqa screen --second"
-            return Step(command, tuple(unread_words(found)))
+def step(view: View, found: Sequence[inboxes.Inbox]) -> Step:
+    """Find what comes next; `found` is what the inboxes hold that was not taken in."""
+    words = tuple(inbox_words(view, [i for i in found if i.waits or i.misfiled]))
+    for inbox in found:
+        after = _TAKEN_BY[inbox.role][0]
+        if inbox.waits and (not after or after in view.lists):
+            return Step(_reading(view, inbox.role), words)
     if not view.role("applications"):
-        return Step("wzqa ingest", ("还没有收到申报表格",))
-    return _mending(view) or _ahead(view)
+        return Step("wzqa ingest", (*words, "还没有收到申报表格"))
+    following = _mending(view) or _ahead(view)
+    return replace(following, blockers=(*words, *following.blockers))
+
+
+def inbox_words(view: View, found: Sequence[inboxes.Inbox]) -> list[str]:
+    """Say what is to be known of the inboxes."""
+    return [s for inbox in found for s in inbox.sentences(_reading(view, inbox.role))]
+
+
+def _reading(view: View, role: str) -> str:
+    """Name the command that reads an inbox."""
+    second = role == "verification" and chain.standing(view, "vote")
+    return "wzqa screen --second" if second else _TAKEN_BY[role][1]
 
 
 def _mending(view: View) -> Step | None:
@@ -86,7 +70,7 @@ def _mending(view: View) -> Step | None:
     for stage in view.lists:
         reason = chain.stale_reason(view, stage)
         if reason:
-            again = "" if renewable(view, stage) else " --reopen --why 理由"
+            again = "" if renewable(view, stage) else f' --reopen --why "{_cause(reason)}"'
             return Step(
                 f"wzqa confirm {stage}{again}", (f"{STAGE_NAMES[stage]}名单已过时：{reason}",)
             )
@@ -117,11 +101,10 @@ def _papers(view: View, stage: str, waiting: set[str]) -> Step | None:
     if stage == "review":
         admitted = set(chain.admitted(view.lists["review"].content)) - view.gone
         people = [view.by_key[c] for c in sorted(admitted) if c in view.by_key]
-        expected = panels.expected_cards(view.registers, "visit", people) or ()
-        bare = [a.name for a in people if a.key not in {e.uscc for e in expected}]
+        bare = without_team(view, "visit", people)
         if bare:
-            words = f"{'、'.join(bare[:5])}还没有现场评审组，现场评审通知不能出"
-            return Step("wzqa panels --form --stage visit", (words,))
+            words = f"{_called(bare)}还没有现场评审组，现场评审通知不能出"
+            return _forming(view, "visit", words)
     return Step(f"wzqa notices {stage}")
 
 
@@ -176,24 +159,48 @@ def _awarded(view: View) -> Step:
     return Step("wzqa archive 归档.zip")
 
 
+def _cause(reason: str) -> str:
+    """Give the reason of reopening as the act of a person: 材料有变动, for a person to complete."""
+    return reason.removeprefix("确认之后，")
+
+
 def _first(sentences: Iterable[str]) -> list[str]:
     return list(sentences)[:10]
 
 
 def _scores(stage: str, view: View) -> Step | None:
-    """Tell what a scored stage lacks before its order can be worked out."""
-    if view.role(f"scores-{stage}"):
-        return None
+    """Tell what a scored stage lacks before its order can be worked out: teams, score sheets."""
     try:
         part = chain.taking_part(view, stage).applicants
     except WzqaError as error:
         return Step(f"wzqa rank {chain.before(stage)}", (error.message,))
-    if not panels.expected_cards(view.registers, stage, part):
-        words = (f"还没有{STAGE_NAMES[stage]}的评审分组与回避表",)
-        if not view.registers.examiners:
-            return Step("wzqa panels", (*words, "还没有收到评审专家名册"))
-        return Step(f"wzqa panels --form --stage {stage}", words)
+    scored = {card.uscc for card in view.cards(stage)}
+    bare = [a for a in without_team(view, stage, part) if a.key not in scored]
+    if bare:
+        return _forming(view, stage, f"{_called(bare)}还没有{STAGE_NAMES[stage]}的评审组")
+    if view.role(f"scores-{stage}"):
+        return None
     return Step(f"wzqa sheets {stage}", (f"{STAGE_NAMES[stage]}评分表还没有收回",))
+
+
+def without_team(view: View, stage: str, people: Iterable[Applicant]) -> list[Applicant]:
+    """Name those whom no team evaluates in a stage; nobody where score sheets stand for a plan."""
+    registers = view.registers
+    if view.role(f"scores-{stage}") and (registers.members is None or not registers.assignments):
+        return []
+    return [a for a in people if not panels.team_of(registers, stage, a).members]
+
+
+def _called(people: Sequence[Applicant]) -> str:
+    names = "、".join(a.name for a in people[:_NAMED])
+    return names if len(people) <= _NAMED else f"{names}等{len(people)}家"
+
+
+def _forming(view: View, stage: str, words: str) -> Step:
+    """Give the proposal of teams as the next step; without a roster that must come first."""
+    if not view.registers.examiners:
+        return Step("wzqa ingest", (words, "还没有收到评审专家名册，请放入 inbox/registers/"))
+    return Step(f"wzqa panels --form --stage {stage}", (words,))
 
 
 def _publicity(view: View) -> Step | None:

@@ -12,11 +12,9 @@ from wzqa.dates import chinese
 from wzqa.fields import BY_KEY
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import decisions, files
-from wzqa.registers import BY_KIND
 from wzqa.stages import arriving, receipts
 from wzqa.stages.ground import taking
 from wzqa.stages.ground.cycle import Grid, Report
-from wzqa.stages.ground.misfiled import misfiled
 from wzqa.stages.ground.view import current
 
 if TYPE_CHECKING:
@@ -125,20 +123,17 @@ def _receive(cycle: Cycle, batch: taking.Batch, day: date | None, *, named: bool
 
 
 def _barren(cycle: Cycle, view: View) -> list[Problem]:
-    """Drop what is gone from the inbox and never gave anything; name registers that are misfiled."""
+    """Drop what is gone from the inbox and never gave anything."""
     gone = [f for f, got in view.intakes if not got.rows and not (cycle.folder / f.path).exists()]
     for file in gone:
         files.drop(cycle.record, file, "已不在收件目录，没有收进过申报")
-    said = [
+    return [
         Problem(
             code="file-gone-barren", severity=Severity.INFO, place=Place(f.path),
             message="已不在收件目录，也没有收进过申报，不再计入", hint="无须处理",
         )
         for f in gone
     ]  # fmt: skip
-    kinds = [(f, got) for f, got in view.register_files]
-    nothing = [f for f, got in kinds if all(getattr(got, k) is None for k in BY_KIND)]
-    return [*said, *misfiled(cycle.record, nothing)]
 
 
 def _map(cycle: Cycle, entry: str) -> None:

@@ -87,6 +87,8 @@ def _report(cycle: Cycle, view: View, result: Screened, *, second: bool) -> Repo
     )
     if result.unsigned or counts.get(Outcome.PENDING) or counts.get(Outcome.MISSING):
         report.exit = Exit.DECIDE
+    else:
+        report.exit = cycle.input_exit
     _say(view, report, result, counts, second=second)
     standings = result.departments(cycle.today)
     owing = [s.sentence for s in standings if s.sentence]

@@ -8,7 +8,7 @@ from wzqa import award_toml
 from wzqa.dates import chinese
 from wzqa.models import STAGE_NAMES
 from wzqa.record import documents, lists, outputs
-from wzqa.stages import departures, following, recalls, screening
+from wzqa.stages import departures, following, inboxes, recalls, screening
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Report
 from wzqa.stages.ground.cycle import waiting as not_in_place
@@ -33,8 +33,9 @@ def run(cycle: Cycle, *, full: bool = False) -> Report:
     """Show where the cycle stands: on one screen, or with `full` all of it."""
     view = current(cycle)
     stages = [_stage(cycle, view, stage) for stage in chain.ORDER]
-    step = following.step(cycle, view)
-    changed = following.unread_words(following.unread(cycle, view))
+    found = inboxes.look(cycle, view)
+    step = following.step(view, found)
+    changed = following.inbox_words(view, found)
     out = recalls.owed(view)
     waiting = documents.waiting(cycle.record)
     owed = _owed(cycle, view)
@@ -49,6 +50,7 @@ def run(cycle: Cycle, *, full: bool = False) -> Report:
             "next": step.command,
             "blockers": list(step.blockers),
             "changed": changed,
+            "inboxes": [inbox.as_json() for inbox in found],
             "owed": owed,
             "suspended": len(waiting),
             "to_recall": len(out),
@@ -163,11 +165,12 @@ _COUNT_NAMES = {
 
 def _head(cycle: Cycle, view: View) -> list[str]:
     s = view.settings
-    gone = f"（撤回{len(view.withdrawn)}家）" if view.withdrawn else ""
+    gone, here = len(view.withdrawn), len(view.applicants)
+    counted = f"收到申报{here + gone}家" + (f"，撤回{gone}家，参加{here}家" if gone else "")
     return [
         f"{s.cycle.label}{view.edition.umbrella}　今天{chinese(cycle.today)}",
         f"依据《{s.basis.title}》{s.basis.docno or '（文号未填）'}",
-        f"申报{len(view.applicants)}家{gone}，收到文件{len({(f.role, f.path) for f in view.files})}个；{_last(cycle, view)}",
+        f"{counted}；收到文件{len({(f.role, f.path) for f in view.files})}个；{_last(cycle, view)}",
     ]
 
 

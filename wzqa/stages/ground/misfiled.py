@@ -1,34 +1,75 @@
-"""Workbooks in the wrong folder: named with the folder that they belong to."""
+"""Workbooks in the wrong folder: named with the folder that they belong to, and not taken in."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.problems import Place, Problem
-from wzqa.record import files
+from wzqa.models import STAGE_NAMES
+from wzqa.problems import Place, Problem, WzqaError
+from wzqa.registers import BY_KIND
+from wzqa.stages.ground import facts
 from wzqa.stages.ground.cycle import INBOX
+from wzqa.workbooks.tables_in.belongs import belongs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from wzqa.record.files import File
-    from wzqa.record.store import Record
+    from wzqa.stages.ground.cycle import Cycle, Found
 
 
-def misfiled(record: Record, barren: Iterable[File]) -> list[Problem]:
-    """Name those of the files that gave nothing which belong to another folder."""
-    found = [one_misfiled(f.role, f.path, files.content(record, f.sha256)) for f in barren]
-    return [problem for problem in found if problem is not None]
+_FEW = 10  # columns: a table with more is an application, whatever else its headings look like
+
+
+def few(got: facts.Applications) -> bool:
+    """Say whether so little was read that it may be no application at all."""
+    return not got.rows or max(len(row.sources) for row in got.rows) < _FEW
 
 
 def one_misfiled(role: str, path: str, data: bytes) -> Problem | None:
-    """Name a workbook that belongs to another folder than its role's; else None."""
-    from wzqa.workbooks.tables_in.belongs import belongs  # rare, and imports every reader
-
-    of = belongs(data, path)
-    if of is None or of.role == role:
+    """Name a workbook none of whose sheets belongs to its role's folder, but to another one's."""
+    found = belongs(data, path)
+    mine = {role, "scores"} if role.startswith("scores-") else {role}
+    if not found or mine & {of.role for of in found}:
         return None
+    of = found[0]
     return Problem(
         code="file-misfiled", place=Place(path),
-        message=f"这是{of.title}，放错了目录，没有采用", hint=f"请移到 {INBOX[of.role]}/ 再运行",
+        message=f"这是{of.title}，放错了目录，没有采用", hint=f"请移到 {_home(of.role)} 再运行",
     )  # fmt: skip
+
+
+def _home(role: str) -> str:
+    if role in INBOX:
+        return f"{INBOX[role]}/"
+    stages = ("review", "visit")
+    return " 或 ".join(f"{INBOX[f'scores-{s}']}/（{STAGE_NAMES[s]}）" for s in stages)
+
+
+def refused(cycle: Cycle, role: str, item: Found) -> Problem | None:
+    """Name a misfiled workbook; what its own reader finds something in is left to it."""
+    problem = one_misfiled(role, item.path, item.data)
+    return problem if problem is not None and _barren(cycle, role, item) else None
+
+
+def _barren(cycle: Cycle, role: str, item: Found) -> bool:
+    """Say whether the reader of a role finds nothing in a workbook."""
+    s = cycle.settings
+    try:
+        if role == "applications":
+            awards = tuple(a.name for a in s.award)
+            table = facts.applications(s.cycle.year, s.anchor, awards, {})
+            return few(table.read(item.data, item.path))
+        if role == "registers":
+            got = facts.register().read(item.data, item.path)
+            return all(getattr(got, kind) is None for kind in BY_KIND)
+        if role.startswith("scores-"):
+            stage, step = role.removeprefix("scores-"), s.criteria.percent_step
+            cards = facts.scores(stage, cycle.criteria, step, s.cycle.year, {})
+            return not cards.read(item.data, item.path).cards
+        if role == "verification":
+            replies = facts.verification().read(item.data, item.path).rows
+            return not any(row.rule and row.app_no for row in replies)
+        if role == "objections":
+            said = facts.objections().read(item.data, item.path).rows
+            return not any(row.about and row.matter for row in said)
+    except WzqaError:
+        return True
+    return True

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from wzqa.problems import Place, Problem, Severity
 from wzqa.record import decisions, files
 from wzqa.record.store import sha256
+from wzqa.stages.ground import misfiled
 from wzqa.stages.ground.cycle import INBOX, read_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
     from wzqa.record.files import File
@@ -52,7 +53,7 @@ def take(
     cycle.note(problems)
     batch = Batch()
     gone = set() if paths else dropped(cycle.record)
-    known = {f.path for f in files.in_force(cycle.record, role)}
+    known = {f.path: f.sha256 for f in files.in_force(cycle.record, role)}
     found, copies = _without_copies(found, known)
     cycle.note(copies)
     twins = {p.place.file for p in copies}
@@ -61,6 +62,8 @@ def take(
             files.drop(cycle.record, held, "与另一份一字不差")
     for item in found:
         if item.path not in known and (item.path, sha256(item.data)) in gone:
+            continue
+        if known.get(item.path) != sha256(item.data) and not _fits(cycle, role, item):
             continue
         if not lets(item):
             continue
@@ -94,7 +97,9 @@ def take(
     return batch
 
 
-def _without_copies(found: list[Found], known: set[str]) -> tuple[list[Found], list[Problem]]:
+def _without_copies(
+    found: list[Found], known: Collection[str]
+) -> tuple[list[Found], list[Problem]]:
     """Keep one of files with the same bytes: one that counts already, else the one named shortest."""
     first: dict[str, Found] = {}
     for item in sorted(found, key=lambda f: (f.path not in known, len(f.path), f.path)):
@@ -109,6 +114,13 @@ def _without_copies(found: list[Found], known: set[str]) -> tuple[list[Found], l
     ]  # fmt: skip
     kept_ids = {id(item) for item in first.values()}
     return [item for item in found if id(item) in kept_ids], copies
+
+
+def _fits(cycle: Cycle, role: str, item: Found) -> bool:
+    """Name a workbook that belongs to another folder; `ingest` looks at applications itself."""
+    problem = None if role == "applications" else misfiled.refused(cycle, role, item)
+    cycle.note([problem] if problem else [])
+    return problem is None
 
 
 def dropped(record: Record) -> set[tuple[str, str]]:

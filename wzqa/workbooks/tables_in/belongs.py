@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,25 +21,32 @@ if TYPE_CHECKING:
 
 _TOP = 60  # rows in which headings stand
 _APPLICATION = 8  # headings of an application that no other table shares by chance
+_ITEM = re.compile(
+    r"\d\.\d\.\d+(?!\d)"
+)  # a clause of the criteria as a heading: 4.1.2 高层领导的作用
+_ITEMS = 5
 _SCORES = ("评分表标识", "得分率")
 
 
 @dataclass(frozen=True, slots=True)
 class Belongs:
-    """A role of an inbox, and what the workbook is called."""
+    """A role of an inbox, and what the workbook is called.
+
+    The role `scores` is of either stage: a matrix of marks does not say of which.
+    """
 
     role: str
     title: str
 
 
-def belongs(data: bytes, file: str) -> Belongs | None:
-    """Tell what a workbook is by the headings of its sheets; None when nothing is plain."""
+def belongs(data: bytes, file: str) -> list[Belongs]:
+    """Tell what the sheets of a workbook are by their headings; what is not plain is left out."""
     try:
         book = open_book(data, file)
     except WzqaError:
-        return None
+        return []
     found = [_sheet(sheet) for sheet in book.sheets if not is_guide(sheet)]
-    return next((one for one in found if one is not None), None)
+    return [one for one in found if one is not None]
 
 
 def _sheet(sheet: Sheet) -> Belongs | None:
@@ -46,6 +54,8 @@ def _sheet(sheet: Sheet) -> Belongs | None:
     if any(text.startswith(_SCORES) for text in texts):
         stage = "visit" if any("现场评审" in text for text in texts) else "review"
         return Belongs(f"scores-{stage}", "评分表")
+    if sum(bool(_ITEM.match(text)) for text in texts) >= _ITEMS:
+        return Belongs("scores", "评分汇总表")
     if ballot_head.header_row(sheet) is not None:
         return Belongs("ballots", "计票表")
     if _has(VERIFICATION, ("rule", "outcome"), texts):
