@@ -1,5 +1,6 @@
 """Acts of others as records: the committee's meeting, the government's approval and decisions."""
 
+import re
 import shutil
 from datetime import datetime, timedelta, timezone
 
@@ -128,6 +129,30 @@ def test_after_it_they_carry_its_number_and_day_and_none_of_the_office(awarded):
     letter = ask("-C", awarded, "notices", "aftercare", clock=AT)[1]["data"]["documents"][0]
     assert _running(letter["number"]) == _running(mine) + 1
     assert ask("-C", awarded, "verify", clock=AT)[0] == 0
+
+
+def test_a_corrected_approval_is_told_and_its_papers_are_issued_anew(awarded):
+    assert ask("-C", awarded, "notices", "award", "--only", "approval-request", clock=AT)[0] == 0
+    ask("-C", awarded, *APPROVE, "--date", "2026-11-10", clock=AT)
+    assert ask("-C", awarded, "notices", "award", clock=AT)[0] == 0
+    right = ("decide", "approve", "--docno", "温政发〔2026〕32号", "--why", "文号更正")
+    said = wzqa("-C", awarded, *right, "--date", "2026-11-12", clock=AT)[1]
+    commands = re.findall(r"wzqa (notices award --reissue \S+ --why \S+)", said)
+    assert len(commands) == 2
+    code, got = ask("-C", awarded, "notices", "award", clock=AT)
+    assert (code, codes(got)) == (0, ["approval-changed", "approval-changed"])
+    assert ask("-C", awarded, "notices", "award", "--reissue", "announcement", "--keep-number",
+               "--why", "文号更正", clock=AT)[0] == 1  # fmt: skip
+    for command in commands:
+        following = ask("-C", awarded, "status", clock=AT)[1]["data"]["next"]
+        assert following == f"wzqa {command}"
+        code, got = ask("-C", awarded, *command.split(), clock=AT)
+        assert (code, got["data"]["documents"][0]["number"]) == (0, "温政发〔2026〕32号")
+        assert "2026年11月12日" in words(awarded / got["data"]["documents"][0]["file"])
+    code, got = ask("-C", awarded, "notices", "award", clock=AT)
+    assert (code, codes(got)) == (0, [])
+    assert ask("-C", awarded, "verify", clock=AT)[0] == 0
+    assert "archive" in ask("-C", awarded, "status", clock=AT)[1]["data"]["next"]
 
 
 def _running(docno):

@@ -2,6 +2,7 @@
 
 import shutil
 
+import docx
 import openpyxl
 import pytest
 from command_line import ask, codes, wzqa
@@ -186,3 +187,58 @@ def test_receipts_count_organisations(folder):
     ingest(folder)
     receipt = next((folder / "out/ingest/收件回执").glob("*.xlsx"))
     assert "申报2家" in str(list(openpyxl.load_workbook(receipt).active.values))
+
+
+# --- the day on which the office itself received the papers -------------------------------------------
+
+
+def test_the_office_s_own_day_is_held_against_the_city_s_deadline(folder):
+    head = [*HEAD, "推荐意见"]
+    table(folder, "鹿城.xlsx", [[*row, "推荐"] for row in ROWS], head=head)
+    ingest(folder, "--received", "2026-07-20", "inbox/applications/鹿城.xlsx")
+    findings = ask("-C", folder, "screen")[1]["data"]["applicants"][0]["findings"]
+    assert next(f["verdict"] for f in findings if f["rule"] == "E16") == "pass"
+
+
+def settle(folder, refused):
+    """Decide whatever is open: one firm fails E09, all else passes."""
+    for a in ask("-C", folder, "screen")[1]["data"]["applicants"]:
+        fails = [a["uscc"], "E09"] == [refused, "E09"]
+        for f in a["findings"]:
+            answer = "fail" if fails and f["rule"] == "E09" else "pass"
+            if answer == "fail" or f["verdict"] not in {"pass", "warn", "skip"}:
+                wzqa(
+                    "-C",
+                    folder,
+                    "decide",
+                    "finding",
+                    a["app_no"],
+                    f["rule"],
+                    answer,
+                    "--why",
+                    "纪要",
+                )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("received", "said"), [(("--received", "2026-06-25"), "已于2026年6月25日收悉"), ((), "收悉")]
+)
+def test_the_refusal_names_the_day_of_the_office_never_the_county_s(folder, received, said):
+    toml = folder / "award.toml"
+    text = toml.read_text(encoding="utf-8")
+    toml.write_text(
+        text.replace('docno = ""', 'docno = "温政办发〔2026〕1号"', 1), encoding="utf-8"
+    )
+    head = [*HEAD, "收件日期"]
+    table(folder, "鹿城.xlsx", [[*row, "2026-06-02"] for row in ROWS], head=head)
+    ingest(folder, *received, "inbox/applications/鹿城.xlsx")
+    settle(folder, A)
+    assert ask("-C", folder, "confirm", "screen")[0] == 0
+    code, got = ask("-C", folder, "notices", "screen", "--only", "ineligible")
+    assert code == 0
+    letter = docx.Document(folder / got["data"]["documents"][0]["file"])
+    words = "".join(p.text for p in letter.paragraphs)
+    assert said in words
+    assert "6月2日" not in words
+    assert ("已于" in words) == bool(received)

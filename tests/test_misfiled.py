@@ -26,10 +26,8 @@ def arrived(cycle_by_stage, tmp_path_factory):
     """Give one genuine workbook of every folder."""
     folder, _ = cycle_by_stage["publicity"]
     kept = tmp_path_factory.mktemp("arrived")
-    for (
-        role,
-        inbox,
-    ) in FOLDERS.items():  # 推荐汇总表 is an application, a matrix of marks says no stage
+    for role, inbox in FOLDERS.items():
+        # a matrix of marks does not say its stage
         found = sorted(p for p in (folder / inbox).glob("*.xlsx") if "评分汇总" not in p.name)
         shutil.copy(found[0], kept / f"来件_{role}.xlsx")
     book = openpyxl.Workbook()

@@ -32,6 +32,7 @@ class Walk:
         self.pick = random.Random(seed)
         self.told = []
         self.away = []  # score sheets taken out of the inbox
+        self.mislaid = []  # files taken away or put into the wrong folder: path, bytes to put back
         self.written = 0
         self.read = {}  # 作废文书清单 as bytes → its lines
         self.firms = [r["app_no"] for r in self.rows("SELECT app_no FROM number")]
@@ -226,6 +227,31 @@ class Walk:
             self.run("ingest")
             return
 
+    def mislay(self):
+        """Take a file out of an inbox, or put one where it does not belong; the next time mend it."""
+        if self.mislaid:
+            path, data = self.mislaid.pop()
+            path.unlink() if data is None else path.write_bytes(data)
+            return
+        found = sorted((self.folder / "inbox").rglob("*.xlsx"))
+        path = self.pick.choice([p for p in found if "applications" not in p.parts])
+        wrong = path
+        if self.pick.choice((True, False)):
+            self.mislaid.append((path, path.read_bytes()))
+            path.unlink()
+        else:
+            wrong = self.pick.choice([p.parent for p in found]) / f"来件{path.name}"
+            wrong.write_bytes(path.read_bytes())
+            self.mislaid.append((wrong, None))
+        _, status = self.run("status", may=(0,))
+        said = json.dumps(status["data"]["inboxes"], ensure_ascii=False)
+        assert self.mislaid[-1][0].name in said or (
+            wrong != path and wrong.parent == path.parent
+        ), (
+            path,
+            said,
+        )
+
     def follow(self):
         """Do what `status` says; gives the command, its exit code, its data and the blockers."""
         _, status = self.run("status", may=(0,))
@@ -234,13 +260,16 @@ class Walk:
         if words[0] == "archive":
             return following, 0, {}, blockers
         code, got = self.run(*words)
-        assert code in (0, 3) or words[0] in {"ingest", "score", "screen", "rank"}, (
-            following, [p["message"] for p in got["problems"]][:2],
+        # what reads an inbox may find faults in it, or something for a person to decide
+        assert code == 0 or words[0] in READING, (
+            following, code, [p["message"] for p in got["problems"]][:2],
         )  # fmt: skip
         return following, code, got.get("data") or {}, blockers
 
     def goes_on(self):
         """Follow `status` to the end, deciding what a person must decide."""
+        if self.mislaid:
+            self.mislay()
         last, same = None, 0
         for _ in range(80):
             following, code, data, blockers = self.follow()
@@ -291,10 +320,11 @@ def words_of(command):
     return command.split()[1]
 
 
+READING = {"ingest", "score", "screen", "rank", "publicity"}
 OTHERS = {"panels", "sheets"}  # what comes next is to be sent back by others
 EVENTS = {
     "approve": 1, "withdraw": 3, "undo": 2, "decide": 2, "reply": 2, "resend": 2, "lose_scores": 1, "find_scores": 2,
-    "cards": 1, "reopen": 3, "confirm": 6, "notices": 6, "reissue": 3, "recall": 1, "follow": 6,
+    "cards": 1, "reopen": 3, "confirm": 6, "notices": 6, "reissue": 3, "recall": 1, "mislay": 2, "follow": 6,
 }  # fmt: skip
 BASIS = ("--basis", "评审委员会会议纪要")
 

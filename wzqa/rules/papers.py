@@ -95,16 +95,23 @@ def leading_level(applicant: Applicant, context: Context) -> Answer:
     return _claimed(applicant, "level_claim")
 
 
+def _registered(applicant: Applicant) -> bool:
+    """Say whether the day of receipt is the office's own (`ingest --received`), in no cell."""
+    source = applicant.sources.get("received")
+    return source is not None and bool(source.text) and source.place.cell is None
+
+
 @rule("E16", "推荐和申报时限")
 def recommended_in_time(applicant: Applicant, context: Context) -> Answer:
     """Want a recommendation, except of those who report directly, and receipt in time."""
     channel, opinion = cell(applicant, "channel"), cell(applicant, "recommended")
     direct = channel.text in DIRECT
+    at_city = direct or _registered(applicant)
     cycle = context.settings.cycle
     days = [
         _Receipt.of(day_cell(applicant, context, "received"),
-                    cycle.deadline_city if direct else cycle.deadline_county,
-                    "市级" if direct else "县级"),
+                    cycle.deadline_city if at_city else cycle.deadline_county,
+                    "市级" if at_city else "县级"),
         _Receipt.of(day_cell(applicant, context, "sent"), cycle.deadline_city, "市级"),
     ]  # fmt: skip
     received, sent = days

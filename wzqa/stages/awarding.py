@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa.documents.kinds import BY_NAME
+from wzqa.record import decisions, documents
 from wzqa.stages.ground.chain import Derived, hash_of
 
 if TYPE_CHECKING:
     from wzqa.contents import Chosen, ListContent
     from wzqa.models import Decision
+    from wzqa.record.documents import Document
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
 
@@ -48,6 +51,34 @@ def approved(view: View) -> Decision | None:
     held = view.lists.get("award")
     given = view.decided("approve")
     return next((d for d in given if held and d.question == held.list_hash), None)
+
+
+def outdated(view: View) -> list[Document]:
+    """List the government's papers that bear another number or day than its approval now has."""
+    decision = approved(view)
+    if decision is None:
+        return []
+    docno, day = str(decision.content["docno"]), str(decision.content["date"])
+    before = {
+        (str(d.content["docno"]), str(d.content["date"]))
+        for d, ended in decisions.everything(view.record)
+        if d.kind == "approve" and ended is not None
+    }
+    return [
+        d
+        for d in documents.standing(view.record)
+        if BY_NAME[d.kind].government
+        and d.suspended_why is None
+        and (
+            d.docno != docno
+            or (d.day.isoformat() != day and (d.docno, d.day.isoformat()) in before)
+        )
+    ]
+
+
+def mend(document: Document) -> str:
+    """Give the command that issues one of the government's papers anew."""
+    return f"wzqa notices award --reissue {document.kind} --why 市政府批复有更正"
 
 
 def write_winners(cycle: Cycle, view: View) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from wzqa import eligibility, ranking, scoring
 from wzqa.dates import chinese
+from wzqa.documents.kinds import NAMES
 from wzqa.models import STAGE_NAMES, PastWinner
 from wzqa.names import comparable, squeeze
 from wzqa.problems import Exit, WzqaError
@@ -16,7 +17,7 @@ from wzqa.publicity import aftercare as measures
 from wzqa.publicity import objections as judging
 from wzqa.record import decisions, files
 from wzqa.rules.departments import State
-from wzqa.stages import aftermath, arriving, departures, publicity
+from wzqa.stages import aftermath, arriving, awarding, departures, publicity
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Report
 from wzqa.stages.ground.view import View, current, find_applicant
@@ -379,10 +380,12 @@ def approve(cycle: Cycle, day: date, docno: str, why: str) -> Report:
         cycle.record, "approve", stage="award", subject="award", content=act, why=_why(why),
         question=held.list_hash,
     )  # fmt: skip
+    old = awarding.outdated(current(cycle))
     return _done(
         decision,
         f"市政府{chinese(day)}以{act['docno']}批准本届获评名单，已记录。",
-        "下一步：wzqa notices award（公布通知和名单用这个文号和日期）",
+        *(f"已印发的{NAMES[d.kind]}仍是{d.docno}，更正重印：{awarding.mend(d)}" for d in old),
+        *(() if old else ("下一步：wzqa notices award（公布通知和名单用这个文号和日期）",)),
     )
 
 

@@ -154,6 +154,9 @@ def _awarded(view: View) -> Step:
     if awarding.approved(view) is None:
         words = "等待市政府批准（十九），批准后运行 wzqa decide approve --date 日期 --docno 文号 --why 依据"
         return Step("wzqa notices award --draft", (words,))
+    for old in awarding.outdated(view):
+        words = f"市政府批复已更正，{old.name}仍是原来的文号或日期"
+        return Step(awarding.mend(old), (words,))
     if "announcement" not in made:
         return Step("wzqa notices award")
     return Step("wzqa archive 归档.zip")

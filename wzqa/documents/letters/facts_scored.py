@@ -92,7 +92,7 @@ class SupplementFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IneligibleFacts:
-    """One applicant and the rules it fails; `received` is 收件日期 where it is known."""
+    """One applicant and the rules it fails; `received` is the day the office has the papers since."""
 
     applicant: Party
     failed: tuple[Ground, ...]

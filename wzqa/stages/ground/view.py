@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from wzqa import regions
 from wzqa.applications import merging
 from wzqa.contents import Extra
 from wzqa.criteria import Criteria, load_criteria
@@ -109,6 +110,17 @@ class View:
             (d.subject, str(d.content["sha256"])): date.fromisoformat(str(d.content["date"]))
             for d in self.decided("received")
         }
+
+    def arrived(self, applicant: Applicant) -> date | None:
+        """Give the day on which the office itself received an application; None: nobody said.
+
+        收件日期 is written by who took the papers in: the office for those who report directly, else
+        the county.
+        """
+        mine = next((f for f in self.role("applications") if f.path == applicant.place.file), None)
+        given = self.received.get((mine.path, mine.sha256)) if mine else None
+        own = applicant.received if applicant.channel in regions.DIRECT else None
+        return given or (own.last if own else None)
 
     @cached_property
     def merged(self) -> merging.Merged:

@@ -146,7 +146,7 @@ def _ineligible(ask: Ask) -> list[Told]:
         if failed:
             told = facts.IneligibleFacts(
                 applicant=facts.Party.of(s.applicant), failed=tuple(failed),
-                received=s.applicant.received.last if s.applicant.received else None,
+                received=ask.held.arrived(s.applicant),
             )  # fmt: skip
             made.append(Told(s.applicant.app_no, told))
     return made

@@ -10,7 +10,7 @@ from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.record import documents as register
 from wzqa.record.documents import Document
-from wzqa.stages import asking
+from wzqa.stages import asking, awarding
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import View, current
@@ -66,7 +66,7 @@ def run(
     if not only:
         _settle_others(planner, kinds)
     cycle.note(planner.plan.wanting)
-    _dates(cycle, planner.plan, day)
+    _dates(cycle, view, planner.plan, day)
     return _write(cycle, view, stage, planner.plan, pdf=pdf, merge=merge)
 
 
@@ -162,8 +162,8 @@ def _settle_others(planner: Planner, kinds: Sequence[Kind]) -> None:
         planner.add(kind, [o for o in made if o.subject in subjects])
 
 
-def _dates(cycle: Cycle, plan: Plan, day: date | None) -> None:
-    """Say where --date is not taken, and which documents still hold the office's old data (§8)."""
+def _dates(cycle: Cycle, view: View, plan: Plan, day: date | None) -> None:
+    """Say where --date is not taken, and which documents still hold what has changed since (§8)."""
     how = "如确须换发，请逐份 wzqa notices 阶段 --reissue 文号或文件 --why 理由 --date 日期"
     if day is not None:
         other = [p.old for p in plan.pieces if p.old is not None and p.old.day != day]
@@ -178,6 +178,9 @@ def _dates(cycle: Cycle, plan: Plan, day: date | None) -> None:
                 f"--date {day} 只用于本次新出的文书，已印发的{len(other)}份保持原日期：{names}"
             )
             cycle.warn("date-ignored", message, how)
+    for old in awarding.outdated(view):
+        message = f"市政府批复已更正，{NAMES[old.kind]}仍是{old.docno}"
+        cycle.warn("approval-changed", message, f"更正重印：{awarding.mend(old)}")
     if plan.old_office:
         n, names = len(plan.old_office), "、".join(d.name for d in plan.old_office[:10])
         message = f"award.toml 的 [office] 有改动，已印发的{n}份文书仍是原来的内容：{names}"

@@ -96,7 +96,7 @@ class Planner:
             self._piece(Piece(state=AGAIN, letter=letter, issue=issue, order=order, old=old))
         elif old.suspended_why is None and old.stands_on == order.list_ref:
             self._as_issued(old, order, AGAIN)
-        elif self._same(old, order, self._office(old)) and self._number_holds(old, order.kind):
+        elif self._same(old, order, self._office(old)) and self.number_holds(old, order.kind):
             self._put_back(old, order)
             self._as_issued(old, order, BACK)
         else:
@@ -151,7 +151,7 @@ class Planner:
         again = order.write(office, Issue(number=old.docno or "", day=old.day))
         return bool(words(again) == words(Letter(**old.letter)))
 
-    def _number_holds(self, old: Document, kind: Kind) -> bool:
+    def number_holds(self, old: Document, kind: Kind) -> bool:
         """Say whether a number still is the document's: the government's goes with its approval."""
         return not kind.government or old.docno == self.numbers.next(kind, old.day)
 

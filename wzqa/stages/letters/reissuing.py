@@ -49,9 +49,15 @@ def plan(
     if order.wants is not None:
         raise chain.needs_decision(order.wants.message, order.wants.hint, order.wants.code)
     planner = Planner(cycle, view, old.stage, day, Numbers(cycle, view))
+    if keep and not planner.number_holds(old, order.kind):
+        raise WzqaError(
+            f"{old.docno} 已不是市政府批复的文号，不能沿用", Exit.INPUT, code="reissue-number",
+            hint="去掉 --keep-number 再运行，用批复的文号",
+        )  # fmt: skip
     planner.void(old, why)
+    today = None if order.kind.government else cycle.today  # else the day of the approval
     planner.new(
-        order, replaces=old, day=day or (old.day if keep else cycle.today),
+        order, replaces=old, day=day or (old.day if keep else today),
         number=old.docno or "" if keep else None, kept=keep,
     )  # fmt: skip
     return planner.plan
