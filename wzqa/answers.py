@@ -22,6 +22,9 @@ _BOX_BEHIND = re.compile(rf"([^{_TICKED}{_OPEN}]+)([{_TICKED}{_OPEN}])")
 _CLAUSES = re.compile(r"[,;。!()、\s]+")
 _BETWEEN = " \t\r\n\u3000,，;；/、"
 _REFUSAL = "不推荐"  # what a clause such as 不符合条件 comes to
+_IN_HAND = "已提交"
+_AWARDED = re.compile(r"(?:该\w{2})?(?:已|曾)?(?:荣获|获得|获)\w{0,12}奖\w{0,4}")  # 已获区长质量奖
+_COPIES = re.compile(r"(?:原件|复印件|纸质版?|正本)?(?:共|各|一式)?[1-9一二两三四五六]\d?份")
 _GRADED = re.compile(r"([A-D])级?\((?:\d{4}年?(?:\d{1,2}月)?)?(?:评定|评价)?\)")
 
 
@@ -72,6 +75,10 @@ def pick(text: str, options: Sequence[str]) -> str | None:
         answer = clause if clause in options else known.get(clause, "")
         if answer in options:
             picked.add(answer)
+        elif _IN_HAND in options and _COPIES.fullmatch(clause):
+            picked.add(_IN_HAND)
+        elif _AWARDED.fullmatch(clause):
+            continue
         elif clause not in fillers:
             return None
         elif fillers[clause] == "refusals":

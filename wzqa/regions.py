@@ -108,13 +108,19 @@ def within(text: str) -> str | None:
     ):
         rest = plain.removeprefix(prefix) if plain.startswith(prefix) else ""
         for name, region in sorted(_index().items(), key=lambda one: -len(one[0])):
-            if rest.startswith(name) and _is_place(rest.removeprefix(name)):
+            if rest.startswith(name) and _lies_in(rest.removeprefix(name), region):
                 return region.name
         for region in table():
             for town in region.towns:
                 if rest == town or (rest.startswith(town) and _is_place(rest)):
                     return region.name
     return None
+
+
+def _lies_in(rest: str, region: Region) -> bool:
+    """Say whether what follows the name of a unit is a place in it: 柳市镇, 五马街道."""
+    town = next((t for t in region.towns if rest.startswith(t)), "")
+    return rest == town or _is_place(rest.removeprefix(town) if town else rest)
 
 
 def _is_place(rest: str) -> bool:

@@ -24,7 +24,9 @@ _AGAINST, _RECOMMENDED = "不推荐", ("推荐", "优先推荐")
 _PAPERS = {"自评报告": "self_report", "申报表": "form", "证明材料": "proofs", "承诺书": "promise"}
 _PROMISE = "承诺书"
 # An answer that claims nothing, or leaves it to another paper.
-_NO_CLAIM = re.compile(r"[没未不无待暂尚缺略]|详见|见附|附件|另附|同上|^[有见好行0\W]+$")
+_NO_CLAIM = re.compile(
+    r"[没未不无待暂尚缺略]|详见|见附|附件|另附|同上|^\W*(?:请|可|具体)?参?见|^[有见好行0\W]+$"
+)
 _RANKED = re.compile(
     r"(?<![未没不无])第[一二三四五六七八九十\d]|前[一二三四五六七八九十\d]|首位|居首|榜首|领先|名列|前列|冠军"
 )

@@ -31,6 +31,7 @@ _TAIL = "[xi]*"
 _UNIT = "|".join(
     (
         rf"N{_FREE}*{_WHAT}[Vj]?",  # 无不合格, 未发生较大以上事故, 无事故发生
+        rf"D{_FREE}*(?:{_WHAT}|i[xi]*)?",  # 未停产、停业, 无违法违规行为
         rf"N{_FREE}*i[xi]*",  # 没有相关记录
         rf"n[KEeimsqtlfdx]*X{_FREE}*{_WHAT}",  # 未因环保问题受到处罚
         rf"o{_FREE}*{_WHAT}",  # 非失信被执行人
@@ -56,7 +57,7 @@ _SEE = re.compile(rf"(?:{_FREE}|[HF:])*F(?:{_FREE}|[HFij])*")
 _HEADING = re.compile(rf"(?:{_FREE}|Y)*(?:{_WHAT}|i{_FREE}*):?")
 # verbs that make a sentence of what could be a heading
 _STATED = re.compile(
-    "不符合|不达标|未达|达不到|超标|存在|检出|查出|发现|判定|确认|列入|纳入|处以|受到|遭|被(?!执行)"
+    "在列|在.{2,12}(?:名单|名录)[内中上]$|^(?:我公司|本公司|公司|我司|我单位|本单位)?(?:是(?!否)|系|属于)|不符合|不达标|未达|达不到|超标|存在|检出|查出|发现|判定|确认|列入|纳入|处以|受到|遭|被(?!执行)"
 )
 _CLOSING = re.compile(r"[msqtlfdxYCXGVij$:]*R[msqtlfdxYCXGRij$:E]*")
 _DETAIL = re.compile(r"[msqtlfdxYCXVij]*[I$][msqtlfdxYCXVij$I]*")
@@ -64,6 +65,11 @@ _EVENT = re.compile(r"[msqtlfdxYCVKEeijIXRBG$:]*[Ee][msqtlfdxYCVKEeijIXRB$:]*")
 _MARK = re.compile(r"[msqtlfdx:]*V[msqtlfdx:Y]*")  # 有, 有：2019年3月
 
 _SEPARATOR = re.compile(r"([,;。!！…\n\r()\[\]{}【】|]+)")
+# the number of a point: (1), (一), 1., 1、, 一、
+_POINT = re.compile(
+    r"(?:^|(?<=[,;。\n\r]))[ \t]*(?:\(\d{1,2}\)|\([一二三四五六七八九十]{1,2}\)|\d{1,2}(?:[、)]|\.(?!\d))|[一二三四五六七八九十]{1,2}、)"
+)
+_CIRCLED = re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]")
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\x85\u2028\u2029]+[ \t\u3000]*")
 _LABEL = re.compile(r"[一-鿿]{1,10}[:：]")
 _LONG = 20  # characters on either side of a break that are looked at
@@ -154,12 +160,34 @@ def _joined(text: str, topic: str) -> str:
     def kept(match: re.Match[str]) -> str:
         left = plain(text[: match.start()])[-_LONG:]
         right = plain(text[match.end() :])[:_LONG]
-        if not _LABEL.match(right):
+        if _torn_word(left, right, topic):
             return ""
-        wants = left.endswith(wording.wanting(topic)) or _torn_word(left, right, topic)
-        return "" if wants else match[0]
+        new = _two(text[: match.start()], text[match.end() :], topic)
+        if not new and not _LABEL.match(right):
+            return ""
+        denies = new and _clauses(right, topic)[0].code[0] in "NDAno"
+        return match[0] if denies or not left.endswith(wording.wanting(topic)) else ""
 
     return _BREAK.sub(kept, text)
+
+
+def _two(left: str, right: str, topic: str) -> bool:
+    """Say whether a whole denial stands before, and another statement behind: 无安全事故⏎经查，无."""
+    before, after = _clauses(left, topic)[-1:], _clauses(right, topic)[:1]
+    if not before or not after or not _whole_denial(before[0], topic):
+        return False
+    first = after[0].tokens[0]
+    if first.kind in ":Z":
+        return False  # 合格批次⏎：0
+    new = first.kind in "Ytsq" or (first.kind == "H" and first.words.startswith("经"))
+    return new or _whole_denial(after[0], topic)
+
+
+def _whole_denial(clause: _Clause, topic: str) -> bool:
+    """Say whether a clause denies by itself, or says that all was found sound."""
+    if topic == "E09" and _GOOD.fullmatch(clause.code):
+        return True
+    return bool((_SAMPLED if topic == "E09" else _DENIAL).fullmatch(clause.code))
 
 
 def _torn_word(left: str, right: str, topic: str) -> bool:
@@ -173,17 +201,53 @@ def _torn_word(left: str, right: str, topic: str) -> bool:
 
 
 def _clauses(text: str, topic: str, period: Period | None = None) -> list[_Clause]:
-    words = _SPACE_AFTER_ANSWER.sub(";", chosen(plain(text)))
+    words = _SPACE_AFTER_ANSWER.sub(";", chosen(plain(_CIRCLED.sub(";", text))))
+    words = _POINT.sub("", words)
     found: list[_Clause] = []
     year: int | None = None
     pieces = _SEPARATOR.split(words)
-    for before, part in zip(["", *pieces[1::2]], pieces[::2], strict=True):
+    parted = [
+        (before if at == 0 else ";", part)
+        for before, piece in zip(["", *pieces[1::2]], pieces[::2], strict=True)
+        for at, part in enumerate(_at_spaces(piece, topic))
+    ]
+    for before, part in parted:
         tokens, year = wording.tokens(part, topic, year, period.years if period else 0)
         if period:
             tokens = tuple(_believed(token, period.latest) for token in tokens)
         if tokens:
             found.append(_Clause(tokens, _code(tokens), before))
     return found
+
+
+def _at_spaces(piece: str, topic: str) -> list[str]:
+    """Part a piece at spaces where a whole denial stands before: 无安全事故 2025年3月有1起."""
+    found: list[str] = []
+    for word in piece.split():
+        left = _cut(found[-1], topic) if found else None
+        whole = left and _whole_denial(left, topic) and not _BARE.fullmatch(left.code)
+        right = _cut(word, topic)
+        first = right.tokens[0]
+        dated = left and "Y" in left.code and bool(_EVENT.fullmatch(left.code))
+        new = (dated and _whole_denial(right, topic)) or (
+            whole
+            and (
+                _whole_denial(right, topic)
+                or first.kind in "YstPV"
+                or first.words in _ASSERTING
+                or first.words.startswith("经")
+            )
+        )
+        if new or not found:
+            found.append(word)
+        else:
+            found[-1] += f" {word}"
+    return found or [piece]
+
+
+def _cut(text: str, topic: str) -> _Clause:
+    tokens, _ = wording.tokens(text, topic)
+    return _Clause(tokens, _code(tokens))
 
 
 def _believed(token: Token, latest: date) -> Token:
@@ -198,7 +262,8 @@ def _code(tokens: tuple[Token, ...]) -> str:
     for token in tokens:
         one = token.kind == "C" and token.number == 1 and "N" in letters
         bare = set(letters[letters.index("N") + 1 :]) <= set("msqtldx") if one else False
-        letters.append("m" if bare else token.kind)
+        yes = token.words in {"是", "在列"} and letters[-1:] == [":"]  # 失信被执行人：是
+        letters.append("m" if bare else "V" if yes else token.kind)
     return "".join(letters)
 
 
@@ -222,7 +287,9 @@ class _Reader:
             after = clauses[at + 1] if at + 1 < len(clauses) else None
             if at and _torn(clauses[at - 1], clause):
                 self.hard.append(f"“{clauses[at - 1].text}”与“{clause.text}”连起来读不准")
-            self._sort(clause, after)
+            if at and _when_evaluated(clauses[at - 1], clause):
+                continue
+            self._sort(clause, clauses[at - 1] if at else None, after)
         if self.good:
             self._count(clauses)
         self._check_periods()
@@ -230,16 +297,23 @@ class _Reader:
 
     # --- one clause at a time ---------------------------------------------------------------------
 
-    def _sort(self, clause: _Clause, after: _Clause | None) -> None:
+    def _sort(self, clause: _Clause, before: _Clause | None, after: _Clause | None) -> None:
         code = clause.code
         denial = _SAMPLED if self.topic == "E09" else _DENIAL
         if _NEUTRAL.fullmatch(code):
             self._neutral(clause)
         elif denial.fullmatch(code):
+            if _runs_on(clause, self.topic) or _HAPPENED.search(_asserted(clause)):
+                self.hard.append(f"“{clause.text}”读不准")
             self.denied.append(clause)
+        elif denial.fullmatch(self._with_its_own(clause)):
+            if _runs_on(clause, self.topic):
+                self.hard.append(f"“{clause.text}”读不准")
+            if _JOINTLY.match(code):  # of others alone it says nothing
+                self.denied.append(clause)
         elif self.topic == "E09" and _GOOD.fullmatch(code):
             self.good.append(clause)
-        elif after and self._heads(clause, after):
+        elif after and self._heads(clause, after, before):
             self.denied.append(_Clause(clause.tokens, ""))
         elif _SEE.fullmatch(code):
             self.elsewhere.append(clause.text)
@@ -256,14 +330,23 @@ class _Reader:
         else:
             self.hard.append(self._why(clause))
 
-    def _heads(self, clause: _Clause, after: _Clause) -> bool:
+    def _with_its_own(self, clause: _Clause) -> str:
+        """Spell a clause with the applicant's people and units as the applicant itself."""
+        own = wording.words(self.topic, "party")
+        letters = zip(clause.code, clause.tokens, strict=True)
+        return "".join("s" if t.kind == "O" and t.words in own else c for c, t in letters)
+
+    def _heads(self, clause: _Clause, after: _Clause, before: _Clause | None) -> bool:
         """Say whether a clause is a heading that 无 behind it answers: 失信被执行人，无."""
         code = clause.code
         if not _HEADING.fullmatch(code) or not self._answers(after) or "至今" in clause.text:
             return False
         if code[-1] not in "i:" and (self.topic == "E03" or _STATED.search(clause.text)):
             return False  # 停产中; 抽检结果不符合要求: said, not asked
-        if "Y" in code and code[-1] not in "i:":
+        dated = "Y" in code or (
+            before and before.of("Y") and not any(t.until for t in before.tokens)
+        )
+        if dated and code[-1] not in "i:":
             return False  # 2024年5月被抽检不合格⏎无: what has a day happened
         if any(t.words in _ASSERTING for t in clause.tokens):
             return code[-1] == ":"  # 列入失信名单：无; without the colon it may be an admission
@@ -284,6 +367,8 @@ class _Reader:
 
     def _neutral(self, clause: _Clause) -> None:
         days = clause.of("Y")
+        if self.topic == "E03" and clause.text == "至今":
+            self.soft.append("只写了“至今”")
         sampled = self.topic == "E09" and any(t.words in _SAMPLING for t in clause.of("m"))
         if clause.of("C") and not sampled:
             self.hard.append(f"“{clause.text}”看不出所指")
@@ -334,15 +419,24 @@ class _Reader:
 
     def _count(self, clauses: list[_Clause]) -> None:
         """Ask unless all that was sampled is said to have passed (抽3批次，合格2批次)."""
-        sampled = {c.number for clause in clauses if not clause.of("GE") for c in clause.of("C")}
-        for clause in self.good:
-            counts = {c.number for c in clause.of("C")}
-            if "l" in clause.code or any(set("均全都皆") & set(t.words) for t in clause.of("G")):
+        asked: list[int | None] = []
+        passed: list[int | None] = []
+        for clause in clauses:
+            numbers = [c.number for c in clause.of("C")]
+            if clause not in self.good:
+                asked = numbers if numbers and not clause.of("GE") else asked
                 continue
-            if (sampled and counts and not counts >= sampled) or (
-                len(counts) > 1 and clause.code.count("G") == 1
-            ):
+            everything = "l" in clause.code or any(
+                set("均全都皆") & set(t.words) for t in clause.of("G")
+            )
+            several = len(set(numbers)) > 1 and clause.code.count("G") == 1 and not everything
+            if several or _short(asked, numbers):
                 self.hard.append("抽查与合格的批次数不一致")
+            behind = clause.tokens[clause.code.rindex("G") + 1 :]  # 均合格、抽查十批次
+            asked = [t.number for t in behind if t.kind == "C"]
+            passed = [n for n in numbers if n not in asked] or numbers
+        if _short(asked, passed):
+            self.hard.append("抽查与合格的批次数不一致")
 
     def _check_periods(self) -> None:
         """Ask when what is denied is less than the whole look-back, or the lower grades."""
@@ -458,6 +552,8 @@ class _Reader:
                 return Reading(Outcome.PENDING, (f"“{what}”读不准",))
             return Reading(Outcome.PASS, day=day, what=what, old=True)
         if any(w is True for w in where):
+            if self.topic == "E12" and any(w is False for w in where):
+                return Reading(Outcome.PENDING, (f"“{what}”写有几个日期，对应不上",))
             if doubt := self._mild(clause):
                 return Reading(Outcome.PENDING, (doubt,))
             return Reading(Outcome.FAIL, day=day, what=what)
@@ -521,7 +617,8 @@ class _Reader:
         if any(starts):
             return Reading(Outcome.FAIL, day=day, what=what)
         if not ends:
-            if any(t.past for t in clause.of("V")):
+            spoken = any(t.ended for event in self.events for t in event.tokens)
+            if spoken or any(t.past for t in clause.of("V")) or any(t.span for t in known):
                 return Reading(Outcome.PENDING, ("没有写明列入和移出的日期",))
             return Reading(Outcome.FAIL, day=day, what=f"{what}（没有写明已移出，视为至今）")
         left = [self._inside(t) if t.day and not t.trouble else None for t in ends]
@@ -540,6 +637,11 @@ class _Reader:
         )
 
 
+_JOINTLY = re.compile(r"[mqtlfx]*(?:s[msx]*d|O[Odmx]*d[mx]*s)")  # 公司及法定代表人均无
+# 2025年3月不合格 从未有过; 存在失信、无: said of a day, or asserted, and then denied
+_HAPPENED = re.compile(
+    r"(?:Y|^[stqlH]*\+)[^NDAZnoi:]*[Ee][^:iYd]*[NA]|^[stqlH]*\+[^NDAZnoi:]*[Ee][^:i]*[NDA]"
+)
 _STALE_DAYS = 120  # a statement 截至 … belongs to this round of filing
 _ASSERTING = frozenset(["列入", "被列入", "被列为", "纳入", "被纳入", "列为", "存在", "出现"])
 _SETTLED = frozenset({"罚款", "处罚", "不合格"})
@@ -553,7 +655,45 @@ def _torn(first: _Clause, second: _Clause) -> bool:
     """Say whether a break may part what belongs together: 没有⏎生产, 合格⏎0批次."""
     if "\n" in second.before and _BARE.fullmatch(first.code):
         return bool(_RUNS_ON.fullmatch(second.code))
-    return first.code.endswith("G") and bool(re.fullmatch(r"[msdx:]*Z", second.code))
+    return bool(re.search(r"G[msqxdi]*$", first.code)) and bool(
+        re.fullmatch(r"[msdx:]*Z", second.code)
+    )
+
+
+def _when_evaluated(first: _Clause, second: _Clause) -> bool:
+    """Say whether brackets date an evaluation before them: 通过安全生产标准化评审(2024年5月)."""
+    dated = second.before.endswith("(") and bool(re.fullmatch(r"[msdx]*Y[msdx]*", second.code))
+    evaluated = any(t.kind == "H" and t.words in _EVALUATED for t in first.tokens)
+    return dated and evaluated and bool(_NEUTRAL.fullmatch(first.code))
+
+
+def _asserted(clause: _Clause) -> str:
+    """Spell a clause with + for the words that assert what follows: 是, 列入, 存在."""
+    letters = zip(clause.code, clause.tokens, strict=True)
+    return "".join("+" if t.words in _ASSERTING or t.words == "是" else c for c, t in letters)
+
+
+def _runs_on(clause: _Clause, topic: str) -> bool:
+    """Say whether 、 parts a denial from what is said next: 无不良信息、存在失信; 暂无、停产整顿."""
+    bare = wording.words(topic, "bare")
+    for at, token in enumerate(clause.tokens[:-1]):
+        if token.words != "、":
+            continue
+        behind = clause.tokens[at + 1 :]
+        next_ = next((t for t in behind if t.kind not in "tYsx"), behind[0])
+        again = next_.words in _ASSERTING or next_.kind == "V"
+        before = clause.code[:at]
+        denied = bool(set("NDZo") & set(before))
+        if (again and denied) or (_BARE.fullmatch(before) and clause.tokens[at - 1].words in bare):
+            return True
+    return False
+
+
+def _short(asked: list[int | None], passed: list[int | None]) -> bool:
+    """Say whether fewer are said to have passed than were sampled (抽3批次，合格2批次)."""
+    if not asked or not passed or set(passed) >= set(asked):
+        return False
+    return [sum(n or 0 for n in passed)] != asked
 
 
 def _whole_year(token: Token) -> bool:

@@ -20,12 +20,12 @@ from wzqa.names import half_width
 
 GRADES = ("一般", "较大", "重大", "特别重大")  # ascending, 生产安全事故报告和调查处理条例 第三条
 
-# `as` of an entry → letter. Letters used by statements.py alone: C count, I casualties or loss,
+# `as` of an entry → letter. Letters used by statements.py alone: D whole denial (未停产), C count, I casualties or loss,
 # $ amount, Y day, : colon, u unknown.
 _LETTERS = {
     "bare": "N", "object": "o", "denial": "A", "nothing": "Z", "event": "E", "grave": "E", "list": "E",
     "side": "e", "noun": "i", "paper": "j", "good": "G", "all": "l", "word": "m", "joint": "d", "particle": "x", "see": "F", "self": "s",
-    "source": "q", "notice": "H", "other": "O", "limit": "J", "again": "B", "cause": "X",
+    "source": "q", "notice": "H", "other": "O", "party": "O", "limit": "J", "again": "B", "cause": "X",
     "happen": "V", "grade": "K", "closing": "R", "ended": "R", "whole": "t", "part": "P",
     "founded": "f", "unit": "I",
 }  # fmt: skip
@@ -47,6 +47,7 @@ class Token:
     grave: bool = False
     ended: bool = False
     past: bool = False  # 曾
+    span: bool = False  # 2022年1月至10月: it ended on its last day
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def _vocabulary(topic: str) -> _Vocabulary:
         for verb in words(topic, "negated"):
             if verb[0] == "有" and negator[-1] in "无有":
                 continue  # 无有效投诉 is 无 + 有效投诉
-            letter = "n" if verb in _BECAUSE else "N"
+            letter = "n" if verb in _BECAUSE else "D" if _tells(topic, verb) else "N"
             found.setdefault(plain(negator + verb), _Word(letter))
     for own in (True, False):
         for entry in _data()["entry"]:
@@ -106,6 +107,12 @@ def _vocabulary(topic: str) -> _Vocabulary:
     return _Vocabulary(found, max(map(len, found)))
 
 
+def _tells(topic: str, verb: str) -> bool:
+    """Say whether a verb holds what is asked about, so that its denial is whole: 未停产, 未被投诉."""
+    kinds = ("event", "grave", "side")
+    return any(event in verb for kind in kinds for event in words(topic, kind))
+
+
 @cache
 def event_words(topic: str) -> tuple[str, ...]:
     """List the words of three and more characters that name what is asked about."""
@@ -115,11 +122,12 @@ def event_words(topic: str) -> tuple[str, ...]:
 
 @cache
 def wanting(topic: str) -> tuple[str, ...]:
-    """List the denials that want an object behind them: 未列入, 未发生, 没有受到."""
+    """List the denials that want an object behind them: 未列入, 未发生; not 未停产, 未被投诉."""
     return tuple(
         plain(negator + verb)
         for negator in words(topic, "negator")
         for verb in words(topic, "negated")
+        if not _tells(topic, verb)
     )
 
 
@@ -342,7 +350,7 @@ class _Cutter:
             return None, at
         self.year = int(found["b"])
         day = Day(date(int(found["a"]), 1, 1), date(int(found["b"]), 12, 31))
-        return Token("Y", found[0], day=day), found.end()
+        return Token("Y", found[0], day=day, span=True), found.end()
 
     def _months(self, at: int) -> tuple[Token | None, int]:
         """Read 1—6月 after a year."""
@@ -353,7 +361,7 @@ class _Cutter:
         if not first or not last or last.last < first.first:
             return None, at
         self.found.pop()
-        return Token("Y", found[0], day=Day(first.first, last.last)), found.end()
+        return Token("Y", found[0], day=Day(first.first, last.last), span=True), found.end()
 
     def _one_day(self, at: int) -> tuple[Token | None, int]:
         token, end = self._plain_day(at)
@@ -363,7 +371,7 @@ class _Cutter:
             other, stop = self._plain_day(found.end())
             if other and token.day and other.day and other.day.last >= token.day.first:
                 day = Day(token.day.first, other.day.last)
-                return Token("Y", self.text[at:stop], day=day), stop
+                return Token("Y", self.text[at:stop], day=day, span=True), stop
             if (
                 token.day
                 and token.day.exact

@@ -39,6 +39,9 @@ _PARTS = re.compile(
 _TIME = re.compile(r"[T\s]+\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*$")
 _YEAR = re.compile(r"(?:\d{4}|[〇○◯零O一二三四五六七八九]{4})年?")
 _SINCE = re.compile(r"(?:以来|开始|起|至今|导入|开始导入|成立|设立)+$")  # 2015年起
+_ABOUT = re.compile(  # 2020年初, 2019年5月中旬: any day of that year, of that month
+    r"(?<=年)(?:初|底|末|中|[上下]半年|第?[一二三四1-4]季度|[春夏秋冬]季?)$|(?<=月)(?:份|初|底|末|[上中下]旬)$"
+)
 _OPEN_END = re.compile(r"(?<=[\d年月日])(?:[-—–―─~至]+今?)$")  # 2026.3.1—
 _GAP = re.compile(r"\d\s+\d")  # what white space parts is not one date
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
@@ -106,7 +109,7 @@ def parse(text: str) -> Read[Day | None]:
         return _noted(_day(*(int(part) for part in compact.groups())), "date-as-number")
     if written.isdigit() and len(written) == 5:  # noqa: PLR2004  (a serial, 1927 … 2173)
         return _serial(Decimal(written), uses_1904=False)
-    written = _SINCE.sub("", written)
+    written = _ABOUT.sub("", _SINCE.sub("", written))
     if _YEAR.fullmatch(written):
         return _whole_year(int("".join(_DIGITS.get(c, c) for c in written.rstrip("年"))))
     found = _PARTS.fullmatch(written)
