@@ -27,24 +27,11 @@ def problem_codes() -> str:
 
 
 def rules() -> str:
-    """List the rules of every edition with article and words."""
-    from wzqa.eligibility import asked
-    from wzqa.regulation import load_edition, profile_names
+    """Write every rule with article, words, outcomes and examples."""
+    sys.path.insert(0, str(Path(__file__).parent))
+    from rules_page import page
 
-    lines = ["# 资格审查规则", "", "由各办法版本的数据生成。", ""]
-    for name in profile_names():
-        edition = load_edition(name)
-        lines += [
-            f"## {edition.title}（{name}）",
-            "",
-            "| 规则 | 名称 | 条款 | 原文 |",
-            "|---|---|---|---|",
-        ]
-        for rule in asked(edition):
-            source = edition.cite(rule.code)
-            lines.append(f"| {rule.code} | {rule.title} | {source} | {source.quote} |")
-        lines.append("")
-    return "\n".join(lines)
+    return page()
 
 
 def _cell(text: str) -> str:

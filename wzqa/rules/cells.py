@@ -57,7 +57,8 @@ class Cell:
         """Say why nothing can be judged: not filled, not readable, or no such column."""
         if self.trouble:
             said = f"读到“{self.said}”，" if self.said else ""
-            return f"{self.heading}{said}{self.trouble.rstrip('。')}，按未填写处理"
+            why = self.trouble.rstrip("。").removesuffix("，按未填写处理")
+            return f"{self.heading}{said}{why}，按未填写处理"
         return f"未填写{self.heading}" if self.place else f"表中没有“{self.heading}”一栏，未填写"
 
 
