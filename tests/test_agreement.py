@@ -18,7 +18,7 @@ from wzqa.marks.severity import (
     _whole,
     adjusted,
     components,
-    contrast_factor,
+    contrast_factors,
     fit,
 )
 from wzqa.models import Card, CardState
@@ -240,7 +240,7 @@ class TestSeverity:
         }
         assert len(part.examiners) == 5
         # (mean of 甲, 乙 against 桥) minus (mean of 丙, 丁 against 桥), each on six applicants
-        assert contrast_factor(part, one | two, weights) == pytest.approx(2 * (1 / 6) * 1.5)
+        assert contrast_factors(part, one | two, [weights])[0] == pytest.approx(2 * (1 / 6) * 1.5)
 
     def test_a_component_beyond_the_limit_is_not_solved(self):
         chain = {
@@ -386,3 +386,46 @@ class TestOffsets:
 
     def test_a_team_with_all_places_cannot_rise(self):
         assert self.offsets({"A1": "600", "A2": "590", "B1": "500"}, 1)["A"] == (None, "100")
+
+
+class TestHeadline:
+    """One sentence for 评审工作报告, and the points behind it."""
+
+    @staticmethod
+    def word(cells, panels, cap=3):
+        official = {u: Decimal(int(sum(row.values()) / len(row))) for u, row in cells.items()}
+        return comparability(cells, panels, official, cap=cap, floor=None, everywhere="全部")
+
+    def test_one_panel_has_nothing_to_compare(self):
+        cells = team("A", "甲乙丙", 600, 610, 620, 630)
+        assert self.word(cells, dict.fromkeys(cells, "第一组")).headline == ""
+
+    def test_panels_without_a_link_are_not_told_apart(self):
+        cells = team("A", "甲乙丙", 600, 610, 620, 630) | team("B", "丁戊己", 605, 615, 500, 510)
+        word = self.word(cells, {u: "第一组" if u[0] == "A" else "第二组" for u in cells})
+        assert word.lenience == ()
+        assert word.headline == (
+            "各评审组分成2个部分，部分之间没有共同的专家和共同评审的企业（组织），得分高低是水平差别还是宽严差别，"
+            "无法用统计方法区分；第一组全部得分加5分，入围名单即开始变化。"
+        )
+
+    def test_anchors_show_a_lenient_panel_and_are_no_panel_themselves(self):
+        anchors = team("Z", "甲乙丙丁戊己", 600, 640, 560, 580, 610)
+        cells = anchors | team("A", "甲乙丙", 600, 610, 620) | team("B", "丁戊己", 605, 615, 500)
+        cells = {u: {e: y + 40 * (e in "甲乙丙") for e, y in r.items()} for u, r in cells.items()}
+        panels = {u: {"A": "第一组", "B": "第二组", "Z": "全部"}[u[0]] for u in cells}
+        word = self.word(cells, panels)
+        first, second = word.lenience
+        assert (first.team, second.team) == ("第一组", "第二组")
+        assert first.estimate == -second.estimate
+        assert first.low < 40 < first.high
+        assert first.high - first.low == second.high - second.low
+        assert {o.team for o in word.offsets} == {"第一组", "第二组"}
+        assert "估计的组间宽严差别最大的是" in word.headline
+
+
+def test_flags_are_counted_each_by_its_own_name():
+    from wzqa.marks.flags import Flag, counted
+
+    found = [Flag(code=c, message="") for c in ("item-spread", "severity", "item-spread")]
+    assert counted(found) == (("条目分歧", 2), ("宽严偏向", 1))

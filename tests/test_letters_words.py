@@ -369,6 +369,7 @@ def test_the_report_counts_departments_and_says_how_firm_the_line_is():
         "各评审组内专家排序的一致程度（肯德尔和谐系数）在0.62至0.81之间，越接近1越一致。"
         "经逐一去掉一名专家的评分和10000次模拟检验，"
         "稳定入围28家，处于名额线附近5家，稳定未入围7家。"
+        + candidate_report_facts().review.comparable
     )
     assert [row["占比"] for row in fields["各环节"]] == ["—", "87.0%", "75.0%", "20.0%"]
     nobody = dataclasses.replace(candidate_report_facts(), departments=None)
@@ -386,7 +387,7 @@ def test_the_report_leaves_out_what_did_not_happen():
         signed=None,
         by_size=(("大型", 0),),
         withdrawn=2,
-        visit=dataclasses.replace(full.visit, flags=0, line="", floor="600"),
+        visit=dataclasses.replace(full.visit, flags=(), line="", floor="600"),
     )
     fields = letters.candidate_report(OFFICE, ISSUE, bare).fields
     assert fields["未通过原因"] == fields["改定说明"] == ""

@@ -232,6 +232,10 @@ class TestLeaveOut:
         cards = without_card(means(cells), [part(cells)], line(1))
         assert cards.decisive == ("U2/甲",)
         assert cards.scenarios == 9
+        (change,) = found.changes
+        assert (change.examiner, change.code) == ("甲", "")
+        assert (change.enters, change.leaves, change.ties) == (("U1",), ("U2",), ())
+        assert [(c.examiner, c.code) for c in cards.changes] == [("甲", "U2")]
 
     def test_a_tie_that_arises_is_neither_in_nor_out(self):
         cells = totals(U1="甲600 乙600 丙600", U2="甲630 乙600 丙600")

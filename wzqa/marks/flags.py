@@ -7,7 +7,7 @@ Dropping a card automatically is not offered: it breaks monotonicity.
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
     from wzqa.marks.cards import Hand, Read, Ruler
     from wzqa.settings import Flags
 
+TITLES = {
+    "card-outlier": "单份偏离",
+    "item-spread": "条目分歧",
+    "identical-cards": "评分雷同",
+    "flat-card": "评分单一",
+    "severity": "宽严偏向",
+    "consensus-outside": "合议超出范围",
+    "consensus-far": "合议偏离平均",
+}
 _ENOUGH_APPLICANTS = 20  # below, one true outlier inflates the pooled deviation too much
 _FLAT = 2  # so few different percentages on a card look like no reading at all
 _HUNDRED = 100
@@ -41,6 +50,12 @@ class Flag:
     message: str
     examiner: str = ""
     clause: str = ""
+
+
+def counted(flags: Iterable[Flag]) -> tuple[tuple[str, int], ...]:
+    """Count flags, each by its own name, in the order of `TITLES`."""
+    found = Counter(flag.code for flag in flags)
+    return tuple((title, found[code]) for code, title in TITLES.items() if found[code])
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,12 +134,17 @@ def adjusted(totals: Totals, effects: Mapping[str, Fraction]) -> dict[str, Fract
     }
 
 
-def contrast_factor(part: Component, totals: Totals, weights: Mapping[str, Fraction]) -> float:
-    """Give variance / residual variance of Σ weight · severity; the weights sum to 0."""
+def contrast_factors(
+    part: Component, totals: Totals, contrasts: Sequence[Mapping[str, Fraction]]
+) -> list[float]:
+    """Give variance / residual variance of each Σ weight · severity; the weights sum to 0."""
     inverse = _grounded_inverse(part, totals)
-    column = [float(weights.get(examiner, 0)) for examiner in part.examiners]
-    rows = [math.fsum(v * w for v, w in zip(row, column, strict=True)) for row in inverse]
-    return math.fsum(w * r for w, r in zip(column, rows, strict=True))
+    found = []
+    for weights in contrasts:
+        column = [float(weights.get(examiner, 0)) for examiner in part.examiners]
+        rows = [math.fsum(v * w for v, w in zip(row, column, strict=True)) for row in inverse]
+        found.append(math.fsum(w * r for w, r in zip(column, rows, strict=True)))
+    return found
 
 
 # --- least squares ------------------------------------------------------------------------------

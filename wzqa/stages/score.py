@@ -10,7 +10,8 @@ from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.problems import Exit, Problem
 from wzqa.record import lists
-from wzqa.stages import worded
+from wzqa.rounding import round_q
+from wzqa.stages import judging, worded
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Cycle, Grid, Report
 from wzqa.stages.ground.view import View, current, warning
@@ -18,6 +19,7 @@ from wzqa.stages.scored import (
     Ranked,
     Scored,
     classes,
+    comparability_of,
     derive,
     name_of,
     official_json,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from wzqa.contents import ListContent
     from wzqa.stages.ground.chain import Derived
+    from wzqa.statistics.comparability import Comparability
 
 
 def score(cycle: Cycle, stage: str, paths: Sequence[Path]) -> Report:
@@ -184,11 +187,45 @@ def rank(cycle: Cycle, stage: str) -> Report:
     from wzqa.stages import scored_out
 
     scored_out.write_ranking(cycle, view, result, firm)
-    report = Report(_rank_json(view, derived, result, firm))
+    compared = comparability_of(result)
+    report = Report(_rank_json(view, derived, result, firm) | _relied(firm, compared))
     if result.cut.tie or result.cut.held:
         report.exit = Exit.DECIDE
     _say_ranking(report, result, firm)
+    report.say(*judging.decisive(view, firm))
+    report.say(*(f"{sentence}。" for sentence in compared.sentences), *judging.advice(compared))
     return report
+
+
+def _relied(firm: stable.Stability, compared: Comparability) -> dict[str, object]:
+    """Say how far the list can be relied on: decisive scenarios, panels against one another."""
+    both = (compared.reliability_across, compared.reliability_within)
+    across, within = (None if v is None else str(round_q(v, 4)) for v in both)
+    return {
+        "decisive": {
+            "examiners": list(firm.without_examiner.decisive),
+            "cards": list(firm.without_card.decisive),
+        },
+        "comparability": {
+            "panels": compared.teams,
+            "components": compared.components,
+            "reliability": {"across": across, "within": within},
+            "lenience": [
+                {
+                    "panel": o.team,
+                    "estimate": str(o.estimate),
+                    "low": str(o.low),
+                    "high": str(o.high),
+                }
+                for o in compared.lenience
+            ],
+            "offsets": [
+                {"panel": o.team, "up": _text(o.up), "down": _text(o.down)}
+                for o in compared.offsets
+            ],
+            "sentences": list(compared.sentences),
+        },
+    }
 
 
 def _rank_json(

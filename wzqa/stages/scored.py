@@ -12,6 +12,7 @@ from wzqa.stages.ground import chain
 from wzqa.stages.ground.chain import Derived, hash_of, plain
 from wzqa.stages.ground.view import View, warning
 from wzqa.statistics import stability as stable
+from wzqa.statistics.comparability import comparability
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from wzqa.problems import Problem
     from wzqa.scoring import ApplicantScore, StageScores
     from wzqa.settings import StageRules
+    from wzqa.statistics.comparability import Comparability
 
 Stage = Literal["review", "visit"]
 
@@ -304,6 +306,25 @@ def stability_of(view: View, result: Ranked) -> stable.Stability:
         replicates=s.stability.replicates,
         confidence=s.stability.confidence,
     )
+
+
+def comparability_of(result: Ranked) -> Comparability:
+    """Say how far scores of different panels compare (arithmetic.md §3.4); advisory."""
+    teams = {a.uscc: _team(a) for a in result.scored.scores.applicants}
+    return comparability(
+        {code: cards for code, cards in counted_totals(result.scored).items() if cards},
+        teams,
+        {r.uscc: r.score for r in result.cut.rows if r.score is not None},
+        cap=result.rules.cap,
+        floor=result.rules.floor,
+        everywhere=panels.ALL_PANELS,
+    )
+
+
+def _team(score: ApplicantScore) -> str | None:
+    """Name the panel that marked an applicant; an anchor was marked by several."""
+    several = {line.card.panel for line in score.cards if line.counted and line.card.panel}
+    return score.panel or (panels.ALL_PANELS if len(several) > 1 else None)
 
 
 # --- commands -------------------------------------------------------------------------------------

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa import regions
 from wzqa.marks.comments import TITLES
+from wzqa.marks.flags import TITLES as FLAG_TITLES
 from wzqa.marks.holds import on_sums
 from wzqa.models import STAGE_NAMES, CardState
 from wzqa.panels import checking as panels
 from wzqa.rounding import round_q
 from wzqa.stages import scored as stage_module
+from wzqa.stages.judging import judged
 from wzqa.stages.meta import METHODS, meta
 from wzqa.statistics import agreement
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from wzqa.marks.comments import Remark
+    from wzqa.marks.flags import Flag
     from wzqa.ranking import Cut, Row
     from wzqa.scoring import ApplicantScore
     from wzqa.scoring import CardLine as Counted
@@ -39,15 +43,6 @@ STATE_NAMES = {
     CardState.ABSENT: "缺席",
     CardState.WITHDRAWN: "不参加",
     CardState.REFUSED: "未采用",
-}
-FLAG_TITLES = {
-    "card-outlier": "单份偏离",
-    "item-spread": "条目分歧",
-    "identical-cards": "评分雷同",
-    "flat-card": "评分单一",
-    "severity": "宽严",
-    "consensus-outside": "合议超出范围",
-    "consensus-far": "合议偏离平均",
 }
 
 
@@ -102,6 +97,8 @@ def _write(
             *([cut.sentence] if cut else []),
             *([firm.sentence] if firm else []),
         ],
+        flagged=_flagged(view, scored),
+        judgement=judged(view, ranked, firm) if ranked and firm else None,
     )
     cycle.write(f"out/{stage}/{name}结果.xlsx", write_score_result(report), stage)
 
@@ -237,6 +234,38 @@ def _examiners(scored: Scored) -> list[out.ExaminerLine]:
         )
         for e in scored.scores.examiners
     ]
+
+
+def _flagged(view: View, scored: Scored) -> list[out.FlagLine]:
+    """List the remarks, applicants' first, each kind together."""
+    from wzqa.workbooks.results import score_lines as out
+
+    order = list(FLAG_TITLES)
+    about: list[tuple[Flag, str, str, str]] = []
+    for a in scored.scores.applicants:
+        person = view.by_key[a.uscc]
+        about += [(f, person.app_no, person.name, a.panel or "") for f in a.flags]
+    about += [(f, "", "", "") for e in scored.scores.examiners for f in e.flags]
+    about.sort(key=lambda one: (not one[1], order.index(one[0].code), one[1]))
+    return [
+        out.FlagLine(
+            app_no=app_no,
+            name=name,
+            panel=panel,
+            title=FLAG_TITLES[f.code],
+            examiner=f.examiner,
+            clause=f.clause,
+            message=_by_name(view, f.message),
+        )
+        for f, app_no, name, panel in about
+    ]
+
+
+def _by_name(view: View, message: str) -> str:
+    """Name organisations where a remark on an examiner has their codes."""
+    for code in re.findall(r"[0-9A-Z]{18}", message):
+        message = message.replace(code, stage_module.name_of(view, code))
+    return message
 
 
 def _agreement(p: agreement.PanelAgreement) -> out.AgreementLine:

@@ -44,13 +44,37 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What the list would be without one examiner or card: codes that get in, fall out, or tie.
+
+    `code` is the applicant of a single card, "" for an examiner.
+    """
+
+    examiner: str
+    code: str
+    enters: tuple[str, ...]
+    leaves: tuple[str, ...]
+    ties: tuple[str, ...]
+
+    @property
+    def name(self) -> str:
+        """Name the scenario."""
+        return f"{self.code}/{self.examiner}" if self.code else self.examiner
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LeaveOut:
-    """The outcome of all scenarios of one kind; `decisive` are those that change who is in."""
+    """The outcome of all scenarios of one kind; `changes` are those that change who is in."""
 
     tallies: dict[str, Tally]
     scenarios: int
     skipped: int
-    decisive: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+    @property
+    def decisive(self) -> tuple[str, ...]:
+        """Name the scenarios that change who is in."""
+        return tuple(change.name for change in self.changes)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,14 +126,14 @@ def without_examiner(exact: Mapping[str, Fraction], parts: Sequence[Part], line:
         for code in part.totals:
             for examiner in part.totals[code]:
                 cards[examiner].append((part, code))
-    scenarios = ((name, [(p, code, name) for p, code in cards[name]]) for name in sorted(cards))
+    scenarios = ((name, "", [(p, code, name) for p, code in cards[name]]) for name in sorted(cards))
     return _play(exact, scenarios, line)
 
 
 def without_card(exact: Mapping[str, Fraction], parts: Sequence[Part], line: Line) -> LeaveOut:
     """Remove one single card after the other and cut again."""
     scenarios = (
-        (f"{code}/{examiner}", [(part, code, examiner)])
+        (examiner, code, [(part, code, examiner)])
         for part in parts
         for code in sorted(part.totals)
         for examiner in sorted(part.totals[code])
@@ -119,7 +143,7 @@ def without_card(exact: Mapping[str, Fraction], parts: Sequence[Part], line: Lin
 
 def _play(
     exact: Mapping[str, Fraction],
-    scenarios: Iterable[tuple[str, Sequence[tuple[Part, str, str]]]],
+    scenarios: Iterable[tuple[str, str, Sequence[tuple[Part, str, str]]]],
     line: Line,
 ) -> LeaveOut:
     """Play the scenarios; one that would leave an applicant fewer than two cards is skipped.
@@ -131,8 +155,8 @@ def _play(
     edge = board.edge(official.values())
     usual = {code: board.status(y, edge) for code, y in official.items()}
     moves: dict[str, Counter[Status]] = {code: Counter() for code in exact}
-    decisive, played, skipped = [], 0, 0
-    for name, removed in scenarios:
+    changes, played, skipped = list[Change](), 0, 0
+    for examiner, only, removed in scenarios:
         if any(len(part.totals[code]) <= _LEAST_CARDS for part, code, _ in removed):
             skipped += 1
             continue
@@ -140,18 +164,31 @@ def _play(
         touched = {c: line.units(exact[c] + shift) for c, shift in _shifts(removed).items()}
         scores = official | touched
         now = board.edge(scores.values())
-        changes = False
+        moved = {}
         for code in touched if now == edge else scores:
             status = board.status(scores[code], now)
             if status != usual[code]:
                 moves[code][status] += 1
-                changes = changes or "in" in {status, usual[code]}
-        decisive += [name] if changes else []
+                moved[code] = status
+        if any("in" in {status, usual[code]} for code, status in moved.items()):
+            changes.append(_change(examiner, only, moved, usual))
     return LeaveOut(
         tallies={code: _tally(usual[code], moves[code], played) for code in exact},
         scenarios=played,
         skipped=skipped,
-        decisive=tuple(decisive),
+        changes=tuple(changes),
+    )
+
+
+def _change(
+    examiner: str, code: str, moved: Mapping[str, Status], usual: Mapping[str, Status]
+) -> Change:
+    return Change(
+        examiner=examiner,
+        code=code,
+        enters=tuple(sorted(c for c, s in moved.items() if s == "in")),
+        leaves=tuple(sorted(c for c, s in moved.items() if s == "out" and usual[c] != "out")),
+        ties=tuple(sorted(c for c, s in moved.items() if s == "tie")),
     )
 
 

@@ -210,8 +210,8 @@ class TieFacts:
 class StageFacts:
     """One scored stage in numbers. `line` is the lowest score admitted, "" when none was.
 
-    `flags` counts the cards and applicants that were flagged for spread; `excluded` those taken
-    out of the ranking by a recorded decision.
+    `flags` counts the remarks on marks, each under its own name; `excluded` those taken out of the
+    ranking by a recorded decision; `comparable` says whether scores of different panels compare.
     """
 
     scored: int
@@ -222,13 +222,14 @@ class StageFacts:
     panels: int
     examiners: int
     cards: int
-    flags: int
+    flags: tuple[tuple[str, int], ...]
     line: str
     ties: tuple[TieFacts, ...] = ()
     excluded: int = 0
     agreement: tuple[str, str] | None = None  # lowest and highest Kendall W of the panels
     firm: tuple[int, int, int] | None = None  # firmly in, near the line, firmly out
     replicates: int = 0
+    comparable: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -44,7 +44,10 @@ def _ties(stage: StageFacts) -> list[Row]:
 
 
 def _work(stage: StageFacts, verb: str) -> str:
-    flags = f"其中评分差异较大的{stage.flags}处。" if stage.flags else ""
+    named = common.joined(f"{name}{number}处" for name, number in stage.flags)
+    flags = (
+        f"评分提示{sum(n for _, n in stage.flags)}处：{named}，均未因此改变得分。" if named else ""
+    )
     return (
         f"{stage.panels}个评审组、{stage.examiners}名评审专家对{stage.scored}家企业（组织）进行了{verb}，"
         f"提交有效评分表{stage.cards}份，得分取{stage.method}。{flags}"
@@ -52,7 +55,7 @@ def _work(stage: StageFacts, verb: str) -> str:
 
 
 def _firmness(stage: StageFacts) -> str:
-    """Say in two sentences how far examiners agree and how firm the line is; "" unknown."""
+    """Say how far examiners agree, how firm the line is, how far panels compare; "" unknown."""
     text = ""
     if stage.agreement:
         low, high = stage.agreement
@@ -64,7 +67,7 @@ def _firmness(stage: StageFacts) -> str:
             f"经逐一去掉一名专家的评分和{stage.replicates}次模拟检验，稳定入围{inside}家，"
             f"处于名额线附近{near}家，稳定未入围{outside}家。"
         )
-    return text
+    return text + stage.comparable
 
 
 def _result(stage: StageFacts, score: str, outcome: str) -> str:

@@ -128,12 +128,14 @@ def _stage(scored: int, admitted: int, cap: int, ties: tuple[TieFacts, ...]) -> 
         panels=6,
         examiners=24,
         cards=scored * 4,
-        flags=3,
+        flags=(("条目分歧", 3), ("评分雷同", 1)),
         line="561.25",
         ties=ties,
         agreement=("0.62", "0.81"),
         firm=(admitted - 2, 5, scored - admitted - 3),
         replicates=10000,
+        comparable="各评审组分成6个部分，部分之间没有共同的专家和共同评审的企业（组织），"
+        "得分高低是水平差别还是宽严差别，无法用统计方法区分；第二评审组全部得分加3.25分，入围名单即开始变化。",
     )
 
 

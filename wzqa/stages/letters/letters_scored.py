@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from wzqa import eligibility, ranking, regions
 from wzqa.documents.letters import facts
+from wzqa.marks import flags
 from wzqa.models import Outcome
 from wzqa.panels import checking as panels
 from wzqa.rounding import round_q
@@ -243,7 +244,8 @@ def _stage(view: View, result: Ranked) -> facts.StageFacts:
     stayed = [a for a in scored.scores.applicants if a.uscc not in view.gone]
     counted = [line for a in stayed for line in a.cards if line.counted]
     expected = panels.expected_cards(view.registers, scored.stage, scored.field.applicants) or ()
-    flagged = sum(len(a.flags) for a in stayed)
+    flagged = [f for a in stayed for f in a.flags]
+    flagged += [f for e in scored.scores.examiners for f in e.flags]
     firm = scoring_stage.stability_of(view, result)
     return facts.StageFacts(
         scored=sum(1 for a in stayed if a.score is not None),
@@ -254,13 +256,14 @@ def _stage(view: View, result: Ranked) -> facts.StageFacts:
         panels=len({e.panel for e in expected if e.panel} or {line.card.panel for line in counted}),
         examiners=len({line.examiner for line in counted}),
         cards=len(counted),
-        flags=flagged,
+        flags=flags.counted(flagged),
         line=str(min(scores)) if scores else "",
         ties=tuple(_ties(view, result)),
         excluded=sum(1 for a in stayed if a.excluded),
         agreement=_agreement(scored),
         firm=(len(firm.firm_in), len(firm.grey), len(firm.firm_out)) if firm.replicates else None,
         replicates=firm.replicates,
+        comparable=scoring_stage.comparability_of(result).headline,
     )
 
 

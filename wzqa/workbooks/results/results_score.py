@@ -1,6 +1,6 @@
 """资料评审结果.xlsx and 现场评审结果.xlsx (workbooks.md §8).
 
-概览, 图表, 名单, 打分明细 (a row per mark), 算分过程单, 评审员, 一致性, 数据口径.
+概览, 图表, 名单, 打分明细 (a row per mark), 算分过程单, 评审员, 提示, 一致性, 稳定性, 数据口径.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa.names import in_order
-from wzqa.statistics.agreement import MEANS_ONE
 from wzqa.statistics.stability import P_IN
 from wzqa.workbooks.results.basis import SIGNED, add_basis
 from wzqa.workbooks.results.process_formulas import mean
 from wzqa.workbooks.results.score_charts import add_charts
+from wzqa.workbooks.results.score_judgement import add_judgement
 from wzqa.workbooks.results.score_process import add_process
 from wzqa.workbooks.writing.tables import (
     Block,
@@ -44,7 +44,7 @@ def write_score_result(report: ScoreReport) -> bytes:
     add_table(workbook, _marks(report))
     add_process(workbook, report)
     add_table(workbook, _examiners(report))
-    add_table(workbook, _agreement(report))
+    add_judgement(workbook, report)
     if any(line.score is not None for line in report.lines):
         add_charts(workbook, report)
     add_basis(workbook, report.meta)
@@ -257,26 +257,4 @@ def _examiners(report: ScoreReport) -> Table:
         columns=columns,
         rows=rows,
         frozen=1,
-    )
-
-
-def _agreement(report: ScoreReport) -> Table:
-    rows = [[a.panel, a.n, a.k, a.icc_c1, a.icc_ck, a.kendall_w, a.alpha] for a in report.agreement]
-    columns = (
-        Column(heading="评审组", form=Form.LABEL),
-        Column(heading="企业（组织）数", form=Form.WHOLE),
-        Column(heading="评审员数", form=Form.WHOLE),
-        *(Column(heading=name, form=Form.SCORE, decimals=4, width=14) for name in MEANS_ONE),
-    )
-    notes = [
-        "按评分表总分计算；空白表示数据不足，无法计算。只作参考，不改变得分。各栏为1时的含义：",
-        *(f"{name}：{words}" for name, words in MEANS_ONE.items()),
-    ]
-    return Table(
-        name="一致性",
-        title=f"{report.meta.title}：评审一致性",
-        notes=notes,
-        columns=columns,
-        rows=rows,
-        filtered=False,
     )

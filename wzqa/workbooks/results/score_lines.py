@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -97,6 +98,77 @@ class AgreementLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlagLine:
+    """One remark on marks, with its numbers; `app_no` and `name` are "" for an examiner as such."""
+
+    app_no: str
+    name: str
+    panel: str
+    title: str
+    examiner: str
+    clause: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelLine:
+    """How one panel compares: estimate with interval, and what would change the list, in points."""
+
+    panel: str
+    estimate: Decimal | None
+    low: Decimal | None
+    high: Decimal | None
+    up: Decimal | None
+    down: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustedLine:
+    """One applicant's score as published and less the estimated severities."""
+
+    app_no: str
+    name: str
+    panel: str
+    score: Decimal
+    adjusted: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScenarioLine:
+    """What the list would be without one examiner (`about` "") or without one of his cards."""
+
+    examiner: str
+    about: str
+    enters: str
+    leaves: str
+    ties: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TallyLine:
+    """In how many scenarios one applicant is in, out, tied: without an examiner, without a card."""
+
+    app_no: str
+    name: str
+    stability: str
+    examiner: tuple[int, int, int]
+    card: tuple[int, int, int]
+    p_in: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """How far the list can be relied on; `words` and `compared` are sentences."""
+
+    compared: Sequence[str]
+    panels: Sequence[PanelLine]
+    adjusted: Sequence[AdjustedLine]
+    words: Sequence[str]
+    scenarios: Sequence[ScenarioLine]
+    tallies: Sequence[TallyLine]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreReport:
     """Everything a stage's result workbook shows.
 
@@ -123,7 +195,10 @@ class ScoreReport:
     flag_titles: Mapping[str, str]
     on_sums: str
     remarks: Sequence[str] = ()
+    flagged: Sequence[FlagLine] = ()
+    judgement: Judgement | None = None  # once there is a ranking
 
     def flags(self, codes: Sequence[str]) -> str:
-        """Name flags in Chinese."""
-        return "、".join(self.flag_titles.get(code, code) for code in codes)
+        """Name flags in Chinese, each with its number where there are several."""
+        counted = Counter(self.flag_titles.get(code, code) for code in codes)
+        return "、".join(name if n == 1 else f"{name}{n}处" for name, n in counted.items())
