@@ -371,7 +371,7 @@ def test_the_report_counts_departments_and_says_how_firm_the_line_is():
         "稳定入围28家，处于名额线附近5家，稳定未入围7家。"
         + candidate_report_facts().review.comparable
     )
-    assert [row["占比"] for row in fields["各环节"]] == ["—", "87.0%", "75.0%", "20.0%"]
+    assert [row["占比"] for row in fields["各环节"]] == ["—", "2.2%", "88.9%", "75.0%", "20.0%"]
     nobody = dataclasses.replace(candidate_report_facts(), departments=None)
     assert letters.candidate_report(OFFICE, ISSUE, nobody).fields["部门说明"] == ""
 

@@ -12,24 +12,26 @@ APPLICANTS, SEED = 10, 3
 CAPS = {"review": 3, "visit": 2}
 
 
-def settings():
-    """Give the demo's settings with room for three, two and one."""
+def small_settings(caps, winners):
+    """Give the demo's settings with other caps of the stages, and so many winners of each award."""
     made = walk.settings_of()
     rules = {
         stage: getattr(made.stage, stage).model_copy(update={"cap": cap})
-        for stage, cap in CAPS.items()
+        for stage, cap in caps.items()
     }
-    awards = [a.model_copy(update={"cap": 1}) for a in made.award]
+    awards = [a.model_copy(update={"cap": winners}) for a in made.award]
     stages = made.stage.model_copy(update=rules)
     return made.model_copy(update={"stage": stages, "award": awards})
 
 
-def snapshots(where):
-    """Walk the cycle; gives stage → (folder as it stood after it, the clock's time)."""
-    folder = where / "届"
+def walked(folder, settings, world, after):
+    """Walk a cycle to the end; `after` is called with driver and stage when a stage is done.
+
+    `world` are the numbers of applicants, seed and examiners. Gives the clock's time.
+    """
     driver = Driver(folder, "测试员", lambda _: None)
-    make(folder, settings(), driver.clock, "测试员")
-    filler = Filler(folder, demo_data.world(APPLICANTS, SEED, 12), driver)
+    make(folder, settings, driver.clock, "测试员")
+    filler = Filler(folder, demo_data.world(*world), driver)
     steps = {
         "apply": lambda: walk._apply(driver, filler),
         "screen": lambda: walk._screen(driver, filler),
@@ -39,9 +41,22 @@ def snapshots(where):
         "publicity": lambda: walk._publicity(driver, filler),
         "award": lambda: walk._award(driver),
     }
-    kept = {}
     for stage, step in steps.items():
         step()
+        after(driver, stage)
+    return driver.clock
+
+
+def snapshots(where):
+    """Walk a cycle of eight firms with room for three, two and one.
+
+    Gives stage → (folder as it stood after it, the clock's time).
+    """
+    kept = {}
+
+    def keep(driver, stage):
         kept[stage] = (where / stage, driver.clock)
-        shutil.copytree(folder, kept[stage][0])
+        shutil.copytree(where / "届", kept[stage][0])
+
+    walked(where / "届", small_settings(CAPS, 1), (APPLICANTS, SEED, 12), keep)
     return kept

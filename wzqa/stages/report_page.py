@@ -22,9 +22,9 @@ from wzqa.stages.told import Words, day_of
 from wzqa.statistics import agreement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from wzqa.models import FrozenList
+    from wzqa.models import Applicant, FrozenList
     from wzqa.ranking import Row
     from wzqa.stages.ground.view import View
     from wzqa.stages.scored import Ranked
@@ -43,6 +43,7 @@ def page(
     funnel: Sequence[tuple[str, int, str]],
     splits: Sequence[Split],
     foot: Sequence[str],
+    sets: Mapping[str, set[str]],
     *,
     until: int,
     outward: bool,
@@ -59,7 +60,7 @@ def page(
         demo=s.cycle.demo,
         outward=outward,
         timeline=_timeline(view, held),
-        steps=_steps(view, funnel, held),
+        steps=_steps(view, funnel, sets),
         scales=[_scale(view, stage, result) for stage, result in ranked.items()],
         profiles=[(STAGE_NAMES[k], _profiles(view, r)) for k, r in ranked.items()],
         teams=[(STAGE_NAMES[k], _teams(r)) for k, r in ranked.items()],
@@ -79,7 +80,9 @@ def _as_confirmed(view: View, stage: str) -> Ranked:
 
 def _headline(view: View, funnel: Sequence[tuple[str, int, str]]) -> str:
     words = "，".join(f"{name}{number}家" for name, number, _ in funnel)
-    return f"{view.settings.cycle.label}{view.edition.umbrella}：{words}。"
+    gone = len(view.withdrawn)
+    left = f"其中撤回申报{gone}家，参加评审{len(view.applicants)}家。" if gone else ""
+    return f"{view.settings.cycle.label}{view.edition.umbrella}：{words}。{left}"
 
 
 def _state(view: View, held: Sequence[str]) -> str:
@@ -112,53 +115,56 @@ def _timeline(view: View, held: Sequence[str]) -> list[tuple[date, str, bool]]:
 # --- the way, and why somebody left it ------------------------------------------------------------
 
 
-def _steps(view: View, funnel: Sequence[tuple[str, int, str]], held: Sequence[str]) -> list[Step]:
-    reasons = {"资格审查通过": _screened_out, "进入现场评审": _cut_out, "候选": _cut_out}
-    stages = {"资格审查通过": "screen", "进入现场评审": "review", "候选": "visit"}
-    steps = []
-    for name, number, cap in funnel:
-        stage = stages.get(name)
-        losses: list[tuple[str, int]] = []
-        if stage is not None and stage in held:
-            losses = reasons[name](view, view.lists[stage])
-        elif name == "获评":
-            losses = _vacated(view)
-        steps.append(Step(name=name, number=number, cap=cap, losses=losses))
+def _steps(
+    view: View, funnel: Sequence[tuple[str, int, str]], sets: Mapping[str, set[str]]
+) -> list[Step]:
+    """Give each step with those lost on the way to it, each counted once."""
+    steps, reached = [], list(sets)
+    for at, (name, number, cap) in enumerate(funnel):
+        lost = sets[reached[at - 1]] - sets[reached[at]] if at else set()
+        counted = Counter(_lost(view, reached[at], a) for a in view.everybody if a.app_no in lost)
+        steps.append(Step(name=name, number=number, cap=cap, losses=_most(counted)))
     return steps
 
 
-def _screened_out(view: View, held: FrozenList) -> list[tuple[str, int]]:
+def _lost(view: View, stage: str, a: Applicant) -> str:
+    """Say why an applicant did not reach a step; one that withdrew and was not judged left by itself."""
+    judge = {"screen": _screened_out, "award": _unelected}.get(stage, _cut_out)
+    return judge(view, view.lists[stage], a) or (
+        "撤回申报" if a.app_no in view.withdrawn else "没有参加"
+    )
+
+
+def _screened_out(view: View, held: FrozenList, a: Applicant) -> str:
+    mine = next((x for x in held.content["applicants"] if x["app_no"] == a.app_no), None)
+    if mine is None or mine["verdict"] != "fail":
+        return ""
     titles = {rule.code: rule.title for rule in eligibility.asked(view.edition)}
-    counted: Counter[str] = Counter()
-    for applicant in held.content["applicants"]:
-        if applicant["verdict"] == "fail":
-            rules = [f["rule"] for f in applicant["findings"] if f["verdict"] == "fail"]
-            counted[titles.get(rules[0], "不符合条件") if rules else "不符合条件"] += 1
-    if view.withdrawn:
-        counted["撤回申报"] = len(view.withdrawn)
-    return _most(counted)
+    rules = [f["rule"] for f in mine["findings"] if f["verdict"] == "fail"]
+    return titles.get(rules[0], "不符合条件") if rules else "不符合条件"
 
 
-def _cut_out(view: View, held: FrozenList) -> list[tuple[str, int]]:
+def _cut_out(view: View, held: FrozenList, a: Applicant) -> str:
     del view
-    counted: Counter[str] = Counter()
+    row = next((r for r in held.content["ranking"] if r["uscc"] == a.key), None)
+    if row is None or row["admitted"]:
+        return ""
     floor = Decimal(held.content["floor"]) if held.content["floor"] else None
-    for row in held.content["ranking"]:
-        if row["admitted"]:
-            continue
-        if row["score"] is None:
-            counted["没有得分"] += 1
-        elif floor is not None and Decimal(row["score"]) < floor:
-            counted["未达最低分"] += 1
-        else:
-            counted["名次在名额之外"] += 1
-    return _most(counted)
+    if row["score"] is None:
+        return "没有得分"
+    if floor is not None and Decimal(row["score"]) < floor:
+        return "未达最低分"
+    return "名次在名额之外"
 
 
-def _vacated(view: View) -> list[tuple[str, int]]:
-    held = view.lists.get("publicity")
-    gone = len(held.content["vacated"]) if held else 0
-    return [("公示和复查后不再入选", gone)] if gone else []
+def _unelected(view: View, held: FrozenList, a: Applicant) -> str:
+    """Say how a candidate is no winner: not elected, or no longer after the publicity."""
+    del held
+    if a.app_no in view.withdrawn:
+        return ""
+    vote = view.lists.get("vote")
+    elected = vote is not None and a.key in chain.admitted(vote.content)
+    return "公示和复查后不再入选" if elected else "表决未入选"
 
 
 def _most(counted: Counter[str]) -> list[tuple[str, int]]:

@@ -50,7 +50,7 @@ def run(cycle: Cycle, stage: str | None, *, outward: bool = False) -> Report:
     title = f"{view.settings.cycle.label}{view.edition.umbrella}{what}"
     folder = stage or "report"
     foot = [*remarks, *_basis(view)]
-    shown = report_page.page(view, title, funnel, splits, foot, until=until, outward=outward)
+    shown = report_page.page(view, title, funnel, splits, foot, sets, until=until, outward=outward)
     name = "评审工作情况（对外）" if outward else "评审工作报告数据"
     cycle.write(f"out/{folder}/{name}.html", render(shown), folder)
     if not outward:
@@ -58,6 +58,8 @@ def run(cycle: Cycle, stage: str | None, *, outward: bool = False) -> Report:
     report = Report(
         {
             "stage": stage,
+            "withdrawn": len(view.withdrawn),
+            "taken_part": len(view.applicants),
             "funnel": [{"step": name, "n": n, "cap": cap or None} for name, n, cap in funnel],
             "splits": [{"by": s.heading, "rows": [list(row) for row in s.rows]} for s in splits],
         }
@@ -118,7 +120,8 @@ def _splits(view: View, sets: dict[str, set[str]]) -> list[Split]:
 
 
 def _remarks(view: View, until: int) -> list[str]:
-    said = []
+    gone, here = len(view.withdrawn), len(view.applicants)
+    said = [f"收到申报{gone + here}家，撤回{gone}家，参加评审{here}家"] if gone else []
     for stage in chain.ORDER[: until + 1]:
         held = view.lists.get(stage)
         if held is None:
@@ -187,6 +190,8 @@ def _scores(view: View, sets: dict[str, set[str]]) -> list[ScoreRow]:
             ),
             "未进入现场",
         )
+        if a.app_no in view.withdrawn:
+            standing = "撤回申报"
         rows.append(
             ScoreRow(
                 app_no=a.app_no, name=a.name, region=regions.block(a), review=one,

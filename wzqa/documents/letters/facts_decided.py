@@ -62,7 +62,8 @@ class AwardTally:
     """One award's count (arithmetic.md §5.4). `threshold` is the share of `base` that is needed.
 
     `invalid` are (ballot number, reason); `marks` the marks on valid ballots, which the votes must
-    add up to; `runoff` those on the list of the next round; `vacant` the places left empty.
+    add up to; `runoff` those on the list of the next round; `vacant` the places left empty. `gone`
+    candidates stood on the papers and have withdrawn: they have no row, and no vote counts.
     """
 
     award: str
@@ -79,6 +80,7 @@ class AwardTally:
     rows: tuple[VoteRow, ...]
     runoff: tuple[Party, ...] = ()
     vacant: int = 0
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

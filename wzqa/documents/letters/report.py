@@ -144,11 +144,15 @@ def _steps(office: OfficeFacts, facts: CandidateReportFacts) -> list[Row]:
     """Put the numbers of each step into a table: how many, the cap, the share of the step before."""
     steps = (
         ("申报", facts.applied, "", ""),
+        *((("撤回申报", facts.withdrawn, "", ""),) if facts.withdrawn else ()),
         ("资格审查通过", facts.passed, "", office.cite("screen")),
         ("进入现场评审", facts.review.admitted, str(facts.review.cap), office.cite("cap_review")),
         ("列为候选", len(facts.candidates), str(facts.visit.cap), office.cite("cap_visit")),
     )
-    befores = (0, *(number for _, number, _, _ in steps))
+    befores, reached = [], 0
+    for name, number, _, _ in steps:
+        befores.append(reached)
+        reached = reached - number if name == "撤回申报" else number
     return [
         {
             "环节": name,

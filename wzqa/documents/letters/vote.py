@@ -127,6 +127,12 @@ def _contest(candidates: int, places: int) -> str:
     return "等额表决" if candidates == places else "候选少于名额"
 
 
+def _stood(tally: AwardTally) -> str:
+    """Count the candidates, before the word 家; those that withdrew since are counted beside."""
+    rest = f"家、另有撤回申报、得票不计的{tally.gone}" if tally.gone else ""
+    return f"{len(tally.rows)}{rest}"
+
+
 def _check(tally: AwardTally) -> str:
     votes = sum(row.votes for row in tally.rows)
     verdict = "相符" if votes == tally.marks else "不相符，须重新计票"
@@ -147,7 +153,7 @@ def _tally_head(tally: AwardTally) -> Row:
         "奖项": tally.award,
         "名额": str(tally.places),
         "最多标记": str(tally.max_marks),
-        "候选家数": str(len(tally.rows)),
+        "候选家数": _stood(tally),
         "差额": _contest(len(tally.rows), tally.places),
         "当选要求": _threshold(tally),
         "收回": str(tally.collected),
@@ -282,7 +288,7 @@ def minutes(office: OfficeFacts, issue: Issue, facts: MinutesFacts) -> Letter:
             {
                 "奖项": entry.award,
                 "名额": str(entry.places),
-                "候选家数": str(len(entry.rows)),
+                "候选家数": _stood(entry),
                 "收回": str(entry.collected),
                 "有效": str(entry.valid),
                 "无效": str(len(entry.invalid)),

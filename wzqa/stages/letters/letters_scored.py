@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from wzqa.scoring import ApplicantScore
     from wzqa.stages.ground.view import View
     from wzqa.stages.scored import Ranked, Scored
+    from wzqa.statistics.stability import Stability
 
 
 def report_facts(
@@ -261,10 +262,17 @@ def _stage(view: View, result: Ranked) -> facts.StageFacts:
         ties=tuple(_ties(view, result)),
         excluded=sum(1 for a in stayed if a.excluded),
         agreement=_agreement(scored),
-        firm=(len(firm.firm_in), len(firm.grey), len(firm.firm_out)) if firm.replicates else None,
+        firm=_stable(view, firm) if firm.replicates else None,
         replicates=firm.replicates,
         comparable=scoring_stage.comparability_of(result).headline,
     )
+
+
+def _stable(view: View, firm: Stability) -> tuple[int, int, int]:
+    """Count those firmly in, at the line, firmly out, of those that are still there."""
+    groups = (firm.firm_in, firm.grey, firm.firm_out)
+    inside, grey, outside = (len(set(codes) - view.gone) for codes in groups)
+    return inside, grey, outside
 
 
 def _agreement(scored: Scored) -> tuple[str, str] | None:

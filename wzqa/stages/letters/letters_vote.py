@@ -42,7 +42,7 @@ def _meeting(view: View, vote: Tallied, count: Count) -> facts.MeetingFacts:
     )
 
 
-def _award(view: View, a: AwardResult) -> facts.AwardTally:
+def _award(view: View, a: AwardResult, count: Count | None) -> facts.AwardTally:
     rules = view.settings.vote.threshold
     return facts.AwardTally(
         award=a.award,
@@ -70,7 +70,16 @@ def _award(view: View, a: AwardResult) -> facts.AwardTally:
         ),
         runoff=tuple(facts.Party.of(view.by_key[c]) for c in a.runoff or ()),
         vacant=0 if a.runoff else a.seats_left,
+        gone=len(_left(view, count, a.award)),
     )
+
+
+def _left(view: View, count: Count | None, *awards: str) -> set[str]:
+    """Name the candidates on the papers of a count that have withdrawn since."""
+    if count is None:
+        return set()
+    named = {code for award in awards for code in count.candidates.get(award, ())}
+    return named & view.gone
 
 
 def tally_facts(view: View, vote: Tallied, count: Count) -> facts.TallyFacts:
@@ -80,7 +89,7 @@ def tally_facts(view: View, vote: Tallied, count: Count) -> facts.TallyFacts:
     rules = view.settings.vote.model_dump(mode="json")
     return facts.TallyFacts(
         meeting=_meeting(view, vote, count),
-        awards=tuple(_award(view, a) for a in awards),
+        awards=tuple(_award(view, a, count) for a in awards),
         ballot_sha256=count.sha256,
         rules_sha256=digest(rules),
         version=__version__,
@@ -92,9 +101,11 @@ def minutes_facts(view: View, vote: Tallied) -> facts.MinutesFacts | None:
     if not vote.counts:
         return None
     names = {a.key: a for a in vote.field.applicants}
+    counts = {c.meeting.round: c for c in vote.counts}
+    gone = _left(view, vote.counts[0], *vote.result.awards)
     return facts.MinutesFacts(
         meeting=_meeting(view, vote, vote.counts[-1]),
-        awards=tuple(_award(view, a) for a in vote.result.awards.values()),
+        awards=tuple(_award(view, a, counts.get(a.round)) for a in vote.result.awards.values()),
         elected=tuple(
             facts.AwardList(
                 award=name,
@@ -105,7 +116,7 @@ def minutes_facts(view: View, vote: Tallied) -> facts.MinutesFacts | None:
             )
             for name, got in vote.result.awards.items()
         ),
-        candidates=len(names),
+        candidates=len(names) + len(gone),
         roster=tuple(
             facts.CommitteeSeat(name=m.name, post=m.post, employer=m.employer)
             for m in view.registers.committee or ()
