@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wzqa.stages.one_screen import Part, Screen, aligned
-from wzqa.stages.widths import width
+from wzqa.widths import width
 
 WORDS = st.text(st.sampled_from("温州市，。（）欠7家 ab"), min_size=1, max_size=300)
 PARTS = st.lists(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -69,6 +70,15 @@ app.add_typer(decide_app, name="decide", rich_help_panel=VOTE)
 app.add_typer(templates_app, name="templates", rich_help_panel=LETTERS)
 
 
+WORK = {
+    "init": "新建届次", "demo": "演示", "status": "查看", "ingest": "收件", "screen": "审查", "panels": "核对评审组",
+    "sheets": "出评分表", "score": "收评分表", "rank": "排序", "decide": "记录决定", "confirm": "确认名单",
+    "publicity": "核对公示", "notices": "出文书", "templates list": "查看模板", "templates export": "复制模板",
+    "templates check": "试填模板", "lint": "检查文件", "explain": "查找", "report": "汇总报告", "verify": "核对",
+    "log": "查看台账", "archive": "归档", "backup": "备份",
+}  # fmt: skip
+"""What a terminal says while a command is at work."""
+
 SCORED, RANKED = SCORED_STAGES, (*SCORED_STAGES, "vote")
 LETTERED = tuple(STAGE_NAMES)
 PASS_FAIL = {"pass": ("通过", "符合"), "fail": ("不通过", "不符合")}
@@ -95,7 +105,7 @@ def _answer_argument(answers: Mapping[str, Sequence[str]]) -> Any:
     return typer.Argument(metavar="结论", parser=choice(answers), help=listed(answers))
 
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="只看结果，不写入任何内容")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="只说将写入什么，不写入")]
 Why = Annotated[
     str, typer.Option("--why", metavar="理由", help="理由，写明依据（会议纪要、文号等）")
 ]
@@ -108,7 +118,7 @@ Evidence = Annotated[
 Who = Annotated[
     str,
     typer.Argument(
-        metavar="WHO", help="申报编号（可省年份，如 鹿城-004）、统一社会信用代码、名称或简称"
+        metavar="单位", help="申报编号（可省年份，如 鹿城-004）、统一社会信用代码、名称或简称"
     ),
 ]
 
@@ -133,38 +143,55 @@ def _call(
     dry_run: bool = False,
 ) -> NoReturn:
     """Open the cycle, call one stage, print, exit."""
+    from wzqa.stages import foretelling
     from wzqa.stages.ground.cycle import open_cycle
 
+    foretold = None
     try:
-        with open_cycle(
-            _cycle_folder(),
-            now=datetime.now().astimezone(),
-            by=_run.by,
-            write=write,
-            dry_run=dry_run,
-            ask=_run.console.ask,
-        ) as cycle:
+        with (
+            _run.console.working(WORK[command]),
+            open_cycle(
+                _cycle_folder(),
+                now=datetime.now().astimezone(),
+                by=_run.by,
+                write=write,
+                dry_run=dry_run,
+                ask=_run.console.ask,
+            ) as cycle,
+        ):
+            before = foretelling.mark(cycle)
             report = stage(cycle)
+            if dry_run:
+                foretold = foretelling.said(cycle, before)
             done: Cycle = cycle
     except WzqaError as error:
         _run.console.fail(command, error)
     if set(done.record.waiting) & set(done.record.staged):
         report.exit = report.exit or Exit.RECORD
-    if dry_run:
-        _run.console.line("（预演：没有写入任何内容）")
     files = [name for name in done.files if name not in done.record.waiting]
-    _run.console.finish(command, report, done.problems, files)
+    _run.console.finish(command, report, done.problems, files, foretold=foretold)
 
 
 def _call_free(
-    command: str, stage: Callable[[], tuple[Report, list[Problem], list[str]]]
+    command: str,
+    stage: Callable[[], tuple[Report, list[Problem], list[str]]],
+    *,
+    dry_run: bool = False,
+    shown: bool = False,
 ) -> NoReturn:
-    """Call a stage that needs no open cycle; it gives (report, problems, files)."""
+    """Call a stage that needs no open cycle; it gives (report, problems, files).
+
+    `shown`: it tells of its own progress.
+    """
+    from wzqa.stages import foretelling
+
     try:
-        report, problems, files = stage()
+        with nullcontext() if shown else _run.console.working(WORK[command]):
+            report, problems, files = stage()
     except WzqaError as error:
         _run.console.fail(command, error)
-    _run.console.finish(command, report, problems, files)
+    foretold = foretelling.files(files) if dry_run else None
+    _run.console.finish(command, report, problems, files, foretold=foretold)
 
 
 def _version(value: bool) -> None:
@@ -245,6 +272,7 @@ def init(
             by=_run.by,
             dry_run=dry_run,
         ),
+        dry_run=dry_run,
     )
 
 
@@ -270,6 +298,7 @@ def demo(
             by=_run.by,
             say=_run.console.line,
         ),
+        shown=True,
     )
 
 
@@ -354,7 +383,7 @@ def panels(
     ] = None,
     anchor: Annotated[
         list[str] | None,
-        typer.Option("--anchor", metavar="WHO", help="--form：各组都评的标杆单位（可多次）"),
+        typer.Option("--anchor", metavar="单位", help="--form：各组都评的标杆单位（可多次）"),
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -660,7 +689,10 @@ def publicity(
 @command(
     rich_help_panel=LETTERS,
     help="出文书：按确认的名单生成 Word 文件和发文登记表",
-    epilog="\n".join(f"{k.name}|{k.title}（{STAGE_NAMES[k.stage]}）" for k in KINDS),
+    epilog="\n".join(
+        f"{name}|{title}（{'、'.join(STAGE_NAMES[k.stage] for k in KINDS if k.name == name)}）"
+        for name, title in dict.fromkeys((k.name, k.title) for k in KINDS)
+    ),
 )
 def notices(
     stage: Annotated[str, _stage_argument(LETTERED)],
@@ -681,7 +713,7 @@ def notices(
         str | None,
         typer.Option(
             "--reissue",
-            metavar="WHO|文号|文件",
+            metavar="单位|文号|文件",
             help="换发这一份：原件作废，按现在的设置和数据重新印发（须写 --why）",
         ),
     ] = None,
@@ -799,7 +831,7 @@ def report(
 @command(rich_help_panel=RECORD, help="核对：台账、名单重算、文书与名单逐份比对")
 def verify(
     archive: Annotated[
-        Path | None, typer.Option("--archive", metavar="FILE.zip", help="核对一份归档")
+        Path | None, typer.Option("--archive", metavar="文件.zip", help="核对一份归档")
     ] = None,
 ) -> None:
     """Verify everything."""
@@ -815,9 +847,9 @@ def verify(
 @command(rich_help_panel=RECORD, help="台账；--export 导出给监督组")
 def log(
     export: Annotated[
-        Path | None, typer.Option("--export", metavar="FILE.xlsx", help="导出工作簿")
+        Path | None, typer.Option("--export", metavar="文件.xlsx", help="导出工作簿")
     ] = None,
-    who: Annotated[str | None, typer.Option("--who", metavar="WHO", help="只看一家")] = None,
+    who: Annotated[str | None, typer.Option("--who", metavar="单位", help="只看一家")] = None,
     operator: Annotated[
         str | None, typer.Option("--operator", metavar="姓名", help="只看一人")
     ] = None,
@@ -835,7 +867,7 @@ def log(
 
 @command(rich_help_panel=RECORD, help="归档：原件、名单、文书、目录、校验清单")
 def archive(
-    file: Annotated[Path, typer.Argument(metavar="FILE.zip")],
+    file: Annotated[Path, typer.Argument(metavar="文件.zip", help="写到哪里")],
     dry_run: DryRun = False,
 ) -> None:
     """Bundle the cycle for the archive."""
@@ -845,7 +877,7 @@ def archive(
 
 
 @command(rich_help_panel=RECORD, help="备份 record.db（使用中也可以）")
-def backup(file: Annotated[Path, typer.Argument(metavar="FILE.db")]) -> None:
+def backup(file: Annotated[Path, typer.Argument(metavar="文件.db", help="写到哪里")]) -> None:
     """Copy the record while it is in use."""
     from wzqa.stages import archiving
 

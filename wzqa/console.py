@@ -5,17 +5,21 @@ The only place that turns a WzqaError into an exit code.
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import os
+import shutil
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from wzqa.problems import Exit, Problem, Severity, WzqaError, in_order
+from wzqa import tables
+from wzqa.problems import Exit, Problem, Severity, WzqaError, grouped, in_one_line, in_order
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from wzqa.stages.ground.cycle import Grid, Report
 
@@ -31,6 +35,7 @@ class Console:
     as_json: bool = False
     quiet: bool = False
     yes: bool = False
+    _before_asking: Callable[[], None] = lambda: None
 
     @property
     def _people(self) -> Any:
@@ -45,47 +50,65 @@ class Console:
         """Print a table, at most 50 rows; the files hold the rest."""
         if self.quiet:
             return
-        from rich.console import Console as Rich
-        from rich.table import Table
-
-        table = Table(title=grid.title or None, title_justify="left", show_lines=False)
-        for head in grid.heads:
-            table.add_column(head, overflow="fold")
-        for row in grid.rows[:MAX_ROWS]:
-            table.add_row(*row)
-        rich = Rich(file=self._people, markup=False, highlight=False, emoji=False, soft_wrap=False)
-        rich.print(table)
+        shown, left_out = tables.fitting(grid.heads, grid.rows[:MAX_ROWS], _columns())
+        if grid.title:
+            self.line(grid.title)
+        for line in shown:
+            self.line(line)
+        if left_out:
+            self.line(f"（屏幕上放不下：{'、'.join(left_out)}；加宽窗口，或看结果工作簿）")
         if len(grid.rows) > MAX_ROWS:
             self.line(f"（共{len(grid.rows)}行，只列前{MAX_ROWS}行，全部见结果工作簿）")
 
     def problems(self, problems: Sequence[Problem]) -> None:
-        """Print problems for people: errors and warnings to stderr, one line each."""
-        shown = [p for p in problems if p.severity is not Severity.INFO or not self.quiet]
-        for problem in shown:
-            if self.quiet and problem.severity is not Severity.ERROR:
-                continue
-            print(f"{_LABEL[problem.severity]}：{problem}", file=sys.stderr)  # noqa: T201
+        """Print problems for people to stderr, one line for each cause."""
+        for group in grouped(problems):
+            severity = group[0].severity
+            if not self.quiet or severity is Severity.ERROR:
+                print(f"{_LABEL[severity]}：{in_one_line(group)}", file=sys.stderr)  # noqa: T201
+
+    @contextmanager
+    def working(self, what: str) -> Iterator[None]:
+        """Show at a terminal that a command is at work, once it takes over half a second."""
+        if self.quiet or not _is_terminal(sys.stderr):
+            yield
+            return
+        from wzqa import progress
+
+        self._before_asking = progress.hide
+        with progress.working(what):
+            yield
 
     def ask(self, question: str) -> bool:
         """Ask a yes/no question; --yes or a non-terminal answers yes."""
-        if self.yes or not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        if self.yes or not (_is_terminal(sys.stdin) and _is_terminal(sys.stderr)):
             return True
+        self._before_asking()
         print(f"{question}（y/N）", end="", file=sys.stderr, flush=True)  # noqa: T201
         return sys.stdin.readline().strip().lower() in {"y", "yes", "是"}
 
     def finish(
-        self, command: str, report: Report, problems: Sequence[Problem], files: Sequence[str]
+        self,
+        command: str,
+        report: Report,
+        problems: Sequence[Problem],
+        files: Sequence[str],
+        *,
+        foretold: Sequence[str] | None = None,
     ) -> NoReturn:
-        """Print the result and exit with its code."""
+        """Print the result, or what a dry run `foretold`, and exit with the result's code."""
         ordered = in_order(problems)
-        for block in report.blocks:
+        for block in report.blocks if foretold is None else ():
             if isinstance(block, str):
                 self.line(block)
             else:
                 self.grid(block)
         self.problems(ordered)
-        if files and not self.quiet:
-            more = " 等" if len(files) > _NAMED else ""
+        if foretold is not None:
+            for line in foretold:
+                self.line(line)
+        elif files:
+            more = f"等，都在 {_folder(files)}" if len(files) > _NAMED else ""
             self.line(f"已写出{len(files)}个文件：{'、'.join(files[:_NAMED])}{more}")
         if self.as_json:
             self._envelope(command, report.exit, report.data, ordered, files)
@@ -137,11 +160,54 @@ def leave(code: int) -> NoReturn:
     raise SystemExit(code)
 
 
+_NEAR = {"›": ">", "–": "-", "•": "·", "〔": "(", "〕": ")", "…": "..."}
+
+
+def _near(error: UnicodeError) -> tuple[str, int]:
+    """Write what a console's code page lacks as something near, else as `?`."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_NEAR.get(char, "?") for char in lacking), error.end
+
+
 def prepare_streams() -> None:
-    """Print Chinese on any console: UTF-8 when redirected, what the console cannot show as ?."""
+    """Print Chinese on any console, in the encoding that console, pipe or user asks for.
+
+    PYTHONIOENCODING and PYTHONUTF8 are Python's own and are left alone. A stream that cannot hold
+    Chinese at all (LANG=C, a western code page), and that nobody asked for, becomes UTF-8.
+    """
+    codecs.register_error("wzqa", _near)
+    asked = os.environ.get("PYTHONIOENCODING", "")
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            if stream.isatty():
-                stream.reconfigure(errors="replace")
-            else:
-                stream.reconfigure(encoding="utf-8", errors="replace")
+        if not isinstance(stream, io.TextIOWrapper):
+            continue
+        if not asked and not _holds_chinese(stream.encoding):
+            stream.reconfigure(encoding="utf-8")
+        if ":" not in asked:
+            stream.reconfigure(errors="wzqa")
+
+
+def _holds_chinese(encoding: str) -> bool:
+    try:
+        "评审".encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def _is_terminal(stream: Any) -> bool:
+    return stream is not None and stream.isatty()
+
+
+def _columns() -> int:
+    """Tell how wide the window is; what is redirected is set for 80 columns."""
+    return shutil.get_terminal_size((80, 24)).columns
+
+
+def _folder(files: Sequence[str]) -> str:
+    """Name the folder that holds all files."""
+    try:
+        return f"{os.path.commonpath(files)}/"
+    except ValueError:  # not all below one folder
+        return "各自的目录"

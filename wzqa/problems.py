@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class Exit:
@@ -73,11 +73,16 @@ class Problem:
     hint: str | None = None
 
     def __str__(self) -> str:
-        """Print as `place: code，读到“value”，message。hint。`."""
-        where = f"{self.place}: " if str(self.place) else ""
+        """Print as `place：读到“value”，message。hint。`; the code is for scripts."""
+        where = f"{self.place}：" if str(self.place) else ""
         read = f"读到“{self.value}”，" if self.value else ""
+        return f"{where}{read}{self.words}"
+
+    @property
+    def words(self) -> str:
+        """Say what is wrong and what to do, without the place and what was read there."""
         hint = f"{self.hint.rstrip('。')}。" if self.hint else ""
-        return f"{where}{self.code} {read}{self.message.rstrip('。')}。{hint}"
+        return f"{self.message.rstrip('。')}。{hint}"
 
     def as_json(self) -> dict[str, str | None]:
         """Give the keys of cli.md, absent parts null."""
@@ -101,6 +106,31 @@ def has_errors(problems: Iterable[Problem]) -> bool:
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Sort by place, then code; identical problems are listed once."""
     return sorted(set(problems), key=lambda p: (p.place.sort_key, p.code, p.message))
+
+
+def grouped(problems: Sequence[Problem]) -> list[list[Problem]]:
+    """Put those of one cause together, where the first of them stands."""
+    groups: dict[tuple[object, ...], list[Problem]] = {}
+    for p in problems:
+        groups.setdefault((p.severity, p.code, p.message, p.hint), []).append(p)
+    return list(groups.values())
+
+
+def in_one_line(group: Sequence[Problem]) -> str:
+    """Say a group in one line: `文件 › 表 › B3、B5，文件二 › 表 › C7：…（共12处）`."""
+    if len(group) == 1:
+        return str(group[0])
+    sheets: dict[tuple[str, ...], list[str]] = {}
+    for p in group:
+        sheet = tuple(part for part in (p.place.file, p.place.sheet) if part)
+        read = f"（“{p.value}”）" if p.value else ""
+        sheets.setdefault(sheet, []).append(f"{p.place.cell or ''}{read}")
+    places = "，".join(
+        " › ".join((*sheet, "、".join(filter(None, cells)))).removesuffix(" › ")
+        for sheet, cells in sheets.items()
+    )
+    where = f"{places}：" if places else ""
+    return f"{where}{group[0].words.removesuffix('。')}（共{len(group)}处）。"
 
 
 class WzqaError(Exception):

@@ -10,9 +10,51 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from wzqa.names import half_width
+from wzqa.widths import padded, width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+EXAMPLES = {
+    "init": "wzqa init 2026届 --year 2026",
+    "demo": "wzqa demo 演示 --applicants 60 --seed 7",
+    "status": "wzqa status",
+    "ingest": "wzqa ingest --received 2026-07-10",
+    "screen": "wzqa screen",
+    "panels": "wzqa panels --form --stage 资料评审",
+    "sheets": "wzqa sheets 资料评审",
+    "score": "wzqa score 资料评审",
+    "rank": "wzqa rank 资料评审",
+    "decide tie": 'wzqa decide tie 资料评审 --admit 代码 --why "评审办会议纪要（2026年8月28日）"',
+    "decide finding": 'wzqa decide finding 鹿城-004 E09 通过 --why "经市场监管局核实"',
+    "decide silence": 'wzqa decide silence 生态环境局 --why "两次催复未复"',
+    "decide cards": 'wzqa decide cards 资料评审 鹿城-004 排名 --why "一名专家生病，评审组同意"',
+    "decide withdraw": 'wzqa decide withdraw 鹿城-004 --why "企业来函撤回申报"',
+    "decide drop": 'wzqa decide drop 鹿城.xlsx --why "放错目录"',
+    "decide objection": 'wzqa decide objection YY-01 不成立 --why "评委会会议纪要"',
+    "decide cancel": 'wzqa decide cancel 鹿城-004 --why "隐瞒事故，调查报告"',
+    "decide revoke": 'wzqa decide revoke 鹿城-004 --why "提供虚假材料，调查报告"',
+    "decide correct": 'wzqa decide correct 鹿城-004 --why "误导性宣传，监测记录"',
+    "decide cancelled":
+        'wzqa decide cancelled 鹿城-004 --date 2027-03-01 --docno 温政发〔2027〕3号 --why "市政府决定"',
+    "decide revoked":
+        'wzqa decide revoked 鹿城-004 --date 2027-03-01 --docno 温政发〔2027〕3号 --why "市政府决定"',
+    "decide approve": 'wzqa decide approve --date 2026-10-30 --docno 温政发〔2026〕30号 --why "市政府批准"',
+    "confirm": 'wzqa confirm 审查表决 --basis "评委会全体会议纪要（2026年9月25日）"',
+    "publicity": "wzqa publicity",
+    "notices": "wzqa notices 资料评审 --only 现场评审通知 --date 2026-09-07",
+    "templates list": "wzqa templates list",
+    "templates export": "wzqa templates export",
+    "templates check": "wzqa templates check",
+    "lint": "wzqa lint 通知.docx",
+    "explain": "wzqa explain 鹿城-004",
+    "report": "wzqa report --outward",
+    "verify": "wzqa verify --archive 归档.zip",
+    "log": "wzqa log --who 鹿城-004",
+    "archive": "wzqa archive 归档.zip",
+    "backup": "wzqa backup 备份.db",
+}  # fmt: skip
+"""One example for each command; a test runs them through the parser."""
 
 _FLAGS = {"--json", "-q", "--quiet", "--yes"}
 _VALUED = {"-C", "--cycle", "--by"}
@@ -107,6 +149,25 @@ def _name(text: str) -> str:
     return text
 
 
+_COLUMNS, _LEFT, _INDENT = 80, 24, "  "  # of a help page, of its names
+
+
+def _section(formatter: Any, title: str, rows: Sequence[tuple[str, str]]) -> None:
+    """Write names and what they mean in two columns, by the width that characters take."""
+    if not rows:
+        return
+    left = max((w for name, _ in rows if (w := width(name)) <= _LEFT), default=_LEFT)
+    formatter.write(f"\n{title}：\n")
+    for name, words in rows:
+        lines = wrapped(words, _COLUMNS - left - 2 * len(_INDENT)) if words else [""]
+        above = [name] if width(name) > left else []
+        beside = "" if above else name
+        body = [
+            f"{padded(beside if i == 0 else '', left)}{_INDENT}{t}" for i, t in enumerate(lines)
+        ]
+        formatter.write("".join(f"{_INDENT}{line.rstrip()}\n" for line in (*above, *body)))
+
+
 class _Chinese:
     """The help page in Chinese, plain text: no rich, so that it comes at once."""
 
@@ -134,22 +195,24 @@ class _Chinese:
             if row is not None:
                 (arguments if param.param_type_name == "argument" else options).append(row)
         for title, rows in (("参数", arguments), ("选项", options)):
-            if rows:
-                with formatter.section(title):
-                    formatter.write_dl([(_name(n), _words(h)) for n, h in rows])
+            _section(formatter, title, [(_name(n), _words(h)) for n, h in rows])
         if isinstance(self, TyperGroup):
             self.format_commands(ctx, formatter)
 
 
 class ChineseCommand(_Chinese, TyperCommand):
-    """A command whose help page is Chinese; the epilog is a table of kinds: key|name."""
+    """A command whose help page is Chinese and ends with an example.
+
+    The epilog is a table of kinds: key|name.
+    """
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        """Write the table of kinds."""
-        del ctx
-        if self.epilog:
-            with formatter.section("文种"):
-                formatter.write_dl([tuple(row.split("|")) for row in self.epilog.splitlines()])
+        """Write the table of kinds and one example."""
+        rows = [row.split("|") for row in (self.epilog or "").splitlines()]
+        _section(formatter, "文种", [(key, name) for key, name in rows])
+        example = EXAMPLES.get(ctx.command_path.partition(" ")[2])
+        if example:
+            formatter.write(f"\n例：{example}\n")
 
 
 class ChineseGroup(_Chinese, TyperGroup):
@@ -165,8 +228,7 @@ class ChineseGroup(_Chinese, TyperGroup):
                 title = panel if isinstance(panel, str) else "命令"
                 panels.setdefault(title, []).append((name, command.help or ""))
         for title, rows in panels.items():
-            with formatter.section(title):
-                formatter.write_dl(rows)
+            _section(formatter, title, rows)
 
 
 def _shown_name(param: Any) -> str:

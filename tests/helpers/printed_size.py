@@ -7,6 +7,7 @@ from openpyxl.utils.cell import range_boundaries
 
 PAPERS = {8: (11.69, 16.54), 9: (8.27, 11.69)}  # inches, upright
 PIXELS, PADDING, INCH, POINTS = 7, 5, 96, 72
+LOOSE = 7.5  # pixels of a digit where LibreOffice puts another type in the place of 宋体
 
 
 @dataclass
@@ -30,7 +31,8 @@ def printed(sheet):
     room = (wide - margins.left - margins.right) * INCH
     depth = (tall - margins.top - margins.bottom) * POINTS
     columns, rows = area(sheet)
-    width = sum(int(width_of(sheet, c) * PIXELS + PADDING) for c in columns)
+    widths = [width_of(sheet, c) for c in columns]
+    width = sum(max(w * PIXELS + PADDING, w * LOOSE) for w in widths)
     height = sum(height_of(sheet, r) for r in rows)
     scale = min(1.0, room * int(sheet.page_setup.fitToWidth) / width)
     down = int(sheet.page_setup.fitToHeight or 0)

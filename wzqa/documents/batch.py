@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wzqa import progress
 from wzqa.documents import filenames, leaks, readback
 from wzqa.documents.filenames import safe_name
 from wzqa.problems import Exit, Place, Problem, WzqaError
@@ -77,7 +78,7 @@ def render_batch(
     """
     problems = _names(jobs)
     rendered: list[Rendered] = []
-    for job in jobs:
+    for job in progress.counted("生成文书", jobs):
         try:
             data = templates[job.template_name].render(job.fields, job.properties)
         except WzqaError as error:

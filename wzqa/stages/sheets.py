@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa import progress
 from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.problems import Exit, WzqaError
@@ -43,7 +44,8 @@ def run(cycle: Cycle, stage: str) -> Report:
         for e in view.registers.examiners or ()
     }
     rows = []
-    for examiner, codes in sorted(given.items(), key=lambda item: (panel_of[item[0]], item[0])):
+    in_order = sorted(given.items(), key=lambda item: (panel_of[item[0]], item[0]))
+    for examiner, codes in progress.counted("出评分表", in_order):
         person = roster.get(examiner)
         shared = person is not None and person.name != examiner
         data = examiner_workbook(

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from wzqa import regions
+from wzqa import progress, regions
 from wzqa.applications import merging
 from wzqa.contents import Extra
 from wzqa.criteria import Criteria, load_criteria
@@ -78,7 +78,7 @@ class View:
     def _load(self, role: str, reading: facts.Reading[T]) -> list[tuple[File, T]]:
         """Read the facts of a role; views of one command share what they have read."""
         known, found = self.cache.facts, []
-        for f in self.role(role):
+        for f in progress.counted("读表", self.role(role)):
             key = (f.id, reading.version)
             if key not in known:
                 known[key] = facts.load(self.record, f, reading, fresh=self.fresh)

@@ -103,7 +103,7 @@ def blank_table(*, year: int, awards: Sequence[str], created: date, demo: bool =
         frozen=2,
         filtered=False,
         headed=15,
-        across=4,
+        across=5,
     )
     sheet = add_table(workbook, table).sheet
     sheet.print_title_cols = "A:B"

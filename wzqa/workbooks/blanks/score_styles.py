@@ -30,6 +30,7 @@ class Style(IntEnum):
 
 
 _FONTS = (
+    ("宋体", 10, False, ""),  # the workbook's own type: column widths count its digits
     ("宋体", 10.5, False, ""),
     ("黑体", 16, True, ""),
     ("黑体", 10.5, False, ""),
@@ -43,7 +44,7 @@ _TEXT_FORMAT, _TWO_DECIMALS, _WHOLE, _GENERAL = 49, 2, 1, 0
 
 def _xf(
     *,
-    font: int = 0,
+    font: int = 1,
     fill: int = 0,
     border: bool = True,
     form: int = _GENERAL,
@@ -64,22 +65,22 @@ def _xf(
 
 _FORMATS = {
     Style.PLAIN: _xf(border=False, side="general"),
-    Style.TITLE: _xf(font=1, border=False),
-    Style.LABEL: _xf(font=2, border=False, side="right", wrap=False),
+    Style.TITLE: _xf(font=2, border=False),
+    Style.LABEL: _xf(font=3, border=False, side="right", wrap=False),
     Style.VALUE: _xf(border=False, side="left", form=_TEXT_FORMAT, wrap=False, shrink=True),
-    Style.NOTE: _xf(font=3, border=False, side="left"),
-    Style.HEAD: _xf(font=2, fill=_HEAD_FILL),
+    Style.NOTE: _xf(font=4, border=False, side="left"),
+    Style.HEAD: _xf(font=3, fill=_HEAD_FILL),
     Style.TEXT: _xf(side="left", form=_TEXT_FORMAT),
     Style.CENTRE: _xf(form=_TEXT_FORMAT),
     Style.WHOLE: _xf(form=_WHOLE),
     Style.SCORE: _xf(form=_TWO_DECIMALS),
-    Style.GROUP: _xf(font=4, fill=_GROUP_FILL, side="left", form=_TEXT_FORMAT),
-    Style.GROUP_CENTRE: _xf(font=4, fill=_GROUP_FILL),
-    Style.GROUP_SCORE: _xf(font=4, fill=_GROUP_FILL, form=_TWO_DECIMALS),
+    Style.GROUP: _xf(font=5, fill=_GROUP_FILL, side="left", form=_TEXT_FORMAT),
+    Style.GROUP_CENTRE: _xf(font=5, fill=_GROUP_FILL),
+    Style.GROUP_SCORE: _xf(font=5, fill=_GROUP_FILL, form=_TWO_DECIMALS),
     Style.PERCENT: _xf(fill=_TYPED_FILL, typed=True),
     Style.WORDS: _xf(fill=_TYPED_FILL, side="left", across="top", form=_TEXT_FORMAT, typed=True),
     Style.CHOICE: _xf(fill=_TYPED_FILL, typed=True),
-    Style.SIGN: _xf(font=2, border=False, side="left", wrap=False),
+    Style.SIGN: _xf(font=3, border=False, side="left", wrap=False),
 }
 
 

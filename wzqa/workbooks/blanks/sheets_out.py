@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["examiner_workbook", "panel_workbook"]
 
 _LONGEST_NAME = 31  # of a sheet
-_WIDTHS = (8, 20, 6, 9, 9, 33, 33)  # upright A4 at a scale of four fifths
+_WIDTHS = (7, 20, 6, 9, 9, 31, 31)  # upright A4 at a scale of four fifths
 
 
 def examiner_workbook(

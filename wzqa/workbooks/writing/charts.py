@@ -41,7 +41,7 @@ GREEN, YELLOW, GREY, ORANGE, RED, BLUE = (
     "C00000",
     "4472C4",
 )
-_WIDTH, _HEIGHT = 25.0, 7.9  # cm: the printable width of A4 landscape; two charts on a page
+_WIDTH, _HEIGHT = 25.0, 7.6  # cm: the printable width of A4 landscape; two charts on a page
 _COLUMNS = 13  # of ten characters: as wide as a chart
 _TALL, _PAGE = 15.5, 16.0  # cm: a chart with names on end, and what a page takes
 _SMALL, _ON_END = 800, -5_400_000  # hundredths of a point; sixty-thousandths of a degree

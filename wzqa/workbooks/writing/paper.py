@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 LEAST_SCALE = 0.82
 _WIDEST, _EASY, _NARROWEST = 44, 18, 14  # of a column of wrapped text; on A4 at least _EASY
-_PIXELS, _PADDING = 7, 5  # of a character of the workbook's own type, of a column
+_PIXELS, _PADDING = 7, 5  # of a digit of the workbook's own type, and of a column in Excel
+_LOOSE = 7.5  # of a digit where 宋体 is not at hand and another type stands in
 _INCH = 96
 _SIDES, _ENDS = 1.0, 1.45  # inches that the margins of `set_up_page` take
 
@@ -50,7 +51,7 @@ A3 = Paper(8, False, 16.54, 11.69)
 
 def pixels(widths: Iterable[float]) -> float:
     """Add columns up as a screen shows them."""
-    return sum(int(w * _PIXELS + _PADDING) for w in widths)
+    return sum(max(w * _PIXELS + _PADDING, w * _LOOSE) for w in widths)
 
 
 def paper_for(widths: Sequence[float], *papers: Paper) -> Paper:

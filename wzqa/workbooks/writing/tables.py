@@ -12,6 +12,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from openpyxl import Workbook
+from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
@@ -67,10 +68,13 @@ _TALLEST = 400  # points; a row cannot be taller than 409
 
 
 def new_workbook() -> Workbook:
-    """Begin a workbook without sheets."""
-    workbook = Workbook()
+    """Begin a workbook without sheets; column widths count the digits of its own type, 宋体."""
+    workbook: Any = Workbook()
+    own = Font(name="宋体", size=10)
+    workbook._fonts[0] = workbook._named_styles["Normal"].font = own  # noqa: SLF001  (openpyxl has no door to it)
     workbook.remove(workbook.worksheets[0])
-    return workbook
+    begun: Workbook = workbook
+    return begun
 
 
 # --- tables -------------------------------------------------------------------------------------

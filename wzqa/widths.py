@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
+_WORD = re.compile(r"[!-~]+$")
 _NEVER_FIRST = "，。；：、！？）》”’〕%"
 
 
@@ -38,12 +40,26 @@ def shortened(text: str, columns: int) -> str:
     return f"{taken}…"
 
 
+def _break(line: str, char: str, columns: int, indent: int) -> int:
+    """Tell how much of a full line stays where `char` comes next."""
+    if char in _NEVER_FIRST:
+        return len(line) - 1
+    word = _WORD.search(line) if _WORD.match(char) else None
+    if word and word.start() > indent and len(word[0]) <= columns // 3:
+        return word.start()
+    return len(line)
+
+
 def wrapped(text: str, columns: int, *, indent: str = "") -> list[str]:
-    """Break a text into lines of so many columns; lines after the first are indented."""
-    lines, line = [], ""
+    """Break a text into lines of so many columns; lines after the first are indented.
+
+    No line begins with a comma, and a word, number or path stays whole where it is not too long.
+    """
+    lines: list[str] = []
+    line = ""
     for char in text:
         if width(line + char) > columns:
-            kept = line[:-1] if char in _NEVER_FIRST else line
+            kept = line[: _break(line, char, columns, len(indent) if lines else 0)]
             lines.append(kept)
             line = indent + line[len(kept) :]
         line += char
