@@ -14,6 +14,7 @@ PACKAGE = ROOT / "wzqa"
 # each place may import itself and what stands on the lines before it; the root's modules are the
 # nouns, but for the doors and the command line, which stand where they are named
 ORDER = (
+    ("wzqa.screens",),
     ("wzqa",),
     ("wzqa.applications", "wzqa.publicity", "wzqa.rules", "wzqa.vote"),
     ("wzqa.marks", "wzqa.panels"),

@@ -14,10 +14,11 @@ from command_line import ask, wzqa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wzqa import progress, tables, usage
+from wzqa import usage
 from wzqa.cli import app
 from wzqa.problems import Place, Problem, grouped, in_one_line, in_order
-from wzqa.widths import width, wrapped
+from wzqa.screens import progress, tables
+from wzqa.screens.widths import width, wrapped
 
 NAMES = ("温州市某某精密机械制造股份有限公司", "甲厂")
 
@@ -197,7 +198,7 @@ def at_a_terminal(code):
 WORK = """
 import time
 from wzqa.console import Console
-from wzqa import progress
+from wzqa.screens import progress
 with Console().working("收件"):
     for _ in progress.counted("读表", list(range(4))):
         time.sleep({pause})

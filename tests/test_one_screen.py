@@ -5,8 +5,8 @@ from command_line import ask, wzqa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wzqa.stages.one_screen import Part, Screen, aligned
-from wzqa.widths import width
+from wzqa.screens.one_screen import Part, Screen, aligned
+from wzqa.screens.widths import width
 
 WORDS = st.text(st.sampled_from("温州市，。（）欠7家 ab"), min_size=1, max_size=300)
 PARTS = st.lists(

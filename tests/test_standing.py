@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wzqa.record.store import Entry
+from wzqa.screens.widths import shortened, width, wrapped
 from wzqa.stages import told
-from wzqa.widths import shortened, width, wrapped
 
 TEXT = st.text(st.sampled_from("第5名，。（）甲乙丙 ab"), max_size=120)
 

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from wzqa import tables
 from wzqa.problems import Exit, Problem, Severity, WzqaError, grouped, in_one_line, in_order
+from wzqa.screens import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -73,7 +73,7 @@ class Console:
         if self.quiet or not _is_terminal(sys.stderr):
             yield
             return
-        from wzqa import progress
+        from wzqa.screens import progress
 
         self._before_asking = progress.hide
         with progress.working(what):

@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from wzqa.names import half_width
-from wzqa.widths import padded, width, wrapped
+from wzqa.screens.widths import padded, width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

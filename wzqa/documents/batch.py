@@ -10,10 +10,10 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wzqa import progress
 from wzqa.documents import filenames, leaks, readback
 from wzqa.documents.filenames import safe_name
 from wzqa.problems import Exit, Place, Problem, WzqaError
+from wzqa.screens import progress
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa import progress
 from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.problems import Exit, WzqaError
+from wzqa.screens import progress
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import current

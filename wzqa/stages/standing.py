@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from wzqa import regions
 from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, Outcome
+from wzqa.screens.one_screen import Part, Screen
 from wzqa.stages import told
 from wzqa.stages.ground import chain
-from wzqa.stages.one_screen import Part, Screen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,12 +8,12 @@ from wzqa import award_toml
 from wzqa.dates import chinese
 from wzqa.models import STAGE_NAMES
 from wzqa.record import documents, lists, outputs
+from wzqa.screens.one_screen import Part, Screen, aligned
 from wzqa.stages import departures, following, inboxes, recalls, screening
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Report
 from wzqa.stages.ground.cycle import waiting as not_in_place
 from wzqa.stages.ground.view import View, current
-from wzqa.stages.one_screen import Part, Screen, aligned
 from wzqa.stages.told import Words, day_of, time_of
 
 if TYPE_CHECKING:

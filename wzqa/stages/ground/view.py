@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from wzqa import progress, regions
+from wzqa import regions
 from wzqa.applications import merging
 from wzqa.contents import Extra
 from wzqa.criteria import Criteria, load_criteria
@@ -23,6 +23,7 @@ from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
 from wzqa.record import decisions as decision_store
 from wzqa.record import files as file_store
 from wzqa.record import lists as list_store
+from wzqa.screens import progress
 from wzqa.sources import Source
 from wzqa.stages.ground import editions, facts, joined
 

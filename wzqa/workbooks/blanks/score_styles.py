@@ -34,7 +34,7 @@ _FONTS = (
     ("宋体", 10.5, False, ""),
     ("黑体", 16, True, ""),
     ("黑体", 10.5, False, ""),
-    ("宋体", 10, False, "FF595959"),
+    ("宋体", 10.5, False, "FF595959"),
     ("宋体", 10.5, True, ""),
 )
 _FILLS = ("FFDCE6F1", "FFF2F2F2", "FFFFFBE6")
@@ -52,10 +52,9 @@ def _xf(
     across: str = "center",
     wrap: bool = True,
     typed: bool = False,
-    shrink: bool = False,
 ) -> str:
     locked = '<protection locked="0"/>' if typed else ""
-    wrapped = ' wrapText="1"' if wrap else ' shrinkToFit="1"' if shrink else ""
+    wrapped = ' wrapText="1"' if wrap else ""
     return (
         f'<xf numFmtId="{form}" fontId="{font}" fillId="{fill}" borderId="{int(border)}" xfId="0"'
         ' applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"'
@@ -67,7 +66,7 @@ _FORMATS = {
     Style.PLAIN: _xf(border=False, side="general"),
     Style.TITLE: _xf(font=2, border=False),
     Style.LABEL: _xf(font=3, border=False, side="right", wrap=False),
-    Style.VALUE: _xf(border=False, side="left", form=_TEXT_FORMAT, wrap=False, shrink=True),
+    Style.VALUE: _xf(border=False, side="left", form=_TEXT_FORMAT),
     Style.NOTE: _xf(font=4, border=False, side="left"),
     Style.HEAD: _xf(font=3, fill=_HEAD_FILL),
     Style.TEXT: _xf(side="left", form=_TEXT_FORMAT),

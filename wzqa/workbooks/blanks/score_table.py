@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from wzqa.criteria import Criteria, Item
 
 HEADER = 7  # the row that begins with 条款
-_HEAD_HEIGHT, _GROUP_HEIGHT, _ITEM_HEIGHT, _LEAST_HEIGHT = 140, 18, 32, 16  # points
-_PAGE = 955  # points of rows on upright A4 at a scale of four fifths
+_HEAD_HEIGHT, _GROUP_HEIGHT, _ITEM_HEIGHT, _LEAST_HEIGHT = 166, 18, 32, 16  # points
+_PAGE = 840  # points of rows on upright A4 that every program prints at four fifths or more
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,6 +15,7 @@ from wzqa.workbooks.blanks.score_styles import STYLES, Style
 from wzqa.workbooks.blanks.score_table import HEADER, ScoreBook, form_of
 from wzqa.workbooks.scores_in.score_form import GUIDE_SHEET, MARK_LABEL, SUMMARY_SHEET, make_mark
 from wzqa.workbooks.writing.sheetxml import Package, SheetPart, row, text
+from wzqa.workbooks.writing.styles import text_width
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -102,12 +103,13 @@ def _card_sheet(book: ScoreBook, name: str, organisation: str, uscc: str) -> She
         (MARK_LABEL, str(mark)),
     ]
     rows = [row(1, text("A1", Style.TITLE, book.title), 30)]
+    room = _WIDTHS[-1]
     for i, ((label, value), (far_label, far_value)) in enumerate(zip(left, right, strict=True), 2):
         cells = (
             text(f"A{i}", Style.LABEL, label) + text(f"B{i}", Style.VALUE, value) if label else ""
         )
         cells += text(f"F{i}", Style.LABEL, far_label) + text(f"G{i}", Style.VALUE, far_value)
-        rows.append(row(i, cells, 17))
+        rows.append(row(i, cells, 17 if text_width(far_value) <= room else 30))
     hint = f"只填浅黄色单元格。得分率填0至100、{book.step}的整数倍；空白不等于0分；回避请在“汇总”表填写。"
     rows.append(row(6, text("A6", Style.NOTE, hint), 17))
     return SheetPart(

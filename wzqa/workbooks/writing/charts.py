@@ -202,8 +202,8 @@ def add_chart_sheet(
     used = 0.0
     for chart in drawn:
         if used and used + chart.height > _PAGE:
-            sheet.row_breaks.append(Break(id=row - 1))
-            used = 0.0
+            sheet.row_breaks.append(Break(id=row))
+            row, used = row + 1, 0.0
         used += chart.height
         sheet.add_chart(chart, f"A{row}")
         row += int(chart.height / 2.54 * 72 / 15) + 1

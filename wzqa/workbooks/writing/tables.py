@@ -313,6 +313,14 @@ def _stretch(sheet: Worksheet, placed: Placed, column: int, widths: Sequence[int
         cells.heights[row] = 14 * lines + 4
 
 
+def _fit_title(sheet: Worksheet, text: str) -> None:
+    """Make room for a title that grew."""
+    over = next((r.max_col for r in sheet.merged_cells.ranges if r.min_row == r.min_col == 1), 1)
+    widths = [sheet.column_dimensions[get_column_letter(i)].width or 13 for i in range(1, over + 1)]
+    lines = ceil(text_width(text) * 1.6 / sum(widths))
+    sheet.row_dimensions[1].height = max(sheet.row_dimensions[1].height or 0, 28 * lines + 4)
+
+
 def finish(
     workbook: Workbook,
     *,
@@ -339,3 +347,4 @@ def dressed(workbook: Workbook, title: str, *, demo: bool) -> None:
             head = cell_at(sheet, 1, 1)
             if head.style == TITLE_STYLE:
                 head.value = f"{head.value}【演示数据】"
+                _fit_title(sheet, str(head.value))

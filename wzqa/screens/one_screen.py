@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wzqa.widths import padded, shortened, width, wrapped
+from wzqa.screens.widths import padded, shortened, width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

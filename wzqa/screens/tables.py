@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.widths import padded, width, wrapped
+from wzqa.screens.widths import padded, width, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
