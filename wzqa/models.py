@@ -395,6 +395,7 @@ class Card:
     state: CardState = CardState.SUBMITTED
     consensus: bool = False
     reason: str = ""  # 合议理由, or what the state rests on
+    overall: str = ""  # 总体评价, on the leader's sheet
     strengths: dict[str, str] = dataclasses.field(default_factory=dict)
     opportunities: dict[str, str] = dataclasses.field(default_factory=dict)
     place: Place = NOWHERE

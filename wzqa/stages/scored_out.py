@@ -14,6 +14,7 @@ from wzqa.models import STAGE_NAMES, CardState
 from wzqa.panels import checking as panels
 from wzqa.rounding import round_q
 from wzqa.stages import scored as stage_module
+from wzqa.stages.disputed import write_agenda
 from wzqa.stages.judging import judged
 from wzqa.stages.meta import METHODS, meta
 from wzqa.statistics import agreement
@@ -50,6 +51,7 @@ def write_scores(cycle: Cycle, view: View, result: Scored, remarks: Sequence[Rem
     """Write the result workbook before any ranking, and who still owes a card or words."""
     _write(cycle, view, result, None, None)
     _overdue(cycle, view, result, remarks)
+    write_agenda(cycle, view, result)
 
 
 def write_ranking(cycle: Cycle, view: View, result: Ranked, firm: Stability) -> None:

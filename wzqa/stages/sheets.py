@@ -71,5 +71,11 @@ def run(cycle: Cycle, stage: str) -> Report:
         {"stage": stage, "sheets": [{"panel": p, "examiner": e, "n": int(n)} for p, e, n in rows]}
     )
     report.say(Grid(("评审组", "评审员", "家数"), tuple(rows), f"{STAGE_NAMES[stage]}评分表"))
+    if stage == "visit":
+        from wzqa.stages.site_papers import write_site_papers
+
+        papers = write_site_papers(cycle, view, part.applicants)
+        report.data["papers"] = papers
+        report.say(f"现场评审工作底稿{len(papers)}份，交各评审组组长（out/visit/工作底稿/）。")
     report.say(f"请发给专家，收回后放入 inbox/scores/{stage}/，再运行 wzqa score {stage}。")
     return report

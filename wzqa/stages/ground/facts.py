@@ -242,7 +242,7 @@ def scores(
         return Scores(problems=got.problems, cards=got.cards, examiner=got.examiner)
 
     told = (stage, criteria.edition, step, year, sorted(known.items()))
-    return Reading(Scores, _version("scores", "words", *told), read)
+    return Reading(Scores, _version("scores", "words, overall", *told), read)
 
 
 def ballots(candidates: Mapping[str, str], awards: tuple[str, ...]) -> Reading[Ballots]:

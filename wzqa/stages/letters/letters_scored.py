@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wzqa import eligibility, ranking, regions
 from wzqa.documents.letters import facts
 from wzqa.marks import flags
+from wzqa.marks.comments import is_blank
 from wzqa.models import Outcome
 from wzqa.panels import checking as panels
 from wzqa.rounding import round_q
@@ -69,6 +70,7 @@ def report_facts(
         score="" if score.score is None else str(score.score),
         consensus=agreed[0].reason if agreed else "",
         visit_day=visit_days(view).get(person.key) if result.stage == "visit" else None,
+        overall=next((c.overall for c in cards if c.consensus and c.overall), ""),
         verify=tuple(to_verify(view, earlier, listed=desk is not None)),
     )
 
@@ -122,13 +124,22 @@ def to_verify(view: View, cards: Sequence[Card], *, listed: bool) -> list[str]:
     return found
 
 
-def _notes(cards: Iterable[Card], category: str, kind: str) -> tuple[str, ...]:
-    """Gather what was written about a category, each remark once."""
+def _notes(cards: Sequence[Card], category: str, kind: str) -> tuple[str, ...]:
+    """Gather what was written about a category, each remark once; the panel's own words stand alone.
+
+    What says nothing （无，略） is left out.
+    """
+    mine = [c for c in cards if c.consensus]
+    agreed = _words(mine, category, kind)
+    return agreed or _words(cards, category, kind)
+
+
+def _words(cards: Iterable[Card], category: str, kind: str) -> tuple[str, ...]:
     found = [
         text.strip()
         for card in cards
         for clause, text in sorted(getattr(card, kind).items())
-        if text.strip() and (clause == category or clause.startswith(f"{category}."))
+        if not is_blank(text) and (clause == category or clause.startswith(f"{category}."))
     ]
     return tuple(dict.fromkeys(found))
 

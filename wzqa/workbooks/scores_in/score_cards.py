@@ -10,7 +10,7 @@ from wzqa.names import squeeze
 from wzqa.problems import Place
 from wzqa.workbooks.scores_in.score_cells import percent_mark, points_mark
 from wzqa.workbooks.scores_in.score_form import CONSENSUS
-from wzqa.workbooks.scores_in.score_head import fits_stage, read_head, whose
+from wzqa.workbooks.scores_in.score_head import REASON, fits_stage, read_head, whose
 from wzqa.workbooks.scores_in.score_sums import compare_sheet
 from wzqa.workbooks.scores_in.sheet import CardSheet, Tally
 
@@ -29,6 +29,7 @@ _COLUMNS = {
     "points": ("得分", "分数", "实得分"),
     "strengths": ("主要优势", "优势"),
     "opportunities": ("主要改进机会", "改进机会", "主要不足"),
+    "reason": REASON,
 }
 _KEY_OF = {label: key for key, labels in _COLUMNS.items() for label in labels}
 _CLAUSE = re.compile(r"\d+(?:\.\d+)+")
@@ -76,7 +77,8 @@ def read_card(sheet: Sheet, header: int, context: Context, faults: Faults) -> Ca
         marks=tally.marks,
         state=state,
         consensus=examiner == CONSENSUS,
-        reason=reason or head.get("reason"),
+        reason=reason or head.get("reason") or tally.reason,
+        overall=head.get("overall"),
         strengths=tally.strengths,
         opportunities=tally.opportunities,
         place=form.place,
@@ -185,6 +187,9 @@ def _read_words(form: CardSheet, clause: str, row: int, tally: Tally) -> None:
         note = form.filled(row, key)
         if note is not None and not note.blank:
             words[clause] = note.text
+    why = form.filled(row, "reason")
+    if why is not None and not why.blank:
+        tally.reason += f"{'；' if tally.reason else ''}{clause}：{why.text}"
 
 
 def _read_groups(form: CardSheet, groups: Mapping[str, int], tally: Tally) -> None:

@@ -35,6 +35,7 @@ _LABELS = {
     "uscc": CODE,
     "edition": ("标准版本", "评审标准", "评审标准版本"),
     "reason": REASON,
+    "overall": ("总体评价", "综合评价"),
     "mark": (MARK_LABEL,),
 }
 _KEY_OF = {label: key for key, labels in _LABELS.items() for label in labels}

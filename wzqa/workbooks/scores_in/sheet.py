@@ -27,6 +27,7 @@ class Tally:
     faulty: bool = False
     strengths: dict[str, str] = field(default_factory=dict)
     opportunities: dict[str, str] = field(default_factory=dict)
+    reason: str = ""  # 合议理由 item by item
 
     def take(self, key: str, cell: Cell, reading: Reading, faults: Faults) -> None:
         """Keep what a mark's cell says."""
