@@ -9,7 +9,7 @@ from wzqa.documents.kinds import of_stage
 from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.problems import WzqaError
-from wzqa.record import documents
+from wzqa.record import documents, lists
 from wzqa.stages import awarding, departures, inboxes, publicity
 from wzqa.stages.ground import chain
 
@@ -86,9 +86,19 @@ def _mending(view: View) -> Step | None:
     if view.lists:
         last = list(view.lists)[-1]
         left = departures.of_stage(view, last)
-        if left and not (last == "vote" and departures.posted(view)):
+        if left and not _goes_on(view, last):
             return Step(left[0].command, tuple(d.sentence for d in left))
     return None
+
+
+def _goes_on(view: View, last: str) -> bool:
+    """Say whether the list that comes next is the one to leave the firm out.
+
+    So it is while a reopened list waits to be confirmed anew, and once the posting is out.
+    """
+    after = chain.ORDER[chain.ORDER.index(last) + 1 :]
+    reopened = any(lists.last(view.record, stage) is not None for stage in after)
+    return reopened or (last == "vote" and departures.posted(view))
 
 
 def _papers(view: View, stage: str, waiting: set[str]) -> Step | None:

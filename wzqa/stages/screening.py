@@ -444,6 +444,18 @@ def owing(view: View, today: date, *, second: bool) -> tuple[departments.Standin
     return screened(view, people, as_of=today, second=second).departments(today)
 
 
+def unanswered(view: View, today: date) -> tuple[departments.Standing, ...]:
+    """Tell whose answer on the first check is still out although its list is confirmed.
+
+    A late answer is taken in and may change the list; once the vote is confirmed the second check
+    asks anew.
+    """
+    if "screen" not in view.lists or "vote" in view.lists or not inquiries(view, second=False):
+        return ()
+    result = screened(view, view.applicants, as_of=today, second=False)
+    return tuple(s for s in result.departments(today) if s.inquiry)
+
+
 def counted(view: View, today: date, *, second: bool) -> departments.Counts:
     """Count letters and answers of one check by a day, for the papers that speak of it."""
     people: Sequence[Applicant] = selected(view) if second else view.applicants

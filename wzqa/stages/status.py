@@ -77,12 +77,15 @@ def run(cycle: Cycle, *, full: bool = False) -> Report:
 def _owed(cycle: Cycle, view: View) -> list[str]:
     """Say which department owes what, of the check that is under way.
 
-    The first check asks whom the office wrote to; the second is the departments' own （十八）.
+    The first check asks whom the office wrote to; the second is the departments' own （十八）. Answers
+    that are still out when the list is confirmed stay in sight.
     """
+    late = [f"{s.sentence}（名单已确认，答复到了照常收入）" for s in screening.unanswered(view, cycle.today)
+            if s.sentence]  # fmt: skip
     first = screening.owing(view, cycle.today, second=False)
     first = first if any(s.inquiry for s in first) else ()
     second = screening.owing(view, cycle.today, second=True)
-    return [s.sentence for s in (*first, *second) if s.sentence]
+    return [*late, *(s.sentence for s in (*first, *second) if s.sentence)]
 
 
 def _open(

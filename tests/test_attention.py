@@ -1,0 +1,123 @@
+"""须处理: a firm that left a confirmed list, who follows, what to type, and taking it back (§7)."""
+
+import shlex
+import shutil
+from datetime import timedelta
+
+import pytest
+
+from tests.helpers.command_line import ask, codes
+from wzqa.stages.departures import _place
+
+RANKING = [{"uscc": "A", "rank": 1}, {"uscc": "B", "rank": None}]
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "place"),
+    [
+        ({"passed": ["A"]}, "A", "资格审查通过的一席"),
+        ({"admitted": ["A"], "ranking": RANKING}, "A", "第1名的位置"),
+        ({"admitted": ["B"], "ranking": RANKING}, "B", "一个位置"),
+        ({"selected": {"质量奖": [{"uscc": "A"}], "创新奖": [{"uscc": "B"}]}}, "A", "质量奖的一个名额"),
+        ({"selected": {"质量奖": [{"uscc": "A"}], "创新奖": [{"uscc": "A"}]}}, "A", "质量奖、创新奖的一个名额"),
+    ],
+)  # fmt: skip
+def test_the_place_is_named(content, code, place):
+    assert _place(content, code) == place
+
+
+@pytest.fixture
+def at(cycle_by_stage, tmp_path):
+    """Give a copy of the cycle as it stood after a stage, and a way to type commands in it."""
+
+    def start(stage):
+        folder, clock = cycle_by_stage[stage]
+        copy = shutil.copytree(folder, tmp_path / "届")
+        later = iter(range(1, 1000))
+
+        def run(*words):
+            return ask("-C", copy, "--yes", *words, clock=clock + timedelta(minutes=next(later)))
+
+        return run
+
+    return start
+
+
+def state(run, stage):
+    return next(s for s in run("status")[1]["data"]["stages"] if s["stage"] == stage)
+
+
+def admitted(run, stage):
+    return run("rank", stage)[1]["data"]["official"]["admitted"]
+
+
+@pytest.mark.slow
+def test_review_names_who_follows_and_the_next_in_rank_moves_up(at):
+    run = at("review")
+    before = admitted(run, "review")
+    rows = run("rank", "review")[1]["data"]["ranking"]
+    second = next(r for r in rows if r["rank"] == 2)
+    following = next(r for r in rows if r["admitted"] is False)
+    assert run("decide", "withdraw", second["uscc"], "--why", "企业来函撤回")[0] == 0
+    (left,) = state(run, "review")["attention"]
+    assert state(run, "review")["state"] == "attention"
+    assert left["name"] == second["name"]
+    assert left["place"] == "第2名的位置"
+    assert following["name"] in left["follows"]
+    status = run("status")[1]["data"]
+    assert status["next"] == left["command"]
+    assert any(second["name"] in b for b in status["blockers"])
+    assert run(*shlex.split(left["command"])[1:])[0] == 0
+    assert run(*shlex.split(run("status")[1]["data"]["next"])[1:])[0] == 0  # confirm review
+    after = admitted(run, "review")
+    assert set(after) == {*before, following["uscc"]} - {second["uscc"]}
+    assert state(run, "review")["state"] == "confirmed"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", ["screen", "review", "visit", "vote"])
+def test_undo_takes_it_back_and_the_list_stands_as_it_was(at, stage):
+    run = at(stage)
+    held = run("status")[1]["data"]["stages"]
+    who = next(
+        a for a in run("screen", "--dry-run")[1]["data"]["applicants"] if a["verdict"] == "pass"
+    )
+    if stage != "screen":
+        listed = admitted(run, stage)
+        code = next(
+            iter(
+                listed
+                if isinstance(listed, list)
+                else [c for rows in listed.values() for c in rows]
+            )
+        )
+        who = {"uscc": code}
+    undo = ("decide", "withdraw", who["uscc"], "--undo", "--why", "企业来函继续参加")
+    code, got = run(*undo)
+    assert (code, codes(got)) == (1, ["decision-unfit"])  # nobody has withdrawn yet
+    assert run("decide", "withdraw", who["uscc"], "--why", "企业来函撤回")[0] == 0
+    assert state(run, stage)["state"] == "attention"
+    assert state(run, stage)["attention"][0]["follows"] == "不递补" or stage in {"review", "visit"}
+    assert run(*undo)[0] == 0
+    assert run("status")[1]["data"]["stages"] == held
+    assert run("verify")[0] == 0
+    decided = run("explain", who["uscc"])[1]["data"]["decisions"]
+    assert [d["content"].get("undone", False) for d in decided if d["kind"] == "withdraw"] == [
+        False,
+        True,
+    ]
+
+
+@pytest.mark.slow
+def test_a_list_confirmed_without_it_is_stale_after_the_undo(at):
+    run = at("review")
+    who = admitted(run, "review")[0]
+    run("decide", "withdraw", who, "--why", "企业来函撤回")
+    run("confirm", "review", "--reopen", "--why", "企业撤回申报")
+    assert run("confirm", "review")[0] == 0
+    assert who not in admitted(run, "review")
+    assert run("decide", "withdraw", who, "--undo", "--why", "企业来函继续参加")[0] == 0
+    assert state(run, "review")["state"] == "stale"
+    for _ in range(2):
+        assert run(*shlex.split(run("status")[1]["data"]["next"])[1:])[0] == 0
+    assert who in admitted(run, "review")
