@@ -252,6 +252,15 @@ def test_a_reason_without_a_conclusion_is_open_and_said_so():
     assert (problem.code, problem.severity) == ("verification-unanswered", Severity.WARNING)
 
 
+def test_a_signature_without_a_conclusion_is_open_and_said_so():
+    rows, problems = read_verification(table(row(None, "", person="张示例", day="2026-08-02")), "f")
+    assert rows == ()
+    (problem,) = problems
+    assert problem.code == "verification-unanswered"
+    assert "写了核查人、日期而没有结论" in problem.message
+    assert problem.place.cell
+
+
 def test_two_answers_to_one_question_are_both_kept():
     rows, _ = read_verification(table(row("通过"), row("不通过")), "f")
     assert [r.outcome for r in rows] == ["pass", "fail"]

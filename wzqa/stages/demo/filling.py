@@ -87,30 +87,38 @@ class Filler:
         for name, data in demo.registers(self.world, self.driver.clock.date()).items():
             self._put(f"inbox/registers/{name}", data)
 
-    def checks(self, day: date) -> None:
+    def proposed(self) -> set[tuple[str, str]]:
+        """List the refusals that the rules propose and nobody has signed: (code, rule)."""
+        return {(code, rule) for code, rule, unsigned in self._open(second=False) if unsigned}
+
+    def checks(self, day: date) -> tuple[list[str], list[str]]:
         """Fill the 资格核查表 in and return it; some points are left to `decide finding`.
 
         What is proposed for refusal is signed, but for the one whose register of receipts says
-        otherwise: that is overruled.
+        otherwise: that is overruled. Gives the names of both.
         """
         from wzqa.workbooks import demo
 
         source = self.folder / "out/screen/资格核查表.xlsx"
+        signed: list[str] = []
+        overruled: list[str] = []
         if not source.is_file():
-            return
+            return signed, overruled
         organisations = self._by_code()
-        proposed = {(code, rule) for code, rule, unsigned in self._open(second=False) if unsigned}
+        proposed = self.proposed()
         seen: list[str] = []
         left: list[str] = []
 
         def answer(code: str, rule: str) -> tuple[str, str]:
             seen.append(code)
             if organisations[code].kind == "late-by-entry":
+                overruled.append(organisations[code].name)
                 return "通过", "县评审办收件登记簿载明2026年6月30日收到，表中所填是录入日期（演示）"
             if len(seen) % 5 == 0 and len(left) < _LEFT_OPEN:
                 left.append(code)
                 return "", ""
             if (code, rule) in proposed:
+                signed.append(f"{organisations[code].name} {rule}")
                 return "不通过", f"核对申报材料原件，{rule}所据事实属实（演示）"
             return "通过", f"查阅申报材料及部门记录，{rule}符合条件（演示）"
 
@@ -118,6 +126,7 @@ class Filler:
             source.read_bytes(), answer, office="市评审办", by="演示核查人", on=day
         )
         self._put("inbox/verification/资格核查表.xlsx", data)
+        return signed, overruled
 
     def replies(self, stage: str, day: date, *, silent: str) -> str:
         """Return the departments' 反馈表, but for one that keeps silent.

@@ -221,6 +221,8 @@ def _screen(driver: Driver, filler: Filler) -> None:
         lambda cycle: screen.run(cycle, as_of=None, second=False),
         expect=(Exit.OK, Exit.DECIDE),
     )
+    if waiting := filler.proposed():
+        driver.say(f"　拟不符合{len(waiting)}项：有人核定之前，谁也不是不通过")
     _notices(driver, "screen", _day(7, 27), "dept-inquiry")
     sheet = _notices(driver, "screen", _day(7, 28), "refusal-sheet")
     if not sheet.data["documents"]:
@@ -231,7 +233,11 @@ def _screen(driver: Driver, filler: Filler) -> None:
     driver.at(_day(8, 5))
     if filler.applications(mended=True):
         driver.run("wzqa ingest", lambda cycle: intake.run(cycle, paths=[], mapping=[]))
-    filler.checks(_day(8, 14))
+    signed, overruled = filler.checks(_day(8, 14))
+    if signed:
+        driver.say(f"　资格核查表核定不通过：{'、'.join(signed)}")
+    if overruled:
+        driver.say(f"　资格核查表改为通过：{'、'.join(overruled)}（收件登记簿载明按期收到）")
     reported = filler.replies("screen", _day(8, 7), silent=SILENT)
     driver.at(_day(8, 14))
     driver.run(
@@ -324,6 +330,7 @@ def _publicity(driver: Driver, filler: Filler) -> None:
     for app_no, rule, proposed in filler.to_decide(second=True):
         why = "与资格审查时的核定相同（演示）" if proposed else "经再次核实符合条件（演示）"
         _finding(driver, app_no, rule, "pass", why, second=True)
+    driver.say(f"　{SILENT}到期没有答复：由人决定不再等候")
     _silence(driver, SILENT)
     _second(driver, day)
     _notices(driver, "publicity", _day(10, 20), "publicity")

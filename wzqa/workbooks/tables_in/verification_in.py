@@ -28,6 +28,7 @@ RULES = frozenset(f"E{number:02}" for number in range(1, 21))
 MARK = "核查批次"
 MARKS: dict[Literal["first", "second"], str] = {"first": "资格审查", "second": "授奖前复查"}
 _OUTCOMES: dict[str, Literal["pass", "fail"]] = {"通过": "pass", "不通过": "fail"}
+_BESIDE = (("basis", "依据"), ("person", "核查人"), ("day", "日期"))
 _REPLY = "反馈表"
 _MARKED = re.compile(rf"{MARK}:?({'|'.join(MARKS.values())})")
 _SECOND = re.compile(r"复查|授奖|第二次|初步?入选|初选")  # titles of sheets that others wrote
@@ -122,7 +123,7 @@ def _check(texts: Sequence[str]) -> Literal["first", "second", ""]:
 
 def _row(reader: RowReader, row: int, head: _Head) -> Verification | None:
     """Read one row; None when it is not answered or cannot count."""
-    outcome = _outcome(reader, row)
+    outcome = _outcome(reader, row, reply=head.reply)
     if outcome is None:
         return None
     before = len(reader.problems)
@@ -191,8 +192,11 @@ def _signature(reader: RowReader, row: int, person: str) -> None:
         )  # fmt: skip
 
 
-def _outcome(reader: RowReader, row: int) -> Literal["pass", "fail"] | None:
-    """Read 核查结论; a blank is an open question, anything but 通过 and 不通过 an error."""
+def _outcome(reader: RowReader, row: int, *, reply: bool) -> Literal["pass", "fail"] | None:
+    """Read 核查结论; a blank is an open question, anything but 通过 and 不通过 an error.
+
+    A blank beside a reason or, but on a department's sheet, a signature is named.
+    """
     cell = reader.cell(row, "outcome")
     if cell is None:
         return None
@@ -207,12 +211,16 @@ def _outcome(reader: RowReader, row: int) -> Literal["pass", "fail"] | None:
             "不是“通过”或“不通过”，这一行没有采用",
             "请从下拉列表中选择",
         )
-    elif squeeze(reader.raw(row, "basis")) not in NOTHING:
+    elif filled := [
+        words
+        for key, words in (_BESIDE[:1] if reply else _BESIDE)
+        if squeeze(reader.raw(row, key)) not in NOTHING
+    ]:
         reader.report(
             row,
             "outcome",
             "verification-unanswered",
-            "写了依据而没有结论，按尚未核实处理",
+            f"写了{'、'.join(filled)}而没有结论，按尚未核实处理",
             "请从下拉列表中选择结论",
             Severity.WARNING,
         )
