@@ -7,6 +7,7 @@ import pytest
 from wzqa.models import BallotPaper, CommitteeMember, Count, Day, Meeting, Recusal
 from wzqa.problems import Exit, Severity, WzqaError
 from wzqa.settings import AwardSection, Quorum, Threshold, Vote
+from wzqa.vote import leaving
 from wzqa.vote.rules import needed, quorum_words, reached, threshold_words
 from wzqa.vote.tally import BoundDecision, Candidate, check_decision, recused_members, tally
 
@@ -382,6 +383,61 @@ def test_joined_papers_say_that_the_rule_was_applied():
         "票号" in note for note in run(both(["A"], ["B"]), caps=TWO, exclusive=False).notes
     )
     assert "ballot-not-joined" not in codes(result)
+
+
+def test_papers_without_a_number_are_joined_to_none_and_refused():
+    quality = (BallotPaper(no="", marks=("A",)), BallotPaper(no="2", marks=("B",)))
+    innovation = (BallotPaper(no="", marks=("A",)), BallotPaper(no="2", marks=("C",)))
+    result = run(count({Q: quality, I: innovation}, {Q: "ABC", I: "ABC"}), caps=TWO)
+    assert "ballot-number" in codes(result)
+    assert nobody(result)
+
+
+# --- candidates that withdrew ---------------------------------------------------------------------
+
+
+def without(gone, *counts, caps=None, candidates="ABCDEF"):
+    return leaving.tally(
+        counts, vote=rules(), awards=[AwardSection(name=a, cap=c) for a, c in (caps or {Q: 2}).items()],
+        candidates=[Candidate(uscc=c, name=f"示例{c}公司", recused_members=0) for c in candidates],
+        gone=frozenset(gone),
+    )  # fmt: skip
+
+
+def test_nobody_moves_up_into_the_place_of_one_that_was_elected():
+    sheets = one("AB", "AB", "AB", "AB", "AB", "BC", "AC", "AC", "A")
+    whole = without("", sheets)
+    assert whole.awards[Q].elected == ("A", "B")
+    assert without("X", sheets) == whole
+    left = without("A", sheets).awards[Q]
+    assert left.elected == ("B",)
+    assert left.seats_left == whole.awards[Q].seats_left + 1
+    assert left.marks == whole.awards[Q].marks - 8
+    assert [(r.uscc, r.rank) for r in left.rows[:2]] == [("B", 1), ("C", 2)]
+
+
+def test_one_that_is_tied_at_the_last_place_when_it_leaves_is_left_out_before_the_cut():
+    sheets = one("AB", "AB", "AB", "AB", "AB", "AC", "AC", "AC", "AC", "AC", present=10, members=10,
+                 issued=10)  # fmt: skip
+    made = rules(members=10, threshold={"num": 1, "den": 2, "strict": False, "base": "present"})
+    awards = [AwardSection(name=Q, cap=2)]
+    people = [Candidate(uscc=c, name=f"示例{c}公司", recused_members=0) for c in "ABC"]
+    given = {"vote": made, "awards": awards, "candidates": people}
+    (asked,) = tally([sheets], **given).awards[Q].questions
+    assert set(asked.applicants) == {"B", "C"}
+    left = leaving.tally([sheets], **given, gone=frozenset("C")).awards[Q]
+    assert left.elected == ("A", "B")
+    assert not left.questions
+
+
+def test_a_paper_with_too_many_marks_stays_void_when_one_of_them_leaves():
+    sheets = one("ABC", "AB", "AB", "AB", "AB", "AC", "AC", "AC", "AC", present=9)
+    made = rules(threshold={"num": 4, "den": 9, "strict": False, "base": "present"})
+    given = {"vote": made, "awards": [AwardSection(name=Q, cap=2)],
+             "candidates": [Candidate(uscc=c, name=f"示例{c}公司", recused_members=0) for c in "ABC"]}  # fmt: skip
+    left = leaving.tally([sheets], **given, gone=frozenset("C")).awards[Q]
+    assert [p.no for p in left.invalid] == ["1"]
+    assert left.elected == ("A", "B")
 
 
 @pytest.mark.parametrize(

@@ -125,25 +125,9 @@ def test_rules_are_e01_to_e20_each_declared_once_and_explained():
     assert {r.code for r in RULES} <= set(declaring.declared())
 
 
-def test_a_rule_that_requires_an_unknown_one_raises_when_declared():
-    with pytest.raises(ValueError, match="E98"):
-        declaring.rule("E99", "示例", requires=("E98",))
-
-
 def test_a_code_is_never_declared_twice():
     with pytest.raises(ValueError, match="twice"):
         declaring.rule("E03", "示例")
-
-
-def test_a_rule_whose_required_rule_is_not_met_is_skipped(monkeypatch):
-    first, third = (r for r in RULES if r.code in {"E01", "E03"})
-    third = declaring.Rule(
-        code="E03", title=third.title, requires=("E01",), function=third.function
-    )
-    monkeypatch.setattr("wzqa.eligibility.RULES", (first, third))
-    monkeypatch.setattr("wzqa.eligibility.asked", lambda edition: (first, third))
-    assert outcome("E03", applicant(region="杭州市")) == "skip"
-    assert outcome("E03", applicant(region="鹿城区")) == "pass"
 
 
 def test_no_year_or_count_of_the_regulation_stands_in_a_rule():

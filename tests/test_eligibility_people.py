@@ -199,6 +199,13 @@ def test_silence_counts_only_after_the_answer_by_day_and_when_switched_on(
     assert outcome("E12", where=where) == "pending"
 
 
+def test_a_department_that_was_excused_is_not_waited_for():
+    rules = settings(require_department_reply=True)
+    where = context(over=rules, excused=["温州市应急管理局"])
+    assert outcome("E10", where=where) == "pass"
+    assert outcome("E12", where=where) == "pending"
+
+
 def test_silence_settles_nothing_that_the_applicant_stated():
     inquiry = Inquiry(
         department="温州市应急管理局",

@@ -24,6 +24,8 @@ CASES = [
     ("E01", {"region": "义乌市"}, "fail", "省内外地县级市"),
     ("E01", {"region": "景宁畲族自治县"}, "fail", "省内外地自治县"),
     ("E01", {"region": ""}, "missing", "空白"),
+    ("E01", {"region": "", "channel": "市直属"}, "pass", "市直属不分县"),
+    ("E01", {"region": "市直", "channel": "市直属"}, "pass", "市直属写在属地栏"),
     ("E01", {"region": "／"}, "missing", "斜杠等于空白"),
     ("E01", {"region": "福鼎市"}, "pending", "表外地名不猜"),
     ("E01", {"region": "滨江"}, "pending", "市内也有的简称不猜"),

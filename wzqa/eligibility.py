@@ -136,26 +136,13 @@ def verdict(findings: Iterable[Finding]) -> Outcome:
 
 def screen(applicant: Applicant, context: Context) -> Screening:
     """Put every rule of the edition to one applicant; findings stand E01 … E20."""
-    findings: dict[str, Finding] = {}
-    for rule in asked(context.edition):
-        unmet = [name for name in rule.requires if not _met(findings.get(name))]
-        answer = (
-            Answer(outcome=Outcome.SKIP, reason=f"先决规则{'、'.join(unmet)}尚未符合，暂不审查")
-            if unmet
-            else rule.function(applicant, context)
+    findings = tuple(
+        settling.settle(
+            _finding(rule, rule.function(applicant, context), context), applicant, context
         )
-        finding = _finding(rule, answer, context)
-        findings[rule.code] = settling.settle(finding, applicant, context)
-    return Screening(
-        applicant=applicant,
-        findings=tuple(findings.values()),
-        verdict=verdict(findings.values()),
+        for rule in asked(context.edition)
     )
-
-
-def _met(finding: Finding | None) -> bool:
-    """Say whether a required rule stands in nobody's way; one that is not asked does not."""
-    return finding is None or finding.outcome not in _GRAVITY
+    return Screening(applicant=applicant, findings=findings, verdict=verdict(findings))
 
 
 def _finding(rule: Rule, answer: Answer, context: Context) -> Finding:

@@ -155,29 +155,24 @@ Question: TypeAlias = Callable[["Applicant", Context], Answer]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """One rule: its code (never reused), Chinese title, rules that must be met first, function."""
+    """One rule: its code (never reused), Chinese title, function."""
 
     code: str
     title: str
-    requires: tuple[str, ...]
     function: Question
 
 
 _DECLARED: dict[str, Rule] = {}
 
 
-def rule(code: str, title: str, *, requires: tuple[str, ...] = ()) -> Callable[[Question], Rule]:
-    """Declare a rule, once. ValueError for a repeated code or a required rule not yet declared."""
+def rule(code: str, title: str) -> Callable[[Question], Rule]:
+    """Declare a rule, once. ValueError for a repeated code."""
     if code in _DECLARED:
         msg = f"rule {code} is declared twice"
         raise ValueError(msg)
-    for name in requires:
-        if name not in _DECLARED or name >= code:
-            msg = f"rule {code} requires {name}, which is not declared before it"
-            raise ValueError(msg)
 
     def declare(function: Question) -> Rule:
-        _DECLARED[code] = Rule(code=code, title=title, requires=requires, function=function)
+        _DECLARED[code] = Rule(code=code, title=title, function=function)
         return _DECLARED[code]
 
     return declare

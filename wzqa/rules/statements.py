@@ -570,11 +570,9 @@ class _Reader:
     def _inside(self, token: Token) -> bool | None:
         """Say whether a day lies in the look-back; None when it may or may not."""
         day = token.day
-        if day is None:
-            return None
-        if token.open or day.first >= self.period.since:
+        if day and (token.open or day.first >= self.period.since):
             return True
-        return False if day.last < self.period.since else None
+        return False if day and day.last < self.period.since else None
 
     def _lower(self, clause: _Clause) -> bool:
         """Say whether an accident is certainly below the threshold （条例第三条）."""

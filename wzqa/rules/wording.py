@@ -222,9 +222,7 @@ _AS_OF = re.compile(r"截[至止]到?|至(?=\d{4})|到(?=\d{4})")
 _DEAD, _SERIOUS, _LOST = (3, 10, 30), (10, 50, 100), (10**7, 5 * 10**7, 10**8)
 
 
-def _value(text: str | None) -> int:
-    if not text:
-        return 0
+def _value(text: str) -> int:
     if text.isdigit():
         return int(text)
     return _NUMBERS.get(text.replace("两", "二"), 99)
