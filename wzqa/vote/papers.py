@@ -134,8 +134,7 @@ def _joined(sections: Mapping[str, Sequence[_Section]]) -> dict[str, dict[str, _
     papers: dict[str, dict[str, _Section]] = {}
     for award, parts in sections.items():
         for part in parts:
-            if part.no:
-                papers.setdefault(part.no, {})[award] = part
+            papers.setdefault(part.no, {})[award] = part
     return {no: parts for no, parts in papers.items() if len(parts) > 1}
 
 
