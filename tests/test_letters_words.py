@@ -91,7 +91,7 @@ def test_one_empty_contact_takes_only_its_own_item_away():
         facts.SupplementFacts(applicant=JIA, items=(), until=date(2026, 9, 8)),
     )
     assert letter.fields["联系方式"] == (
-        "联系人：张示例、李示例；联系电话：0577-00000001；地址：温州市示例路1号。"
+        "联系人：张示例、李示例　联系电话：0577-00000001\n通讯地址：温州市示例路1号"
     )
 
 
@@ -309,12 +309,23 @@ def test_a_category_without_notes_is_left_out_and_nothing_says_that_it_was_not_f
     assert "未填写" not in words(letter)
 
 
-def test_the_overall_view_is_the_leader_s_or_says_where_the_notes_gather():
+def test_the_overall_view_is_the_leader_s_or_the_examiners_words_by_category():
     drawn = letters.visit_report(OFFICE, ISSUE, report_facts()).fields["总体评价"]
-    assert drawn == (
-        "评审组共提出主要优势3项，主要在“领导”“过程管理”方面；"
-        "主要改进机会3项，主要在“领导”“过程管理”“结果”方面。"
+    words_ = (
+        "主要优势是：高层领导亲自推动卓越绩效管理；关键过程识别清楚，有 A < B & C 的对比。"
+        "主要改进机会是：缺少与标杆对比的数据；过程改进的成果推广不足；治理监督的记录不够完整。"
     )
+    assert drawn == words_
+    inside = letters.review_report(OFFICE, ISSUE, report_facts()).fields["总体评价"]
+    assert inside == (
+        "从各类得分率看，较高的是“领导”（65.0%）、“顾客与市场”（65.0%），"
+        f"较低的是“测量、分析与改进”（57.5%）、“资源”（60.0%）。{words_}"
+    )
+    silent = tuple(
+        dataclasses.replace(c, strengths=(), opportunities=()) for c in report_facts().categories
+    )
+    bare = dataclasses.replace(report_facts(), categories=silent)
+    assert letters.visit_report(OFFICE, ISSUE, bare).fields["总体评价"] == ""
     own = dataclasses.replace(report_facts(), overall="管理体系完整，成效明显。")
     assert letters.visit_report(OFFICE, ISSUE, own).fields["总体评价"] == "管理体系完整，成效明显。"
 
@@ -728,7 +739,16 @@ def test_an_order_to_correct_has_a_subject_and_a_day():
         winner=JIA, year=2024, award="质量奖", why="在包装上使用标识", until=date(2026, 9, 22)
     )
     fields = letters.correction_order(OFFICE, ISSUE, told).fields
-    assert (fields["主体"], fields["报告期限"]) == ("你单位", "2026年9月22日前（含当日）")
+    assert fields["主体"] == "你单位"
+    stop, report = (row["要求"] for row in fields["改正要求"])
+    assert stop.startswith("停止将称号和标识用于产品")
+    assert report.startswith("于2026年9月22日前（含当日）将改正情况书面报告我办")
+    undated = dataclasses.replace(told, why="宣传册使用称号未注明获评年份")
+    first, *_ = letters.correction_order(OFFICE, ISSUE, undated).fields["改正要求"]
+    assert "注明获评年份" in first["要求"]
+    assert len(letters.correction_order(
+        OFFICE, ISSUE, dataclasses.replace(told, why="擅自转让标识")
+    ).fields["改正要求"]) == 3  # fmt: skip
     again = dataclasses.replace(told, why="你单位在包装上使用标识")
     assert letters.correction_order(OFFICE, ISSUE, again).fields["主体"] == ""
 

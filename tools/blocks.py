@@ -63,8 +63,15 @@ def unordered() -> str:
 
 
 def contact() -> str:
-    """Say whom to ask; left out when the settings name nobody."""
-    return when("联系方式", p("{{ 联系方式 }}", ppr=NEXT))
+    """Say whom to ask, an item a line; the last one stays with what closes the letter."""
+    return when(
+        "联系方式",
+        each(
+            "行 in 联系方式|逐行",
+            when("not loop.last", p("{{ 行 }}")),
+            when("loop.last", p("{{ 行 }}", ppr=NEXT)),
+        ),
+    )
 
 
 def close(text: str) -> str:
@@ -123,11 +130,16 @@ def copy_to() -> str:
 def imprint(copies: str, issuer: str = "{{ 发文机关 }}") -> str:
     """End with 版记 at the foot of the last page; `copies` may be "" or a field's tag."""
     lines = 2 + (len(copies) - 2) // COPY_CHARACTERS if "{{" not in copies else 2
-    copy = p(f"抄送：{copies}。", "Imprint", above_foot(lines)) if copies else ""
+    copy = p(f"抄送：{copies}。", "Imprint", above_foot(lines))
+    below, alone = (
+        p(f"{issuer}\t{{{{ 落款日期 }}}}印发", style, FOOT_OF_TEXT) for style in ("Issued", "OnlyIssued")
+    )
     if copies.startswith("{{"):
-        copy = when(copies.strip("{} "), copy)
-    issued = p(f"{issuer}\t{{{{ 落款日期 }}}}印发", "Issued", FOOT_OF_TEXT)
-    return copy + issued + p("", "Anchor")
+        field = copies.strip("{} ")
+        lower = when(field, copy + below) + when(f"not {field}", alone)
+    else:
+        lower = copy + below if copies else alone
+    return lower + p("", "Anchor")
 
 
 COPY_CHARACTERS = 26  # of 4号 on a line of 抄送, one left free on either side

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import blocks as b
-from wordml import SMALL_GAP, body, docx, each, form, p
+from wordml import SMALL_GAP, body, docx, each, form, listing, p
 
 
 def refusal_sheet() -> bytes:
@@ -12,11 +12,23 @@ def refusal_sheet() -> bytes:
         b.title("{{ 届次 }}{{ 奖项总称 }}\n资格审查拟不通过核定表", plain=True)
         + body(
             "根据{{ 办法依据 }}的规定，对申报企业（组织）进行资格审查，拟不通过的有{{ 家数 }}家、"
-            "{{ 项数 }}项，列出条文、申报原文和审查意见，请逐项核定。未经核定的，不作出不予通过的决定。"
+            "{{ 项数 }}项，条文、申报原文和审查意见附后，请逐项核定。未经核定的，不作出不予通过的决定。"
         )
+        + listing(
+            [
+                ("序号", 8, "{{ 行.总序 }}"),
+                ("企业（组织）名称", 42, "{{ 行.组织名称 }}"),
+                ("审查事项", 32, "{{ 行.事项 }}"),
+                ("核定结论", 18, "{{ 行.核定 }}"),
+            ],
+            "行 in 事项",
+            left=("企业（组织）名称",),
+        )
+        + b.close("核定结论记入资格核查表，本表由我办存档。")
+        + b.sign()
         + each(
             "户 in 申报组织",
-            p("{{ 户.序 }}、{{ 户.组织名称 }}", "Level1"),
+            p("{{ 户.序 }}、{{ 户.组织名称 }}", "Level1", "<w:pageBreakBefore/>"),
             body("申报编号：{{ 户.编号 }}。", "统一社会信用代码：{{ 户.信用代码 }}。"),
             each(
                 "行 in 事项 if 行.编号 == 户.编号",
@@ -40,8 +52,6 @@ def refusal_sheet() -> bytes:
                 height=700,
             ),
         )
-        + b.close("核定结论记入资格核查表，本表由我办存档。")
-        + b.sign()
     )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import blocks as b
-from wordml import NEXT, body, docx, each, form, listing, p, when
+from wordml import NEXT, body, docx, each, form, kept, listing, p, when
 
 
 def call() -> bytes:
     """申报通知 (D01)."""
     return docx(
         b.head()
-        + b.title(f"{b.ISSUER}\n关于组织开展{b.CYCLE}\n申报工作的通知")
+        + b.title(f"{b.ISSUER}\n关于组织开展{{{{ 届次 }}}}\n{{{{ 奖项总称 }}}}申报工作的通知")
         + p("各县（市、区）、功能区质量奖评审办，各有关单位：", "To")
         + body(
             "为引导和激励全市各行各业加强质量管理、实施卓越绩效管理，提高产品和服务质量水平，"
@@ -107,24 +107,24 @@ def _application_form() -> str:
         each(
             "部分 in 各部分",
             p("{{ 部分.名称 }}", "Level1"),
-            when("not 部分.分年", listing(lines, of_part, left=("填写内容",))),
+            when("not 部分.分年", listing(lines, of_part, left=("填写内容",), headed=False)),
             when("部分.分年", listing(figures, of_part)),
         )
         + p("本组织承诺所填内容和所附材料真实、准确。", "TableNote")
         + p(
-            "申报组织（盖章）：　　　　　法定代表人（签字）：　　　　　　年　　月　　日",
+            "申报组织（盖章）：　　　　法定代表人（签字）：　　　　　年　　月　　日",
             "TableNote",
         )
         + p(
-            "推荐单位（盖章）：　　　　　　　　　　　　　　　　　　　　　年　　月　　日",
+            "推荐单位（盖章）：　　　　　　　　　　　　　　　　　　　年　　月　　日",
             "TableNote",
         )
     )
 
 
 def _recommendation_table() -> str:
-    columns = ["序号", "申报组织名称", "统一社会信用代码", "申报奖项", "推荐意见", "联系人", "手机"]
-    widths = [8, 28, 30, 12, 12, 12, 20]
+    columns = ["序号", "申报组织名称", "统一社会信用代码", "申报\n奖项", "推荐\n意见", "联系人", "手机"]
+    widths = [9, 27, 29, 11, 11, 13, 21]
     full = b.scale(widths)
     head = "".join(b.cell(text, w, style="HeadCell") for text, w in zip(columns, full, strict=True))
     empty = "".join(b.cell("", w) for w in full)
@@ -157,15 +157,16 @@ def _inquiry(heading: str, opening: str, subject: str, secrecy: str) -> bytes:
         + p("核查部门（盖章）：{{ 部门名称 }}", "TableNote")
         + listing(
             [
-                ("序号", 8, "{{ 行.序号 }}"),
-                ("企业（组织）名称", 36, "{{ 行.组织名称 }}"),
-                ("统一社会信用代码", 30, "{{ 行.信用代码 }}"),
-                ("核查结论", 14, "□通过\n□不通过"),
-                ("依据（类别、等级、日期、文书号）", 26, ""),
+                ("序号", 62, "{{ 行.序号 }}"),
+                ("企业（组织）名称", 333, "{{ 行.组织名称 }}"),
+                ("统一社会信用代码", 230, "{{ 行.信用代码 }}"),
+                ("核查结论", 112, "□通过\n□不通过"),
+                ("依据", 147, ""),
             ],
             "行 in 名单",
             left=("企业（组织）名称",),
         )
+        + p("注：结论为不通过的，在“依据”栏写明类别、等级、日期和文书号。", "TableNote")
         + p(
             "核查人：　　　　　　　联系电话：　　　　　　　日期：　　　年　　月　　日",
             "TableNote",
@@ -327,7 +328,7 @@ def retraction() -> bytes:
     """撤回通知."""
     return docx(
         b.letter_head()
-        + b.title("关于撤回{{ 届次 }}\n{{ 奖项总称 }}有关文书的通知")
+        + b.title(f"{b.ISSUER}\n关于撤回{b.CYCLE}\n有关文书的通知")
         + p("{{ 组织名称 }}：", "To")
         + body(
             "我办{{ 原日期 }}印发给你单位（统一社会信用代码：{{ 信用代码 }}）的《{{ 原文书 }}》"
@@ -404,6 +405,7 @@ def visit_notice() -> bytes:
             ["", "", ""],
             ["", "", ""],
             ["", "", ""],
+            header=True,
         )
         + p("")
         + form(
@@ -457,7 +459,7 @@ def publicity() -> bytes:
             "参考予以核查。",
         )
         + when("受理方式", body("受理单位：{{ 发文机关 }}；{{ 受理方式 }}"))
-        + when("监督电话", body("监督电话：{{ 监督电话 }}。"))
+        + when("监督电话", kept("监督电话：{{ 监督电话 }}。"))
         + b.close("特此公示。")
         + b.sign()
     )
@@ -502,7 +504,7 @@ def announcement() -> bytes:
 def award_list() -> bytes:
     """获评名单."""
     return docx(
-        p("{{ 发文字号 }}", "Number")
+        p("{{ 发文字号 }}", "PlainNumber")
         + b.title("{{ 届次 }}{{ 奖项总称 }}\n获评企业（组织）名单", plain=True)
         + b.unordered()
         + b.award_tables()
@@ -525,11 +527,7 @@ def correction_order() -> bytes:
             "称号和标识可在形象宣传中使用（需注明获评年份），但不得用于产品宣传。根据{{ 办法依据 }}的规定，"
             "现责令你单位自收到本通知之日起立即停止上述行为，并按下列要求改正："
         )
-        + body(
-            "1.停止将称号和标识用于产品、产品包装、产品说明书和产品广告，已经投放的予以撤除。",
-            "2.在形象宣传中使用称号和标识的，注明获评年份。",
-            "3.于{{ 报告期限 }}将改正情况书面报告我办，并附改正前后的照片等证明材料。",
-        )
+        + each("行 in 改正要求", p("{{ 行.序号 }}.{{ 行.要求 }}"))
         + b.contact()
         + b.close("特此通知。")
         + b.sign()
@@ -565,7 +563,7 @@ def performance_notice() -> bytes:
         )
         + b.contact()
         + b.close("特此通知。")
-        + b.annexes("{{ 奖项总称 }}获评企业（组织）年度绩效报告（另附）")
+        + b.annexes("{{ 评估年度 }}年度绩效报告（另附）")
         + b.sign()
         + b.copy_to(),
         letter=True,
@@ -575,7 +573,7 @@ def performance_notice() -> bytes:
 def performance_form() -> bytes:
     """年度绩效报告 (（二十三）), filled in by the holder."""
     return docx(
-        b.title("{{ 奖项总称 }}\n获评企业（组织）年度绩效报告", plain=True)
+        b.title("{{ 奖项总称 }}获评企业（组织）\n{{ 报告年度 }}年度绩效报告", plain=True)
         + p("", "Subtitle")
         + p("一、基本情况", "Level1")
         + form(
@@ -587,20 +585,21 @@ def performance_form() -> bytes:
         + p("二、主要经营绩效（单位：万元）", "Level1")
         + form(
             [28, 24, 24, 24],
-            ["项目：", "{{ 第一年 }}", "{{ 第二年 }}", "{{ 第三年 }}"],
+            ["项目：", "{{ 第一年 }}：", "{{ 第二年 }}：", "{{ 第三年 }}："],
             ["营业收入：", "", "", ""],
             ["利润总额：", "", "", ""],
             ["纳税总额：", "", "", ""],
             ["资产总额：", "", "", ""],
+            header=True,
         )
         + p("三、管理和示范情况", "Level1")
         + form(
-            [30, 70],
+            [34, 66],
             ["持续实施卓越绩效管理：", "　\n　\n　"],
             ["改进机会的落实：", "　\n　"],
             ["先进质量管理方法的普及：", "　\n　"],
             ["称号和标识的使用：", "　\n　"],
-            ["质量、安全、环境、公共卫生等事故：", "　\n　"],
+            ["质量、安全生产、环境污染、\n公共卫生等事故：", "　\n　"],
             ["违法违规和失信情况：", "　\n　"],
             height=900,
         )

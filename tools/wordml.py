@@ -104,6 +104,21 @@ FOOT_FRAME = (
     f'w:y="{gb.PAGE_HEIGHT - gb.LETTER_RULE_BOTTOM - FOOT_LINE}"/>'
 )
 
+
+
+def _issued(name: str, upper: int) -> Style:
+    """Give the last line of 版记, whose lower rule is thick, as is the upper one of the whole."""
+    return Style(
+        name,
+        f"<w:pBdr>{_border('top', 'single', upper, gb.BLACK, 0)}"
+        f"{_border('bottom', 'single', gb.OUTER_RULE, gb.BLACK, 0)}</w:pBdr>"
+        f'<w:tabs><w:tab w:val="right" w:pos="{gb.TEXT_WIDTH - 280}"/></w:tabs>{spacing()}'
+        f"{_ind(left=280)}{_jc('left')}",
+        size=gb.SIZE_4,
+        spacing=0,
+    )
+
+
 STYLES = {
     "Body": Style("公文正文", f"{INDENT}"),
     "Head": Style(
@@ -133,6 +148,7 @@ STYLES = {
         0,
     ),
     "Number": Style("发文字号", f"{RED_RULE}{spacing(BEFORE_NUMBER, TIGHT)}{_jc('center')}"),
+    "PlainNumber": Style("发文字号（附发）", f"{spacing()}{_jc('center')}"),
     "UpperNumber": Style(
         "发文字号（上行文）",
         f"<w:pBdr>{_border('bottom', 'single', 12, gb.RED, 10)}</w:pBdr>"
@@ -178,15 +194,8 @@ STYLES = {
         size=gb.SIZE_4,
         spacing=0,
     ),
-    "Issued": Style(
-        "印发",
-        f"<w:pBdr>{_border('top', 'single', gb.INNER_RULE, gb.BLACK, 0)}"
-        f"{_border('bottom', 'single', gb.OUTER_RULE, gb.BLACK, 0)}</w:pBdr>"
-        f'<w:tabs><w:tab w:val="right" w:pos="{gb.TEXT_WIDTH - 280}"/></w:tabs>{spacing()}'
-        f"{_ind(left=280)}{_jc('left')}",
-        size=gb.SIZE_4,
-        spacing=0,
-    ),
+    "Issued": _issued("印发", gb.INNER_RULE),
+    "OnlyIssued": _issued("印发（无抄送）", gb.OUTER_RULE),
     "Annex": Style(
         "附件标识", f"<w:keepNext/><w:pageBreakBefore/>{NO_IND}{_jc('left')}", gb.FACES.level1
     ),
@@ -273,11 +282,15 @@ def run(text: str, face: str) -> str:
     return f"<w:r><w:rPr>{fonts(face, hint=True)}</w:rPr>{inner}</w:r>"
 
 
+# what holds a code or an address, which is not broken: justified, the line before it is stretched
+_UNBROKEN = ("信用代码", "补正形式", "报送方式", "报送形式", "受理方式", "评审指南")
+
+
 def p(text: str = "", style: str = "Body", ppr: str = "", face: str = "") -> str:
     """Write a paragraph in a style; `ppr` are properties of its own, in schema order."""
     body = run(text, face or STYLES[style].face) if text else ""
-    if style == "Body" and "信用代码" in text:
-        ppr += _jc("left")  # a code is not broken: justified, the line before it would be stretched
+    if style == "Body" and any(word in text for word in _UNBROKEN):
+        ppr += _jc("left")
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{ppr}</w:pPr>{body}</w:p>'
 
 
@@ -363,11 +376,13 @@ def listing(
     note: str = "",
     first: str = "",
     tight: bool = False,
+    headed: bool = True,
 ) -> str:
     """Write a table with one row per record: (heading, share, cell text).
 
     Columns whose heading is in `left` are flush left. `first` is a row above the headings,
-    `note` one below the records, both across the whole table. `tight` sets the rows close.
+    `note` one below the records, both across the whole table. `tight` sets the rows close; not
+    `headed`: a form of labels, whose columns need no headings.
     """
     widths = scale([share for _, share, _ in columns])
     head = "".join(
@@ -382,7 +397,7 @@ def listing(
     return table(
         [share for _, share, _ in columns],
         wide(first, len(columns), header=not tight, style=across) if first else "",
-        row(head, header=True, height=height),
+        row(head, header=True, height=height) if headed else "",
         _row_tag(f"for {loop}", len(columns)),
         row(line, height=height),
         _row_tag("endfor", len(columns)),
@@ -407,11 +422,13 @@ def _row_tag(text: str, span: int) -> str:
     return row(cell("{%tr " + text + " %}", gb.TEXT_WIDTH, span=span))
 
 
-def form(widths: list[int], *lines: list[str], height: int = 520) -> str:
+def form(
+    widths: list[int], *lines: list[str], height: int = 520, header: bool = False
+) -> str:
     """Write a form: labels in 黑体 (texts that end with “：” lose it), the rest open or filled.
 
-    A line shorter than `widths` gives its last cell the remaining columns. The first line is
-    repeated where the form breaks across pages.
+    A line shorter than `widths` gives its last cell the remaining columns. With `header` the first
+    line names the columns and is repeated where the form breaks across pages.
     """
     full = scale(widths)
     rows = []
@@ -424,7 +441,7 @@ def form(widths: list[int], *lines: list[str], height: int = 520) -> str:
             label = text.endswith("：")
             style = "HeadCell" if label else "LeftCell"
             cells.append(cell(text.removesuffix("："), width, style=style, span=span))
-        rows.append(row("".join(cells), header=not rows, height=height))
+        rows.append(row("".join(cells), header=header and not rows, height=height))
     return table(widths, *rows)
 
 
@@ -439,7 +456,7 @@ def styles_xml(used: set[str]) -> str:
         f'<w:szCs w:val="{gb.SIZE_3}"/><w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
         "</w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/>'
-        f'<w:qFormat/><w:pPr><w:widowControl w:val="0"/><w:autoSpaceDE w:val="0"/>'
+        f'<w:qFormat/><w:pPr><w:widowControl/><w:autoSpaceDE w:val="0"/>'
         f'<w:autoSpaceDN w:val="0"/>{spacing()}{_jc("both")}</w:pPr>'
         f'<w:rPr>{fonts(gb.FACES.body, hint=False)}<w:spacing w:val="{gb.CHAR_SPACING}"/>'
         f'<w:sz w:val="{gb.SIZE_3}"/><w:szCs w:val="{gb.SIZE_3}"/></w:rPr></w:style>'

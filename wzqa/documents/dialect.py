@@ -16,6 +16,8 @@ from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
+from wzqa.documents import rows
+
 # Controls, C1, zero-width and direction marks, non-characters, lone surrogates.
 _JUNK = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064"
@@ -49,11 +51,18 @@ def word_text(value: object) -> object:
     return Markup(text)  # noqa: S704  (escaped above)
 
 
+def _lines(value: object) -> list[str]:
+    """Give the lines of a value that stand as paragraphs of their own."""
+    return str(value).splitlines()
+
+
 @cache
 def environment() -> SandboxedEnvironment:
     """Give the one environment of all templates: sandbox, strict names, escaping."""
     env = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=word_text)
     del env.filters["safe"]  # nothing in a letter is markup
+    env.filters["字宽"] = rows.narrowed
+    env.filters["逐行"] = _lines
     env.globals.clear()  # no range, lipsum, cycler: a placeholder is a field or an error
     return env
 

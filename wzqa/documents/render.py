@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from wzqa.documents import cleaning, dialect, faults, kinds, marks, ooxml, package
+from wzqa.documents import cleaning, dialect, faults, kinds, marks, ooxml, package, rows
 from wzqa.documents.ooxml import w
 from wzqa.documents.pictures import Picture
 from wzqa.documents.signature import open_indents
@@ -132,7 +132,7 @@ class Prepared:
         names = set(known)
         return [
             faults.unknown(self.name, use)
-            for use in self.uses
+            for use in dict.fromkeys(self.uses)
             if use.path not in names and f"{use.path.rpartition('.')[0]}.*" not in names
         ]
 
@@ -172,7 +172,9 @@ def prepare(template: bytes, name: str, kind: str) -> Prepared:
     parts = cleaning.clean(original)
     parts.setdefault(ooxml.DOCUMENT_RELS, _EMPTY_RELATIONS)
     if ooxml.STYLES in parts:
-        parts[ooxml.DOCUMENT] = open_indents(parts[ooxml.DOCUMENT], parts[ooxml.STYLES])
+        parts[ooxml.DOCUMENT] = rows.arrange(
+            open_indents(parts[ooxml.DOCUMENT], parts[ooxml.STYLES]), parts[ooxml.STYLES]
+        )
     root = ooxml.parse(parts[ooxml.DOCUMENT])
     if root.tag != w("document") or not marks.sections(root):
         problems.append(

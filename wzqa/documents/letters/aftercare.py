@@ -11,7 +11,7 @@ from wzqa.documents.letters import common, grounds
 from wzqa.documents.letters.registry import letter
 
 if TYPE_CHECKING:
-    from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts
+    from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts, Row
     from wzqa.documents.letters.facts_decided import AftercareFacts
 
 
@@ -29,8 +29,7 @@ def _heard(facts: AftercareFacts) -> str:
     """Say what the enterprise said; a line to be filled in while no record says so."""
     if facts.heard:
         return f"我办听取了该企业（组织）的陈述意见：{grounds.plain(facts.heard)}。"
-    blank = "　" * 12
-    return f"听取该企业（组织）陈述意见的情况：　　　　年　　月　　日，{blank}。"
+    return f"听取陈述意见的日期：　　　　年　　月　　日。内容：{'　' * 20}。"
 
 
 def _request(
@@ -112,6 +111,26 @@ def revoke_request(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> 
     return _request(("revoke-request", "撤销称号请示"), office, issue, facts, own)
 
 
+_ON_PRODUCTS = re.compile("产品|商品|包装|说明书|标签|铭牌")
+_WITHOUT_YEAR = re.compile("年份|年度|注明")
+
+
+def _required(why: str, until: str) -> list[Row]:
+    """Say what to stop, what to add, and until when to report; both where the reason tells neither."""
+    products, year = _ON_PRODUCTS.search(why), _WITHOUT_YEAR.search(why)
+    texts = []
+    if products or not year:
+        texts.append(
+            "停止将称号和标识用于产品、产品包装、产品说明书和产品广告，已经投放的予以撤除。"
+        )
+    if year or not products:
+        texts.append(
+            "在形象宣传中使用称号和标识的，注明获评年份；没有注明的宣传材料停止使用。"
+        )
+    texts.append(f"于{until}将改正情况书面报告我办，并附改正前后的照片等证明材料。")
+    return [{"序号": str(number), "要求": text} for number, text in enumerate(texts, 1)]
+
+
 @letter("correction-order")
 def correction_order(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -> Letter:
     """Write 责令改正通知 for a misused title or mark （二十二）."""
@@ -122,7 +141,7 @@ def correction_order(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -
         **common.signed(office, issue),
         **_winner(facts),
         "主体": "" if known else "你单位",
-        "报告期限": until,
+        "改正要求": _required(facts.why, until),
         "抄送": common.copied_to(facts.winner),
         "发文字号": issue.number,
         "办法依据": common.basis(office, "correct"),

@@ -70,18 +70,17 @@ def discipline(office: OfficeFacts) -> str:
 
 
 def contact_line(office: OfficeFacts) -> str:
-    """Say whom to ask; empty items are left out, "" when all are empty."""
+    """Say whom to ask, on lines of their own; empty items are left out, "" when all are empty."""
     address = office.address
     if address and office.postcode:
         address = f"{address}（邮编：{office.postcode}）"
-    pairs = (
-        ("联系人", office.contact),
-        ("联系电话", office.phone),
-        ("电子邮箱", office.email),
-        ("地址", address),
+    lines = (
+        (("联系人", office.contact), ("联系电话", office.phone)),
+        (("电子邮箱", office.email),),
+        (("通讯地址", address),),
     )
-    text = "；".join(f"{label}：{value}" for label, value in pairs if value)
-    return f"{text}。" if text else ""
+    texts = ("　".join(f"{label}：{value}" for label, value in line if value) for line in lines)
+    return "\n".join(text for text in texts if text)
 
 
 def titled(agency: str, about: str) -> str:

@@ -67,13 +67,14 @@ def _appointment() -> AppointmentFacts:
 def appointment(office: OfficeFacts, issue: Issue, facts: AppointmentFacts) -> Letter:
     """Write 专家聘书, one per examiner in force."""
     post = "组长" if facts.leads else "成员"
-    known = (facts.employer, f"资格证书号{facts.certificate}" if facts.certificate else "")
+    known = (facts.employer, f"资格证书号：{facts.certificate}" if facts.certificate else "")
+    inner = "，".join(text for text in known if text)
     fields: Fields = {
         **common.named(office),
         **common.signed(office, issue),
         "办法依据": common.basis(office, "panel"),
         "姓名": facts.name,
-        "身份说明": "，".join(text for text in known if text),
+        "身份说明": f"（{inner}）" if inner else "",
         "阶段": facts.stage,
         "职务": f"{facts.panel}{post}" if facts.panel else f"评审组{post}",
     }

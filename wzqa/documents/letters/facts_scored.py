@@ -156,7 +156,7 @@ class ReportFacts:
     `method` is the settings' method in words, `cards` the number of score sheets that count (0: the
     visit-report is the form to be completed on site). `leader` and `members` are printed in the
     inward review-report only, `score` and the categories' scores also in the visit-report when
-    `show_score` is set. `overall` is 总体评价 as the leader wrote it ("": drawn from the notes),
+    `show_score` is set. `overall` is 总体评价 as the leader wrote it ("": the examiners' words by category),
     `verify` what is to be looked at on site.
     """
 
@@ -282,7 +282,7 @@ class CandidateReportFacts:
     visit: StageFacts
     visit_days: tuple[date, ...]
     signed: int | None  # 现场评审报告 signed by the heads; None = not recorded
-    weights: str  # "资料评审0、现场评审1", as set
+    weights: str  # what the combined score is made of, in words
     departments: Counts | None = None
     candidates: tuple[CandidateScore, ...]
     recusals: tuple[RecusalFacts, ...] = ()

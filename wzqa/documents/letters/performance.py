@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -67,15 +68,18 @@ def performance_form(office: OfficeFacts, issue: Issue, facts: HolderFacts) -> L
     fields: Fields = {
         **_common(office, facts),
         "信用代码": facts.winner.uscc,
+        "报告年度": str(year),
         "第一年": f"{year - 3}年",
         "第二年": f"{year - 2}年",
         "第三年": f"{year - 1}年",
     }
-    return common.about_many(
+    made = common.about_many(
         "performance-form",
         "年度绩效报告",
-        f"{office.umbrella}获评企业（组织）年度绩效报告",
+        f"{office.umbrella}获评企业（组织）{year}年度绩效报告",
         fields,
         (facts.winner,),
+        to=facts.winner.name,
         key=facts.winner.key,
     )
+    return dataclasses.replace(made, subject_name=facts.winner.name)

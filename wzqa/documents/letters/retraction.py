@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @letter("retraction")
 def retraction(office: OfficeFacts, issue: Issue, told: facts.RetractionFacts) -> Letter:
     """Write 撤回通知, one per void letter; it gives the outcome, not the cause."""
-    title = f"关于撤回{office.label}{office.umbrella}有关文书的通知"
+    about = f"关于撤回{office.label}{office.umbrella}有关文书的通知"
     fields: Fields = {
         **common.named(office),
         **common.signed(office, issue),
@@ -32,7 +32,9 @@ def retraction(office: OfficeFacts, issue: Issue, told: facts.RetractionFacts) -
         "联系方式": common.contact_line(office),
         "抄送": common.copied_to(told.applicant),
     }
-    return common.to_party("retraction", "撤回通知", title, told.applicant, fields)
+    return common.to_party(
+        "retraction", "撤回通知", common.titled(office.name, about), told.applicant, fields
+    )
 
 
 @sample("retraction")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
@@ -37,7 +38,9 @@ _PAPERS = {
 _OTHER_PAPERS = "本类各条目的制度、记录和证明材料"
 
 
-def _report_fields(office: OfficeFacts, facts: ReportFacts, clause: str) -> Fields:
+def _report_fields(
+    office: OfficeFacts, facts: ReportFacts, clause: str, *, levels: bool
+) -> Fields:
     strengths, opportunities = _notes(facts.categories)
     said = [c for c in facts.categories if c.strengths or c.opportunities]
     return {
@@ -50,7 +53,7 @@ def _report_fields(office: OfficeFacts, facts: ReportFacts, clause: str) -> Fiel
         "区域": facts.applicant.region,
         "申报奖项": facts.applicant.award or "未注明",
         "评审组": facts.panel,
-        "总体评价": _overall(facts),
+        "总体评价": _overall(facts, levels=levels),
         "各类": [
             {
                 "序": common.numeral(number),
@@ -70,26 +73,43 @@ def _report_fields(office: OfficeFacts, facts: ReportFacts, clause: str) -> Fiel
     }
 
 
-_MOST = 3  # categories named where notes gather
+_MOST = 3  # remarks, and categories, that 总体评价 names
 
 
-def _gathered(categories: tuple[CategoryNotes, ...], kind: str) -> str:
-    """Name the categories with the most notes of a kind."""
-    counted = [(len(getattr(c, kind)), c.name) for c in categories if getattr(c, kind)]
-    most = sorted(counted, key=lambda one: -one[0])[:_MOST]
-    return "".join(f"“{name}”" for _, name in most)
+def _overall(facts: ReportFacts, *, levels: bool) -> str:
+    """Give 总体评价: the leader's words, else the examiners' by category; "" leaves it to be written.
 
-
-def _overall(facts: ReportFacts) -> str:
-    """Give 总体评价: the leader's words, else where the examiners' notes gather; "" for none."""
+    Strengths are those of the categories marked highest, opportunities those of the lowest.
+    `levels` also says how high, in a report that stays inside.
+    """
     if facts.overall:
         return f"{common.sentence(facts.overall)}。"
-    parts = []
-    for kind, word in (("strengths", "主要优势"), ("opportunities", "主要改进机会")):
-        number = sum(len(getattr(c, kind)) for c in facts.categories)
-        if number:
-            parts.append(f"{word}{number}项，主要在{_gathered(facts.categories, kind)}方面")
-    return f"评审组共提出{'；'.join(parts)}。" if parts else ""
+    ranked = sorted(facts.categories, key=_rate, reverse=True)
+    strengths = [c.strengths[0] for c in ranked if c.strengths][:_MOST]
+    opportunities = [c.opportunities[0] for c in reversed(ranked) if c.opportunities][:_MOST]
+    texts = [_levels(ranked)] if levels and all(c.score for c in ranked) else []
+    texts += [
+        f"{word}是：{'；'.join(common.sentence(text) for text in found)}。"
+        for word, found in (("主要优势", strengths), ("主要改进机会", opportunities))
+        if found
+    ]
+    return "".join(texts)
+
+
+def _rate(category: CategoryNotes) -> Decimal:
+    """Give a category's 得分率 in per cent; 0 without a score."""
+    if not category.score:
+        return Decimal(0)
+    return 100 * Decimal(category.score) / Decimal(category.points)
+
+
+def _levels(ranked: list[CategoryNotes]) -> str:
+    """Name the categories marked highest and lowest, with their 得分率."""
+
+    def named(categories: list[CategoryNotes]) -> str:
+        return common.joined(f"“{c.name}”（{_rate(c):.1f}%）" for c in categories)
+
+    return f"从各类得分率看，较高的是{named(ranked[:2])}，较低的是{named(ranked[-2:][::-1])}。"
 
 
 def _notes(categories: tuple[CategoryNotes, ...]) -> tuple[list[Row], list[Row]]:
@@ -139,7 +159,7 @@ def review_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lett
     """Write 资料评审报告, one per applicant; inward, with panel and scores."""
     written = any(c.strengths or c.opportunities for c in facts.categories)
     fields: Fields = {
-        **_report_fields(office, facts, "review"),
+        **_report_fields(office, facts, "review", levels=True),
         "落款日期": chinese(issue.day),
         "组长": facts.leader,
         "组员": common.joined(name for name in facts.members if name != facts.leader),
@@ -163,7 +183,7 @@ def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lette
     day = chinese(facts.visit_day) if facts.visit_day else "　　　　年　　月　　日"
     shown = office.show_score and facts.score != "" and not form
     fields: Fields = {
-        **_report_fields(office, facts, "visit"),
+        **_report_fields(office, facts, "visit", levels=False),
         "待填": "是" if form else "",
         "优势序": common.numeral(5 if form else 4),
         "反馈条款": office.cite("visit"),

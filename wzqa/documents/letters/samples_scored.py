@@ -166,7 +166,7 @@ def candidate_report_facts() -> CandidateReportFacts:
         visit=_stage(30, 6, 20, ()),
         visit_days=(date(2026, 9, 20), date(2026, 9, 25)),
         signed=30,
-        weights="资料评审0、现场评审1",
+        weights="综合得分即现场评审得分",
         departments=Counts(asked=3, answered=2, silent=("温州市示例局",), waiting=0, objected=1),
         candidates=tuple(
             CandidateScore(

@@ -271,6 +271,8 @@ def refusal_sheet(office: OfficeFacts, issue: Issue, facts: RefusalSheetFacts) -
         points += [
             {
                 "编号": party.app_no,
+                "总序": str(len(points) + place),
+                "组织名称": party.name,
                 "序号": str(place),
                 "事项": one.title,
                 "条款": cited(one.article),

@@ -145,6 +145,17 @@ def _runoff(tally: AwardTally) -> str:
     return f"再次投票名单：{common.joined(party.name for party in tally.runoff)}。"
 
 
+def _left_out(tally: AwardTally) -> str:
+    """Name those who reached the votes and are not elected, and why; the table tells the others."""
+    texts = (
+        f"{row.party.name}：{row.outcome.partition('（')[2].removesuffix('）')}"
+        for row in tally.rows
+        if row.passed and row.outcome.startswith("未入选（")
+    )
+    text = "；".join(texts)
+    return f"未入选的说明：{text}。" if text else ""
+
+
 _CHECKED = 16  # digits of a checksum that tell a workbook apart
 
 
@@ -164,6 +175,7 @@ def _tally_head(tally: AwardTally) -> Row:
         "核对": _check(tally),
         "再投说明": _runoff(tally),
         "空缺说明": f"空缺{tally.vacant}家。" if tally.vacant else "",
+        "未入选说明": _left_out(tally),
     }
 
 
@@ -176,7 +188,7 @@ def _tally_rows(tally: AwardTally) -> list[Row]:
             "得票": str(row.votes),
             "应得": str(row.needed),
             "名次": row.rank if row.passed else "—",
-            "结果": row.outcome,
+            "结果": row.outcome.partition("（")[0],
         }
         for number, row in enumerate(tally.rows, 1)
     ]
@@ -225,14 +237,12 @@ def sign_in(office: OfficeFacts, issue: Issue, facts: SignInFacts) -> Letter:  #
 
 
 @letter("tally")
-def tally(office: OfficeFacts, issue: Issue, facts: TallyFacts) -> Letter:
+def tally(office: OfficeFacts, issue: Issue, facts: TallyFacts) -> Letter:  # noqa: ARG001  (dated by the meeting)
     """Write 计票单: everything that arithmetic.md §5.4 asks for, and no voter."""
     meeting = facts.meeting
     heads = [_tally_head(entry) for entry in facts.awards]
     fields: Fields = {
         **common.named(office),
-        "评委会": office.committee,
-        "落款日期": chinese(issue.day),
         "轮次": _round(meeting.round),
         "会议日期": chinese(meeting.day) if meeting.day else "",
         "会议地点": meeting.venue,

@@ -53,8 +53,11 @@ _REPORTING = 20  # working days that a holder of the award has for the report; �
 
 @gathers("performance-notice", "performance-form")
 def _holders(ask: Ask) -> list[Told]:
-    """Give every title that stands （二十一）（二十三）."""
-    return [_holder(ask.now, row) for row in carrying.winners(ask.now)]
+    """Give everybody whose title stands （二十一）（二十三）, with the newest where one has several."""
+    newest: dict[str, PastWinner] = {}
+    for row in sorted(carrying.winners(ask.now), key=lambda row: row.year or 0):
+        newest[row.uscc or row.name] = row
+    return [_holder(ask.now, row) for row in newest.values()]
 
 
 def _holder(view: View, row: PastWinner) -> Told:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from wzqa.models import Applicant, Card
     from wzqa.rules.departments import Counts
     from wzqa.scoring import ApplicantScore
+    from wzqa.settings import Weights
     from wzqa.stages.ground.view import View
     from wzqa.stages.scored import Ranked, Scored
     from wzqa.statistics.stability import Stability
@@ -154,6 +155,13 @@ def _panel(
     return "", tuple(line.examiner for line in lines if line.counted)
 
 
+def _weighing(weights: Weights | None) -> str:
+    """Say what the combined score is made of."""
+    if weights is None or not weights.review:
+        return "综合得分即现场评审得分"
+    return f"综合得分中，资料评审的权重为{weights.review}，现场评审的权重为{weights.visit}"
+
+
 def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateReportFacts:
     """Give the counts and the annexes of 评审工作报告."""
     first = screening.derive(view)
@@ -195,7 +203,7 @@ def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateR
         visit=_stage(view, visit),
         visit_days=tuple(days),
         signed=None,
-        weights=f"资料评审{weights.review}、现场评审{weights.visit}" if weights else "",
+        weights=_weighing(weights),
         candidates=tuple(
             facts.CandidateScore(
                 party=facts.Party.of(a),

@@ -1,0 +1,155 @@
+"""Tables on the page: rows that stay together, and names that leave no character alone.
+
+Word needs ordinary values in a template, so both are put in while it is prepared, as the
+signature's indents are: they hold for own templates too. The text of a letter is not touched.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from wzqa.documents import gb9704, ooxml
+from wzqa.documents.ooxml import w
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PLACEHOLDER = re.compile(r"\{\{\s*([^{}|]+?)\s*\}\}")
+_ONLY_TAGS = re.compile(r"\s*(?:\{%.*?%\}\s*)+")
+_ROW_TAG = re.compile(r"\s*\{%-?\s*tr\s+(\w+).*%\}\s*", re.DOTALL)
+_MARGINS = 57 * 2 + 10  # twips that a cell's margins and rules take
+_AFTER_SCALE = frozenset(
+    w(name)
+    for name in (
+        "kern", "position", "sz", "szCs", "highlight", "u", "effect", "bdr", "shd", "fitText",
+        "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath",
+    )
+)  # fmt: skip
+_TAIL = 3  # rows that go along with a closing line, so that no signature stands with that line alone
+_LEAST = 85  # per cent of its width that a character keeps
+
+
+def narrowed(text: object, capacity: int) -> int:
+    """Give the width of characters in per cent at which no line of a cell holds one alone.
+
+    `capacity` is the cell's width in hundredths of a character. 100 unless the last line would
+    hold a single character.
+    """
+    room = Decimal(capacity) / 100
+    width = gb9704.width(str(text))
+    if width <= room or room < 2:  # noqa: PLR2004  (nothing to gather in so narrow a cell)
+        return 100
+    whole = int(room)
+    lines, over = divmod(width, whole)
+    if not 0 < over <= 1 or not lines:
+        return 100
+    percent = int(100 * room / math.ceil(width / lines))
+    return percent if percent >= _LEAST else 100
+
+
+def arrange(document: bytes, styles: bytes) -> bytes:
+    """Put tags for both into the tables of `word/document.xml`; without tables it is unchanged."""
+    root = ooxml.parse(document)
+    tables = list(root.iter(w("tbl")))
+    if not tables:
+        return document
+    sizes = _sizes(styles)
+    for table in tables:
+        _together(table)
+        for cell in table.iter(w("tc")):
+            _narrow(cell, sizes)
+    return ooxml.serialise(root)
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def _together(table: etree._Element) -> None:
+    """Keep the first row with the next, the last with the one before, more before a closing line."""
+    closing = _keeps(_following(table))
+    rows = table.findall(w("tr"))
+    looped = False
+    for place, row in enumerate(rows):
+        text = "".join(ooxml.own_text(p) for p in row.iter(w("p")))
+        if tag := _ROW_TAG.fullmatch(text):
+            looped = tag[1] == "for" or (looped and tag[1] != "endfor")
+            continue
+        left = len(rows) - place - 1
+        if looped:
+            last = "[1, 2, 3]" if closing else "[1, 2]" if left > 1 else "[2]"
+            value = f"{{{{ 1 if loop.first or loop.revindex in {last} else 0 }}}}"
+        else:
+            value = "1" if place == 0 or left == 1 or (closing and left < _TAIL) else "0"
+        if value != "0":
+            for paragraph in row.iter(w("p")):
+                _keep(paragraph, value)
+
+
+def _following(table: etree._Element) -> etree._Element | None:
+    """Give the paragraph after a table, tags that vanish left out."""
+    for node in table.itersiblings():
+        if node.tag == w("p") and not _ONLY_TAGS.fullmatch(ooxml.own_text(node)):
+            return node
+        if node.tag != w("p"):
+            return None
+    return None
+
+
+def _keeps(paragraph: etree._Element | None) -> bool:
+    return paragraph is not None and paragraph.find(f"{w('pPr')}/{w('keepNext')}") is not None
+
+
+def _keep(paragraph: etree._Element, value: str) -> None:
+    properties = paragraph.find(w("pPr"))
+    if properties is None:
+        properties = etree.Element(w("pPr"))
+        paragraph.insert(0, properties)
+    if properties.find(w("keepNext")) is not None:
+        return
+    keep = etree.Element(w("keepNext"), {w("val"): value})
+    style = properties.find(w("pStyle"))
+    properties.insert(0 if style is None else properties.index(style) + 1, keep)
+
+
+# --- cells ---------------------------------------------------------------------------------------
+
+
+def _narrow(cell: etree._Element, sizes: Mapping[str, int]) -> None:
+    """Let the characters of a cell that holds one placeholder give way a little."""
+    width = cell.find(f"{w('tcPr')}/{w('tcW')}")
+    paragraphs = cell.findall(w("p"))
+    if width is None or width.get(w("type")) != "dxa" or len(paragraphs) != 1:
+        return
+    paragraph = paragraphs[0]
+    only = _PLACEHOLDER.fullmatch(ooxml.own_text(paragraph).strip())
+    if only is None:
+        return
+    style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
+    size = sizes.get(style.get(w("val"), "") if style is not None else "", 0)
+    if not size:
+        return
+    room = (int(width.get(w("w"), "0")) - _MARGINS) * 100 // (size * 10)
+    for run in paragraph.iter(w("r")):
+        properties = run.find(w("rPr"))
+        if properties is None:
+            properties = etree.Element(w("rPr"))
+            run.insert(0, properties)
+        if properties.find(w("w")) is None and properties.find(w("sz")) is None:
+            scale = etree.Element(w("w"), {w("val"): f"{{{{ {only[1]}|字宽({room}) }}}}"})
+            after = next((c for c in properties if c.tag in _AFTER_SCALE), None)
+            properties.append(scale) if after is None else after.addprevious(scale)
+
+
+def _sizes(styles: bytes) -> dict[str, int]:
+    """Map each paragraph style to its size in half-points; 0 where it does not say."""
+    found = {}
+    for style in ooxml.parse(styles).iter(w("style")):
+        size = style.find(f"{w('rPr')}/{w('sz')}")
+        value = size.get(w("val"), "") if size is not None else ""
+        found[style.get(w("styleId"), "")] = int(value) if value.isdigit() else 0
+    return found
