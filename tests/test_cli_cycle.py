@@ -163,6 +163,34 @@ def test_out_can_be_deleted_and_made_again_byte_for_byte(cycle, tmp_path):
     assert {n: after.get(n) for n in before} == before
 
 
+def test_a_placeholder_that_an_own_template_lost_is_named_on_issue_and_by_verify(
+    small_cycle, a_copy
+):
+    from docx import Document
+
+    copy = a_copy(small_cycle)
+    assert ask("-C", copy, "templates", "export")[0] == 0
+    template = copy / "templates/责令改正通知.docx"
+    own = Document(template)
+    for paragraph in own.paragraphs:
+        for run in paragraph.runs:
+            run.text = run.text.replace("{{ 组织名称 }}", "{组织名称}")
+            run.text = run.text.replace("{{ 信用代码 }}", "【信用代码】")
+    own.save(template)
+    _, award = ask("-C", copy, "rank", "vote", "--dry-run")
+    winner = next(iter(award["data"]["awards"].values()))["elected"][0]
+    code, _ = ask("-C", copy, "decide", "correct", winner, "--why", "在产品包装上使用标识")
+    assert code == 0
+    code, made = ask("-C", copy, "--yes", "notices", "aftercare")
+    assert code == 0
+    assert "template-placeholder-lost" in {p["code"] for p in made["problems"]}
+    code, found = ask("-C", copy, "verify")
+    named = [p for p in found["data"]["discrepancies"] if p["code"] == "document-placeholder"]
+    assert code == 4
+    assert "“{组织名称}”“【信用代码】”" in named[0]["message"]
+    assert named[0]["file"].endswith("责令改正通知.docx")
+
+
 def test_reopening_voids_what_follows_and_its_letters(cycle, tmp_path):
     import shutil
 

@@ -12,6 +12,7 @@ from wzqa.documents.letters import samples
 from wzqa.documents.lint.lint import counts, lint
 from wzqa.documents.lint.template_check import check
 from wzqa.documents.merge import merge
+from wzqa.documents.ooxml import DOCUMENT
 from wzqa.documents.render import Properties, known_paths
 from wzqa.documents.templates import Library, file_name
 
@@ -96,3 +97,19 @@ def test_marks_and_print_files_add_no_fault_to_the_schema(kind, tmp_path):
         merge([made(kind, demo=True)] * 2, props(kind)),
     ):
         assert faults(data, tmp_path) <= known
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_print_file_is_checked_letter_by_letter(kind):
+    letter = made(kind)
+    assert [str(p) for p in lint(merge([letter] * 3, props(kind)), "合并.docx")] == []
+
+
+def test_a_fault_in_the_second_letter_of_a_print_file_is_found_there():
+    good = made("ineligible")
+    spoilt = parts_of(good)
+    spoilt[DOCUMENT] = spoilt[DOCUMENT].replace("特此告知。".encode(), "特予表彰。".encode())
+    (problem,) = lint(merge([good, package.pack(spoilt), good], props("ineligible")), "合并.docx")
+    assert problem.code == "lint-forbidden-word"
+    alone = sum(1 for _ in ooxml.paragraphs(ooxml.parse(parts_of(good)[DOCUMENT])))
+    assert alone < int(problem.place.cell[1:]) <= 2 * alone + 2

@@ -37,11 +37,14 @@ _COMMENTS = tuple(w(n) for n in ("commentRangeStart", "commentRangeEnd", "commen
 _NOISE = (w("proofErr"), w("lastRenderedPageBreak"))
 
 TEXT_PART = re.compile(r"word/(?:document|header\w*|footer\w*|footnotes|endnotes)\.xml")
+EMBEDDED = "embedded/"  # in front of the name of a file that the body holds (w:altChunk)
 _PART_NAMES = {"header": "页眉", "footer": "页脚", "footnotes": "脚注", "endnotes": "尾注"}
 
 
 def part_name(part: str) -> str | None:
     """Name a part for people; None for the body."""
+    if part.startswith(EMBEDDED):
+        return f"嵌入的文件{part.rpartition('/')[2]}"
     match = re.match(r"word/(header|footer|footnotes|endnotes)(\d*)", part)
     return f"{_PART_NAMES[match[1]]}{match[2]}" if match else None
 

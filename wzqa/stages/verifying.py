@@ -223,6 +223,7 @@ def _documents(record: Record, folder: Path) -> tuple[int, list[Problem]]:
             )
             continue
         data = path.read_bytes()
+        found += _unfilled(document, data)
         if sha256(data) == document.sha256:
             found += _rests(record, document)
             continue
@@ -233,6 +234,21 @@ def _documents(record: Record, folder: Path) -> tuple[int, list[Problem]]:
             continue
         found.append(_altered(document, back))
     return len(issued), found
+
+
+def _unfilled(document: Document, data: bytes) -> list[Problem]:
+    """Name the placeholders that a letter went out with."""
+    from wzqa.documents import readback
+    from wzqa.documents.lint.left_over import left_over
+
+    try:
+        text = readback.text_of(data, document.file)
+    except WzqaError:
+        return []
+    names = dict.fromkeys(name for name, certain in left_over(text) if certain)
+    message = f"文书中有没有填写的占位符“{'”“'.join(names)}”"
+    hint = "请改正 templates/ 里的模板，用 wzqa templates check 核对，再 wzqa notices … --reissue 换发"
+    return [_fault("document-placeholder", message, document.file, hint)] if names else []
 
 
 def _altered(document: Document, back: readback.Readback) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wzqa.documents import marks
+from wzqa.documents import cleaning, marks
 from wzqa.documents.lint import annexes, closing, elements, footers, page, roles, text, words
 from wzqa.documents.lint import model as reading
 from wzqa.documents.lint.report import Report, clause, wanted
@@ -22,23 +22,27 @@ def lint(
     """Check a Word file; each finding has `段N` as its cell and the clause in its message.
 
     `settings` gives faces, line pitch and words of the cycle, else the standard's; `kind` adds the
-    elements that such a document must have. Findings come in the order of the text. Raises
+    elements that such a document must have. A print file is checked letter by letter. Findings come in
+    the order of the text. Raises
     WzqaError (exit 5) when the file cannot be read as .docx.
     """
-    model = reading.read(data, file)
+    whole = reading.read(data, file)
     options: dict[str, Any] = wanted(settings)
-    report = Report(
-        file=file,
-        model=model,
-        roles=roles.recognise(model),
-        kind=kind,
-        draft=_is_draft(model),
-        **options,
-    )
-    for area in (page, footers, elements, closing, annexes, text, words):
-        area.check(report)
-    _unseen(report)
-    return in_order(report.problems)
+    found: list[Problem] = []
+    for model in reading.letters(whole):
+        report = Report(
+            file=file,
+            model=model,
+            roles=roles.recognise(model),
+            kind=kind,
+            draft=_is_draft(model),
+            **options,
+        )
+        for area in (page, footers, elements, closing, annexes, text, words):
+            area.check(report)
+        _unseen(report)
+        found += report.problems
+    return in_order(found)
 
 
 def _unseen(report: Report) -> None:
@@ -47,10 +51,12 @@ def _unseen(report: Report) -> None:
         report.add(
             "lint-embedded",
             "ECMA-376 17.17.2.1",
-            f"正文有{report.model.embedded}处是嵌入的整个文件（多为网页转换而来），其中文字没有检查",
+            f"正文有{report.model.embedded}处是嵌入的整个文件，其中文字读不出，没有检查",
             hint="请用 Word 打开后全选复制到新文件，或另存为 .docx 后再检查",
         )
-    elif not any(p.plain for p in report.model.paragraphs):
+    elif not any(p.plain for p in report.model.paragraphs) and not any(
+        part.startswith(cleaning.EMBEDDED) for part in report.model.parts
+    ):
         report.add("lint-empty", clause("7.3.3"), "没有正文", hint="请核对是否选错了文件")
 
 

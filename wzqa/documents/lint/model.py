@@ -6,11 +6,14 @@ guessed from what Word would draw. Every `.docx` can be read, whoever made it.
 
 from __future__ import annotations
 
+import dataclasses
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.documents import cleaning, ooxml, package
+from wzqa.documents.lint import embedded
 from wzqa.documents.lint.formats import Layout, Run, Styles, face_of, last, layout_of, on, value
 from wzqa.documents.lint.sections import Section, Table, sections, tables, targets
 from wzqa.documents.ooxml import w
@@ -62,7 +65,31 @@ class Model:
     parts: dict[str, list[Paragraph]]
     even_odd: bool
     unfinished: bool  # tracked changes or comments
-    embedded: int = 0  # whole files embedded in the body (w:altChunk), whose words nobody sees here
+    embedded: int = 0  # whole files embedded in the body (w:altChunk) whose words are not read
+
+
+def letters(model: Model) -> list[Model]:
+    """Take a print file apart into its letters; any other file is one."""
+    starts = [0, *(n for n, s in enumerate(model.sections) if n and s.begins)]
+    if len(starts) == 1:
+        return [model]
+    found = []
+    for first, end in itertools.pairwise([*starts, len(model.sections)]):
+        own = [
+            dataclasses.replace(p, section=p.section - first)
+            for p in model.paragraphs
+            if first <= p.section < end
+        ]
+        numbers = {p.number for p in own}
+        found.append(
+            dataclasses.replace(
+                model,
+                paragraphs=own,
+                sections=model.sections[first:end],
+                tables=[t for t in model.tables if t.number in numbers],
+            )
+        )
+    return found
 
 
 class _Reader:
@@ -196,14 +223,35 @@ def read(data: bytes, file: str) -> Model:
     if ooxml.SETTINGS in parts:
         settings = ooxml.parse(parts[ooxml.SETTINGS], file, ooxml.SETTINGS)
         even_odd = on(settings.find(w("evenAndOddHeaders")))
+    known = targets(parts, file)
+    chunks = [known.get(node.get(ooxml.r("id"), ""), "") for node in root.iter(w("altChunk"))]
+    read_, unseen = embedded.chunks(parts, chunks)
+    for name, lines in read_.items():
+        others[f"{cleaning.EMBEDDED}{name}"] = [_line(n, text) for n, text in enumerate(lines, 1)]
     return Model(
         paragraphs=list(reader.read(root)),
-        sections=sections(root, targets(parts, file)),
+        sections=sections(root, known),
         tables=tables(root),
         parts=others,
         even_odd=even_odd,
         unfinished=bool(cleaning.changes(parts, file)),
-        embedded=sum(1 for _ in root.iter(w("altChunk"))),
+        embedded=unseen,
+    )
+
+
+def _line(number: int, text: str) -> Paragraph:
+    """Give a paragraph of an embedded file: words without a format."""
+    return Paragraph(
+        number=number,
+        text=text,
+        runs=(),
+        layout=Layout(),
+        label="",
+        style="",
+        in_table=False,
+        in_box=False,
+        section=0,
+        breaks_page=False,
     )
 
 

@@ -61,6 +61,17 @@ def check(
     return [*found, *_brought(name, parts)]
 
 
+def left_over(name: str, parts: Mapping[str, bytes], known: frozenset[str]) -> list[Problem]:
+    """Name what would be printed as it stands although it is meant for a placeholder."""
+    return [
+        p
+        for part in parts
+        if cleaning.TEXT_PART.fullmatch(part)
+        for p in _in_part(name, part, parts[part], known)
+        if p.code == "template-placeholder-lost"
+    ]
+
+
 def _in_part(name: str, part: str, content: bytes, known: frozenset[str]) -> Iterator[Problem]:
     root = ooxml.parse(content, name, part)
     for number, node in enumerate(ooxml.paragraphs(root), 1):

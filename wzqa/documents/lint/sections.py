@@ -29,6 +29,7 @@ class Section:
     line_pitch: int
     char_space: int
     title_page: bool
+    begins: bool = False  # a letter of its own in a print file: an odd page, numbered 1
     footers: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
 
@@ -83,6 +84,7 @@ def sections(root: etree._Element, targets: dict[str, str]) -> list[Section]:
                 line_pitch=integer(grid.get(w("linePitch"))) if grid is not None else 0,
                 char_space=integer(grid.get(w("charSpace"))) if grid is not None else 0,
                 title_page=on(node.find(w("titlePg"))),
+                begins=_begins(node),
                 footers=_references(
                     node, "footerReference", targets, before.footers if before else {}
                 ),
@@ -92,6 +94,16 @@ def sections(root: etree._Element, targets: dict[str, str]) -> list[Section]:
             )
         )
     return found
+
+
+def _begins(section: etree._Element) -> bool:
+    """Say whether a section is where a print file begins its next letter."""
+    kind, number = section.find(w("type")), section.find(w("pgNumType"))
+    return (
+        kind is not None
+        and number is not None
+        and (kind.get(w("val")), number.get(w("start"))) == ("oddPage", "1")
+    )
 
 
 def _sizes(node: etree._Element | None, *names: tuple[str, str]) -> dict[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wzqa.documents.lint.left_over import left_over
 from wzqa.documents.lint.report import ERROR, WARNING, clause
 
 if TYPE_CHECKING:
@@ -17,16 +18,6 @@ _HAN = r"\u3400-\u9fff\U00020000-\U0003ffff"
 _WIDE = re.compile(rf"[{_HAN}\u2e80-\u33ff\uf900-\ufaff\uff00-\uffef]")
 _AMBIGUOUS = re.compile(r"[“”‘’—…·]")
 _HALF = re.compile(rf"""[{_HAN}）〕》”][,;:?!()"]|[,;:?!()"][{_HAN}（〔《“]|[{_HAN}]\.(?!\d)""")
-# a tag, or one that lost a brace or changed its brackets: {组织名称}, 【信用代码】, [[名称]]
-_LEFT_OVER = re.compile(
-    rf"\{{\{{|\}}\}}|\{{%|%\}}|\{{#|#\}}|[｛｝]|\{{\s*[{_HAN}][^{{}}]{{0,20}}\}}|\{{\s*[{_HAN}]{{2,12}}\s*$"
-    rf"|(?:\[\[|<<|《《)\s*[{_HAN}]{{2,12}}\s*(?:\]\]|>>|》》)"
-)
-_BOXED = re.compile(rf"【\s*([{_HAN}]{{2,12}})\s*】|\[\s*([{_HAN}]{{2,12}})\s*\]")
-_FIELD_ENDS = (
-    "名称", "代码", "日期", "姓名", "编号", "字号", "文号", "金额", "地址", "电话", "联系人", "单位",
-    "机关", "时间", "地点", "条款", "依据", "奖项", "届次", "区域", "序号", "理由", "原因", "事项",
-)  # fmt: skip
 _BLANK_DAY = re.compile(
     r"[X×Ｘx○〇]{1,4}\s*年\s*(?:[X×Ｘx○〇]{1,2}|\d{1,2})\s*月|\d{4}年[X×Ｘx]{1,2}月"
 )
@@ -137,16 +128,15 @@ def _characters(report: Report, paragraph: Paragraph, part: str) -> None:
 
 def _left_overs(report: Report, paragraph: Paragraph, part: str) -> None:
     text = paragraph.text
-    boxed = _BOXED.search(text)
-    certain = boxed is not None and (boxed[1] or boxed[2]).endswith(_FIELD_ENDS)
-    if _LEFT_OVER.search(text) or boxed is not None:
+    found = list(left_over(text))
+    if found:
         report.add(
             "lint-placeholder",
             clause("7.3.3"),
-            "有没有填写的占位符",
+            f"有没有填写的占位符“{found[0][0]}”",
             paragraph,
             hint="请填写或删去",
-            severity=ERROR if certain or _LEFT_OVER.search(text) else WARNING,
+            severity=ERROR if any(certain for _, certain in found) else WARNING,
             part=part,
         )
     if report.draft:

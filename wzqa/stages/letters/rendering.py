@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa.documents import kinds
+from wzqa.problems import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from wzqa.documents import batch
     from wzqa.documents.letters.facts_base import Issue, Letter
+    from wzqa.documents.templates import Library
     from wzqa.record.documents import Document
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
@@ -72,8 +75,24 @@ def render(cycle: Cycle, view: View, jobs: Sequence[batch.Job]) -> list[batch.Re
     library = Library(cycle.folder, *style_of(view))
     kinds = {job.template_name: job.kind for job in jobs}
     templates = {name: library.prepared(name, kind) for name, kind in kinds.items()}
+    _unfilled(cycle, library, jobs)
     others = {a.key: (a.name, a.uscc or "") for a in view.everybody}
     return batch.render_batch(jobs, templates, others=others, forbidden=inward(view))
+
+
+def _unfilled(cycle: Cycle, library: Library, jobs: Sequence[batch.Job]) -> None:
+    """Warn of an own template that prints a placeholder as it stands: {组织名称}, 【信用代码】."""
+    from wzqa.documents import package
+    from wzqa.documents.lint import own_templates
+    from wzqa.documents.render import known_paths
+    from wzqa.documents.templates import read_bytes
+
+    own = {entry.name for entry in library.entries() if entry.own}
+    fields = {job.template_name: job.fields for job in jobs if job.template_name in own}
+    for name, values in fields.items():
+        parts = package.unpack(read_bytes(library.find(name)), name)
+        for problem in own_templates.left_over(name, parts, known_paths(values)):
+            cycle.problems.append(replace(problem, severity=Severity.WARNING))
 
 
 def style_of(view: View) -> tuple[tuple[tuple[str, str], ...], int]:
