@@ -128,7 +128,9 @@ def test_the_body_equals_that_of_docxtpl():
     template.render(plain, autoescape=True)
     theirs = parts_of(saved(template))["word/document.xml"]
     theirs = re.sub(rb' w:rsid\w*="[^"]*"', b"", theirs)
-    ours = re.sub(rb'<w:pPr><w:keepNext w:val="[01]"/></w:pPr>', b"", ours)  # ours keep rows together
+    ours = re.sub(
+        rb'<w:pPr><w:keepNext w:val="[01]"/></w:pPr>', b"", ours
+    )  # ours keep rows together
     assert etree.canonicalize(ours.decode()) == etree.canonicalize(theirs.decode())
 
 

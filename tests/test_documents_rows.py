@@ -38,14 +38,19 @@ def made(*content):
         import wordml
     finally:
         sys.path.remove(str(ROOT / "tools"))
-    table = wordml.listing([("序号", 10, "{{ 行.序号 }}"), ("名称", 90, "{{ 行.名称 }}")], "行 in 名单")
+    table = wordml.listing(
+        [("序号", 10, "{{ 行.序号 }}"), ("名称", 90, "{{ 行.名称 }}")], "行 in 名单"
+    )
     parts = package.unpack(wordml.docx(table + "".join(c(wordml) for c in content)), "t.docx")
     return rows.arrange(parts[DOCUMENT], parts[STYLES]).decode()
 
 
 def test_the_first_two_and_the_last_two_rows_stay_together():
     xml = made(lambda m: m.p("以下无正文"))
-    assert re.findall(r"\{\{ (1 if [^}]*) \}\}", xml) == ["1 if loop.first or loop.revindex in [2] else 0"] * 2
+    assert (
+        re.findall(r"\{\{ (1 if [^}]*) \}\}", xml)
+        == ["1 if loop.first or loop.revindex in [2] else 0"] * 2
+    )
     assert "行.名称|字宽(" in xml
 
 

@@ -132,7 +132,8 @@ def imprint(copies: str, issuer: str = "{{ 发文机关 }}") -> str:
     lines = 2 + (len(copies) - 2) // COPY_CHARACTERS if "{{" not in copies else 2
     copy = p(f"抄送：{copies}。", "Imprint", above_foot(lines))
     below, alone = (
-        p(f"{issuer}\t{{{{ 落款日期 }}}}印发", style, FOOT_OF_TEXT) for style in ("Issued", "OnlyIssued")
+        p(f"{issuer}\t{{{{ 落款日期 }}}}印发", style, FOOT_OF_TEXT)
+        for style in ("Issued", "OnlyIssued")
     )
     if copies.startswith("{{"):
         field = copies.strip("{} ")

@@ -123,7 +123,15 @@ def _application_form() -> str:
 
 
 def _recommendation_table() -> str:
-    columns = ["序号", "申报组织名称", "统一社会信用代码", "申报\n奖项", "推荐\n意见", "联系人", "手机"]
+    columns = [
+        "序号",
+        "申报组织名称",
+        "统一社会信用代码",
+        "申报\n奖项",
+        "推荐\n意见",
+        "联系人",
+        "手机",
+    ]
     widths = [9, 27, 29, 11, 11, 13, 21]
     full = b.scale(widths)
     head = "".join(b.cell(text, w, style="HeadCell") for text, w in zip(columns, full, strict=True))

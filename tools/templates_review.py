@@ -108,7 +108,10 @@ def visit_report() -> bytes:
         )
         + p("三、总体评价", "Level1")
         + when("总体评价", body("{{ 总体评价 }}"))
-        + when("not 总体评价", form([26, 74], ["总体评价\n（由评审组组长填写）：", "　\n　\n　\n　"], height=1800))
+        + when(
+            "not 总体评价",
+            form([26, 74], ["总体评价\n（由评审组组长填写）：", "　\n　\n　\n　"], height=1800),
+        )
         + when(
             "待填",
             p("四、现场核实的问题", "Level1"),

@@ -105,7 +105,6 @@ FOOT_FRAME = (
 )
 
 
-
 def _issued(name: str, upper: int) -> Style:
     """Give the last line of 版记, whose lower rule is thick, as is the upper one of the whole."""
     return Style(
@@ -422,9 +421,7 @@ def _row_tag(text: str, span: int) -> str:
     return row(cell("{%tr " + text + " %}", gb.TEXT_WIDTH, span=span))
 
 
-def form(
-    widths: list[int], *lines: list[str], height: int = 520, header: bool = False
-) -> str:
+def form(widths: list[int], *lines: list[str], height: int = 520, header: bool = False) -> str:
     """Write a form: labels in 黑体 (texts that end with “：” lose it), the rest open or filled.
 
     A line shorter than `widths` gives its last cell the remaining columns. With `header` the first

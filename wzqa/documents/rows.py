@@ -30,7 +30,9 @@ _AFTER_SCALE = frozenset(
         "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath",
     )
 )  # fmt: skip
-_TAIL = 3  # rows that go along with a closing line, so that no signature stands with that line alone
+_TAIL = (
+    3  # rows that go along with a closing line, so that no signature stands with that line alone
+)
 _LEAST = 85  # per cent of its width that a character keeps
 
 

@@ -247,7 +247,9 @@ def _unfilled(document: Document, data: bytes) -> list[Problem]:
         return []
     names = dict.fromkeys(name for name, certain in left_over(text) if certain)
     message = f"文书中有没有填写的占位符“{'”“'.join(names)}”"
-    hint = "请改正 templates/ 里的模板，用 wzqa templates check 核对，再 wzqa notices … --reissue 换发"
+    hint = (
+        "请改正 templates/ 里的模板，用 wzqa templates check 核对，再 wzqa notices … --reissue 换发"
+    )
     return [_fault("document-placeholder", message, document.file, hint)] if names else []
 
 

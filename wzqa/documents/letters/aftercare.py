@@ -124,9 +124,7 @@ def _required(why: str, until: str) -> list[Row]:
             "停止将称号和标识用于产品、产品包装、产品说明书和产品广告，已经投放的予以撤除。"
         )
     if year or not products:
-        texts.append(
-            "在形象宣传中使用称号和标识的，注明获评年份；没有注明的宣传材料停止使用。"
-        )
+        texts.append("在形象宣传中使用称号和标识的，注明获评年份；没有注明的宣传材料停止使用。")
     texts.append(f"于{until}将改正情况书面报告我办，并附改正前后的照片等证明材料。")
     return [{"序号": str(number), "要求": text} for number, text in enumerate(texts, 1)]
 

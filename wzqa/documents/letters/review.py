@@ -38,9 +38,7 @@ _PAPERS = {
 _OTHER_PAPERS = "本类各条目的制度、记录和证明材料"
 
 
-def _report_fields(
-    office: OfficeFacts, facts: ReportFacts, clause: str, *, levels: bool
-) -> Fields:
+def _report_fields(office: OfficeFacts, facts: ReportFacts, clause: str, *, levels: bool) -> Fields:
     strengths, opportunities = _notes(facts.categories)
     said = [c for c in facts.categories if c.strengths or c.opportunities]
     return {
