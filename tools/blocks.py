@@ -80,8 +80,11 @@ def close(text: str) -> str:
 
 
 def counted() -> str:
-    """Close a list with its count, which stays with the signature."""
-    return p("以上共{{ 家数 }}家企业（组织）。", "Body", NEXT + spacing(290))
+    """Close a list with its count and order, two lines that stay with the signature.
+
+    LibreOffice moves no row of a table's second page along, so one line would stand alone with it.
+    """
+    return p("以上共{{ 家数 }}家企业（组织）。{{ 排列说明 }}", "Body", NEXT + spacing(290))
 
 
 def sign(agency: str = "发文机关", *, seal: bool = True, note: str = "") -> str:

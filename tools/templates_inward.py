@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import blocks as b
-from wordml import SMALL_GAP, body, docx, each, form, listing, p
+from wordml import body, docx, each, form, listing, p, spacing
 
 
 def refusal_sheet() -> bytes:
@@ -29,7 +29,7 @@ def refusal_sheet() -> bytes:
         + each(
             "户 in 申报组织",
             p("{{ 户.序 }}、{{ 户.组织名称 }}", "Level1", "<w:pageBreakBefore/>"),
-            body("申报编号：{{ 户.编号 }}。", "统一社会信用代码：{{ 户.信用代码 }}。"),
+            p("申报编号：{{ 户.编号 }}　统一社会信用代码：{{ 户.信用代码 }}", "TableNote"),
             each(
                 "行 in 事项 if 行.编号 == 户.编号",
                 form(
@@ -42,14 +42,15 @@ def refusal_sheet() -> bytes:
                     ["计算期间：", "{{ 行.期间 }}"],
                     ["核定结论：", "{{ 行.核定 }}", "核定人：", "{{ 行.核定人 }}"],
                     ["核定依据：", "{{ 行.依据 }}"],
-                    height=460,
+                    height=420,
+                    tight=("条文：", "审查意见："),
                 ),
-                p("", ppr=SMALL_GAP),
+                p("", "TableNote", spacing(0, 200)),
             ),
             form(
                 [18, 34, 16, 32],
                 ["核定人签名：", "", "日期：", "　　　　年　　月　　日"],
-                height=700,
+                height=640,
             ),
         )
     )

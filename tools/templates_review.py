@@ -110,7 +110,7 @@ def visit_report() -> bytes:
         + when("总体评价", body("{{ 总体评价 }}"))
         + when(
             "not 总体评价",
-            form([26, 74], ["总体评价\n（由评审组组长填写）：", "　\n　\n　\n　"], height=1800),
+            form([26, 74], ["总体评价\n（组长填写）：", "　\n　\n　\n　"], height=1800),
         )
         + when(
             "待填",

@@ -421,11 +421,18 @@ def _row_tag(text: str, span: int) -> str:
     return row(cell("{%tr " + text + " %}", gb.TEXT_WIDTH, span=span))
 
 
-def form(widths: list[int], *lines: list[str], height: int = 520, header: bool = False) -> str:
+def form(
+    widths: list[int],
+    *lines: list[str],
+    height: int = 520,
+    header: bool = False,
+    tight: tuple[str, ...] = (),
+) -> str:
     """Write a form: labels in 黑体 (texts that end with “：” lose it), the rest open or filled.
 
     A line shorter than `widths` gives its last cell the remaining columns. With `header` the first
-    line names the columns and is repeated where the form breaks across pages.
+    line names the columns and is repeated where the form breaks across pages. What follows a label
+    in `tight` is set close.
     """
     full = scale(widths)
     rows = []
@@ -436,7 +443,8 @@ def form(widths: list[int], *lines: list[str], height: int = 520, header: bool =
             span = len(widths) - index if last else 1
             width = sum(full[index:]) if last else full[index]
             label = text.endswith("：")
-            style = "HeadCell" if label else "LeftCell"
+            answer = "TightLeft" if index and line[index - 1] in tight else "LeftCell"
+            style = "HeadCell" if label else answer
             cells.append(cell(text.removesuffix("："), width, style=style, span=span))
         rows.append(row("".join(cells), header=header and not rows, height=height))
     return table(widths, *rows)

@@ -178,6 +178,7 @@ def award_list(office: OfficeFacts, issue: Issue, facts: AwardFacts) -> Letter:
         **common.signed_by("发文机关", office.government, issue),
         "发文字号": issue.number,
         "家数": str(len(rows)),
+        "排列说明": common.order_of(office),
         "各奖项": heads,
         "名单": rows,
     }

@@ -125,6 +125,18 @@ def in_list_order(office: OfficeFacts, parties: Iterable[Party]) -> list[Party]:
     return sorted(parties, key=_region_key)
 
 
+_ORDERS = {
+    "drawn": "名单按抽签结果排列，不代表评审名次先后。",
+    "name": "名单按企业（组织）名称排列，不代表评审名次先后。",
+}
+
+
+def order_of(office: OfficeFacts) -> str:
+    """Say in which order `in_list_order` puts a public list."""
+    by_region = "名单按县（市、区）顺序排列，同一县（市、区）内按申报编号排列，排名不分先后。"
+    return _ORDERS.get(office.list_order, by_region)
+
+
 def _region_key(party: Party) -> tuple[int, str, str, str]:
     last = len(regions.table())
     if party.region in regions.DIRECT:

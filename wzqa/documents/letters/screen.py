@@ -248,6 +248,7 @@ def list_fields(office: OfficeFacts, issue: Issue, facts: ListFacts, clause: str
         **common.signed(office, issue),
         "办法依据": common.basis(office, clause),
         "家数": str(len(ordered)),
+        "排列说明": common.order_of(office),
         "名单": common.party_rows(ordered),
     }
 
