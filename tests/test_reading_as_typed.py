@@ -158,7 +158,7 @@ WAN, YI, YUAN = Decimal(1), Decimal(10000), Decimal("0.0001")
         ("1.05", "0.00亿元;[Red]-0.00亿元", WAN, None, "money-unit-conflict"),
         ("105450000", '#,##0"元"', WAN, None, "money-unit-conflict"),
         ("105450000", '#,##0"元"', YUAN, "10545", None),
-        ("105450000", '0!.0,"万"', WAN, "10545", None),
+        ("105450000", '0!.0,"万"', WAN, "10545", "money-format-scaled"),
         ("105450000", "0!.0000", WAN, "10545", "money-format-scaled"),
         ("10545", "#,##0,", WAN, "10.545", "money-format-scaled"),
         ("10545", '#,##0.00"万元"', WAN, "10545", None),

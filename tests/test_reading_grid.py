@@ -96,7 +96,7 @@ def codes(book):
         (True, CellKind.BOOL, True, "TRUE"),
         (date(2019, 3, 1), CellKind.DAY, date(2019, 3, 1), "2019-03-01"),
         (datetime(2019, 3, 1, 14, 30), CellKind.DAY, date(2019, 3, 1), "2019-03-01"),  # noqa: DTZ001
-        (time(8, 30), CellKind.TEXT, "08:30:00", "08:30:00"),
+        (time(8, 30), CellKind.TIME, None, "08:30:00"),
         ("00123", CellKind.TEXT, "00123", "00123"),
         ("NA", CellKind.TEXT, "NA", "NA"),
         ("=SUM(A1)", CellKind.NO_VALUE, None, "（公式）"),

@@ -53,7 +53,7 @@ def chosen(text: str) -> str:
     else:
         return text
     if len(boxes) == 1 and not boxes[0][1].strip():
-        return text  # a lone √ is an answer by itself
+        return "" if boxes[0][0] in _OPEN else text  # a lone √ is an answer by itself
     return ";".join(label.strip(_BETWEEN) for box, label in boxes if box in _TICKED)
 
 

@@ -56,6 +56,7 @@ class Field:
     `required`). `guide` and `example` are written for somebody who never saw the rules. `choices` are
     offered as a list, or those that the cycle has (`listed`), which also fill {regions}, {awards} and
     {qualifications} in `guide` and `example`. `ours`: the tool fills it in, the cell is locked.
+    A day in a text that is not `dated` was something else before a program changed it (3/5).
     """
 
     key: str
@@ -74,6 +75,7 @@ class Field:
     lines: int = 1  # room on the form
     width: int = 0  # of the column in a blank register; 0: as wide as its kind usually is
     ours: bool = False
+    dated: bool = True  # a day may be all that stands in it
 
     @property
     def must(self) -> bool:
@@ -111,9 +113,9 @@ FIELDS: tuple[Field, ...] = (
           asked=True, section=Section.OFFICE, guide="由推荐单位填写", example="推荐"),
     Field("association", "推荐协会（商会）", ("行业协会", "推荐协会", "行业协会（商会）"), Kind.NAME,
           section=Section.OFFICE, rank=-1, guide="经行业协会（商会）推荐的填其全称，没有填“无”", example="无"),
-    Field("address", "通讯地址", ("地址", "联系地址", "注册地址"), section=Section.BASICS,
+    Field("address", "通讯地址", ("地址", "联系地址", "注册地址"), dated=False, section=Section.BASICS,
           guide="收文书的地址，写到门牌号", example="温州市鹿城区示例路1号"),
-    Field("postcode", "邮政编码", ("邮编",), section=Section.BASICS, guide="6位", example="325000"),
+    Field("postcode", "邮政编码", ("邮编",), dated=False, section=Section.BASICS, guide="6位", example="325000"),
     Field("org_type", "组织类型", ("单位性质", "企业性质", "类型", "企业类型"), section=Section.BASICS,
           guide="照营业执照或登记证书的“类型”填写", example="有限责任公司"),
     Field("legal_person", "独立法人资格", ("是否独立法人", "法人资格"), Kind.YES_NO, asked=True, section=Section.BASICS,
@@ -144,11 +146,11 @@ FIELDS: tuple[Field, ...] = (
           ("导入时间", "实施卓越绩效时间", "导入年月", "导入卓越绩效时间", "卓越绩效导入时间", "导入卓越绩效年月"),
           Kind.DAY, asked=True, section=Section.QUALITY, guide="开始按卓越绩效评价准则管理的日期，至少写到月",
           example="2019年3月"),
-    Field("rank_claim", "行业排名", ("市场占有率", "行业地位"), section=Section.QUALITY,
+    Field("rank_claim", "行业排名", ("市场占有率", "行业地位"), dated=False, section=Section.QUALITY,
           guide="写明产品、范围、名次和出处", example="阀门，全国第3，示例协会2025年统计"),
     Field("level_claim", "技术、服务和质量指标水平",
           ("技术服务和质量指标水平", "指标水平", "技术、服务和质量指标", "质量指标水平", "技术质量指标水平"),
-          section=Section.QUALITY, lines=2,
+          dated=False, section=Section.QUALITY, lines=2,
           guide="写明哪些技术、服务和质量指标达到国内领先水平及其依据",
           example="密封寿命12万次，国家阀门质检中心2025年报告，国内领先"),
     Field("innovation", "创新成果", ("主要创新成果",), section=Section.QUALITY, lines=2,
@@ -188,9 +190,9 @@ FIELDS: tuple[Field, ...] = (
           guide="由县（市、区）、功能区填写报送市评审办的日期", example="2026-07-10"),
     Field("contact", "联系人", ("联系人姓名",), Kind.NAME, section=Section.CONTACT, guide="办理申报的人",
           example="李四"),
-    Field("phone", "联系电话", ("电话", "固定电话"), section=Section.CONTACT, guide="区号和号码",
+    Field("phone", "联系电话", ("电话", "固定电话"), dated=False, section=Section.CONTACT, guide="区号和号码",
           example="0577-00000000"),
-    Field("mobile", "手机", ("手机号码", "手机号", "联系手机"), section=Section.CONTACT, guide="11位",
+    Field("mobile", "手机", ("手机号码", "手机号", "联系手机"), dated=False, section=Section.CONTACT, guide="11位",
           example="13800000000"),
     Field("email", "电子邮箱", ("邮箱", "E-mail", "电子邮件"), section=Section.CONTACT, guide="收通知用的邮箱",
           example="lisi@example.com"),

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from wzqa.record.files import File
     from wzqa.record.store import Record
 
-READER = "3"
+READER = "4"
 T = TypeVar("T")
 
 

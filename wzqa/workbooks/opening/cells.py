@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wzqa.figures import exact, plain
 from wzqa.names import comparable, squeeze
 from wzqa.problems import Place, Problem
-from wzqa.workbooks.opening.formats import Shown, Style, shown
+from wzqa.workbooks.opening.formats import Shown, Style, fraction, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,6 +31,7 @@ class CellKind(StrEnum):
     TEXT = "text"
     NUMBER = "number"
     DAY = "day"
+    TIME = "time"  # of a day, or a length of time: 3:05
     BOOL = "bool"
     ERROR = "error"  # #REF! …; `text` names it
     NO_VALUE = "no_value"  # a formula whose value was never saved
@@ -294,6 +295,8 @@ def _typed(value: Raw, place: Place, style: Style) -> Cell:
         number = exact(float(value))
         if style.percent:
             return Cell(CellKind.NUMBER, number, f"{plain(number * 100)}%", place, percent=True)
+        if style.fraction:
+            return Cell(CellKind.NUMBER, number, fraction(number, style.fraction), place)
         if style.code and (seen := shown(style.code, number)):
             text = f"{plain(number * seen.scale)}{seen.unit}"
             return Cell(CellKind.NUMBER, number, text, place, shown=seen)
@@ -308,4 +311,4 @@ def _typed(value: Raw, place: Place, style: Style) -> Cell:
             month_only=style.month_only,
             yearless=style.yearless,
         )
-    return Cell(CellKind.TEXT, str(value), str(value), place)  # a time of day, a duration
+    return Cell(CellKind.TIME, None, str(value), place)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,7 @@ _STYLE = re.compile(rb"<(?:\w+:)?xf[\s/>][^>]*")
 _FORMAT_ID = re.compile(rb"""\bnumFmtId\s*=\s*["'](\d{1,9})["']""")
 _ANY_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*/>")
 
+FRACTION_IDS = {12: 1, 13: 2}
 PERCENT_IDS = frozenset({9, 10})
 MONTH_IDS = frozenset({27, 36, 50, 52, 57, 17})  # in Chinese Excel and WPS: yyyy"年"m"月"
 YEARLESS_IDS = frozenset({16, 28, 29, 51, 53, 54, 58})  # there: m"月"d"日"
@@ -37,6 +39,8 @@ _UNIT = re.compile(
     r"(?:(亿|千万|百万|十万|万|千|百)|(?<![亿万千百])(?=元))(元|人|家|名|个|件|户|年)?"
 )
 _DIGITS = "0#?"
+_FRACTION = re.compile(r"[0#?]\s*/\s*([0#?]+|\d+)")
+_MOST_PARTS = 3
 _GENERAL = re.compile(r"General|G/通用格式|常规", re.IGNORECASE)
 
 
@@ -47,6 +51,7 @@ class Style(NamedTuple):
     month_only: bool = False  # a date without its day
     yearless: bool = False  # a date without its year
     code: str = ""  # a number format that shows a unit or another scale
+    fraction: int = 0  # digits of the denominator, where a number shows as a fraction: 3/5
 
 
 class Shown(NamedTuple):
@@ -69,6 +74,18 @@ def is_percent(code: str) -> bool:
 def _date_letters(code: str) -> str:
     bare = _LITERAL.sub("", code).lower().split(";")[0]
     return bare if set(bare) & set("ymd") and not set(bare) & set(_DIGITS) else ""
+
+
+def fraction(value: Decimal, digits: int) -> str:
+    """Write a number as a format of fractions shows it.
+
+    >>> fraction(Decimal("1.6"), 1)
+    '1 3/5'
+    """
+    exact = Fraction(value).limit_denominator(10**digits - 1)
+    whole, rest = divmod(abs(exact), 1)
+    shown = " ".join(str(part) for part in (whole, rest) if part) or "0"
+    return f"-{shown}" if exact < 0 else shown
 
 
 def _sections(code: str) -> list[str]:
@@ -160,10 +177,15 @@ def shown(code: str, value: Decimal) -> Shown | None:
 def style_of(code: str, number: int = -1) -> Style | None:
     """Tell what a format does; `code` "" = built in, known by its number. None: nothing special."""
     if not code:
-        found = Style(number in PERCENT_IDS, number in MONTH_IDS, number in YEARLESS_IDS)
+        parts = FRACTION_IDS.get(number, 0)
+        found = Style(
+            number in PERCENT_IDS, number in MONTH_IDS, number in YEARLESS_IDS, fraction=parts
+        )
         return found if any(found) else None
     if is_percent(code):
         return Style(percent=True)
+    if below := _FRACTION.search(_LITERAL.sub("", code)):
+        return Style(fraction=min(len(below[1]), _MOST_PARTS))
     if letters := _date_letters(code):
         year, day = "y" in letters or "e" in letters, "d" in letters
         style = Style(month_only=year and not day and "m" in letters, yearless=day and not year)

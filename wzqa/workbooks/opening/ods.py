@@ -32,6 +32,7 @@ _NUMBERS = frozenset({"float", "currency", "percentage"})
 _FAR = 1_000_000  # a repeat count beyond this is not walked through
 _MOST_HIDDEN_ROWS, _MOST_HIDDEN_COLS = 9999, 199
 _SHOWN = re.compile(r"[^\d+-]*([+-]?[\d,]*\.?\d+)\s*([^\d.,%]*)")
+_FRACTION = re.compile(r"\s*-?(?:\d+\s+)?\d+/(\d{1,3})\s*")
 _POWERS = tuple(range(10))
 
 
@@ -97,6 +98,8 @@ def _number_style(value: float, text: str, kind: str) -> Style | None:
     """Tell from what a cell shows how its format scales a number and what unit it adds."""
     if kind == "percentage":
         return Style(percent=True)
+    if parts := _FRACTION.fullmatch(text):
+        return Style(fraction=len(parts[1]))
     found = _SHOWN.fullmatch(half_width(text))
     if not found:
         return None

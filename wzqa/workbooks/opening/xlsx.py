@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from wzqa.problems import Place, Problem, Severity
 from wzqa.workbooks.opening import second_look
@@ -102,6 +103,7 @@ def _relations(folder: str, xml: bytes) -> dict[str, Relation]:
     for match in _RELATION.findall(xml):
         relation = _attributes(match)
         target = relation.get(b"Target", "").replace("\\", "/")
+        target = unquote(target) if "%" in target else target
         path = posixpath.normpath(target if target.startswith("/") else f"{folder}/{target}")
         kind = relation.get(b"Type", "").rpartition("/")[2]
         targets[relation.get(b"Id", "")] = Relation(kind, path.lstrip("/"))

@@ -125,6 +125,7 @@ class _Reader:
         unknown = [Unknown(sheet.cell(*at).text, sheet.place(*at)) for at in form.unknown]
         self.unknown += unknown
         troubles = [("heading-unknown", at) for at in form.unknown] + list(skeleton.troubles)
+        troubles += [("form-year-missing", at) for at in form.unread]
         self.problems += [
             heading_problem(code, sheet.place(*at), sheet.cell(*at).text) for code, at in troubles
         ]

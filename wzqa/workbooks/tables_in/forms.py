@@ -93,8 +93,10 @@ class Skeleton:
         entries: Sequence[Entry],
         troubles: Sequence[tuple[str, Position]],
         awards: tuple[str, ...],
+        spare: Sequence[Position] = (),
     ) -> None:
         """Keep the labels in reading order; a key may be there twice."""
+        self.spare = tuple(spare)  # beside amounts with their years, and without one
         self.layout = layout
         self.troubles = tuple(dict.fromkeys(troubles))  # labels not read: problem code, where
         self.by_key: dict[str, list[Entry]] = {}
@@ -117,6 +119,7 @@ class Form:
     sheet: Sheet
     skeleton: Skeleton
     unknown: tuple[Position, ...]
+    unread: tuple[Position, ...] = ()  # filled, among amounts with their years, without one
 
 
 def _years(
@@ -215,10 +218,16 @@ class _Sheet(NamedTuple):
         return apart and _follow([self.text(a) for a, _ in found])
 
 
-def _triple(sheet: _Sheet, at: Position) -> list[tuple[int | None, Position]]:
-    """Find the values of three years belonging to one label: (year, cell)."""
+def _triple(
+    sheet: _Sheet, at: Position, spare: list[Position]
+) -> list[tuple[int | None, Position]]:
+    """Find the values of three years belonging to one label: (year, cell).
+
+    Where years are written beside values, cells of the row without one go to `spare`.
+    """
     run = sheet.layout.run(at, sheet.labels)
     if run and sheet.text(run[0]) and (pairs := sheet.pairs(at, run)):
+        spare += [here for here in run if all(here not in pair for pair in pairs)]
         return [(year_of(sheet.text(a), sheet.year), b) for a, b in pairs]
     above = sheet.above(run[:3]) if len(run) >= len(_YEARS) else None
     return list(zip(above or _YEARS, run, strict=False))
@@ -248,6 +257,7 @@ def _skeleton(
     for row, col, text in years:
         by_row.setdefault(row, {})[col] = text
     entries: list[Entry] = []
+    spare: list[Position] = []
     sheet = _Sheet(layout, at_label, by_row, year)
     for at, (text, meaning) in at_label.items():
         key, factor = meaning.key, meaning.factor or default
@@ -255,12 +265,14 @@ def _skeleton(
             value = layout.right_of(at)
             entries.append(Entry(key, text, at, None if value in at_label else value, factor))
             continue
-        for which, cell in _triple(sheet, at):
+        if default is not None and factor != default:
+            troubles.append(("heading-unit-conflict", at))
+        for which, cell in _triple(sheet, at, spare):
             if which:
                 entries.append(Entry(f"{key}_{which}", text, at, cell, factor))
             else:
                 troubles.append(("heading-year-outside", at))
-    return Skeleton(layout, entries, troubles, awards)
+    return Skeleton(layout, entries, troubles, awards, spare)
 
 
 def _unknown(
@@ -303,4 +315,5 @@ def find_form(
         year,
         awards,
     )
-    return Form(sheet, skeleton, tuple(_unknown(sheet, skeleton, texts)))
+    unread = [at for at in skeleton.spare if not sheet.cell(*at).blank]
+    return Form(sheet, skeleton, tuple(_unknown(sheet, skeleton, texts)), tuple(unread))

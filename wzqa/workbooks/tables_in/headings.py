@@ -161,12 +161,20 @@ _TROUBLES = {
         "标题中的年份不在本届前三年之内，没有读取",
         "请按前三年、前二年、上一年填写",
     ),
+    "form-year-missing": (
+        "同一行里别的格前写了年份，这一格没有，没有读取",
+        "请逐格写明年份，或都不写，按前三年、前二年、上一年填写",
+    ),
+    "heading-unit-conflict": (
+        "标题写的单位与表上另写的“单位：…”不同，按标题的单位读取",
+        "请核对金额的单位，只留一种",
+    ),
     "heading-year-missing": ("标题没有写明年份，没有读取", "请按前三年、前二年、上一年分列填写"),
 }
 
 
 def heading_problem(code: str, place: Place, heading: str) -> Problem:
-    """Make the warning of a heading that is not read."""
+    """Make the warning of a heading that is not read, or not as a matter of course."""
     message, hint = _TROUBLES[code]
     severity = Severity.WARNING
     return Problem(
@@ -199,6 +207,8 @@ def _columns(
         if meaning.key:
             factor = meaning.factor or default
             columns.append(Column(meaning.key, col, heading, place, factor))
+            if default is not None and factor != default:
+                problems.append(heading_problem("heading-unit-conflict", place, heading))
             if meaning.key in seen:
                 problems.append(duplicate_problem(place, heading, seen[meaning.key]))
             seen.setdefault(meaning.key, place)

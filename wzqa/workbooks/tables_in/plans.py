@@ -100,6 +100,8 @@ def _read(
         return days.day(cell, uses_1904=uses_1904)
     if one.kind is Kind.MONEY:
         return values.money(cell, factor)
+    if one.kind is Kind.TEXT and not one.dated:
+        return values.text(cell, dated=False)
     if one.kind is Kind.CHOICE:
         return values.choice(cell, choices(key, awards))
     return _READERS[one.kind](cell)

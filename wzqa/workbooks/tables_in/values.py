@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _DITTO_LENGTH = 6
+_OLD = 1910  # a day before was a year (1905-07-15: 2023) or another number
 NAME_LENGTH, TEXT_LENGTH = 100, 2000  # beyond: a warning, nothing is cut
 NOTHING = frozenset({"", "/", "\\", "—", "——", "-", "--", "─", "–"})  # written for "no entry"
 NO_NUMBER = NOTHING | {"无", "暂无", "没有", "约", "N/A", "NA", "不适用"}
@@ -142,7 +143,7 @@ def _ditto(cell: Cell) -> Note:
 
 def said(read: Read[T], cell: Cell) -> Read[T]:
     """Add that something unseen was left out, where the reader has not said so."""
-    if cell.kind is not CellKind.TEXT or not _CONTROL.search(cell.text):
+    if not isinstance(cell.value, str) or not _CONTROL.search(cell.value):
         return read
     if any(note.code == _UNSEEN.code for note in read.notes):
         return read
@@ -162,17 +163,24 @@ def _outside(message: str, hint: str) -> Note:
     return _warn("value-outside-list", message, hint)
 
 
-def text(cell: Cell, limit: int = TEXT_LENGTH) -> Read[str]:
+def text(cell: Cell, limit: int = TEXT_LENGTH, *, dated: bool = True) -> Read[str]:
     """Read text as written; what is unseen is dropped with a warning, a long text is kept.
 
-    `-` and `/` are blank. A day without its year was something else before the program changed it
-    (3/5, 1-2), and is asked about.
+    `-` and `/` are blank. A day without its year or a time was something else before the program
+    changed it (3/5, 1-2, 3:5), and is asked about; without `dated`, so is every day.
     """
     if bad := special(cell):
         return Read("", (bad,))
     value = "" if cell.text in NOTHING else cell.text
-    if cell.yearless and isinstance(cell.value, date):
-        return Read("", (_was_no_date(cell.value),))
+    if cell.kind is CellKind.TIME:
+        return Read("", (_changed("时间", cell.text, f"“{cell.text.removesuffix(':00')}”"),))
+    if isinstance(cell.value, date) and (cell.yearless or not dated or cell.value.year < _OLD):
+        day = cell.value
+        if cell.yearless:
+            was = _changed("日期", f"{day.month}月{day.day}日", f"“{day.month}/{day.day}”")
+        else:
+            was = _changed("日期", cell.text, "别的内容")
+        return Read("", (was,))
     notes: list[Note] = []
     if _CONTROL.search(value):
         value = _CONTROL.sub("", value)
@@ -183,14 +191,14 @@ def text(cell: Cell, limit: int = TEXT_LENGTH) -> Read[str]:
     return Read(value, tuple(notes))
 
 
-def _was_no_date(day: date) -> Note:
-    message = f"单元格是日期（{day.month}月{day.day}日），像是填的“{day.month}/{day.day}”被自动改成了日期，按未填写处理"
+def _changed(kind: str, shown: str, typed: str) -> Note:
+    message = f"单元格是{kind}（{shown}），像是填的{typed}被自动改成了{kind}，按未填写处理"
     return Note("text-became-date", message, "请把单元格设为“文本”格式后重新填写")
 
 
 def name(cell: Cell) -> Read[str]:
     """Read a name: like text, line breaks closed up, a leading = named."""
-    read = text(cell, NAME_LENGTH)
+    read = text(cell, NAME_LENGTH, dated=False)
     value, notes = _NEW_LINE.sub("", read.value), read.notes
     if value != read.value:
         hint = "请在单元格内去掉换行"
@@ -309,7 +317,7 @@ def money(cell: Cell, factor: Decimal | None = None) -> Read[Decimal | None]:
     if cell.shown and own is not None and factor is not None and own != factor:
         return Read(None, (_conflict(cell, factor),))
     value = read.value.value * (own or factor or 1)
-    if cell.shown and own is None:
+    if cell.shown and (own is None or cell.shown.scale != 1):
         message = (
             f"单元格显示的是{cell.text}，存的是{plain(Decimal(str(cell.value)))}，按显示的读取"
         )
@@ -368,7 +376,7 @@ def choice(cell: Cell, choices: Sequence[str]) -> Read[str]:
     """Read one of a list; B级 is B, 大型企业 is 大型."""
     if bad := special(cell):
         return Read("", (bad,))
-    written = squeeze(cell.text)
+    written = squeeze(answers.chosen(cell.text))
     if written in NOTHING:
         return Read("")
     for option in (written, written.upper(), written.removesuffix("级").upper()):
