@@ -13,7 +13,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from inboxes import readings
+from inboxes import files, readings
+from made import xls, xlsx
+from mutations import packed, unpacked
 
 from wzqa.problems import Place, Problem, WzqaError
 from wzqa.record.files import File
@@ -250,3 +252,84 @@ def test_marked_copies_open_in_libreoffice(tmp_path):
 
 def test_the_limits_leave_room_for_what_is_ordinary():
     assert package.ORDINARY < package.LARGE < package.MAX_UNPACKED
+
+
+# --- found by fuzzing -------------------------------------------------------------------------
+
+
+def test_a_copy_is_made_of_what_openpyxl_reads_and_cannot_write():
+    parts = unpacked(xlsx([["申报组织名称", "成立日期"], ["示例甲公司", 1]], {"B2": "yyyy-mm-dd"}))
+    parts[SHEET] = re.sub(rb'(<c r="B2"[^>]*)t="n"><v>1</v>', rb'\1t="d"><v>x</v>', parts[SHEET])
+    copy = openpyxl.load_workbook(io.BytesIO(marked_copy(packed(parts), a_problem("A2"))))
+    assert copy["推荐汇总表"]["A2"].comment
+
+
+def test_a_row_as_high_as_no_number_does_not_spoil_the_copy():
+    parts = unpacked(xlsx([["申报组织名称"], ["示例甲公司"]]))
+    odd = b'<sheetFormatPr defaultRowHeight="NaN"/>'
+    parts[SHEET] = re.sub(rb"<sheetFormatPr[^>]*/>", odd, parts[SHEET])
+    assert parts[SHEET].count(b"NaN") == 1
+    copy = openpyxl.load_workbook(io.BytesIO(marked_copy(packed(parts), a_problem("A2"))))
+    assert copy["推荐汇总表"]["A2"].value == "示例甲公司"
+
+
+def test_an_xls_with_a_cell_in_a_column_that_no_xls_has_is_damaged():
+    data, at_b1 = (
+        xls([["申报组织名称", 1.23456789]]),
+        b"\x03\x02\x0e\0\0\0\x01\0",
+    )  # a NUMBER record
+    assert data.count(at_b1) == 1
+    assert refusal(data.replace(at_b1, b"\x03\x02\x0e\0\0\0\x2f\xff")) == "workbook-damaged"
+
+
+def test_a_stray_cell_far_away_does_not_widen_the_sheet_for_every_reader():
+    book = open_book(xlsx([["票号"], *[["1"]] * 20, ["备注", *[None] * 16_000, "甲"]]), "甲")
+    assert book.sheets[0].n_cols <= 100
+    assert [(p.code, p.place.cell) for p in book.problems] == [("cell-too-far", "WQL22")]
+
+
+# --- every inbox, through the commands -----------------------------------------------------------
+
+
+def broken(sound):
+    """Break a sound workbook in each way that a person's files are broken."""
+    parts = unpacked(sound)
+    sheet = next(name for name in parts if name.endswith("worksheets/sheet1.xml"))
+    yield "截断", sound[: len(sound) * 2 // 3]
+    yield "编码", packed(parts | {sheet: b'<?xml version="1.0" encoding="x-none"?>' + parts[sheet]})
+    yield "格号", packed(parts | {sheet: parts[sheet].replace(b'r="A1"', b'r="A1.5"')})
+    yield "实体", packed(parts | {sheet: b"<!DOCTYPE a>" + parts[sheet]})
+    yield "膨胀", packed(parts | {sheet: parts[sheet] + b" " * (300 << 20)})
+    yield "网页", b"<html><table></table></html>"
+    yield "文本", "姓名,单位\n甲,乙\n".encode("gbk")
+    yield "旧版", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 2000
+    yield "空", b""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("inbox", "words"),
+    [
+        ("registers", ("ingest",)),
+        ("verification", ("screen",)),
+        ("verification", ("screen", "--second")),
+        ("scores/review", ("score", "review")),
+        ("scores/visit", ("score", "visit")),
+        ("ballots", ("rank", "vote")),
+        ("objections", ("publicity",)),
+    ],
+)
+def test_broken_files_in_an_inbox_are_named_and_the_others_count(inbox, words, voted_cycle, a_copy):
+    folder = a_copy(voted_cycle)
+    _, before = wzqa(folder, *words)
+    mine = [path.read_bytes() for path in (folder / "inbox" / inbox).rglob("*.xlsx")]
+    sound = (mine or files()[inbox])[0]
+    named = set()
+    for name, data in broken(sound):
+        path = f"inbox/{inbox}/坏_{name}.xlsx"
+        (folder / path).write_bytes(data)
+        named.add(path)
+    _, said = wzqa(folder, *words)
+    told = [p["file"] for p in said["problems"]]
+    assert {path: told.count(path) for path in named} == dict.fromkeys(named, 1)
+    assert said["data"] == before["data"]

@@ -203,13 +203,14 @@ def _sheet(stream: bytes, start: int, styles: _Styles, version: int) -> tuple[Ma
         elif number == MERGED:
             merged += _merged(body)
         elif number in WITH_VALUE:
-            row = struct.unpack_from("<H", body)[0] + 1
+            row, first = struct.unpack_from("<HH", body)
+            if first >= MAX_COLS:
+                raise IndexError("column")
+            row += 1
             if text := _error(number, body):
-                position = (row, struct.unpack_from("<H", body, 2)[0] + 1)
-                marks.kinds[position] = (CellKind.ERROR, text)
+                marks.kinds[row, first + 1] = (CellKind.ERROR, text)
             elif number == FORMULA and (kind := _uncounted(body, version)):
-                position = (row, struct.unpack_from("<H", body, 2)[0] + 1)
-                marks.kinds[position] = (kind, "（公式）")
+                marks.kinds[row, first + 1] = (kind, "（公式）")
             for col, style in _numbers(number, body):
                 rows, cols = max(rows, row), max(cols, col + 1)
                 if found := styles.of(style):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _ENTITY = re.compile(r"&(#x[0-9a-fA-F]{1,6}|#\d{1,7}|quot|amp|lt|gt|apos);")
+_BYTE = re.compile(rb"%([0-9a-fA-F]{2})")
 _NAMED = {"quot": '"', "amp": "&", "lt": "<", "gt": ">", "apos": "'"}
 _LAST = 0x10FFFF
 
@@ -25,6 +26,13 @@ def attribute(text: str) -> str:
 def unescape(text: str) -> str:
     """Read a text out of XML: the five named entities, and letters by number."""
     return _ENTITY.sub(_letter, text) if "&" in text else text
+
+
+def unquoted(path: str) -> str:
+    """Read a path as links write it: %20 for a space."""
+    if "%" not in path:
+        return path
+    return _BYTE.sub(lambda m: bytes([int(m[1], 16)]), path.encode()).decode("utf-8", "replace")
 
 
 def _letter(found: re.Match[str]) -> str:

@@ -65,5 +65,6 @@ def _is_text(data: bytes) -> bool:
             if error.start < len(sample) - 4:
                 continue
             text = sample[: error.start].decode(coding, errors="replace")
-        return all(c.isprintable() or c in "\t\r\n" for c in text)
+        if all(c.isprintable() or c in "\t\r\n" for c in text):
+            return True
     return False

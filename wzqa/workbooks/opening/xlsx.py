@@ -12,12 +12,11 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from wzqa.problems import Place, Problem, Severity
 from wzqa.workbooks.opening import second_look
 from wzqa.workbooks.opening.formats import Formats, formats, without_formats
-from wzqa.workbooks.opening.markup import attribute, unescape
+from wzqa.workbooks.opening.markup import attribute, unescape, unquoted
 from wzqa.workbooks.opening.package import (
     SAVE_AS,
     as_utf8,
@@ -42,6 +41,7 @@ _ERROR_TYPE = re.compile(rb"""(\bt\s*=\s*)["']e["']""")
 _COUNT = re.compile(rb"""\s(?:uniqueCount|count)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _START = re.compile(rb"<(?:\w+:)?sst\b[^>]*>")
 _ROOT_IS_SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s/>]")
+_ODD_NUMBER = re.compile(rb"""=["'][+-]?(?:nan|inf|\d+(?:\.\d*)?e)""", re.IGNORECASE)
 _SHORTEST = 5  # bytes of a shared string, <si/>
 MOST_STYLES, MOST_UNFOLDED = 1 << 20, 100_000  # bytes; cells of all merged areas of a sheet
 STRINGS, STYLES, WORKBOOK = "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"
@@ -103,7 +103,7 @@ def _relations(folder: str, xml: bytes) -> dict[str, Relation]:
     for match in _RELATION.findall(xml):
         relation = _attributes(match)
         target = relation.get(b"Target", "").replace("\\", "/")
-        target = unquote(target) if "%" in target else target
+        target = unquoted(target)
         path = posixpath.normpath(target if target.startswith("/") else f"{folder}/{target}")
         kind = relation.get(b"Type", "").rpartition("/")[2]
         targets[relation.get(b"Id", "")] = Relation(kind, path.lstrip("/"))
@@ -268,6 +268,7 @@ def prepare(parts: Parts, workbook: str, file: str) -> Prepared:
             bounded = second_look.without_merges(bounded)
         unfolded = sum(area.cells for area in marks[-1].merged)
         ordinary = ordinary and sound and bounded is xml and unfolded <= MOST_UNFOLDED
+        ordinary = ordinary and not _ODD_NUMBER.search(bounded)
         kept[f"xl/worksheets/sheet{number}.xml"] = bounded
     if uses_1904:
         problems.append(note_1904(file))

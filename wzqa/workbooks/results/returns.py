@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import re
 import warnings
+from contextlib import suppress
 from itertools import product
 from typing import TYPE_CHECKING
 
@@ -18,16 +19,17 @@ from openpyxl.styles import PatternFill
 
 from wzqa.problems import Problem, Severity, in_order
 from wzqa.workbooks.opening.grid import LARGE_MERGED, open_book
+from wzqa.workbooks.opening.second_look import MAX_COLS, MAX_ROWS
 from wzqa.workbooks.writing.packing import LONGEST_TEXT, clean
 from wzqa.workbooks.writing.saving import normalise
 from wzqa.workbooks.writing.tables import Column, Form, Table, add_table, cell_at
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from wzqa.workbooks.opening.cells import Sheet
+    from wzqa.workbooks.opening.cells import Book, Sheet
 
 _COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
 _WEIGHTS = {Severity.ERROR: "须更正", Severity.WARNING: "请核对", Severity.INFO: "已处理"}
@@ -45,7 +47,15 @@ def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
     A workbook too large for a copy comes back as the list alone. Raises WzqaError (exit 1) when the
     bytes are no workbook.
     """
-    book, sheets = _copy(data, problems[0].place.file or "" if problems else "")
+    opened = open_book(data, problems[0].place.file or "" if problems else "")
+    book, sheets = _loaded(data, opened)
+    if book:
+        with suppress(Exception):  # openpyxl may not be able to write what it has read
+            return _marked(book, sheets, problems)
+    return _marked(*_laid_out(opened), problems)
+
+
+def _marked(book: Workbook, sheets: Mapping[str, Worksheet], problems: Sequence[Problem]) -> bytes:
     ordered = in_order(problems)
     by_cell: dict[tuple[str, str], list[Problem]] = {}
     for problem in ordered:
@@ -58,20 +68,26 @@ def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
     return normalise(book, title="退回修改", created=_DAY)
 
 
-def _copy(data: bytes, file: str) -> tuple[Workbook, dict[str, Worksheet]]:
-    """Open as it is, or lay the values into a new workbook where that would not be safe.
+def _loaded(data: bytes, opened: Book) -> tuple[Workbook | None, dict[str, Worksheet]]:
+    """Open a workbook as it is, with its sheets by name; None where that is not safe or not possible.
 
     openpyxl unfolds what the reader only looks at (merged areas cell by cell, every style), so it
-    gets what the reader has found to be ordinary, and nothing else. With the sheets by their names.
+    gets what the reader has found to be ordinary, and nothing else.
     """
-    opened = open_book(data, file)
-    if opened.ordinary and sum(s.n_rows * s.n_cols for s in opened.sheets) <= MOST_CELLS:
-        book = _loaded(data)
-        named: dict[str, Worksheet] = {s.title: s for s in book.worksheets} if book else {}
-        if book and all(sheet.name in named for sheet in opened.sheets):
-            for source in opened.sheets:
-                _shorten(named[source.name], source)
-            return book, named
+    if not opened.ordinary or sum(s.n_rows * s.n_cols for s in opened.sheets) > MOST_CELLS:
+        return None, {}
+    with warnings.catch_warnings(), suppress(Exception):  # it raises whatever a bad part raises
+        warnings.simplefilter("ignore")  # what openpyxl leaves out is no news to the office
+        book = load_workbook(io.BytesIO(data))
+        named: dict[str, Worksheet] = {sheet.title: sheet for sheet in book.worksheets}
+        for source in opened.sheets:
+            _shorten(named[source.name], source)
+        return book, named
+    return None, {}
+
+
+def _laid_out(opened: Book) -> tuple[Workbook, dict[str, Worksheet]]:
+    """Lay the values into a new workbook, as many sheets as there is room for."""
     book = Workbook()
     book.remove(book.worksheets[0])
     left, made = MOST_CELLS, {}
@@ -82,16 +98,6 @@ def _copy(data: bytes, file: str) -> tuple[Workbook, dict[str, Worksheet]]:
             made[source.name] = book.create_sheet(title or None)
             _lay_out(made[source.name], source)
     return book, made
-
-
-def _loaded(data: bytes) -> Workbook | None:
-    """Open a workbook to change it; None where openpyxl cannot."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # what openpyxl leaves out is no news to the office
-        try:
-            return load_workbook(io.BytesIO(data))
-        except Exception:  # noqa: BLE001  (openpyxl raises whatever a damaged part raises)
-            return None
 
 
 def _shorten(sheet: Worksheet, source: Sheet) -> None:
@@ -117,6 +123,8 @@ def _lay_out(sheet: Worksheet, source: Sheet) -> None:
                 )
             )
             if 1 < area.cells <= LARGE_MERGED
+            and area.last_row <= MAX_ROWS
+            and area.last_col <= MAX_COLS
             else set()
         )
         if inside and not inside & taken:
