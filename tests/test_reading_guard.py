@@ -1,5 +1,6 @@
 """Nothing that a file holds takes a command, a neighbour or the machine down."""
 
+import ctypes
 import io
 import json
 import os
@@ -14,13 +15,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from inboxes import files, readings
-from made import xls, xlsx
+from made import ods, ods_cell, saved, xls, xlsx
 from mutations import packed, unpacked
 
 from wzqa.problems import Place, Problem, WzqaError
 from wzqa.record.files import File
 from wzqa.stages.ground import facts
-from wzqa.workbooks.opening import apart, package
+from wzqa.workbooks.opening import apart, child, package
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.results.returns import marked_copy
 
@@ -333,3 +334,68 @@ def test_broken_files_in_an_inbox_are_named_and_the_others_count(inbox, words, v
     told = [p["file"] for p in said["problems"]]
     assert {path: told.count(path) for path in named} == dict.fromkeys(named, 1)
     assert said["data"] == before["data"]
+
+
+def sheets(count, cell):
+    """Make a workbook of many sheets with one far cell each."""
+    book = openpyxl.Workbook()
+    for _ in range(count):
+        book.create_sheet()[cell] = 1
+    return saved(book)
+
+
+def test_many_sheets_together_may_not_ask_for_more_than_a_few():
+    assert len(open_book(sheets(2, "GR15000"), "甲").sheets) == 3
+    start = time.process_time()
+    assert refusal(sheets(60, "GR15000")) == "workbook-too-large"
+    wide = ods_cell("甲", 'table:number-columns-repeated="100"')
+    row = f'<table:table-row table:number-rows-repeated="10000">{wide}</table:table-row>'
+    parts = unpacked(ods([["甲"]]))
+    one = re.search(rb"<table:table .*</table:table>", parts["content.xml"], re.DOTALL)[0]
+    many = re.sub(rb"<table:table-row>.*</table:table-row>", row.encode(), one, flags=re.DOTALL)
+    parts["content.xml"] = parts["content.xml"].replace(one, many * 50)
+    assert refusal(packed(parts)) == "workbook-too-large"
+    assert time.process_time() - start < 10
+
+
+# --- limits on Windows ---------------------------------------------------------------------------
+
+
+class Kernel:
+    """Stands where kernel32 would: notes what it is asked."""
+
+    def __init__(self):
+        self.asked = []
+        for name, answer in (("CreateJobObjectW", 7), ("GetCurrentProcess", -1 % 2**64),
+                             ("SetInformationJobObject", 1), ("AssignProcessToJobObject", 1)):  # fmt: skip
+            setattr(self, name, Call(name, answer, self.asked))
+
+
+class Call:
+    """One function of a library."""
+
+    def __init__(self, name, answer, asked):
+        self.name, self.answer, self.asked, self.restype = name, answer, asked, None
+
+    def __call__(self, *arguments):
+        self.asked.append((self.name, arguments))
+        return self.answer
+
+
+@pytest.mark.skipif(ctypes.sizeof(ctypes.c_void_p) != 8, reason="sizes are those of 64 bits")
+def test_the_limit_on_windows_is_what_its_header_files_say(monkeypatch):
+    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION has 144 bytes; ProcessMemoryLimit stands at 112."""
+    kernel = Kernel()
+    monkeypatch.setattr(ctypes, "WinDLL", lambda name: {"kernel32": kernel}[name], raising=False)
+    child._limit_windows(700 << 20)
+    names = [name for name, _ in kernel.asked]
+    assert names == [
+        "CreateJobObjectW", "SetInformationJobObject", "GetCurrentProcess", "AssignProcessToJobObject",
+    ]  # fmt: skip
+    job, kind, limits, size = kernel.asked[1][1]
+    raw = bytes(limits._obj)
+    assert (job.value, kind, size, len(raw)) == (7, 9, 144, 144)
+    assert int.from_bytes(raw[16:20], "little") == 0x100  # JOB_OBJECT_LIMIT_PROCESS_MEMORY
+    assert int.from_bytes(raw[112:120], "little") == 700 << 20
+    assert [a.value for a in kernel.asked[3][1]] == [7, 2**64 - 1]
+    assert kernel.CreateJobObjectW.restype is kernel.GetCurrentProcess.restype is ctypes.c_void_p

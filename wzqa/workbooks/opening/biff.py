@@ -46,6 +46,7 @@ class Look:
     code_page_at: int = 0  # where a code page other than UTF-16 stands; 0 = nowhere
     sheets: list[Marks] = field(default_factory=list)
     area: int = 0  # of the largest sheet
+    areas: int = 0  # of all
 
 
 @dataclass(slots=True)
@@ -229,4 +230,5 @@ def look(stream: bytes) -> Look:
             marks, area = _sheet(stream, start, styles, seen.version)
             seen.sheets.append(marks)
             seen.area = max(seen.area, area)
+            seen.areas += area
     return seen

@@ -34,7 +34,7 @@ def _limit(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _limit_windows(size: int) -> None:  # pragma: no cover  (only there)
+def _limit_windows(size: int) -> None:
     """Put this process into a job with a limit of memory (JOBOBJECT_EXTENDED_LIMIT_INFORMATION)."""
     import ctypes  # noqa: PLC0415  (only needed here)
 

@@ -33,7 +33,7 @@ from wzqa.workbooks.opening.package import (
     too_large,
     well_formed,
 )
-from wzqa.workbooks.opening.second_look import MAX_AREA
+from wzqa.workbooks.opening.second_look import MAX_AREA, MAX_AREAS
 from wzqa.workbooks.opening.signature import kind_of
 from wzqa.workbooks.opening.xlsx import Parts, Prepared, note_1904, prepare
 
@@ -121,7 +121,7 @@ def _ole_book(data: bytes, file: str, *, wary: bool) -> _Opened:
         raise protected(file)
     if not seen.sheets:
         raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
-    if seen.area > MAX_AREA:
+    if seen.area > MAX_AREA or seen.areas > MAX_AREAS:
         raise too_large(file)
     problems = (note_1904(file),) if seen.uses_1904 else ()
     return _sheets(Prepared(data, tuple(seen.sheets)), file), problems, False

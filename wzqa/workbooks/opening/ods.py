@@ -210,7 +210,7 @@ def _undisplayed(element: _Element) -> str:
 
 
 def read(content: bytes, most: int) -> list[Page]:
-    """Read content.xml: the sheets in order, at most `most` cells in each. Raises `TooLargeError`.
+    """Read content.xml: the sheets in order, at most `most` cells in all. Raises `TooLargeError`.
 
     Values repeated over several cells stand in each of them.
     """
@@ -231,7 +231,7 @@ def read(content: bytes, most: int) -> list[Page]:
     ):
         if element.tag == table and event == "start":
             hidden = element.get(f"{_TABLE}style-name", "-") in hiding
-            walk = _Walk(Page(element.get(f"{_TABLE}name", ""), hidden), most)
+            walk = _Walk(Page(element.get(f"{_TABLE}name", ""), hidden), most, cells=walk.cells)
         elif event == "start":
             continue
         elif element.tag == table:

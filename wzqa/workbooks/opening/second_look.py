@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Position = tuple[int, int]
 
 MAX_AREA = 4_000_000  # cells that the fast reader may allocate for one sheet
+MAX_AREAS = 2 * MAX_AREA  # for all sheets together
 SLICE = 1 << 20  # bytes looked at at a time
 KEEP_ROWS, KEEP_COLS = 20_000, 200  # what is read of a sheet that goes beyond
 
@@ -190,6 +191,12 @@ def cut(xml: bytes, cells: Plain | None = None) -> tuple[bytes, tuple[str, ...]]
         kept.append(xml[at : tag.start])
         at = stop
     return b"".join([*kept, xml[at:]]), tuple(lost)
+
+
+def area(xml: bytes, cells: Plain | None) -> int:
+    """Count the cells up to the last one, blank ones included."""
+    rows, cols = (cells.last_row, cells.last_col) if cells else extent(xml)
+    return rows * cols
 
 
 def without(xml: bytes) -> bytes:

@@ -22,6 +22,7 @@ from wzqa.workbooks.opening.package import (
     as_utf8,
     damaged,
     refuse,
+    too_large,
     well_formed,
 )
 from wzqa.workbooks.opening.package import parts as package_parts
@@ -251,6 +252,7 @@ def prepare(parts: Parts, workbook: str, file: str) -> Prepared:
     uses_1904 = bool(_1904.search(book))
     kept = {**_workbook([s for s, _, _ in sheets], uses_1904=uses_1904), **common}
     marks: list[Marks] = []
+    areas = 0
     ordinary = len(common.get(STYLES, b"")) <= MOST_STYLES
     for number, (sheet, part, xml) in enumerate(sheets, 1):
         well_formed(part, xml, file)
@@ -259,10 +261,13 @@ def prepare(parts: Parts, workbook: str, file: str) -> Prepared:
             bounded, lost = _bounded(xml, cells)
             if lost:
                 cells = second_look.plain(bounded)
+            areas += second_look.area(bounded, cells)
             marks.append(second_look.look(bounded, seen, cells, counted=counted))
             marks[-1].far = lost
         except second_look.BadReferenceError:
             raise damaged(file, f"工作表“{sheet.name}”的单元格编号不合规则") from None
+        if areas > second_look.MAX_AREAS:
+            raise too_large(file)
         sound = not marks[-1].merged or second_look.merges_are_sound(bounded)
         if not sound:
             bounded = second_look.without_merges(bounded)
