@@ -13,7 +13,7 @@ from wzqa.documents.letters import all as letters
 from wzqa.documents.letters import facts, samples
 from wzqa.documents.letters.oversight import OversightFacts
 from wzqa.documents.letters.registry import WRITERS
-from wzqa.documents.letters.review import FeedbackFacts
+from wzqa.documents.letters.review import FeedbackFacts, for_the_firm
 from wzqa.documents.letters.samples_scored import (
     JIA,
     PARTIES,
@@ -792,3 +792,17 @@ def test_a_sign_in_sheet_without_a_register_has_a_line_per_member():
     assert letter.fields["应到"] == "21"
     rows = letter.fields["名册"]
     assert [row["职务"] for row in rows].count("列席") == len(rows) - 21
+
+
+def test_feedback_leaves_out_notes_that_still_name_another_however_written():
+    notes = (
+        "较ＡＢＣ公司充分，记录完整可查",
+        "示例abc公司的做法值得借鉴",
+        "排在第 3 名，领先同行",
+        "流程清楚可查",
+    )
+    base = report_facts()
+    first = dataclasses.replace(base.categories[0], strengths=notes, opportunities=())
+    report = dataclasses.replace(base, categories=(first, *base.categories[1:]))
+    told = FeedbackFacts(report=report, stage="资料评审", others=("ABC公司", "示例abc公司"))
+    assert for_the_firm(told)[0].strengths == ("其他企业（组织）的做法值得借鉴", "流程清楚可查")

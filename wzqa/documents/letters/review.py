@@ -14,6 +14,7 @@ from wzqa.documents.letters.facts_base import Letter
 from wzqa.documents.letters.registry import letter, sample
 from wzqa.documents.letters.samples_scored import report_facts
 from wzqa.documents.letters.screen import list_fields
+from wzqa.names import comparable
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Row
@@ -193,7 +194,8 @@ def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lette
 
 
 _MARK = re.compile(
-    r"\d+(?:\.\d+)?\s*分(?!钟|公司|析|别|工|类|布|级|解|享|厂|店|行)|得分|第\d+名|排名"
+    r"\d+(?:\.\d+)?\s*分(?!钟|公司|析|别|工|类|布|级|解|享|厂|店|行|之|支|包|离|配|拣|公)"
+    r"|得分|打分|评分|第\s*[\d一二三四五六七八九十]+\s*名|排名|名次|入围"
 )
 
 
@@ -213,25 +215,28 @@ def _feedback() -> FeedbackFacts:
 
 
 def _for_the_firm(texts: tuple[str, ...], facts: FeedbackFacts) -> tuple[str, ...]:
-    """Leave out notes that speak of marks, and hide the names of other firms and of examiners."""
+    """Leave out notes that speak of marks, and hide the names of other firms and of examiners.
+
+    A note that still names one, written in another width or case, is left out whole.
+    """
     kept = []
+    people = sorted(facts.people, key=len, reverse=True)
+    others = sorted(facts.others, key=len, reverse=True)
     for text in texts:
-        if _MARK.search(text):
-            continue
         clean = text
-        for name in sorted(facts.people, key=len, reverse=True):
+        for name in people:
             clean = clean.replace(name, "评审专家")
-        for name in sorted(facts.others, key=len, reverse=True):
+        for name in others:
             clean = clean.replace(name, "其他企业（组织）")
-        kept.append(clean)
+        folded = comparable(clean)
+        if not _MARK.search(clean) and not any(comparable(n) in folded for n in (*people, *others)):
+            kept.append(clean)
     return tuple(kept)
 
 
-@letter("feedback")
-def feedback(office: OfficeFacts, issue: Issue, facts: FeedbackFacts) -> Letter:
-    """Write 评审意见反馈, one per reviewed applicant: strengths and opportunities by category."""
-    party = facts.report.applicant
-    clean = tuple(
+def for_the_firm(facts: FeedbackFacts) -> tuple[CategoryNotes, ...]:
+    """Give the categories as the applicant may read them: no mark, no name of others."""
+    return tuple(
         dataclasses.replace(
             c,
             score="",
@@ -240,6 +245,13 @@ def feedback(office: OfficeFacts, issue: Issue, facts: FeedbackFacts) -> Letter:
         )
         for c in facts.report.categories
     )
+
+
+@letter("feedback")
+def feedback(office: OfficeFacts, issue: Issue, facts: FeedbackFacts) -> Letter:
+    """Write 评审意见反馈, one per reviewed applicant: strengths and opportunities by category."""
+    party = facts.report.applicant
+    clean = for_the_firm(facts)
     said = [c for c in clean if c.strengths or c.opportunities]
     strengths, opportunities = _notes(clean)
     fields: Fields = {

@@ -28,7 +28,7 @@ def draft_batch(
     from wzqa.documents.letters.facts import Issue, OfficeFacts
 
     wanting = list(dict.fromkeys(order.wants for order in orders if order.wants))
-    cycle.note(wanting)
+    cycle.note([*wanting, *(order.remark for order in orders if order.remark)])
     orders = [order for order in orders if order.wants is None]
     office = OfficeFacts.of(view.settings, draft=True)
     year = day.year if day else view.settings.cycle.year

@@ -40,7 +40,9 @@ def orders(view: View, kind: Kind, *, draft: bool) -> list[Order]:
     else:
         seen, reference, list_hash = view, RECORD, ""
     return [
-        Order(kind, told.subject, reference, list_hash, _writer(kind, told), told.wants)
+        Order(
+            kind, told.subject, reference, list_hash, _writer(kind, told), told.wants, told.remark
+        )
         for told in GATHERERS[kind.name](Ask(kind, seen, view))
         if not withdrew(view, kind, told.subject)
     ]

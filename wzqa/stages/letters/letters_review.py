@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from wzqa.documents.letters import facts
 from wzqa.documents.letters.examiners import AppointmentFacts
-from wzqa.documents.letters.review import FeedbackFacts
+from wzqa.documents.letters.review import FeedbackFacts, for_the_firm
+from wzqa.marks.firms import spoken
 from wzqa.models import STAGE_NAMES
+from wzqa.names import comparable
 from wzqa.panels import checking as panels
 from wzqa.problems import Problem
 from wzqa.stages import scored as scoring_stage
+from wzqa.stages.ground.view import warning
 from wzqa.stages.letters.letters_scored import candidate_report_facts, report_facts, visit_days
 from wzqa.stages.letters.listing import content, parties, people
 from wzqa.stages.letters.order import Ask, Told, gathers
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wzqa.documents.letters.facts_scored import CategoryNotes
     from wzqa.models import Applicant
     from wzqa.stages.ground.view import View
 
@@ -109,13 +114,6 @@ def _candidate_report(ask: Ask) -> list[Told]:
     return [Told("", candidate_report_facts(ask.held, content(ask.held, "visit")))]
 
 
-# what a name loses when people speak of a firm; shorter rests tell nobody apart
-_LEGAL_FORM = re.compile(
-    r"^(?:浙江省?|温州市?)|(?:（[^）]*）|集团|股份|有限责任公司|有限公司|公司|合作社|厂)+$"
-)
-_TELLING = 3
-
-
 @gathers("feedback")
 def _feedback(ask: Ask) -> list[Told]:
     """Give everybody who was scored what the examiners wrote, without names of others."""
@@ -127,18 +125,49 @@ def _feedback(ask: Ask) -> list[Told]:
         report = report_facts(ask.held, result, person)
         if report is None:
             continue
-        others = [a for a in ask.now.everybody if a.key != person.key]
-        own = {person.name, *person.former_names}
-        names = {n for a in others for n in (a.name, a.uscc or "", *a.former_names)}
-        names |= {bare for n in names if len(bare := _LEGAL_FORM.sub("", n)) >= _TELLING}
         told = FeedbackFacts(
             report=report,
             stage=STAGE_NAMES[stage],
-            others=tuple(n for n in sorted(names) if n and not any(n in mine for mine in own)),
+            others=_others(ask.now, person),
             people=people_named,
         )
-        made.append(Told(person.key, told))
+        silent = [c for c in for_the_firm(told) if not (c.strengths or c.opportunities)]
+        every = len(silent) == len(report.categories)
+        remark = _wordless(person, silent, every=every) if silent else None
+        made.append(
+            Told(person.key, wants=remark) if every else Told(person.key, told, remark=remark)
+        )
     return made
+
+
+def _others(view: View, person: Applicant) -> tuple[str, ...]:
+    """List names, codes and spoken forms of all other applicants, but those that are its own too."""
+    own = (person.name, *person.former_names)
+    mine = {form for name in own for form in spoken(name)} | {comparable(name) for name in own}
+    found = set()
+    for a in view.everybody:
+        if a.key != person.key:
+            names = (a.name, *a.former_names)
+            found |= {a.uscc or "", *names, *(form for name in names for form in spoken(name))}
+    return tuple(
+        sorted(n for n in found if n and not any(comparable(n) in known for known in mine))
+    )
+
+
+def _wordless(person: Applicant, silent: Sequence[CategoryNotes], *, every: bool) -> Problem:
+    """Tell the office what the letter leaves out, for want of words that may go out."""
+    names = "、".join(f"{c.clause} {c.name}" for c in silent)
+    if every:
+        return warning(
+            "feedback-empty",
+            f"{person.app_no} {person.name}：没有可以对外的评语，不出评审意见反馈",
+            "请评审员补写评语（催交清单“评语”页），重新 wzqa score 后再出",
+        )
+    return warning(
+        "feedback-partial",
+        f"{person.app_no} {person.name}：评审意见反馈略去没有评语的类目：{names}",
+        "要写上的，请评审员补写评语，重新 wzqa score 后再出",
+    )
 
 
 @gathers("appointment")

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Order:
     """One document to make: how to write it once number and date are known.
 
-    `wants` says what must be there first: it is not made, the others are.
+    `wants` says what must be there first: it is not made, the others are. `remark` is what the office
+    should know of one that is made.
     """
 
     kind: Kind
@@ -26,6 +27,7 @@ class Order:
     list_hash: str
     write: Callable[[OfficeFacts, Issue], Letter]
     wants: Problem | None = None
+    remark: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,14 @@ class Ask:
 class Told:
     """The facts of one document: ready, or once number and day are known (`later`).
 
-    `wants` stands for facts that are not there yet.
+    `wants` stands for facts that are not there yet, `remark` for what the office should know.
     """
 
     subject: str
     facts: object = None
     later: Callable[[Issue], object] | None = None
     wants: Problem | None = None
+    remark: Problem | None = None
 
 
 Gatherer = Callable[[Ask], list[Told]]

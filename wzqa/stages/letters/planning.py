@@ -79,6 +79,7 @@ class Planner:
         }
         for order in orders:
             old = held.pop(order.subject, None)
+            self.cycle.note([order.remark] if order.remark else [])
             if order.wants is None:
                 self._order(order, old)
             else:
