@@ -72,7 +72,8 @@ def test_the_basis_names_settings_and_the_notice_of_the_year():
     period = publicity_period(date(2022, 9, 30), rules(), ALL, "（十八）")
     assert "《办法》（十八）" in period.basis
     assert "办法未规定" in period.basis
-    assert "publicity.unit=natural" in period.basis
+    assert "按自然日计算" in period.basis
+    assert "award.toml 的 publicity 一节" in period.basis
     assert "国办发明电〔2021〕11号" in period.basis
     assert "2022年10月7日" in period.basis
     assert period.days == 7

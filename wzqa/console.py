@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from wzqa.problems import Exit, Problem, Severity, WzqaError, grouped, in_one_line, in_order
 from wzqa.screens import tables
+from wzqa.screens.widths import wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +45,7 @@ class Console:
     def line(self, text: str) -> None:
         """Print a line for people."""
         if not self.quiet:
-            print(text, file=self._people)
+            print(_for(self._people, text), file=self._people)
 
     def grid(self, grid: Grid) -> None:
         """Print a table, at most 50 rows; the files hold the rest."""
@@ -65,7 +66,8 @@ class Console:
         for group in grouped(problems):
             severity = group[0].severity
             if not self.quiet or severity is Severity.ERROR:
-                print(f"{_LABEL[severity]}：{in_one_line(group)}", file=sys.stderr)  # noqa: T201
+                said = f"{_LABEL[severity]}：{in_one_line(group)}"
+                print(_for(sys.stderr, said), file=sys.stderr)  # noqa: T201
 
     @contextmanager
     def working(self, what: str) -> Iterator[None]:
@@ -198,6 +200,14 @@ def _holds_chinese(encoding: str) -> bool:
 
 def _is_terminal(stream: Any) -> bool:
     return stream is not None and stream.isatty()
+
+
+def _for(stream: Any, text: str) -> str:
+    """Break a sentence for a terminal, where words and commas allow; a pipe gets it whole."""
+    if not _is_terminal(stream):
+        return text
+    lines = [part for line in text.split("\n") for part in wrapped(line, _columns(), indent="　　")]
+    return "\n".join(lines)
 
 
 def _columns() -> int:

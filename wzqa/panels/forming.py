@@ -166,7 +166,8 @@ def _summary(pool: Pool, plan: Plan, stage: str, seed: str) -> tuple[str, ...]:
     bench = "、".join(pool.examiners[e][0] for e in sorted(plan.bench))
     lines += [f"候补（没有编入）：{bench}。"] if bench else []
     lines += [f"没有编入：{name}，{why}。" for name, why in pool.excluded]
-    return (*lines, f"随机种子：{seed}。名册、回避和种子不变，方案不变。")
+    own = seed.partition("/")[0]
+    return (*lines, f"随机数由事先设定的“{own}”确定：名册、回避和设定不变，方案不变。")
 
 
 def _doubtful(pool: Pool, plan: Plan) -> Iterator[tuple[str, Applicant, str, str]]:

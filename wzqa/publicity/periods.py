@@ -126,10 +126,7 @@ def _basis(
     if natural:
         roll = "顺延至次一工作日" if rules.roll_over_holiday else "不顺延"
         parts.append(f"末日遇休息日{roll}")
-    parts[-1] += (
-        f"（{UNREGULATED}，见 award.toml：publicity.unit={rules.unit}、"
-        f"first_day={rules.first_day}、roll_over_holiday={str(rules.roll_over_holiday).lower()}）"
-    )
+    parts[-1] += f"（{UNREGULATED}，见 award.toml 的 publicity 一节）"
     if rolled[0]:
         parts.append(f"原末日{chinese(rolled[0])}为休息日，顺延至{chinese(rolled[1])}")
     sources = lookups.calendar.sources

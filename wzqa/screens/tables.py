@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _GAP = 2
-_FOLDED = 16  # a text may be folded to so many columns; a name never is
+_FOLDED = 12  # a text may be folded to so many columns; a name never is
 _NAMES = (
-    "编号", "组织", "名称", "部门", "单位", "评审员", "评审组", "组", "组长", "对象", "文种", "阶段", "奖项",
+    "编号", "组织", "名称", "部门", "单位", "主送", "评审员", "评审组", "组", "组长", "对象", "阶段", "奖项",
 )  # fmt: skip
 
 

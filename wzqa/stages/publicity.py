@@ -269,7 +269,13 @@ def _say(report: Report, derived: Derived[ListContent, object], state: Publicise
     else:
         report.say("还没有张贴日期：可用 --start 指定，或印发初选公示后以其成文日期为准。")
     rows = tuple(
-        (s.objection.no, s.name, s.objection.finding, s.state, str(s.deadline or ""))
+        (
+            s.objection.no,
+            s.name,
+            s.objection.finding,
+            s.state,
+            chinese(s.deadline) if s.deadline else "",
+        )
         for s in state.standings
     )
     if rows:

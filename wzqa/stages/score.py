@@ -300,9 +300,12 @@ def _say_ranking(report: Report, result: Ranked, firm: stable.Stability) -> None
         )
     heads = ("名次", "申报组织", "得分", "距线", "结果", "稳定性", "模拟入围率", "说明")
     report.say(Grid(heads, tuple(table), "线上下各5名（稳定性仅供参考，不改变名单）"))
+    names = {r.uscc: r.name for r in rows}
     for code, reason in cut.held:
-        report.say(f"暂不能排名：{code} {reason}")
+        report.say(f"暂不能排名：{names.get(code, code)}，{reason}")
     report.say(firm.sentence)
+    if firm.p_in:
+        report.say(f"模拟入围率：{stable.P_IN}。")
     if cut.tie:
         report.say(
             f"请由评审办书面决定后运行：wzqa decide tie {cut.stage} --admit 代码 --why 依据"

@@ -137,7 +137,7 @@ def _scores(data: Explained) -> Iterator[str]:
             )
         if s.get("stability"):
             words.append(
-                f"{s['stability']}（换一组同样水平的专家，估计入围可能{_percent(s.get('p_in'))}）"
+                f"{s['stability']}（按评分误差推算，真实水平确在名额以内的可能{_percent(s.get('p_in'))}）"
             )
         yield "；".join(words)
 

@@ -131,8 +131,11 @@ def _allowed(
     able = [k.name for k in kinds if k.name not in refused]
     hint = "请先确认名单"
     if able and not only:
-        hint += f"；现在可以单独出：{'、'.join(f'--only {name}' for name in able)}"
-    reasons = "；".join(f"{NAMES[name]}（{name}）：{reason}" for name, reason in refused.items())
+        hint += f"；现在可以单独出（--only 文种）：{'、'.join(NAMES[name] for name in able)}"
+    same: dict[str, list[str]] = {}
+    for name, reason in refused.items():
+        same.setdefault(reason, []).append(NAMES[name])
+    reasons = "；".join(f"{'、'.join(names)}：{reason}" for reason, names in same.items())
     if able and not only and kinds[0].stage == "vote":
         waiting = Problem(
             code="document-later", severity=Severity.INFO, message=f"现在还不能出：{reasons}",
@@ -269,13 +272,15 @@ def _preview(cycle: Cycle, report: Report, stage: str, plan: Plan) -> None:
             NAMES[p.letter.kind],
             p.letter.to or p.letter.subject_name or "—",
             p.issue.number if p.letter.numbered else "—",
-            str(p.issue.day),
+            chinese(p.issue.day),
             p.state,
         )
         for p in plan.pieces
     )
     grid = Grid(
-        ("文种", "主送", "发文字号", "成文日期", ""), rows, f"{STAGE_NAMES[stage]}文书{len(rows)}份"
+        ("文种", "主送", "发文字号", "成文日期", "情况"),
+        rows,
+        f"{STAGE_NAMES[stage]}文书{len(rows)}份",
     )
     report.say(grid)
     if plan.void:
