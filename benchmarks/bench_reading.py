@@ -21,7 +21,7 @@ from datetime import date
 import openpyxl
 
 from wzqa.codes import ALPHABET, check_character
-from wzqa.fields import FIELDS, Kind
+from wzqa.fields import FIELDS, Kind, Offered
 from wzqa.workbooks.blanks.blanks_apply import blank_form, blank_table
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.tables_in.applications import read_applications
@@ -29,7 +29,7 @@ from wzqa.workbooks.tables_in.applications import read_applications
 FORMS, TABLES, ROWS, ROUNDS = 120, 14, 9, 7
 YEARS = ("前三年", "前二年", "上一年")
 SHEET = "xl/worksheets/sheet1.xml"
-BLANK = {"year": 2026, "awards": ("质量奖", "创新奖"), "created": date(2026, 5, 1)}
+BLANK = {"year": 2026, "offered": Offered(("质量奖", "创新奖")), "created": date(2026, 5, 1)}
 
 
 def code(rng):
@@ -161,7 +161,7 @@ def compare(label, files):
         return pd.read_excel(io.BytesIO(data), header=None, sheet_name=None, engine="openpyxl")
 
     def applications(data):
-        got = read_applications(data, "x.xlsx", year=2026, awards=("质量奖", "创新奖"))
+        got = read_applications(data, "x.xlsx", year=2026, offered=Offered(("质量奖", "创新奖")))
         if not got.rows:
             raise SystemExit("a file was not read")
         return got
@@ -196,9 +196,9 @@ def both(make, forms, tables):
 def big():
     data = table(1, 20_000)
     run = (
-        "import sys, time, resource; from wzqa.workbooks.applications import read_applications;"
+        "import sys, time, resource; from wzqa.fields import Offered; from wzqa.workbooks.tables_in.applications import read_applications;"
         "data = sys.stdin.buffer.read(); start = time.perf_counter();"
-        "got = read_applications(data, 'x.xlsx', year=2026, awards=('质量奖', '创新奖'));"
+        "got = read_applications(data, 'x.xlsx', year=2026, offered=Offered(('质量奖', '创新奖')));"
         "cells = sum(len(r.sources) for r in got.rows);"
         "print(len(got.rows), 'rows', cells, 'cells with their places',"
         "f'{time.perf_counter() - start:.1f} s,',"

@@ -12,7 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from wzqa.fields import FIELDS, Kind
+from wzqa.award_toml import build
+from wzqa.fields import FIELDS, Kind, Offered
 from wzqa.stages import intake
 from wzqa.stages.ground.cycle import open_cycle
 from wzqa.workbooks.blanks.blanks_apply import blank_form, blank_table
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[1]
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 HEAD = ["申报组织名称", "统一社会信用代码", "成立日期", "导入卓越绩效日期"]
-AWARDS = ("质量奖", "创新奖")
+OFFERED = build({}, 2026).offered
 ZONE = timezone(timedelta(hours=8))
 
 
@@ -292,7 +293,7 @@ def answer(field):
 
 
 def test_both_blanks_filled_in_read_back_to_the_same_applicant():
-    made = {"year": 2026, "awards": AWARDS, "created": date(2026, 5, 1)}
+    made = {"year": 2026, "offered": OFFERED, "created": date(2026, 5, 1)}
     form = openpyxl.load_workbook(io.BytesIO(blank_form(**made)))
     sheet = form["申报表"]
     labels = {sheet.cell(row, 1).value: row for row in range(1, sheet.max_row + 1)}
@@ -310,7 +311,7 @@ def test_both_blanks_filled_in_read_back_to_the_same_applicant():
     for book in (form, table):
         out = io.BytesIO()
         book.save(out)
-        got = read_applications(out.getvalue(), "甲.xlsx", year=2026, awards=AWARDS)
+        got = read_applications(out.getvalue(), "甲.xlsx", year=2026, offered=OFFERED)
         assert codes(got.problems) == []
         read += got.rows
     one, two = read
@@ -325,9 +326,11 @@ def test_award_names_are_the_profile_s_not_ours():
     for row in ([*HEAD, "申报奖项"], [*SOUND, "提名奖"]):
         book.active.append(row)
     book.save(data)
-    other = read_applications(data.getvalue(), "甲.xlsx", year=2026, awards=("市长奖", "提名奖"))
+    other = read_applications(
+        data.getvalue(), "甲.xlsx", year=2026, offered=Offered(("市长奖", "提名奖"))
+    )
     assert other.rows[0].award == "提名奖"
-    ours = read_applications(data.getvalue(), "甲.xlsx", year=2026, awards=AWARDS)
+    ours = read_applications(data.getvalue(), "甲.xlsx", year=2026, offered=OFFERED)
     assert ours.rows[0].award == ""
     (problem,) = [p for p in ours.problems if p.code == "value-outside-list"]
     assert problem.hint == "请填写质量奖、创新奖、服从调剂之一"
@@ -341,7 +344,7 @@ def test_a_year_typed_into_a_cell_of_date_format_is_asked_about(typed, said):
     book.active["D2"].number_format = "yyyy-mm-dd"
     data = io.BytesIO()
     book.save(data)
-    got = read_applications(data.getvalue(), "甲.xlsx", year=2026, awards=AWARDS)
+    got = read_applications(data.getvalue(), "甲.xlsx", year=2026, offered=OFFERED)
     (problem,) = [p for p in got.problems if p.severity == "error"]
     assert (problem.code, problem.place.cell) == ("date-year-only", "D2")
     assert said in problem.message

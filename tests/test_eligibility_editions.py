@@ -9,10 +9,12 @@ from eligibility_cases import YEAR, applicant, context, exact, finding, outcome
 from wzqa.award_toml import year_defaults
 from wzqa.eligibility import RULES, asked, decide_ok, screen, standing
 from wzqa.problems import WzqaError
-from wzqa.regulation import Clause, load_edition, parse_edition, profile_names
+from wzqa.regulation import DATA, Clause, edition_texts, load_edition, parse_edition, profile_names
+from wzqa.regulation import TEXT as REGULATION
 from wzqa.rules import rule as declaring
 from wzqa.settings import Settings
 
+SHIPPED = edition_texts("wenzhou-2022-draft")
 EDITIONS = Path(__file__).parent / "editions"
 TEXT = """# 《示例市质量奖评审办法》
 
@@ -30,11 +32,10 @@ priority = { unverified = true }
 
 def example_2099():
     """Build an invented edition: five years of operation, most rules repealed."""
-    shipped = Path(declaring.__file__).parents[1] / "data/regulations/wenzhou-2022-draft.toml"
-    head, rest = shipped.read_text(encoding="utf-8").split("[clauses]\n")
+    head, rest = SHIPPED[DATA].split("[clauses]\n")
     defaults = "[defaults" + rest.split("[defaults", 1)[1]
     text = f"{head}[clauses]\n{CLAUSES}\n{defaults}".replace("ops_years = 3", "ops_years = 5")
-    return parse_edition("2099-example", text, TEXT)
+    return parse_edition("2099-example", {**SHIPPED, DATA: text, REGULATION: TEXT})
 
 
 def of_2099():
@@ -104,14 +105,15 @@ def test_an_edition_without_text_cites_that_it_is_not_verified():
 
 def test_an_edition_that_cites_an_undeclared_rule_is_our_bug():
     text = CLAUSES.replace("E06 =", "E99 =")
-    edition = parse_edition("x", example_toml().replace(CLAUSES, text), TEXT)
+    edition = parse_edition(
+        "x", {**SHIPPED, DATA: example_toml().replace(CLAUSES, text), REGULATION: TEXT}
+    )
     with pytest.raises(ValueError, match="E99"):
         asked(edition)
 
 
 def example_toml():
-    shipped = Path(declaring.__file__).parents[1] / "data/regulations/wenzhou-2022-draft.toml"
-    head, rest = shipped.read_text(encoding="utf-8").split("[clauses]\n")
+    head, rest = SHIPPED[DATA].split("[clauses]\n")
     return f"{head}[clauses]\n{CLAUSES}\n[defaults" + rest.split("[defaults", 1)[1]
 
 

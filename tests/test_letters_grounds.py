@@ -51,7 +51,7 @@ GIVEN = [Facts(), FULL, Facts(said="无锡", names=("申报组织名称",))]
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_outcome_and_case_has_an_official_sentence(rule, case, facts):
     told = ground(rule, dataclasses.replace(facts, case=case))
-    refusal, request = grounds.refused(told), grounds.wanted(told)
+    refusal, request = grounds.refused(told, EDITION.area), grounds.wanted(told, EDITION.area)
     assert re.search("你单位|推荐单位", refusal)
     assert request.startswith(("请", "你单位"))
     assert "请" in request
@@ -72,7 +72,7 @@ def test_every_rule_that_is_asked_has_sentences_of_its_own(rule):
 @pytest.mark.parametrize("rule", RULES)
 def test_the_condition_that_was_not_met_stands_once_with_its_article(rule):
     told = ground(rule)
-    text = grounds.refused(told)
+    text = grounds.refused(told, EDITION.area)
     if told.article == UNREGULATED:
         assert "办法" not in text
     else:
@@ -81,14 +81,14 @@ def test_the_condition_that_was_not_met_stands_once_with_its_article(rule):
 
 
 def test_words_that_nobody_verified_are_not_quoted():
-    text = grounds.refused(ground("E03", article=UNVERIFIED, quote=""))
+    text = grounds.refused(ground("E03", article=UNVERIFIED, quote=""), EDITION.area)
     assert text.endswith("，不符合《办法》有关规定")
 
 
 def test_a_rule_of_another_edition_gets_the_general_sentence():
     told = dataclasses.replace(ground("E03"), rule="E77", title="某项新要求")
-    assert grounds.refused(told).startswith("你单位不符合“某项新要求”的要求")
-    assert grounds.wanted(told) == "请补充“某项新要求”的有关内容，并附证明材料"
+    assert grounds.refused(told, EDITION.area).startswith("你单位不符合“某项新要求”的要求")
+    assert grounds.wanted(told, EDITION.area) == "请补充“某项新要求”的有关内容，并附证明材料"
 
 
 @pytest.mark.parametrize(
@@ -122,14 +122,16 @@ def finding(machine: Outcome | None, **over) -> Finding:
 
 
 def test_where_the_rule_itself_found_it_the_rule_s_sentence_stands():
-    text = grounds.refused(Ground.of(finding(None, decided_by="甲", decided_why="同意")))
+    text = grounds.refused(
+        Ground.of(finding(None, decided_by="甲", decided_why="同意")), EDITION.area
+    )
     assert text.startswith("你单位在近3年的产品质量监督抽查中出现不合格（申报材料写明：“2025年4月")
     assert "同意" not in text
 
 
 def test_where_the_rule_left_it_open_the_person_s_words_stand():
     said = finding(Outcome.PENDING, decided_by="甲", decided_why="市级通报 2025-04-03 不合格。")
-    assert grounds.refused(Ground.of(said)) == (
+    assert grounds.refused(Ground.of(said), EDITION.area) == (
         "经查，市级通报2025年4月3日不合格，"
         "不符合《办法》（十一）（五）“近3年在各级产品质量监督抽查中未出现不合格”的规定"
     )
@@ -154,7 +156,7 @@ def test_where_the_rule_left_it_open_the_person_s_words_stand():
 )  # fmt: skip
 def test_a_date_known_to_the_month_is_asked_for_to_the_day(rule, said, name, words):
     told = dataclasses.replace(FULL, case="to-the-day", said=said, names=(name,))
-    assert grounds.wanted(ground(rule, told)) == words
+    assert grounds.wanted(ground(rule, told), EDITION.area) == words
 
 
 STRADDLING = (
@@ -173,5 +175,5 @@ def test_the_letter_asks_for_the_day_wherever_a_rule_does(rule, over):
     there = cases.context(over=cases.settings_at("2026-07-15"))
     found = cases.finding(rule, cases.applicant(**over), there)
     assert (found.outcome, found.facts.case) == (Outcome.MISSING, "to-the-day"), found
-    assert "不能确认" in grounds.wanted(ground(rule, found.facts))
-    assert grounds.wanted(ground(rule, found.facts)).count("请写明到日") == 1
+    assert "不能确认" in grounds.wanted(ground(rule, found.facts), EDITION.area)
+    assert grounds.wanted(ground(rule, found.facts), EDITION.area).count("请写明到日") == 1

@@ -13,12 +13,13 @@ import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from wzqa.award_toml import build
 from wzqa.fields import BY_KEY, FIELDS
 from wzqa.models import Day
 from wzqa.problems import Severity
 from wzqa.workbooks.tables_in.applications import read_applications
 
-AWARDS = ("质量奖", "创新奖")
+OFFERED = build({}, 2026).offered
 FILE = "inbox/applications/鹿城.xlsx"
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 HEAD = ["序号", "申报组织名称", "统一社会信用代码"]
@@ -39,7 +40,7 @@ def sheet_of(rows, name="推荐汇总表"):
 
 
 def read(data, **options):
-    return read_applications(data, FILE, **({"year": 2026, "awards": AWARDS} | options))
+    return read_applications(data, FILE, **({"year": 2026, "offered": OFFERED} | options))
 
 
 def read_rows(*rows, **options):
@@ -564,7 +565,7 @@ def test_an_xls_and_a_renamed_et_are_read_alike():
     for r, row in enumerate([HEAD, [1, "示例甲公司", A]]):
         for c, value in enumerate(row):
             sheet.write(r, c, value)
-    intake = read_applications(saved(book), "鹿城.et", year=2026, awards=AWARDS)
+    intake = read_applications(saved(book), "鹿城.et", year=2026, offered=OFFERED)
     assert [r.uscc for r in intake.rows] == [A]
 
 

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wzqa.applications.merging import merge
+from wzqa.applications import merging
 from wzqa.models import Applicant, Day
 from wzqa.problems import Place, Severity
+from wzqa.regulation import default_profile, load_edition
 from wzqa.sources import Source
 
+AREA = load_edition(default_profile()).area
 CODES = ("91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315", "91330305MAXX0004XB")
 DAY = Day(date(2019, 3, 1), date(2019, 3, 1))
 
@@ -42,6 +44,10 @@ def table(*rows, file="鹿城.xlsx"):
 
 def form(one):
     return Taken(one.place.file, (one,), as_form=True)
+
+
+def merge(intakes, numbers, year):
+    return merging.merge(intakes, numbers, year, AREA)
 
 
 def codes(merged):

@@ -9,7 +9,7 @@ import openpyxl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wzqa.fields import FIELDS
+from wzqa.fields import FIELDS, Offered
 from wzqa.workbooks.tables_in.applications import read_applications
 
 YEARS = ("前三年", "前二年", "上一年")
@@ -56,7 +56,7 @@ def test_odd_numbers_cost_nothing_but_their_own_cells(odd):
         for name, content in PARTS.items():
             archive.writestr(name, sheet if name == SHEET else content)
     got = read_applications(
-        out.getvalue(), "甲.xlsx", year=2026, awards=("质量奖",), latest=date(2026, 7, 31)
+        out.getvalue(), "甲.xlsx", year=2026, offered=Offered(("质量奖",)), latest=date(2026, 7, 31)
     )
     (row,) = got.rows
     assert (row.name, row.uscc) == ("示例甲公司", CODE)

@@ -15,6 +15,7 @@ from wzqa.workbooks.tables_in.ballots import read_count
 
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 NAMES = {A: "示例甲公司", B: "示例乙（温州）公司", C: "示例代表处"}
+AWARDS = ("质量奖", "创新奖")
 KNOWN = {**{name: code for code, name in NAMES.items()}, **{code: code for code in NAMES}}
 DAY = date(2026, 11, 3)
 MEETING = [
@@ -41,7 +42,9 @@ def book(*, meeting=MEETING, **ballots) -> bytes:
 
 
 def read(*rows, head=HEAD, **change):
-    return read_count(book(选票_质量奖=[head, *rows], **change), "inbox/ballots/甲.xlsx", KNOWN)
+    return read_count(
+        book(选票_质量奖=[head, *rows], **change), "inbox/ballots/甲.xlsx", KNOWN, AWARDS
+    )
 
 
 def papers(count, award="质量奖"):
@@ -100,7 +103,7 @@ def test_a_voter_column_before_the_number_or_in_one_of_two_sheets_refuses_it_too
         {"选票_质量奖": [HEAD, [1, "√"]], "发票登记": [["姓名", "票号"], ["张三", 1]]},
         {"选票_质量奖": [["委员", *HEAD], ["张三", 1, "√"]]},
     ):
-        count, problems = read_count(book(**sheets), "f", KNOWN)
+        count, problems = read_count(book(**sheets), "f", KNOWN, AWARDS)
         assert count is None
         assert [p.code for p in problems] == ["ballot-voter-column"]
         assert "张三" not in repr(problems)
@@ -178,24 +181,24 @@ def test_another_remark_changes_nothing_and_is_said_without_its_words():
 )
 def test_the_award_may_stand_in_the_head_block(top):
     data = book(Sheet1=[*top, HEAD, [1, "√"]])
-    count, problems = read_count(data, "f", KNOWN)
+    count, problems = read_count(data, "f", KNOWN, AWARDS)
     assert problems == ()
     assert set(count.papers) == {"质量奖"}
 
 
 def test_an_award_that_contradicts_its_sheet_refuses_the_workbook():
     data = book(选票_质量奖=[["奖项", "创新奖"], HEAD, [1, "√"]])
-    count, problems = read_count(data, "f", KNOWN)
+    count, problems = read_count(data, "f", KNOWN, AWARDS)
     assert count is None
     assert codes(problems) == [("ballot-award", "B1")]
 
 
 def test_a_ballot_of_no_award_and_two_of_one_award_refuse_the_workbook():
-    count, problems = read_count(book(Sheet1=[HEAD, [1, "√"]]), "f", KNOWN)
+    count, problems = read_count(book(Sheet1=[HEAD, [1, "√"]]), "f", KNOWN, AWARDS)
     assert count is None
     assert [p.code for p in problems] == ["ballot-award"]
     twice = book(选票_质量奖=[HEAD, [1, "√"]], Sheet2=[["奖项", "质量奖"], HEAD, [1, "√"]])
-    count, problems = read_count(twice, "f", KNOWN)
+    count, problems = read_count(twice, "f", KNOWN, AWARDS)
     assert count is None
     assert [p.code for p in problems] == ["ballot-award-twice"]
 
@@ -247,7 +250,7 @@ def test_a_workbook_without_meeting_or_without_ballots_is_refused():
     count, problems = read([1], meeting=None)
     assert count is None
     assert [p.code for p in problems] == ["ballot-no-meeting"]
-    count, problems = read_count(book(), "f", KNOWN)
+    count, problems = read_count(book(), "f", KNOWN, AWARDS)
     assert count is None
     assert [p.code for p in problems] == ["ballot-no-table"]
 
@@ -260,7 +263,7 @@ def test_an_error_cell_on_a_paper_refuses_the_workbook():
 
 def test_what_is_no_workbook_is_refused():
     with pytest.raises(WzqaError):
-        read_count(b"PK\x03\x04", "f.xlsx", KNOWN)
+        read_count(b"PK\x03\x04", "f.xlsx", KNOWN, AWARDS)
 
 
 # --- the blank ----------------------------------------------------------------------------------
@@ -276,7 +279,7 @@ def blank(**change) -> bytes:
 
 
 def test_the_blank_reads_as_blank_papers_of_every_candidate():
-    count, problems = read_count(blank(), "f", KNOWN)
+    count, problems = read_count(blank(), "f", KNOWN, AWARDS)
     assert problems == ()
     assert papers(count) == [(str(i), (), "") for i in (1, 2, 3)]
     assert count.candidates == {"质量奖": (A, B, C), "创新奖": (A, B)}
@@ -304,7 +307,7 @@ def test_what_is_typed_into_the_blank_is_what_is_counted(marks):
             made["选票-质量奖"].cell(row, column + 2).value = "√"
     buffer = io.BytesIO()
     made.save(buffer)
-    count, problems = read_count(buffer.getvalue(), "f", KNOWN)
+    count, problems = read_count(buffer.getvalue(), "f", KNOWN, AWARDS)
     assert problems == ()
     assert [p.marks for p in count.papers["质量奖"]] == [
         tuple(list(NAMES)[i] for i in sorted(chosen)) for chosen in marks

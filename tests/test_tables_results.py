@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from wzqa.criteria import load_criteria
 from wzqa.models import Applicant, Count, Day, Finding, Meeting, Outcome, Screening
 from wzqa.problems import Place
+from wzqa.regulation import default_profile, load_edition
 from wzqa.vote.papers import InvalidPaper
 from wzqa.vote.results import AwardResult, TallyRow, VoteResult
 from wzqa.workbooks.results.basis import Meta
@@ -30,6 +31,7 @@ from wzqa.workbooks.results.score_lines import (
     ScoreReport,
 )
 
+AREA = load_edition(default_profile()).area
 CRITERIA = load_criteria("GB/T 19580-2012")
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 META = Meta(
@@ -376,6 +378,7 @@ def screened() -> ScreenReport:
         screenings=[screening(i, outcome) for i, outcome in enumerate(outcomes)],
         rules=RULES,
         regions={f"2026-鹿城-00{i}": "鹿城区" if i < 2 else "龙港市" for i in range(4)},
+        area=AREA,
         as_of=date(2026, 7, 31),
         basis="资格审查，依据（十四）",
     )
@@ -426,7 +429,13 @@ def test_an_invalid_code_is_shown_as_it_was_typed():
         1, Outcome.MISSING, uscc=None, sources=Sources.of({"uscc": Source(Place(), "91330O")})
     )
     one = ScreenReport(
-        meta=META, screenings=[typed], rules=RULES, regions={}, as_of=date(2026, 7, 31), basis=""
+        meta=META,
+        screenings=[typed],
+        rules=RULES,
+        regions={},
+        area=AREA,
+        as_of=date(2026, 7, 31),
+        basis="",
     )
     (row,) = rows_of(opened(write_screen_result(one))["审查结论"])
     assert row["统一社会信用代码"] == "91330O"
@@ -435,7 +444,13 @@ def test_an_invalid_code_is_shown_as_it_was_typed():
 
 def test_an_empty_screening_is_written_too_and_bytes_are_stable():
     empty = ScreenReport(
-        meta=META, screenings=[], rules=RULES, regions={}, as_of=date(2026, 7, 31), basis=""
+        meta=META,
+        screenings=[],
+        rules=RULES,
+        regions={},
+        area=AREA,
+        as_of=date(2026, 7, 31),
+        basis="",
     )
     assert write_screen_result(empty) == write_screen_result(empty)
     assert write_screen_result(screened()) == write_screen_result(screened())
@@ -508,7 +523,7 @@ def test_regions_and_sizes_are_counted_in_the_order_of_the_office():
     from wzqa.fields import order_of
 
     names = ["乐清市", "省直属", "鹿城区", "", "瓯海区", "外地"]
-    assert sorted(names, key=order_of("region")) == [
+    assert sorted(names, key=order_of("region", (), AREA)) == [
         "鹿城区",
         "瓯海区",
         "乐清市",
@@ -516,11 +531,11 @@ def test_regions_and_sizes_are_counted_in_the_order_of_the_office():
         "",
         "外地",
     ]
-    assert sorted(["微型", "", "大型", "特大", "中型"], key=order_of("size")) == [
+    assert sorted(["微型", "", "大型", "特大", "中型"], key=order_of("size", (), AREA)) == [
         "大型", "中型", "微型", "特大", "",
     ]  # fmt: skip
     awards = ("质量奖", "创新奖")
-    assert sorted(["服从调剂", "", "创新奖", "质量奖"], key=order_of("award", awards)) == [
+    assert sorted(["服从调剂", "", "创新奖", "质量奖"], key=order_of("award", awards, AREA)) == [
         "质量奖", "创新奖", "服从调剂", "",
     ]  # fmt: skip
 

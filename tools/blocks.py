@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from wordml import (
     FOOT_OF_TEXT,
     LETTER_FRAME,
@@ -131,16 +133,17 @@ def copy_to() -> str:
 
 
 def imprint(copies: str, issuer: str = "{{ 发文机关 }}") -> str:
-    """End with 版记 at the foot of the last page; `copies` may be "" or a field's tag."""
-    lines = 2 + (len(copies) - 2) // COPY_CHARACTERS if "{{" not in copies else 2
+    """End with 版记 at the foot of the last page; `copies` may be "" or one field's tag."""
+    tag = re.fullmatch(r"\{\{ (\w+) \}\}", copies)
+    shown = re.sub(r"\{\{ \w+ \}\}", "市", copies)  # a word of one character elsewhere
+    lines = 2 if tag else 2 + (len(shown) - 2) // COPY_CHARACTERS
     copy = p(f"抄送：{copies}。", "Imprint", above_foot(lines))
     below, alone = (
         p(f"{issuer}\t{{{{ 落款日期 }}}}印发", style, FOOT_OF_TEXT)
         for style in ("Issued", "OnlyIssued")
     )
-    if copies.startswith("{{"):
-        field = copies.strip("{} ")
-        lower = when(field, copy + below) + when(f"not {field}", alone)
+    if tag:
+        lower = when(tag[1], copy + below) + when(f"not {tag[1]}", alone)
     else:
         lower = copy + below if copies else alone
     return lower + p("", "Anchor")
@@ -152,7 +155,7 @@ PARTIES = [
     ("序号", 8, "{{ 行.序号 }}"),
     ("企业（组织）名称", 44, "{{ 行.组织名称 }}"),
     ("统一社会信用代码", 28, "{{ 行.信用代码 }}"),
-    ("所属县（市、区）", 26, "{{ 行.区域 }}"),
+    ("属地", 26, "{{ 行.区域 }}"),
 ]
 
 
@@ -179,7 +182,7 @@ def award_tables() -> str:
     columns = [
         ("序号", 8, "{{ 行.序号 }}"),
         ("企业（组织）名称", 60, "{{ 行.组织名称 }}"),
-        ("所属县（市、区）", 26, "{{ 行.区域 }}"),
+        ("属地", 26, "{{ 行.区域 }}"),
     ]
     return each(
         "奖 in 各奖项",

@@ -99,9 +99,8 @@ class Example:
         rows = [self._row()]
         if "twin" in self.given:
             rows.append({**rows[0], **self.given["twin"]})
-        awards = tuple(a.name for a in settings.award)
-        reading = facts.applications(YEAR, settings.anchor, awards, {})
-        merged = merge([reading.read(_book(rows), "示例.xlsx")], {}, YEAR)
+        reading = facts.applications(YEAR, settings.anchor, settings.offered, {})
+        merged = merge([reading.read(_book(rows), "示例.xlsx")], {}, YEAR, settings.edition.area)
         first = merged.applicants[0]
         context = eligibility.Context(
             settings=settings, edition=settings.edition, as_of=settings.anchor,

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from wzqa.names import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+NO_SPELLINGS: Mapping[str, str] = {}
 _TICKED, _OPEN = "☑√■✓✔", "□○◻☐"
 _BOX = re.compile(rf"([{_TICKED}{_OPEN}])\s*([^{_TICKED}{_OPEN}]*)")
 _BOX_BEHIND = re.compile(rf"([^{_TICKED}{_OPEN}]+)([{_TICKED}{_OPEN}])")
@@ -25,6 +26,9 @@ _REFUSAL = "不推荐"  # what a clause such as 不符合条件 comes to
 _IN_HAND = "已提交"
 _AWARDED = re.compile(r"(?:该\w{2})?(?:已|曾)?(?:荣获|获得|获)\w{0,12}奖\w{0,4}")  # 已获区长质量奖
 _COPIES = re.compile(r"(?:原件|复印件|纸质版?|正本)?(?:共|各|一式)?[1-9一二两三四五六]\d?份")
+_FOR_WHICH = re.compile(
+    r"(?<=推荐)其?(?:申报|参评)[^,;。()、]*奖(?![^,;。()、])"
+)  # 同意推荐申报…奖
 _GRADED = re.compile(r"([A-D])级?\((?:\d{4}年?(?:\d{1,2}月)?)?(?:评定|评价)?\)")
 
 
@@ -57,14 +61,20 @@ def chosen(text: str) -> str:
     return ";".join(label.strip(_BETWEEN) for box, label in boxes if box in _TICKED)
 
 
-def pick(text: str, options: Sequence[str]) -> str | None:
+def pick(
+    text: str, options: Sequence[str], spellings: Mapping[str, str] = NO_SPELLINGS
+) -> str | None:
     """Name the one option that a text certainly means; None when it does not.
+
+    `spellings` are other ways to write an option, beside those of the table.
 
     >>> pick("情况属实，同意推荐（盖章）", ("推荐", "不推荐")), pick("情况属实", ("推荐", "不推荐"))
     ('推荐', None)
     """
     known, fillers = _table()
-    words = squeeze(chosen(text))
+    if spellings:
+        known = known | {squeeze(word): option for word, option in spellings.items()}
+    words = _FOR_WHICH.sub("", squeeze(chosen(text)))
     if found := _GRADED.fullmatch(words):
         return found[1] if found[1] in options else None
     whole = known.get(words)

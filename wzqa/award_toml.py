@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+import tomllib
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,16 @@ from pydantic import ValidationError
 
 from wzqa.own_edition import FOLDER, parse_own
 from wzqa.problems import Exit, Place, Problem, WzqaError
-from wzqa.regulation import Clause, load_edition
+from wzqa.regulation import (
+    DATA,
+    PARTS,
+    REGIONS,
+    TEXT,
+    Clause,
+    default_profile,
+    edition_texts,
+    load_edition,
+)
 from wzqa.settings import FIRST_YEAR, LAST_YEAR, Section, Settings
 from wzqa.tomls import read_toml
 
@@ -142,7 +152,7 @@ def build(over: dict[str, Any], year: int, own: Own = _no_own) -> Settings:
 
     `own` gives the office's own edition of a name, None where it has none.
     """
-    profile = str(over.get("profile", "wenzhou-2022-draft"))
+    profile = str(over.get("profile", default_profile()))
     mine = own(profile)
     edition = mine or load_edition(profile)
     cycle = over.get("cycle")
@@ -160,7 +170,7 @@ def build(over: dict[str, Any], year: int, own: Own = _no_own) -> Settings:
 def parse(text: str, year: int, file: str = "award.toml", own: Own = _no_own) -> Settings:
     """Read award.toml's text. Raises WzqaError (exit 1) with one problem per wrong key."""
     over = read_toml(text, file, "settings-toml")
-    profile = over.get("profile", "wenzhou-2022-draft")
+    profile = over.get("profile", default_profile())
     if not isinstance(profile, str):
         raise WzqaError(f"{file} 的 profile 须为带引号的文本", code="settings-value")
     problems = list(_above_the_caps(over, own(profile) or load_edition(profile), text, file))
@@ -262,33 +272,65 @@ def load(path: Path, year: int, own: Own | None = None) -> Settings:
     return parse(text, year, path.name, own or (lambda name: own_edition(path.parent, name)))
 
 
+def own_files(folder: Path, name: str) -> dict[str, Path]:
+    """Find the files of the cycle's own edition of a name by the part that they are; {} = it has none.
+
+    Before editions were folders, `办法/NAME.toml` and `办法/NAME.md` were all there was.
+    """
+    if not re.fullmatch(r"[\w.-]+", name):
+        return {}
+    own = folder / FOLDER / name
+    flat = {DATA: folder / FOLDER / f"{name}.toml", TEXT: folder / FOLDER / f"{name}.md"}
+    places = {part: own / part for part in PARTS} if (own / DATA).is_file() else flat
+    return (
+        {part: path for part, path in places.items() if path.is_file()}
+        if places[DATA].is_file()
+        else {}
+    )
+
+
+def completed(texts: dict[str, str]) -> dict[str, str]:
+    """Add to an edition of two files what it took from the shipped one that it was copied from."""
+    if REGIONS in texts:
+        return texts
+    shipped = edition_texts(default_profile())
+    given = tomllib.loads(texts[DATA])
+    head, tables = texts[DATA].split("\n[", 1) if "\n[" in texts[DATA] else (texts[DATA], "")
+    lacking = "" if "conditions" in given else '\nconditions = "a11"'
+    said = (
+        ""
+        if "texts" in given
+        else "[texts]" + shipped[DATA].split("\n[texts]", 1)[1].split("\n[", 1)[0]
+    )
+    return {**texts, DATA: f"{head}{lacking}\n[{tables}\n{said}\n", REGIONS: shipped[REGIONS]}
+
+
 def own_edition(folder: Path, name: str) -> Edition | None:
     """Read the cycle's own edition of a name; None when the cycle has none.
 
     Raises WzqaError (exit 1) with every fault of it.
     """
-    data, text = (folder / FOLDER / f"{name}.{suffix}" for suffix in ("toml", "md"))
-    if not re.fullmatch(r"[\w.-]+", name) or not data.is_file():
+    paths = own_files(folder, name)
+    if not paths:
         return None
     try:
-        texts = (
-            data.read_text(encoding="utf-8-sig"),
-            (text.read_text(encoding="utf-8-sig") if text.is_file() else None),
-        )
+        texts = {part: path.read_text(encoding="utf-8-sig") for part, path in paths.items()}
     except (OSError, UnicodeDecodeError):
         raise WzqaError(
             f"读不了 {FOLDER}/ 里的办法版本“{name}”",
             Exit.INPUT,
             code="edition-read",
-            place=Place(f"{FOLDER}/{data.name}"),
-            hint="请把两个文件存为 UTF-8",
+            place=Place(f"{FOLDER}/{name}"),
+            hint="请把各文件存为 UTF-8",
         ) from None
-    edition = parse_own(name, *texts)
+    file = paths[DATA].relative_to(folder).as_posix()
+    read_toml(texts[DATA], file, "edition-toml")
+    whole = texts if paths[DATA].name == DATA else completed(texts)
+    edition = parse_own(name, whole)
     try:
         build({"profile": name}, FIRST_YEAR, lambda _: edition)
     except ValidationError as error:
-        file = f"{FOLDER}/{data.name}"
-        problems = [p for p, _ in _wrong_keys(error, texts[0], file, ("defaults",))]
+        problems = [p for p, _ in _wrong_keys(error, texts[DATA], file, ("defaults",))]
         message = f"{file} 的默认值有{len(problems)}处错误"
         raise WzqaError(message, Exit.INPUT, problems) from None
     return edition

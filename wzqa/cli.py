@@ -118,13 +118,13 @@ Evidence = Annotated[
 Who = Annotated[
     str,
     typer.Argument(
-        metavar="单位", help="申报编号（可省年份，如 鹿城-004）、统一社会信用代码、名称或简称"
+        metavar="单位", help="申报编号（可省年份，如 某县-004）、统一社会信用代码、名称或简称"
     ),
 ]
 
 
 Docno = Annotated[
-    str, typer.Option("--docno", metavar="文号", help="来文的文号，如 温政发〔2026〕12号")
+    str, typer.Option("--docno", metavar="文号", help="来文的文号，如 某政发〔2026〕12号")
 ]
 
 
@@ -246,7 +246,7 @@ def init(
     profile: Annotated[
         str | None, typer.Option("--profile", metavar="版本", help="办法版本")
     ] = None,
-    deadline: Annotated[date | None, _day_option("--deadline", "市级截止日")] = None,
+    deadline: Annotated[date | None, _day_option("--deadline", "报评审办的截止日")] = None,
     source: Annotated[
         Path | None, typer.Option("--from", metavar="旧届", help="从旧届次目录带入名册和设置")
     ] = None,
@@ -284,6 +284,9 @@ def demo(
     through: Annotated[
         str, _stage_option("--through", LETTERED[:-1], "走到哪个阶段为止")
     ] = "award",
+    profile: Annotated[
+        str | None, typer.Option("--profile", metavar="名称", help="用哪个办法版本（随附的）")
+    ] = None,
 ) -> None:
     """Make and run a fictitious cycle."""
     from wzqa.stages.demo import walk as demo
@@ -297,6 +300,7 @@ def demo(
             through=through,
             by=_run.by,
             say=_run.console.line,
+            profile=profile or "",
         ),
         shown=True,
     )
@@ -601,7 +605,7 @@ def _decided(kind: str, text: str) -> None:
     @decide_app.command(kind, cls=ChineseCommand, help=text)
     def decide_decided(
         who: Who,
-        day: Annotated[date, _day_option("--date", "市政府决定的日期")],
+        day: Annotated[date, _day_option("--date", "政府决定的日期")],
         docno: Docno,
         why: Why,
         dry_run: DryRun = False,
@@ -617,15 +621,15 @@ def _decided(kind: str, text: str) -> None:
         )
 
 
-_decided("cancelled", "记录市政府取消称号的决定")
-_decided("revoked", "记录市政府撤销称号的决定（带入下一届的撤销名册）")
+_decided("cancelled", "记录政府取消称号的决定")
+_decided("revoked", "记录政府撤销称号的决定（带入下一届的撤销名册）")
 
 
 @decide_app.command(
-    "approve", cls=ChineseCommand, help="记录市政府批准获评名单：公布通知用其文号和日期"
+    "approve", cls=ChineseCommand, help="记录政府批准获评名单：公布通知用其文号和日期"
 )
 def decide_approve(
-    day: Annotated[date, _day_option("--date", "市政府批准的日期")],
+    day: Annotated[date, _day_option("--date", "政府批准的日期")],
     docno: Docno,
     why: Why,
     dry_run: DryRun = False,

@@ -70,7 +70,7 @@ class Criteria:
 
 
 def parse_criteria(text: str) -> Criteria:
-    """Build an edition from TOML and prove its sums; ValueError when they do not hold."""
+    """Build an edition from TOML and prove its sums; ValueError says in Chinese which do not hold."""
     data = tomllib.loads(text)
     categories = tuple(
         Category(
@@ -82,26 +82,38 @@ def parse_criteria(text: str) -> Criteria:
     )
     bands = tuple(Band(b["low"], b["high"], b["process"], b["result"]) for b in data["band"])
     criteria = Criteria(data["edition"], data["guide"], data["note"], categories, bands)
-    declared = [c["points"] for c in data["category"]]
+    wrong = [
+        f"{c.clause} {c.name}各条目合计{c.points}分，类目写的是{said['points']}分"
+        for c, said in zip(categories, data["category"], strict=True)
+        if c.points != said["points"]
+    ]
+    if criteria.points != data["points"]:
+        wrong.append(f"各类目合计{criteria.points}分，总分写的是{data['points']}分")
     clauses = [item.clause for item in criteria.items]
-    if [c.points for c in categories] != declared or criteria.points != data["points"]:
-        msg = f"{criteria.edition}: points do not add up"
-        raise ValueError(msg)
     if len(set(clauses)) != data["item_count"] or len(clauses) != data["item_count"]:
-        msg = f"{criteria.edition}: {len(clauses)} items, {data['item_count']} declared"
-        raise ValueError(msg)
+        wrong.append(
+            f"共{len(clauses)}个条目（不重复的{len(set(clauses))}个），写的是{data['item_count']}个"
+        )
+    if wrong:
+        raise ValueError("；".join(wrong))
     return criteria
 
 
 @cache
-def load_criteria(edition: str) -> Criteria:
-    """Load the edition named in `criteria.edition`; unknown: an error that lists the known ones."""
+def _shipped() -> dict[str, str]:
+    """Give the texts of the shipped editions of the standard by their names."""
     folder = resources.files("wzqa") / "data" / "criteria"
-    known = {}
-    for path in sorted(folder.iterdir(), key=lambda p: p.name):
-        if path.name.endswith(".toml"):
-            text = path.read_text(encoding="utf-8")
-            known[tomllib.loads(text)["edition"]] = text
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in sorted(folder.iterdir(), key=lambda p: p.name)
+        if path.name.endswith(".toml")
+    ]
+    return {tomllib.loads(text)["edition"]: text for text in texts}
+
+
+def criteria_text(edition: str) -> str:
+    """Give the data of an edition as shipped; unknown: an error that lists the known ones."""
+    known = _shipped()
     if edition not in known:
         raise WzqaError(
             f"没有评审标准“{edition}”的数据",
@@ -109,4 +121,10 @@ def load_criteria(edition: str) -> Criteria:
             code="criteria-unknown",
             hint=f"可用：{'、'.join(known)}",
         )
-    return parse_criteria(known[edition])
+    return known[edition]
+
+
+@cache
+def load_criteria(edition: str) -> Criteria:
+    """Load the edition named in `criteria.edition`."""
+    return parse_criteria(criteria_text(edition))

@@ -9,13 +9,17 @@ import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wzqa import regions
 from wzqa.codes import check_character, organisation_is_sound
+from wzqa.fields import EITHER
+from wzqa.regions import LOCAL, short
+from wzqa.regulation import default_profile, load_edition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from wzqa.criteria import Criteria
+    from wzqa.regions import Area, Region
+    from wzqa.regulation import Edition
 
 YEAR = 2026
 _FIRST = "瑞丰恒泰正宏鑫盛嘉诚远达新锐鸿博立信安捷启明润和凯越卓奥龙腾海川"
@@ -74,6 +78,7 @@ class World:
     """Everything fictitious of one demo."""
 
     seed: int
+    edition: Edition
     organisations: list[Organisation]
     examiners: list[Person]
     committee: list[tuple[str, str, str]]
@@ -101,32 +106,35 @@ def uscc(region_code: str, number: int, head: str = "91") -> str:
     return first + check_character(first)
 
 
-def _name(number: int, region: str, trade: str) -> str:
+def _name(number: int, area: Area, region: Region, trade: str) -> str:
     one = _FIRST[number % len(_FIRST)]
     two = _SECOND[(number // len(_FIRST)) * 7 % len(_SECOND)]
-    zone = len(region) > 4  # noqa: PLR2004  (a zone of the city, whose name is no place's)
-    place = region[:-1] if number % 3 == 0 and not zone else "温州"
+    place = short(area.name if number % 3 or region.zone else region.name)
     return f"{place}演示{one}{two}{trade}有限公司"
 
 
-def world(count: int, seed: int, examiners: int) -> World:
-    """Make a fictitious cycle."""
-    units = regions.table()[:OFFICES]
+def world(count: int, seed: int, examiners: int, edition: Edition | None = None) -> World:
+    """Make a fictitious cycle of an edition (None: the default one)."""
+    edition = edition or load_edition(default_profile())
+    area, awards = edition.area, [award["name"] for award in edition.defaults["award"]]
+    units = area.regions[:OFFICES]
     organisations = []
     for number in range(1, count + 1):
         source = rng(seed, "organisation", number)
         region = (
             units[int(source.random() * len(units))]
             if number > OFFICES
-            else units[(number - 1) % OFFICES]
+            else units[(number - 1) % len(units)]
         )
         trade, industry, field_name = _TRADES[int(source.random() * len(_TRADES))]
-        name = _name(number, region.name, trade)
-        code = uscc(region.code or "330300", number)
+        name = _name(number, area, region, trade)
+        code = uscc(region.code or area.code, number)
         organisations.append(
             Organisation(number, name, code, region.name, 0.50 + 0.16 * (source.random() - 0.4))
         )
-        organisations[-1].cells = _cells(source, organisations[-1], industry, field_name)
+        organisations[-1].cells = _cells(
+            source, organisations[-1], industry, field_name, area, region, awards
+        )
     _names_once(organisations)
     _oddities(organisations)
     people = [_person(seed, n) for n in range(examiners)]
@@ -134,22 +142,22 @@ def world(count: int, seed: int, examiners: int) -> World:
         (_person_name(rng(seed, "committee", n), 500 + n), "主任" if n == 0 else ("副主任" if n < 3 else "委员"),  # noqa: PLR2004
          f"演示部门{n + 1}") for n in range(21)
     ]  # fmt: skip
-    winners = [(2022, "质量奖", o.name, o.uscc) for o in organisations[20:21]]
+    winners = [(2022, awards[0], o.name, o.uscc) for o in organisations[20:21]]
     revoked = [
-        (o.name, o.uscc, "", "撤销", "2023-09-01", "温政函〔2023〕演示1号")
+        (o.name, o.uscc, "", "撤销", "2023-09-01", f"{area.name[0]}政函〔2023〕演示1号")
         for o in organisations
         if o.kind == "revoked"
     ] + [
         (
-            "温州演示旧例工贸有限公司",
-            uscc("330302", 9001),
+            f"{short(area.name)}演示旧例工贸有限公司",
+            uscc(units[0].code or area.code, 9001),
             "",
             "取消",
             "2022-03-01",
-            "温政函〔2022〕演示2号",
+            f"{area.name[0]}政函〔2022〕演示2号",
         )
     ]
-    return World(seed, organisations, people, committee, winners, revoked)
+    return World(seed, edition, organisations, people, committee, winners, revoked)
 
 
 def _names_once(organisations: list[Organisation]) -> None:
@@ -170,7 +178,13 @@ _ENCOURAGED = {
 
 
 def _cells(
-    source: random.Random, o: Organisation, industry: str, field_name: str
+    source: random.Random,
+    o: Organisation,
+    industry: str,
+    field_name: str,
+    area: Area,
+    region: Region,
+    awards: Sequence[str],
 ) -> dict[str, str]:
     """Write an ordinary, eligible row."""
     revenue = 3000 + int(source.random() * 60000)
@@ -180,13 +194,13 @@ def _cells(
     cells = {
         "name": o.name,
         "uscc": o.uscc,
-        "award": pick(source, ("质量奖", "质量奖", "创新奖", "服从调剂")),
+        "award": pick(source, (awards[0], *awards, EITHER)),
         "region": o.region,
-        "channel": "属地",
-        "recommender": f"{o.region}质量奖评审办",
+        "channel": LOCAL,
+        "recommender": region.office,
         "recommended": "优先推荐" if source.random() < 0.3 else "推荐",  # noqa: PLR2004
         "address": f"{o.region}演示路{1 + int(source.random() * 300)}号",
-        "postcode": f"3250{int(source.random() * 90) + 10:02d}",
+        "postcode": f"{area.postcode[:4]}{int(source.random() * 90) + 10:02d}",
         "org_type": "有限责任公司",
         "legal_person": "是",
         "legal_rep": _person_name(source, o.number),
@@ -200,7 +214,7 @@ def _cells(
         if people >= 1000 and money[2] >= 40000  # noqa: PLR2004  (eligibility.md §6)
         else ("中型" if people >= 300 and money[2] >= 2000 else "小型"),  # noqa: PLR2004  (the same)
         "pe_start": f"{2015 + int(source.random() * 8)}年{1 + int(source.random() * 12)}月",
-        "rank_claim": f"全市同行业第{1 + int(source.random() * 5)}位",
+        "rank_claim": f"全{area.level}同行业第{1 + int(source.random() * 5)}位",
         "innovation": pick(source, ("省级新产品3项", "发明专利12件", "主持制定团体标准2项")),
         "agri": "是" if field_name == "农林业" else "否",
         "agri_grade": "A" if field_name == "农林业" else "",
@@ -219,7 +233,7 @@ def _cells(
         "promise": "已提交",
         "received": "2026-06-25",
         "contact": _person_name(source, o.number + 7),
-        "phone": f"0577-{88000000 + o.number:08d}",
+        "phone": f"{area.dial}-{88000000 + o.number:08d}",
         "mobile": f"139{57700000 + o.number:08d}",
         "email": f"demo{o.number:04d}@example.invalid",
     }

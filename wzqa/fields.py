@@ -6,14 +6,17 @@ docs/tables.md derive from it, and from `registers` for the other tables that co
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-from wzqa import regions
+from wzqa.regions import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from wzqa.regions import Area
 
 
 class Kind(StrEnum):
@@ -86,13 +89,14 @@ class Field:
 EITHER = "服从调剂"  # written for 申报奖项 by one who takes whichever award
 _AMOUNT = "填审定或报税口径的数，单位万元；亏损填负数"
 
+# {…} are words of the area that an award is for (`Speech`)
 # fmt: off
-FIELDS: tuple[Field, ...] = (
+_PATTERNS: tuple[Field, ...] = (
     Field("app_no", "申报编号", ("编号",), section=Section.OFFICE, rank=1, guide="不用填，收件时由评审办编号"),
     Field("name", "申报组织名称",
           ("申报单位", "单位名称", "企业名称", "组织名称", "申报组织", "申报单位名称", "申报企业名称", "申报企业（组织）名称", "企业（组织）全称", "企业（组织）名称", "申报组织名称（全称）", "单位全称", "企业全称"),
           Kind.NAME, required=True, section=Section.BASICS, guide="与营业执照或登记证书上的名称一字不差",
-          example="温州示例阀门有限公司"),
+          example="{town}示例阀门有限公司"),
     Field("former_names", "曾用名", ("原名称", "曾用名称", "原单位名称"), Kind.NAMES, section=Section.BASICS,
           guide="用过的名称，几个之间用“、”隔开；没有填“无”", example="无"),
     Field("uscc", "统一社会信用代码",
@@ -101,20 +105,20 @@ FIELDS: tuple[Field, ...] = (
           guide="营业执照或登记证书上的18位代码，只有数字和大写字母", example="91330302MAXX00015J"),
     Field("award", "申报奖项", ("奖项", "申报类别", "申报奖项类别"), Kind.CHOICE, choices=(EITHER,),
           section=Section.BASICS, listed="awards", guide="从下拉列表中选一个；哪个奖都可以的选“服从调剂”"),
-    Field("region", "所属县（市、区）",
+    Field("region", "所属{unit}",
           ("所属区域", "属地", "所在地", "县市区", "县（市、区）", "功能区", "推荐地", "所属县（市、区）、功能区", "所在县（市、区）", "所属地区"),
           Kind.NAME, asked=True, section=Section.BASICS, listed="regions",
-          guide="从下拉列表中选登记所在的县（市、区）或功能区"),
-    Field("channel", "申报渠道", ("推荐渠道",), Kind.CHOICE, choices=("属地", "省直属", "市直属"),
-          section=Section.BASICS, guide="由县（市、区）、功能区推荐的填“属地”", example="属地"),
+          guide="从下拉列表中选登记所在的{units}"),
+    Field("channel", "申报渠道", ("推荐渠道",), Kind.CHOICE, choices=(),
+          section=Section.BASICS, guide="由{units}推荐的填“属地”", example="属地"),
     Field("recommender", "推荐单位", ("推荐部门", "推荐机构"), Kind.NAME, section=Section.OFFICE,
-          guide="推荐单位的全称", example="鹿城区市场监督管理局"),
+          guide="推荐单位的全称", example="{region}市场监督管理局"),
     Field("recommended", "推荐意见", ("推荐情况",), Kind.CHOICE, choices=("推荐", "优先推荐", "不推荐"),
           asked=True, section=Section.OFFICE, guide="由推荐单位填写", example="推荐"),
     Field("association", "推荐协会（商会）", ("行业协会", "推荐协会", "行业协会（商会）"), Kind.NAME,
           section=Section.OFFICE, rank=-1, guide="经行业协会（商会）推荐的填其全称，没有填“无”", example="无"),
     Field("address", "通讯地址", ("地址", "联系地址", "注册地址"), dated=False, section=Section.BASICS,
-          guide="收文书的地址，写到门牌号", example="温州市鹿城区示例路1号"),
+          guide="收文书的地址，写到门牌号", example="{place}示例路1号"),
     Field("postcode", "邮政编码", ("邮编",), dated=False, section=Section.BASICS, guide="6位", example="325000"),
     Field("org_type", "组织类型", ("单位性质", "企业性质", "类型", "企业类型"), section=Section.BASICS,
           guide="照营业执照或登记证书的“类型”填写", example="有限责任公司"),
@@ -171,10 +175,10 @@ FIELDS: tuple[Field, ...] = (
     Field("credit_date", "信用报告日期", ("信用查询日期", "信用报告时间"), Kind.DAY, asked=True, section=Section.CONDUCT,
           guide="所附信用报告的出具日期，写到日", example="2026-06-10"),
     Field("encouraged", "鼓励支持类别", ("鼓励支持", "鼓励类别", "支持类别"), section=Section.BASICS,
-          guide="属于办法（五）鼓励或重点支持的写明类别，不影响评审；没有可空", example="重点支持：智能装备"),
-    Field("county_award", "获县级政府质量奖年度", ("县（市、区）质量奖", "县长质量奖", "获县级质量奖年度"),
+          guide="属于办法鼓励或重点支持的写明类别，不影响评审；没有可空", example="重点支持：智能装备"),
+    Field("county_award", "获{unit_level}级政府质量奖年度", ("县（市、区）质量奖", "县长质量奖", "获{unit_level}级质量奖年度"),
           section=Section.QUALITY, guide="获得的年度；没有填“无”", example="2022"),
-    Field("past_city_award", "曾获市质量奖年度及奖项", ("市长质量奖", "曾获市质量奖", "曾获市长质量奖"),
+    Field("past_city_award", "曾获{level}质量奖年度及奖项", ("{level}长质量奖", "曾获{level}质量奖", "曾获{level}长质量奖"),
           section=Section.QUALITY, guide="年度和奖项；没有填“无”", example="无"),
     Field("self_report", "自评报告", ("自我评价报告", "自评报告提交"), Kind.IN_HAND, asked=True, section=Section.PAPERS,
           guide="有没有随表报送", example="已提交"),
@@ -187,7 +191,7 @@ FIELDS: tuple[Field, ...] = (
     Field("received", "收件日期", ("申报日期",), Kind.DAY, section=Section.OFFICE, asked=True,
           guide="由受理单位填写收到材料的日期", example="2026-06-20"),
     Field("sent", "报送日期", ("报送时间", "上报日期", "上报时间"), Kind.DAY, section=Section.OFFICE,
-          guide="由县（市、区）、功能区填写报送市评审办的日期", example="2026-07-10"),
+          guide="由{units}填写报送{level}评审办的日期", example="2026-07-10"),
     Field("contact", "联系人", ("联系人姓名",), Kind.NAME, section=Section.CONTACT, guide="办理申报的人",
           example="李四"),
     Field("phone", "联系电话", ("电话", "固定电话"), dated=False, section=Section.CONTACT, guide="区号和号码",
@@ -200,17 +204,61 @@ FIELDS: tuple[Field, ...] = (
 )
 # fmt: on
 
+
+@cache
+def columns(speech: Speech) -> tuple[Field, ...]:
+    """Give the columns as an award's area speaks of them."""
+    words = {key: getattr(speech, key) for key in Speech.__slots__}
+
+    def spoken(text: str) -> str:
+        return text.format(**words) if "{" in text else text
+
+    return tuple(
+        replace(
+            one,
+            heading=spoken(one.heading),
+            aliases=tuple(map(spoken, one.aliases)),
+            choices=speech.channels if one.key == "channel" else one.choices,
+            guide=spoken(one.guide),
+            example=spoken(one.example),
+        )
+        for one in _PATTERNS
+        if speech.lower_award or one.key != "county_award"
+    )
+
+
+FIELDS = columns(Speech())
 BY_KEY: dict[str, Field] = {f.key: f for f in FIELDS}
 
 
-def of_section(section: Section) -> list[Field]:
+def of_section(section: Section, fields: tuple[Field, ...] = FIELDS) -> list[Field]:
     """List what a part of 申报表 asks for, in its order."""
-    return sorted((f for f in FIELDS if f.section is section), key=lambda f: f.rank)
+    return sorted((f for f in fields if f.section is section), key=lambda f: f.rank)
 
 
 def choices(key: str, awards: tuple[str, ...]) -> tuple[str, ...]:
     """List what a field allows; `awards` are the names of the cycle's awards."""
     return (*awards, EITHER) if key == "award" else BY_KEY[key].choices
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a cycle asks applicants for: columns, awards, who recommends, the award's name as a whole.
+
+    `spellings` go from other ways to write an award to its name.
+    """
+
+    awards: tuple[str, ...]
+    spellings: tuple[tuple[str, str], ...] = ()
+    fields: tuple[Field, ...] = FIELDS
+    regions: tuple[str, ...] = ()
+    umbrella: str = "质量奖"
+
+    def choices(self, key: str) -> tuple[str, ...]:
+        """List what a field allows."""
+        if key == "award":
+            return (*self.awards, EITHER)
+        return next(f.choices for f in self.fields if f.key == key)
 
 
 def heading(key: str) -> str:
@@ -221,13 +269,13 @@ def heading(key: str) -> str:
     return BY_KEY[key].heading
 
 
-def order_of(key: str, awards: tuple[str, ...] = ()) -> Callable[[str], tuple[int, str]]:
+def order_of(key: str, awards: tuple[str, ...], area: Area) -> Callable[[str], tuple[int, str]]:
     """Give the sort key that groups are printed by: as the region table and the drop-downs have them.
 
     A blank comes last.
     """
     if key == "region":
-        return regions.name_key
+        return area.name_key
     listed = choices(key, awards)
 
     def place(value: str) -> tuple[int, str]:

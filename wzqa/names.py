@@ -40,8 +40,8 @@ def comparable(name: str) -> str:
 
     有限公司 and 有限责任公司 stay two things.
 
-    >>> comparable("温州ＡＢＣ【集团】 有限公司")
-    '温州abc(集团)有限公司'
+    >>> comparable("示例ＡＢＣ【集团】 有限公司")
+    '示例abc(集团)有限公司'
     """
     return squeeze(squeeze(name).translate(_LIKE).casefold())
 

@@ -1,8 +1,8 @@
 """An office's own edition of the regulation, checked before anything rests on it.
 
-`办法/NAME.toml` and `办法/NAME.md` in the cycle folder have the form of the shipped ones
-(`data/regulations/`): the promulgated text, its article numbers, caps and defaults, without touching
-the installed program. Pure: texts in, an `Edition` or all problems out.
+The folder `办法/NAME/` of the cycle has the form of a shipped one (`regulation`): the promulgated text,
+its article numbers, caps, defaults, regions and the points of the criteria, without touching the
+installed program. Pure: texts in, an `Edition` or all problems out.
 """
 
 from __future__ import annotations
@@ -11,23 +11,43 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from wzqa.criteria import parse_criteria
 from wzqa.problems import Exit, Place, Problem, WzqaError
-from wzqa.regulation import load_edition, parse_articles, parse_edition
+from wzqa.regions import TEXTS as AREA_TEXTS
+from wzqa.regulation import (
+    CRITERIA,
+    DATA,
+    NOTICE_TEXTS,
+    REGIONS,
+    TEXT,
+    default_profile,
+    load_edition,
+    parse_articles,
+    parse_edition,
+    profile_names,
+)
 from wzqa.tomls import read_toml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from wzqa.regulation import Edition
 
 FOLDER = "办法"
 _LATER = frozenset({"standard"})  # clauses that editions made by earlier versions do not have
-MODEL = "wenzhou-2022-draft"  # has every clause that the program asks for
-_TEXTS = ("title", "umbrella", "committee", "city", "government")
+_TEXTS = ("title", "umbrella", "committee", "government")
 _DAYS = ("notice_day", "county_day", "city_day")
-_OTHERS = {"cycle_years": int, "unverified": list, "clauses": dict, "defaults": dict}
+_OTHERS = {
+    "cycle_years": int, "unverified": list, "conditions": str, "texts": dict, "clauses": dict,
+    "defaults": dict,
+}  # fmt: skip
 _KEYS = (*_TEXTS, *_DAYS, *_OTHERS)
-_WORDS = {int: "须为整数", list: "须为方括号列表", dict: "须为一组键（表）"}
+_WORDS = {
+    int: "须为整数",
+    str: "须为带引号的文本",
+    list: "须为方括号列表",
+    dict: "须为一组键（表）",
+}
 _COMMON_YEAR = 2025  # a day of every year is one of this
 
 
@@ -59,11 +79,16 @@ def _keys(file: str, data: dict[str, Any]) -> Iterator[Problem]:
             yield _fault(file, "edition-key", f"键 {key}：{_WORDS[_OTHERS[key]]}", str(value))
 
 
-def _clauses(file: str, data: dict[str, Any], text: str | None) -> Iterator[Problem]:
+def _known_clauses() -> set[str]:
+    """Name every rule and step that a shipped edition has a clause or a setting for."""
+    return {key for name in profile_names() for key in load_edition(name).clauses}
+
+
+def _clauses(file: str, data: dict[str, Any], text: str) -> Iterator[Problem]:
     """Check that every clause is one that the program asks for and quotes its article verbatim."""
-    known = load_edition(MODEL).clauses
-    articles = parse_articles(text) if text else {}
-    for key in known:
+    known = _known_clauses()
+    articles = parse_articles(text)
+    for key in load_edition(default_profile()).clauses:
         if key not in data and key not in _LATER and not re.fullmatch(r"E\d+", key):
             yield _fault(file, "edition-clause", f"[clauses] 缺少 {key}")
     for key, spec in data.items():
@@ -79,20 +104,83 @@ def _clauses(file: str, data: dict[str, Any], text: str | None) -> Iterator[Prob
             article = articles.get(str(spec.get("article")))
             quote = str(spec.get("quote", ""))
             if article is None:
-                what = f"[clauses] {key} 所引的条文在 .md 中没有"
+                what = f"[clauses] {key} 所引的条文在 regulation.md 中没有"
                 yield _fault(file, "edition-clause", what, str(spec.get("article")))
             elif not quote or quote not in article.text:
                 what = f"[clauses] {key} 的 quote 不是该条的原文"
-                yield _fault(file, "edition-clause", what, quote, "请从 .md 中照抄")
+                yield _fault(file, "edition-clause", what, quote, "请从 regulation.md 中照抄")
 
 
-def parse_own(name: str, toml_text: str, md_text: str | None) -> Edition:
-    """Read an office's own edition. Raises WzqaError (exit 1) with every fault at once."""
-    file = f"{FOLDER}/{name}.toml"
-    data = read_toml(toml_text, file, "edition-toml")
+def _notice(file: str, data: dict[str, Any]) -> Iterator[Problem]:
+    """Check the sentences that only this edition's notice says, and the days they name."""
+    for key in NOTICE_TEXTS:
+        value = data.get(key)
+        if not isinstance(value, str) or not (value or key == "vacancy"):
+            yield _fault(file, "edition-key", f"[texts] {key}：须为带引号的文本", str(value or ""))
+            continue
+        for day in re.findall(r"\{([^}]*)\}", value):
+            if day not in DAYS:
+                message = f"[texts] {key}：花括号里只能是{'、'.join(DAYS)}"
+                yield _fault(file, "edition-key", message, day)
+
+
+DAYS = ("下级截止日", "本级截止日")  # of the cycle, where a sentence of the notice names them
+_LISTS = {"parents": list, "direct": dict, "region": list}
+_REGION = {"name": str, "short": str}
+
+
+def _area(file: str, text: str) -> Iterator[Problem]:
+    """Check the area and every region: what must be there, and that no name means two regions."""
+    data = read_toml(text, file, "edition-toml")
+    for key in (*AREA_TEXTS, "office"):
+        if not isinstance(data.get(key), str):
+            message = f"键 {key}：{'须为带引号的文本' if key in data else '缺少此键'}"
+            yield _fault(file, "edition-key", message)
+    for key, kind in _LISTS.items():
+        if not isinstance(data.get(key), kind):
+            message = f"键 {key}：{_WORDS[kind] if key in data else '缺少此键'}"
+            yield _fault(file, "edition-key", message)
+    listed = data.get("region")
+    seen: dict[str, str] = {}
+    for number, region in enumerate(listed if isinstance(listed, list) else (), 1):
+        if not isinstance(region, dict) or not all(
+            isinstance(region.get(key), kind) and region[key] for key, kind in _REGION.items()
+        ):
+            yield _fault(file, "edition-key", f"第{number}个 [[region]]：须有 name、short 两键")
+            continue
+        for word in dict.fromkeys((region["name"], region["short"], *region.get("aliases", ()))):
+            if seen.setdefault(word, region["name"]) != region["name"]:
+                message = f"“{word}”既指{seen[word]}又指{region['name']}"
+                yield _fault(file, "edition-key", message, word, "请只在一个区域里写")
+
+
+def _points(file: str, text: str) -> Iterator[Problem]:
+    """Check the points: every key, and that items add up to categories and these to the whole."""
+    read_toml(text, file, "edition-toml")
+    try:
+        parse_criteria(text)
+    except KeyError as error:
+        yield _fault(file, "edition-key", f"缺少键 {error.args[0]}")
+    except (TypeError, ValueError) as error:
+        said = str(error) if isinstance(error, ValueError) else "有的键不是应有的类型"
+        yield _fault(file, "edition-points", said, hint="请对照标准的分值表改正")
+
+
+def parse_own(name: str, texts: Mapping[str, str]) -> Edition:
+    """Read an office's own edition: the texts of its files by name. WzqaError with every fault at once."""
+    file = f"{FOLDER}/{name}/{DATA}"
+    data = read_toml(texts[DATA], file, "edition-toml")
     problems = list(_keys(file, data))
     if isinstance(data.get("clauses"), dict):
-        problems += _clauses(file, data["clauses"], md_text)
+        problems += _clauses(file, data["clauses"], texts.get(TEXT, ""))
+    if isinstance(data.get("texts"), dict):
+        problems += _notice(file, data["texts"])
+    if REGIONS in texts:
+        problems += _area(f"{FOLDER}/{name}/{REGIONS}", texts[REGIONS])
+    else:
+        problems.append(_fault(f"{FOLDER}/{name}/{REGIONS}", "edition-key", "没有这个文件"))
+    if CRITERIA in texts:
+        problems += _points(f"{FOLDER}/{name}/{CRITERIA}", texts[CRITERIA])
     if problems:
-        raise WzqaError(f"{file} 有{len(problems)}处错误", Exit.INPUT, problems)
-    return parse_edition(name, toml_text, md_text)
+        raise WzqaError(f"{FOLDER}/{name} 有{len(problems)}处错误", Exit.INPUT, problems)
+    return parse_edition(name, texts)

@@ -80,7 +80,7 @@ SPECS = (
         fields=(
             replace(_HOLDER, guide="与评分表上的姓名一致"),
             Field("employer", "工作单位", ("单位", "所在单位", "单位名称"), Kind.NAME,
-                  guide="填全称；用于核对回避", example="温州示例质量研究院"),
+                  guide="填全称；用于核对回避", example="示例质量研究院"),
             Field("qualification", "评审员资格", ("资格", "资格等级", "评审员级别", "级别"), Kind.WORD,
                   asked=True, listed="qualifications", guide="从列表中选择：{qualifications}"),
             replace(_PROOF, guide="有同名专家时必填"),
@@ -160,7 +160,7 @@ SPECS = (
                   guide="撤销的在禁报期内不得申报，取消的不限；已请示未决定的填提请撤销、提请取消"),
             replace(_DAY, key="decided", heading="决定日期", asked=True,
                     aliases=("处理日期", "撤销日期", "日期", "决定时间")),
-            Field("docno", "文号", ("决定文号", "处理文号"), example="温政发〔2024〕0号"),
+            Field("docno", "文号", ("决定文号", "处理文号"), example="某政发〔2024〕0号"),
         ),
     ),
     Spec(
@@ -171,7 +171,7 @@ SPECS = (
             replace(_HOLDER, example="王示例"),
             Field("post", "职务", ("评委会职务", "委员会职务", "身份"), Kind.SHORT, width=16, example="主任"),
             Field("employer", "单位", ("工作单位", "所在单位", "单位及职务", "单位职务"),
-                  example="温州市示例局"),
+                  example="示例市示例局"),
         ),
     ),
     Spec(

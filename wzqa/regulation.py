@@ -1,8 +1,10 @@
 """Editions of the regulation: articles under our own keys, clauses quoted, settings named.
 
-An edition is `data/regulations/<name>.toml` (defaults, clauses) and, when its text is at hand,
-`<name>.md` (articles headed `## key （printed） word`). Every judgement cites a `Clause`, whose
-words stand in the text, or a `Setting`, which prints 办法未规定.
+An edition is a folder `data/editions/<name>/` (an office's own: `办法/<name>/` of the cycle): `edition.toml`
+(names, clauses, defaults, what only its notice says), `regulation.md` where the text is at hand (articles headed
+`## key （printed） word` or `## key 第…条`), `regions.toml` (the area), `criteria.toml` where the points of the
+criteria are its own. Every judgement cites a `Clause`, whose words stand in the text, or a `Setting`, which
+prints 办法未规定.
 """
 
 from __future__ import annotations
@@ -12,12 +14,32 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from wzqa.criteria import Criteria, parse_criteria
 from wzqa.problems import Exit, WzqaError
+from wzqa.regions import Area, parse_area
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from importlib.resources.abc import Traversable
 
 UNVERIFIED = "条文未核实"
 UNREGULATED = "办法未规定"
+DATA, TEXT, REGIONS, CRITERIA = "edition.toml", "regulation.md", "regions.toml", "criteria.toml"
+PARTS = (
+    DATA,
+    TEXT,
+    REGIONS,
+    CRITERIA,
+)  # the files of an edition, in the order in which they are read
+NOTICE_TEXTS = (
+    "purpose",
+    "vacancy",
+    "scope",
+    "handing_in",
+    "recommending",
+)  # what only its 申报通知 says
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +93,20 @@ class Edition:
     title: str
     umbrella: str
     committee: str
-    city: str
     government: str
     cycle_years: int
     notice_day: str
     county_day: str
     city_day: str
     unverified: tuple[str, ...]
+    whole_text: bool  # the articles at hand are all there are: they may be printed as 办法全文
+    conditions: str  # key of the article that lists who may apply; "" = none at hand
+    texts: dict[str, str]
     articles: dict[str, Article]
     clauses: dict[str, Clause | Setting]
     defaults: dict[str, Any]
+    area: Area
+    criteria: Criteria | None  # the office's own points; None = those of the standard as shipped
 
     def cite(self, key: str) -> Clause | Setting:
         """Give the clause or setting behind a rule or step; ValueError when it has none."""
@@ -100,26 +126,38 @@ class Edition:
         return item or text or clause.quote
 
 
+def _shipped() -> Traversable:
+    return resources.files("wzqa") / "data" / "editions"
+
+
 def profile_names() -> list[str]:
     """List the shipped editions."""
-    folder = resources.files("wzqa") / "data" / "regulations"
-    return sorted(p.name[:-5] for p in folder.iterdir() if p.name.endswith(".toml"))
+    return sorted(p.name for p in _shipped().iterdir() if (p / DATA).is_file())
+
+
+@cache
+def default_profile() -> str:
+    """Name the edition of a cycle that names none; it has every clause that the program asks for."""
+    return (_shipped() / "default").read_text(encoding="utf-8").strip()
+
+
+_HEADING = r"^## (\S+) (（[^）]+）|第\S+?条)[ ]?(\S*)\n"
 
 
 def parse_articles(text: str) -> dict[str, Article]:
     """Split an edition's text at its `## key （printed） word` headings."""
     articles: dict[str, Article] = {}
-    parts = re.split(r"^## (\S+) (（[^）]+）)[ ]?(\S*)\n", text, flags=re.MULTILINE)[1:]
+    parts = re.split(_HEADING, text, flags=re.MULTILINE)[1:]
     for key, printed, word, body in zip(*[iter(parts)] * 4, strict=True):
         body = re.split(r"^# ", body, flags=re.MULTILINE)[0]  # noqa: PLW2901
         articles[key] = Article(key, printed, word, body.strip())
     return articles
 
 
-def parse_edition(name: str, toml_text: str, md_text: str | None) -> Edition:
-    """Build an edition from the text of its two files (`md_text` None: no text at hand)."""
-    data = tomllib.loads(toml_text)
-    articles = parse_articles(md_text) if md_text else {}
+def parse_edition(name: str, texts: Mapping[str, str]) -> Edition:
+    """Build an edition from the texts of its files, by their names (`PARTS`)."""
+    data = tomllib.loads(texts[DATA])
+    articles = parse_articles(texts.get(TEXT, ""))
     clauses: dict[str, Clause | Setting] = {}
     for rule, spec in data["clauses"].items():
         if "setting" in spec:
@@ -134,16 +172,20 @@ def parse_edition(name: str, toml_text: str, md_text: str | None) -> Edition:
         title=data["title"],
         umbrella=data["umbrella"],
         committee=data["committee"],
-        city=data["city"],
         government=data["government"],
         cycle_years=data["cycle_years"],
         notice_day=data["notice_day"],
         county_day=data["county_day"],
         city_day=data["city_day"],
         unverified=tuple(data["unverified"]),
+        whole_text=data.get("whole_text", True),
+        conditions=data["conditions"],
+        texts=data["texts"],
         articles=articles,
         clauses=clauses,
         defaults=data["defaults"],
+        area=parse_area(texts[REGIONS]),
+        criteria=parse_criteria(texts[CRITERIA]) if CRITERIA in texts else None,
     )
 
 
@@ -155,14 +197,26 @@ def load_edition(name: str) -> Edition:
         raise WzqaError(
             f"没有名为“{name}”的办法版本", Exit.INPUT, code="profile-unknown", hint=f"可用：{known}"
         )
-    return parse_edition(name, *edition_texts(name))
+    return parse_edition(name, edition_texts(name))
 
 
-def edition_texts(name: str) -> tuple[str, str | None]:
-    """Give the two files of a shipped edition: its data, and its text where that is at hand."""
-    folder = resources.files("wzqa") / "data" / "regulations"
-    text = folder / f"{name}.md"
-    return (
-        (folder / f"{name}.toml").read_text(encoding="utf-8"),
-        text.read_text(encoding="utf-8") if text.is_file() else None,
-    )
+@cache
+def edition_texts(name: str) -> dict[str, str]:
+    """Give the files of a shipped edition by name, the area that it shares with another one included."""
+    folder = _shipped() / name
+    texts = {
+        part: (folder / part).read_text(encoding="utf-8")
+        for part in PARTS
+        if (folder / part).is_file()
+    }
+    if REGIONS not in texts:
+        same = tomllib.loads(texts[DATA])["regions"]
+        texts[REGIONS] = (_shipped() / same / REGIONS).read_text(encoding="utf-8")
+    return texts
+
+
+@cache
+def shipped_areas() -> tuple[Area, ...]:
+    """Give the areas of all shipped editions, each once."""
+    texts = {edition_texts(name)[REGIONS]: None for name in profile_names()}
+    return tuple(map(parse_area, texts))

@@ -22,6 +22,8 @@ from pydantic import (
     model_validator,
 )
 
+from wzqa.criteria import Criteria, load_criteria
+from wzqa.fields import Offered, columns
 from wzqa.regulation import Edition, load_edition
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -69,14 +71,14 @@ class Cycle(Section):
     year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="评审年度")
     label: str = Field(description="届次名称，如“2026年度”或“第十届”")
     notice_date: date = Field(description="申报通知发布日{notice}")
-    deadline_county: date = Field(description="报县（市、区）、功能区评审办的截止日{E16}")
-    deadline_city: date = Field(description="报市评审办的截止日；“满N年”与近3年的计算基准日")
+    deadline_county: date = Field(description="报推荐单位的截止日{E16}")
+    deadline_city: date = Field(description="报评审办的截止日；“满N年”与近3年的计算基准日")
     demo: bool = Field(description="true：每页印“演示数据”")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not self.notice_date < self.deadline_county <= self.deadline_city:
-            msg = "须先发通知，县级截止日不晚于市级截止日"
+            msg = "须先发通知，deadline_county 不晚于 deadline_city"
             raise ValueError(msg)
         return self
 
@@ -92,7 +94,7 @@ class Basis(Section):
 class Office(Section):
     """[office]."""
 
-    name: str = Field(min_length=1, description="市评审办全称")
+    name: str = Field(min_length=1, description="评审办全称")
     seal_by: str = Field(description="代章机关，落款第二行；空 = 无")
     contact: str = Field(description="联系人；为空时文书略去并提示")
     phone: str = Field(description="联系电话")
@@ -350,6 +352,9 @@ class AwardSection(Section):
 
     name: str = Field(min_length=1, description="奖项名称")
     cap: int = Field(ge=1, description="名额上限{cap_award}")
+    also: list[str] | None = Field(
+        default=None, description="申报奖项一栏里也认的写法：全称、简称；不写 = 用办法版本的"
+    )
 
 
 class Department(Section):
@@ -473,6 +478,30 @@ class Settings(Section):
     def edition(self) -> Edition:
         """The edition of the regulation that the profile names: the office's own, or a shipped one."""
         return self._own or load_edition(self.profile)
+
+    @property
+    def offered(self) -> Offered:
+        """What applicants are asked for: the columns as the area speaks of them, the awards."""
+        area = self.edition.area
+        known = {a["name"]: a.get("also", ()) for a in self.edition.defaults["award"]}
+        also = {a.name: known.get(a.name, ()) if a.also is None else a.also for a in self.award}
+        return Offered(
+            awards=tuple(award.name for award in self.award),
+            spellings=tuple((word, name) for name, words in also.items() for word in words),
+            fields=columns(area.speech),
+            regions=tuple(region.name for region in area.regions),
+            umbrella=self.edition.umbrella,
+        )
+
+    @property
+    def standard(self) -> Criteria:
+        """The criteria with their points: the edition's own, else the standard's as shipped."""
+        own = self.edition.criteria
+        return (
+            own
+            if own and own.edition == self.criteria.edition
+            else load_criteria(self.criteria.edition)
+        )
 
     @property
     def has_own_edition(self) -> bool:

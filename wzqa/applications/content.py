@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from typing import TYPE_CHECKING, Any
 
-from wzqa import codes, fields, names, regions
+from wzqa import codes, fields, names
 from wzqa.figures import plain
 from wzqa.sources import Sources
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wzqa.models import Applicant
+    from wzqa.regions import Area
     from wzqa.sources import Source
 
 NOT_COMPARED = frozenset({"app_no", "received", "remark"})
@@ -49,7 +50,7 @@ def source_of(applicant: Applicant, key: str, index: int | None = None) -> Sourc
     return applicant.sources.get(column(key, index))
 
 
-def comparable(applicant: Applicant, key: str, index: int | None) -> object:
+def comparable(applicant: Applicant, key: str, index: int | None, area: Area) -> object:
     """Give a column's value in a form in which equal things are equal.
 
     A filled cell that could not be read compares by its text.
@@ -58,7 +59,7 @@ def comparable(applicant: Applicant, key: str, index: int | None) -> object:
     source = source_of(applicant, key, index)
     if value in _BLANKS:
         return ("unread", names.comparable(source.text)) if source and source.trouble else None
-    if key == "region" and (known := regions.find(value)):
+    if key == "region" and (known := area.find(value)):
         return known.name
     if isinstance(value, str):
         return names.comparable(value)
@@ -67,9 +68,9 @@ def comparable(applicant: Applicant, key: str, index: int | None) -> object:
     return value
 
 
-def content(applicant: Applicant) -> tuple[object, ...]:
+def content(applicant: Applicant, area: Area) -> tuple[object, ...]:
     """Give all that is compared; two applications say the same when these are equal."""
-    return tuple(comparable(applicant, k, i) for k, i in keys() if k not in NOT_COMPARED)
+    return tuple(comparable(applicant, k, i, area) for k, i in keys() if k not in NOT_COMPARED)
 
 
 def code_text(applicant: Applicant) -> str:
@@ -108,11 +109,11 @@ def _heading(key: str, index: int | None) -> str:
     return fields.heading(column(key, index))
 
 
-def differences(row: Applicant, form: Applicant) -> tuple[str, ...]:
+def differences(row: Applicant, form: Applicant, area: Area) -> tuple[str, ...]:
     """Say in which columns a row and a form are both filled and differ (E19)."""
     found = []
     for key, index in keys():
-        one, two = comparable(row, key, index), comparable(form, key, index)
+        one, two = (comparable(one, key, index, area) for one in (row, form))
         if key in NOT_COMPARED or one == two or one is None or two is None:
             continue
         source = source_of(form, key, index)
@@ -134,7 +135,7 @@ def _takes_from_form(row: Applicant, form: Applicant, key: str, index: int | Non
     return key != "uscc" or not code_text(row)
 
 
-def overlay(row: Applicant, form: Applicant) -> Applicant:
+def overlay(row: Applicant, form: Applicant, area: Area) -> Applicant:
     """Make one application of a row and a form: the row's value stands, the form fills blanks."""
     changes: dict[str, Any] = {}
     sources = dict(form.sources) | dict(row.sources)
@@ -150,5 +151,5 @@ def overlay(row: Applicant, form: Applicant) -> Applicant:
         if source := source_of(form, key, index):
             sources[column(key, index)] = source
     return dataclasses.replace(
-        row, sources=Sources.of(sources), differences=differences(row, form), **changes
+        row, sources=Sources.of(sources), differences=differences(row, form, area), **changes
     )

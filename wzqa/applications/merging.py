@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from wzqa.models import Applicant
+    from wzqa.regions import Area
 
 
 class Taken(Protocol):
@@ -99,7 +100,7 @@ def _rival(other: Applicant, first: Applicant) -> Problem:
     return _warn(code, what, other, "uscc", hint)
 
 
-def _collapse(rows: Iterable[Applicant]) -> tuple[list[_Entry], list[Problem]]:
+def _collapse(rows: Iterable[Applicant], area: Area) -> tuple[list[_Entry], list[Problem]]:
     """Make one entry of rows that say the same; keep those that differ apart."""
     entries: list[_Entry] = []
     problems: list[Problem] = []
@@ -108,7 +109,7 @@ def _collapse(rows: Iterable[Applicant]) -> tuple[list[_Entry], list[Problem]]:
     whose = [identity(row) for row in rows]
     times = Counter(whose)
     for row, who in zip(rows, whose, strict=True):
-        key = (who, *content(row)) if times[who] > 1 else (who,)  # alone, it repeats nothing
+        key = (who, *content(row, area)) if times[who] > 1 else (who,)  # alone, it repeats nothing
         if key in known:
             known[key].repeats.append(row.place)
             problems.append(_repeat(row, known[key].applicant))
@@ -125,7 +126,7 @@ def _is_same(row: Applicant, form: Applicant, names: Mapping[str, int]) -> bool:
     return comparable(row.name) == comparable(form.name) and names[comparable(row.name)] == 1
 
 
-def _join(rows: Sequence[_Entry], forms: Sequence[_Entry]) -> list[_Entry]:
+def _join(rows: Sequence[_Entry], forms: Sequence[_Entry], area: Area) -> list[_Entry]:
     """Lay every form over the row of its organisation; forms without a row stand alone."""
     names: dict[str, int] = {}
     for entry in rows:
@@ -140,9 +141,11 @@ def _join(rows: Sequence[_Entry], forms: Sequence[_Entry]) -> list[_Entry]:
         if not fits:
             alone.append(form)
             continue
-        best = min(fits, key=lambda r: len(differences(r.applicant, one)))
+        best = min(fits, key=lambda r: len(differences(r.applicant, one, area)))
         open_rows.remove(best)
-        joined[id(best)] = _Entry(overlay(best.applicant, one), [*best.repeats, *form.repeats])
+        joined[id(best)] = _Entry(
+            overlay(best.applicant, one, area), [*best.repeats, *form.repeats]
+        )
     return [joined.get(id(row), row) for row in rows] + alone
 
 
@@ -195,19 +198,21 @@ def _number_taken(one: Applicant, where: str, *, same: bool) -> Problem:
     )
 
 
-def merge(intakes: Sequence[Taken], numbers: Mapping[str, str], year: int) -> Merged:
+def merge(intakes: Sequence[Taken], numbers: Mapping[str, str], year: int, area: Area) -> Merged:
     """Make one list of applications out of all workbooks in force.
 
     `numbers` are the numbers given so far (`Merged.new_numbers` of earlier calls); `year` is the
-    cycle's and begins new numbers.
+    cycle's and begins new numbers; `area` knows the regions that they name.
     """
-    rows, problems = _collapse(a for intake in intakes if not intake.as_form for a in intake.rows)
-    forms, more = _collapse(a for intake in intakes if intake.as_form for a in intake.rows)
-    entries = _join(rows, forms)
+    rows, problems = _collapse(
+        (a for intake in intakes if not intake.as_form for a in intake.rows), area
+    )
+    forms, more = _collapse((a for intake in intakes if intake.as_form for a in intake.rows), area)
+    entries = _join(rows, forms, area)
     entries.sort(key=lambda e: e.applicant.place.sort_key)
     applicants = [entry.applicant for entry in entries]
     typed, clashes = _typed_numbers(applicants, numbers)
-    given, new = assign(applicants, typed, numbers, year)
+    given, new = assign(applicants, typed, numbers, year, area)
     numbered = [
         dataclasses.replace(one, app_no=number)
         for one, number in zip(applicants, given, strict=True)

@@ -1,4 +1,4 @@
-"""申报编号: given once, kept for good, never used twice: `2026-鹿城-003`."""
+"""申报编号: given once, kept for good, never used twice: `2026-某县-003`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wzqa import regions
 from wzqa.applications.content import code_text
 from wzqa.names import comparable
 
@@ -14,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from wzqa.models import Applicant
+    from wzqa.regions import Area
 
-DIRECT = {"省直属": "省直", "市直属": "市直"}
 ELSEWHERE = "其他"
 SEPARATOR = "｜"  # no name has it after normalising
 
@@ -60,27 +59,14 @@ def keys_of(applicants: Sequence[Applicant]) -> list[Key]:
     return found
 
 
-def _area(applicant: Applicant) -> str:
-    """Give the short name of who recommends: the region, 省直, 市直, or that of the recommender."""
-    if applicant.channel in DIRECT:
-        return DIRECT[applicant.channel]
-    known = regions.find(applicant.region)
+def _place(applicant: Applicant, area: Area) -> str:
+    """Give the short name of who recommends: the region, the direct channel, or that of the recommender."""
+    if applicant.channel in area.direct:
+        return area.direct[applicant.channel]
+    known = area.find(applicant.region)
     if known is None and not applicant.region:
-        known = _by_name(applicant.recommender)
+        known = area.named_by(applicant.recommender)
     return known.short if known else ELSEWHERE
-
-
-def _by_name(recommender: str) -> regions.Region | None:
-    text = comparable(recommender).removeprefix("浙江省").removeprefix("温州市")
-    return next(
-        (
-            r
-            for r in regions.table()
-            for n in (r.name, *r.aliases)
-            if n and text.startswith(comparable(n))
-        ),
-        None,
-    )
 
 
 _MATCHES: tuple[Callable[[Key], tuple[object, ...]], ...] = (
@@ -117,14 +103,18 @@ class _Serials:
             if found := re.fullmatch(r"(.+-)(\d+)", number):
                 self._last[found[1]] = max(self._last.get(found[1], 0), int(found[2]))
 
-    def next(self, area: str) -> str:
-        prefix = f"{self._year}-{area}-"
+    def next(self, place: str) -> str:
+        prefix = f"{self._year}-{place}-"
         self._last[prefix] = self._last.get(prefix, 0) + 1
         return f"{prefix}{self._last[prefix]:03d}"
 
 
 def assign(
-    applicants: Sequence[Applicant], typed: Sequence[str], numbers: Mapping[str, str], year: int
+    applicants: Sequence[Applicant],
+    typed: Sequence[str],
+    numbers: Mapping[str, str],
+    year: int,
+    area: Area,
 ) -> tuple[list[str], dict[str, str]]:
     """Give a number to every application without a typed one.
 
@@ -140,7 +130,7 @@ def assign(
             key = keys[i]
             while str(key) in numbers or str(key) in new:
                 key = replace(key, count=key.count + 1)
-            found[i] = new[str(key)] = serials.next(_area(applicant))
+            found[i] = new[str(key)] = serials.next(_place(applicant, area))
     return found, new
 
 

@@ -32,7 +32,7 @@ def _cut(text: str, characters: int, size: int) -> str:
 
 
 def safe_name(number: str | None, name: str, kind: str, extension: str = ".docx") -> str:
-    """Join number, name and kind to a file name: `温质奖评办〔2026〕3号_某公司_….docx`.
+    """Join number, name and kind to a file name: `…奖评办〔2026〕3号_某公司_….docx`.
 
     At most 120 characters and 230 bytes; a long name of an organisation is cut, number and kind are kept.
     """

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
-from wzqa import regions
 from wzqa.names import comparable
+from wzqa.regions import short
+from wzqa.regulation import shipped_areas
 
 _LEGAL = re.compile(
     r"(?:\([^)]*\)|集团|股份|有限责任公司|有限公司|责任公司|公司|专业合作社|合作社|总厂|厂)+$"
@@ -63,17 +64,20 @@ _COMMON = frozenset(
 )
 
 
+@cache
 def _places() -> tuple[str, ...]:
-    names = {n for r in regions.table() for n in (r.name, r.short)}
-    return ("中国", "浙江省", "浙江", "温州市", "温州", *sorted(names, key=len, reverse=True))
+    names = {n for area in shipped_areas() for r in area.regions for n in (r.name, r.short)}
+    above = [n for area in shipped_areas() for n in (*area.parents, area.name)]
+    around = dict.fromkeys(n for name in above for n in (name, short(name)))
+    return ("中国", *around, *sorted(names, key=lambda name: (-len(name), name)))
 
 
 @lru_cache(maxsize=4096)
 def bare(name: str) -> str:
     """Give what is left of a name without its place and legal form, folded.
 
-    >>> bare("温州瓯江泵阀门（集团）有限公司")
-    '瓯江泵阀门'
+    >>> bare("演示大江泵阀门（集团）有限公司")
+    '大江泵阀门'
     """
     rest = _LEGAL.sub("", comparable(name))
     again = True
@@ -87,7 +91,7 @@ def bare(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def spoken(name: str) -> frozenset[str]:
-    """Give the folded forms by which a firm is called: 瓯江泵阀门, 瓯江阀门, 瓯江公司 ….
+    """Give the folded forms by which a firm is called: 大江泵阀门, 大江阀门, 大江公司 ….
 
     Forms that two firms share name neither: whoever compares takes those of the one away.
     """

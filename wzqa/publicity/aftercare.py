@@ -102,7 +102,7 @@ def _ban_words(name: str, days: Ban | None, rules: Eligibility) -> str:
             f"{chinese(days.free_from)}起可以再次申报"
         )
     if name in rules.ban_on and rules.ban_years:
-        return f"自市政府作出{name}决定的次日起{rules.ban_years}年内不得再次申报"
+        return f"自政府作出{name}决定的次日起{rules.ban_years}年内不得再次申报"
     return f"{name}称号不适用禁止申报期"
 
 

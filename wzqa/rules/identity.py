@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wzqa import dates, regions
+from wzqa import dates
 from wzqa.models import Day, Facts, Outcome
 from wzqa.rules import outside, sizes
 from wzqa.rules.cells import Cell, cell, day_cell, statement
@@ -37,30 +38,33 @@ _FARM_FIELD = "农林业"
 _GRADES = "ABCD"  # best first
 
 
-@rule("E01", "在本市注册登记")
+@rule("E01", "在本行政区域内注册登记")
 def registered_here(applicant: Applicant, context: Context) -> Answer:
     """Look 所属县（市、区） up in the region table; the code's digits tell nothing."""
-    read, channel = cell(applicant, "region"), cell(applicant, "channel")
-    if channel.text in regions.DIRECT and (not read.text or regions.direct(read.text)):
-        reason = f"{channel.text}申报，不分县（市、区）"
+    area = context.edition.area
+    here = f"本{area.level}"
+    read = replace(cell(applicant, "region"), heading=f"所属{area.unit}")
+    channel = cell(applicant, "channel")
+    if channel.text in area.direct and (not read.text or area.is_direct(read.text)):
+        reason = f"{channel.text}申报，不分{area.unit}"
         return Answer(outcome=Outcome.PASS, reason=reason, evidence=(channel.place, read.place))
     if not read.text:
         return Answer(
             outcome=Outcome.MISSING, reason=read.why_blank, evidence=(read.place,), facts=read.facts
         )
-    region = regions.within(read.text)
+    region = area.within(read.text)
     if region:
         outcome, reason = (
             Outcome.PASS,
-            f"{read.heading}“{read.text}”属{region}，在本市行政区域内",
+            f"{read.heading}“{read.text}”属{region}，在{here}行政区域内",
         )
-    elif place := outside.certain(read.text):
+    elif place := outside.certain(read.text, area):
         outcome = Outcome.FAIL
         within = "" if place == read.text else f"属{place}，"
-        reason = f"{read.heading}“{read.text}”{within}不在本市，不符合{context.demand('E01')}"
+        reason = f"{read.heading}“{read.text}”{within}不在{here}，不符合{context.demand('E01')}"
     else:
         outcome = Outcome.PENDING
-        reason = f"{read.heading}“{read.text}”不在本市区划表内，请核实注册登记地"
+        reason = f"{read.heading}“{read.text}”不在{here}区划表内，请核实注册登记地"
     return Answer(
         outcome=outcome, reason=reason, evidence=(read.place,), facts=Facts(said=read.text)
     )

@@ -1,4 +1,7 @@
-"""Places that are certainly not in the award's area (`data/outside.toml`), for E01."""
+"""Places that are certainly not in the award's area, for E01.
+
+Known are the places of `data/outside.toml` and the areas of the shipped editions.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,16 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
-from wzqa import regions
 from wzqa.names import squeeze
+from wzqa.regions import short as _short
+from wzqa.regulation import shipped_areas
+
+if TYPE_CHECKING:
+    from wzqa.regions import Area
 
 _UNIT = re.compile(r"[^\W\d路街道巷]\w{0,5}(?:县|市|(?<![小园社街])区)")  # not 路…园区
-_HOME = ("浙江省", "浙江", "中国")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,46 +28,65 @@ class _Table:
     short: frozenset[str]  # certain as the whole cell, or before a unit's name
     behind: frozenset[str]  # short names that tell nothing alone
     inside: tuple[str, ...]  # names of our own: where one stands too, nothing is certain
+    above: tuple[str, ...]  # what the area lies in
 
 
 @cache
-def _table() -> _Table:
+def _places() -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str]]:
+    """Give full names and short ones of all places known, and the short ones that tell nothing."""
     text = (resources.files("wzqa") / "data" / "outside.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     full: list[str] = []
-    short: set[str] = set()
+    short: list[str] = []
     for province in data["province"]:
         full += [province["name"], *province["prefectures"]]
-        short |= {province["short"], *map(_short, province["prefectures"])}
-    for prefecture in data["zhejiang"]:
-        full += [prefecture["name"], *prefecture["units"]]
-        short |= {_short(name) for name in (prefecture["name"], *prefecture["units"])}
-    own = [n for r in regions.table() if not r.zone for n in (r.name, r.short)]
-    return _Table(
-        full=tuple(sorted(full, key=lambda name: (-len(name), name))),
-        short=frozenset(short - set(data["unsure_short"])),
-        behind=frozenset(data["unsure_short"]),
-        inside=("温州", *own),
+        short += [province["short"], *map(_short, province["prefectures"])]
+    units = [name for p in data["prefecture"] for name in (p["name"], *p["units"])]
+    for area in shipped_areas():
+        # streets and towns have namesakes everywhere: only what has a number of its own is known
+        units += [
+            *area.parents,
+            area.name,
+            *(r.name for r in area.regions if r.code and not r.zone),
+        ]
+    return (
+        tuple(sorted((*full, *units), key=lambda name: (-len(name), name))),
+        (*short, *map(_short, units)),
+        frozenset(data["unsure_short"]),
     )
 
 
-def _short(name: str) -> str:
-    return re.sub(r"(畲族自治县|[市区县])$", "", name)
+@cache
+def named() -> tuple[str, ...]:
+    """List the places whose offices a text may name: the shipped areas and their regions."""
+    ours = [area.name for area in shipped_areas()]
+    ours += [r.name for area in shipped_areas() for r in area.regions if r.code and not r.zone]
+    return (*ours, *map(_short, ours), *(f"信用{_short(name)}" for name in ours))
 
 
-def certain(text: str) -> str | None:
-    """Name the place outside that a cell certainly means; None when that is not certain.
+@cache
+def _table(area: Area) -> _Table:
+    full, short, unsure = _places()
+    own = {n for r in area.regions if not r.zone for n in (r.name, r.short)}
+    home = {*area.parents, area.name, *map(_short, (*area.parents, area.name))}
+    return _Table(
+        full=tuple(name for name in full if name not in home | own),
+        short=frozenset(short) - unsure - home - own,
+        behind=unsure,
+        inside=(*own, area.name, _short(area.name)),
+        above=("中国", *area.parents, *map(_short, area.parents)),
+    )
 
-    >>> certain("杭州市余杭区"), certain("温州市杭州路"), certain("福鼎市")
-    ('杭州市', None, None)
-    """
+
+def certain(text: str, area: Area) -> str | None:
+    """Name the place outside that a cell certainly means; None when that is not certain."""
     plain = squeeze(text)
-    table = _table()
+    table = _table(area)
     if any(name in plain for name in table.inside):
         return None
     rest = plain
-    for home in _HOME:
-        rest = rest.removeprefix(home)
+    for above in table.above:
+        rest = rest.removeprefix(above)
     for name in table.full:
         if rest.startswith(name):
             return name

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from wzqa import dates
 from wzqa.fields import heading
 from wzqa.models import Facts, Outcome
-from wzqa.regions import DIRECT
 from wzqa.rules.cells import Cell, cell, day_cell
 from wzqa.rules.rule import Answer, Context, rule
 from wzqa.rules.statements import denies, plain
@@ -107,14 +106,15 @@ def _registered(applicant: Applicant) -> bool:
 def recommended_in_time(applicant: Applicant, context: Context) -> Answer:
     """Want a recommendation, except of those who report directly, and receipt in time."""
     channel, opinion = cell(applicant, "channel"), cell(applicant, "recommended")
-    direct = channel.text in DIRECT
+    direct = channel.text in context.edition.area.direct
     at_city = direct or _registered(applicant)
-    cycle = context.settings.cycle
+    cycle, area = context.settings.cycle, context.edition.area
+    ours, theirs = f"{area.level}级", f"{area.unit_level}级"
     days = [
         _Receipt.of(day_cell(applicant, context, "received"),
                     cycle.deadline_city if at_city else cycle.deadline_county,
-                    "市级" if at_city else "县级"),
-        _Receipt.of(day_cell(applicant, context, "sent"), cycle.deadline_city, "市级"),
+                    ours if at_city else theirs),
+        _Receipt.of(day_cell(applicant, context, "sent"), cycle.deadline_city, ours),
     ]  # fmt: skip
     received, sent = days
     refused = opinion.text == _AGAINST

@@ -60,7 +60,7 @@ def _ban(row: Revocation, applicant: Applicant, context: Context) -> Answer:
     who = "" if same else "（仅名称或曾用名相同，代码不同或未登记）"
     where = (row.decided_place if row.decided_place.cell else row.place,)
     if row.action.startswith("提请"):
-        reason = f"撤销名册载明已{row.action}称号{who}，市政府尚未作出决定，请核实"
+        reason = f"撤销名册载明已{row.action}称号{who}，政府尚未作出决定，请核实"
         return Answer(outcome=Outcome.PENDING, reason=reason, evidence=where)
     if row.action not in rules.ban_on:
         reason = f"撤销名册载明{row.action or '处理不明'}{who}，不适用禁报期"

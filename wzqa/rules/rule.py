@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from wzqa.settings import Settings
 
 ANCHOR_NAMES = {
-    "deadline_city": "市级截止日",
-    "deadline_county": "县级截止日",
+    "deadline_city": "{area.level}级截止日",
+    "deadline_county": "{area.unit_level}级截止日",
     "notice_date": "通知发布日",
     "year_end": "评审年度年末",
 }
@@ -115,7 +115,8 @@ class Context:
     @property
     def anchor_words(self) -> str:
         """Name the anchor with its day: `市级截止日2026年7月31日`."""
-        return f"{ANCHOR_NAMES[self.settings.eligibility.anchor]}{chinese(self.anchor)}"
+        name = ANCHOR_NAMES[self.settings.eligibility.anchor].format(area=self.edition.area)
+        return f"{name}{chinese(self.anchor)}"
 
     def departure(self, key: str) -> str:
         """Name an [eligibility] key that departs from the edition's own value; "" if it does not."""

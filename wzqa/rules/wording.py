@@ -17,6 +17,7 @@ from importlib import resources
 
 from wzqa.models import Day
 from wzqa.names import half_width
+from wzqa.rules import outside
 
 GRADES = ("一般", "较大", "重大", "特别重大")  # ascending, 生产安全事故报告和调查处理条例 第三条
 
@@ -104,6 +105,8 @@ def _vocabulary(topic: str) -> _Vocabulary:
             )
             for text in entry["words"].split():
                 found.setdefault(plain(text), word)
+    for place in outside.named():
+        found.setdefault(place, _Word(_LETTERS["source"]))  # 某市市场监管局查询
     return _Vocabulary(found, max(map(len, found)))
 
 

@@ -131,7 +131,7 @@ def _open(row: Revocation) -> Problem:
     """Name a request without a decision."""
     return warning(
         "request-open",
-        f"旧届{row.action}{row.name}称号，市政府还没有作出决定",
+        f"旧届{row.action}{row.name}称号，政府还没有作出决定",
         "决定作出后，在新届撤销名册中把处理改为撤销或取消，填写决定日期和文号；此前该组织的 E14 为待核实",
         Place("inbox/registers/撤销名册.xlsx"),
     )

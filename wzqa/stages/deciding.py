@@ -338,7 +338,7 @@ def government(cycle: Cycle, kind: str, who: str, day: date, docno: str, why: st
     title = f"{winner.name}（{winner.year}年度{winner.award}）"
     return _done(
         decision,
-        f"{title}：市政府{chinese(day)}以{act['docno']}决定{measures.ACTION_NAMES[action]}称号，已记录。",
+        f"{title}：政府{chinese(day)}以{act['docno']}决定{measures.ACTION_NAMES[action]}称号，已记录。",
     )
 
 
@@ -383,7 +383,7 @@ def approve(cycle: Cycle, day: date, docno: str, why: str) -> Report:
     old = awarding.outdated(current(cycle))
     return _done(
         decision,
-        f"市政府{chinese(day)}以{act['docno']}批准本届获评名单，已记录。",
+        f"政府{chinese(day)}以{act['docno']}批准本届获评名单，已记录。",
         *(f"已印发的{NAMES[d.kind]}仍是{d.docno}，更正重印：{awarding.mend(d)}" for d in old),
         *(() if old else ("下一步：wzqa notices award（公布通知和名单用这个文号和日期）",)),
     )
@@ -403,7 +403,7 @@ def _act(cycle: Cycle, day: date, docno: str) -> Decided:
     if found is None:
         raise WzqaError(
             f"“{docno}”不是文号", Exit.INPUT, code="docno-unreadable",
-            hint="请照来文写，如 温政发〔2026〕12号",
+            hint="请照来文写，如 某政发〔2026〕12号",
         )  # fmt: skip
     return {"docno": f"{found[1]}〔{found[2]}〕{found[3]}号", "date": day.isoformat()}
 

@@ -162,7 +162,7 @@ def _awarded(view: View) -> Step:
     if "approval-request" not in made:
         return Step("wzqa notices award --only approval-request")
     if awarding.approved(view) is None:
-        words = "等待市政府批准（十九），批准后运行 wzqa decide approve --date 日期 --docno 文号 --why 依据"
+        words = "等待政府批准（十九），批准后运行 wzqa decide approve --date 日期 --docno 文号 --why 依据"
         return Step("wzqa notices award --draft", (words,))
     for old in awarding.outdated(view):
         words = f"市政府批复已更正，{old.name}仍是原来的文号或日期"

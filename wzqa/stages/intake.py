@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypedDict
 
-from wzqa import regions
 from wzqa.dates import chinese
 from wzqa.fields import BY_KEY
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
@@ -253,12 +252,10 @@ def _returns(cycle: Cycle, view: View, faults: dict[str, list[Problem]]) -> None
 
 
 def _say(report: Report, view: View, superseded: list[Superseded]) -> None:
-    counts = Counter(regions.block(a) or "（未填）" for a in view.applicants)
-    rows = tuple((name, str(counts[name])) for name in sorted(counts, key=regions.name_key))
+    counts = Counter(view.area.block(a) or "（未填）" for a in view.applicants)
+    rows = tuple((name, str(counts[name])) for name in sorted(counts, key=view.area.name_key))
     if rows:
-        report.say(
-            Grid(("县（市、区）、功能区", "家数"), rows, f"现有申报{len(view.applicants)}家")
-        )
+        report.say(Grid((view.area.units, "家数"), rows, f"现有申报{len(view.applicants)}家"))
     for entry in superseded:
         report.say(f"{entry['file']} 有新版本，变动{len(entry['changes'])}处：")
         report.say(*[f"  {c}" for c in entry["changes"][:20]])

@@ -79,7 +79,7 @@ def late_files(view: View, timing: Mapping[int, Arrival]) -> list[Problem]:
     found = []
     for file, _ in view.intakes:
         day, place = timing[file.id].day, Place(file.path)
-        came = f"{day.month}月{day.day}日收到，晚于市级截止日{due}"
+        came = f"{day.month}月{day.day}日收到，晚于{view.area.level}级截止日{due}"
         if timing[file.id].timing == LATE:
             message = f"{came}，已照收并列为逾期"
             hint = "是否受理由评审办决定，不受理的用 wzqa decide withdraw 记明理由"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from wzqa import eligibility, regions
+from wzqa import eligibility
 from wzqa.dates import chinese
 from wzqa.models import STAGE_NAMES
 from wzqa.pages.report import Ballot, Dot, Page, Profile, Scale, Step, Team
@@ -99,8 +99,8 @@ def _timeline(view: View, held: Sequence[str]) -> list[tuple[date, str, bool]]:
     c = view.settings.cycle
     days = [
         (c.notice_date, "发布申报通知", True),
-        (c.deadline_county, "县级截止", True),
-        (c.deadline_city, "市级截止", True),
+        (c.deadline_county, f"{view.area.unit_level}级截止", True),
+        (c.deadline_city, f"{view.area.level}级截止", True),
     ]
     for stage in held:
         content = view.lists[stage].content
@@ -287,7 +287,7 @@ def _winners(view: View) -> list[tuple[str, list[str]]]:
 
 
 def _region(view: View, code: str) -> str:
-    return regions.block(view.by_key[code]) if code in view.by_key else ""
+    return view.area.block(view.by_key[code]) if code in view.by_key else ""
 
 
 # --- people and what is open ----------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wzqa import eligibility, fields, regions
+from wzqa import eligibility, fields
 from wzqa.dates import chinese
 from wzqa.fields import order_of
 from wzqa.models import STAGE_NAMES, Applicant
@@ -93,7 +93,7 @@ def _funnel(view: View, sets: dict[str, set[str]]) -> list[tuple[str, int, str]]
 def _splits(view: View, sets: dict[str, set[str]]) -> list[Split]:
     from wzqa.workbooks.results.results_report import Split
 
-    people = sorted(view.everybody, key=regions.list_key)
+    people = sorted(view.everybody, key=view.area.list_key)
 
     awards = tuple(a.name for a in view.settings.award)
 
@@ -102,14 +102,16 @@ def _splits(view: View, sets: dict[str, set[str]]) -> list[Split]:
         for a in people:
             groups.setdefault(name(a), []).append(a.app_no)
         rows = []
-        for group, numbers in sorted(groups.items(), key=lambda one: order_of(key, awards)(one[0])):
+        for group, numbers in sorted(
+            groups.items(), key=lambda one: order_of(key, awards, view.area)(one[0])
+        ):
             n = [sum(1 for x in numbers if x in sets.get(k, set())) for k in _STEPS]
             rows.append((group or "未填", len(numbers), n[0], n[1], n[2], n[3]))
         heading = "属地" if key == "region" else fields.heading(key)
         return Split(title=title, heading=heading, rows=rows)
 
     found = [
-        count("按县（市、区）、功能区", "region", regions.block),
+        count(f"按{view.area.units}", "region", view.area.block),
         count("按申报奖项", "award", lambda a: a.award),
         count("按企业规模", "size", lambda a: a.size),
         count("按申报领域", "field", lambda a: a.field),
@@ -194,7 +196,7 @@ def _scores(view: View, sets: dict[str, set[str]]) -> list[ScoreRow]:
             standing = "撤回申报"
         rows.append(
             ScoreRow(
-                app_no=a.app_no, name=a.name, region=regions.block(a), review=one,
+                app_no=a.app_no, name=a.name, region=view.area.block(a), review=one,
                 visit=two if plain else None, combined=two, standing=standing,
             )
         )  # fmt: skip

@@ -6,7 +6,6 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wzqa import regions
 from wzqa.marks.comments import TITLES
 from wzqa.marks.flags import TITLES as FLAG_TITLES
 from wzqa.marks.holds import on_sums
@@ -155,7 +154,7 @@ def _line(
         app_no=person.app_no,
         name=person.name,
         uscc=a.uscc,
-        region=regions.block(person),
+        region=view.area.block(person),
         award=person.award,
         size=person.size,
         panel=a.panel or "",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wzqa import eligibility, regions
+from wzqa import eligibility
 from wzqa.models import OUTCOME_NAMES, Applicant, Outcome, Screening
 from wzqa.problems import Place, Problem, Severity
 from wzqa.publicity.periods import add_working_days
@@ -389,7 +389,7 @@ def derive(
     content: ListContent = {
         "as_of": chosen.isoformat(),
         "anchor": view.settings.anchor.isoformat(),
-        "applicants": [_content(s) for s in result.screenings],
+        "applicants": [_content(view, s) for s in result.screenings],
         "passed": [s.applicant.key for s in result.screenings if s.verdict is Outcome.PASS],
         "failed": [s.applicant.app_no for s in result.screenings if s.verdict is Outcome.FAIL],
     }
@@ -485,13 +485,13 @@ def _chosen_day(view: View, key: Literal["screen_as_of", "second_as_of"]) -> dat
     return date.fromisoformat(text) if text else None
 
 
-def _content(s: Screening) -> KeptScreening:
+def _content(view: View, s: Screening) -> KeptScreening:
     a = s.applicant
     return {
         "app_no": a.app_no,
         "name": a.name,
         "uscc": a.uscc,
-        "region": regions.block(a),
+        "region": view.area.block(a),
         "verdict": str(s.verdict),
         "findings": [
             {
@@ -545,7 +545,7 @@ def derive_second(
     ]
     content: SecondContent = {
         "as_of": chosen.isoformat(),
-        "applicants": [_content(s) for s in result.screenings],
+        "applicants": [_content(view, s) for s in result.screenings],
         "failed": {
             s.applicant.key: "；".join(f"{f.article} {f.reason}" for f in s.refused_for)
             for s in result.screenings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wzqa import eligibility, regions
+from wzqa import eligibility
 from wzqa.stages import asking
 from wzqa.stages.meta import meta
 
@@ -34,7 +34,8 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
                   roles=("applications", "registers", "verification")),
         screenings=result.screenings,
         rules=rules,
-        regions={s.applicant.app_no: regions.block(s.applicant) for s in result.screenings},
+        regions={s.applicant.app_no: view.area.block(s.applicant) for s in result.screenings},
+        area=view.area,
         as_of=result.as_of,
         basis=f"{what}，依据{edition.cite('second_check' if second else 'screen')}",
         awards=tuple(a.name for a in settings.award),
@@ -54,7 +55,7 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
         rows = [
             Supplement(
                 app_no=p.app_no, name=p.name, uscc=p.uscc,
-                recommender=people[p.app_no].recommender or regions.block(people[p.app_no]),
+                recommender=people[p.app_no].recommender or view.area.block(people[p.app_no]),
                 rule=p.rule, article=p.article, matter=p.matter, reason=p.reason,
                 where=str(p.place or ""), contact=people[p.app_no].contact,
                 phone=people[p.app_no].phone or people[p.app_no].mobile,

@@ -6,15 +6,24 @@ import os
 import re
 import shutil
 import tempfile
+import tomllib
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wzqa import award_toml
-from wzqa.own_edition import FOLDER, MODEL, parse_own
+from wzqa.criteria import criteria_text
+from wzqa.own_edition import FOLDER, parse_own
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record import store
-from wzqa.regulation import edition_texts, load_edition, profile_names
+from wzqa.regulation import (
+    CRITERIA,
+    DATA,
+    default_profile,
+    edition_texts,
+    load_edition,
+    profile_names,
+)
 from wzqa.stages import carrying
 from wzqa.stages.ground import editions
 from wzqa.stages.ground.cycle import INBOX, MARKER, Report, named_folder
@@ -44,7 +53,7 @@ def init(
     brought = carrying.carried(named_folder(source), now, by) if source else carrying.Carried()
     carried = list(brought.files)
     edition = None
-    name = profile or (old.profile if old else MODEL)
+    name = profile or (old.profile if old else default_profile())
     theirs = editions.on_disk(source, name) if source else {}
     if own or theirs:
         edition, texts = _own_edition(own or name, name, theirs)
@@ -64,6 +73,7 @@ def init(
             "deadline_city": settings.cycle.deadline_city.isoformat(),
         }
     )
+    area = settings.edition.area
     made: list[str] = []
     if not dry_run:
         made = make(folder, settings, now, by, carried)
@@ -73,12 +83,18 @@ def init(
         report.say(brought.grid)
     report.say(
         f"已新建 {settings.cycle.label} 届次目录：{folder}",
-        f"申报截止：县级 {settings.cycle.deadline_county}，市级 {settings.cycle.deadline_city}",
-        *([f"办法版本“{own}”在 {FOLDER}/ 里，改成正式条文后再开始"] if own else []),
+        f"申报截止：{area.unit_level}级 {settings.cycle.deadline_county}，{area.level}级 {settings.cycle.deadline_city}",
+        *([_OWN.format(folder=FOLDER, name=own)] if own else []),
         "请核对 award.toml（文号、联系方式、会议规则），把 blank/ 里的空白表发出去，"
         "收到的表放入 inbox/ 各目录，再运行 wzqa ingest。",
     )
     return report, brought.open, made
+
+
+_OWN = (
+    "办法版本“{name}”在 {folder}/{name}/ 里，改好后再开始：regulation.md 条文原文，edition.toml 名称、所引条文、默认值和"
+    "申报通知用语，regions.toml 区域，criteria.toml 评审标准的分值"
+)
 
 
 def _say_settings(brought: Carried, old: Settings | None, same: Settings | None) -> None:
@@ -128,16 +144,18 @@ def _own_edition(
     if not re.fullmatch(r"[\w.-]+", name) or name in profile_names():
         raise WzqaError(
             f"“{name}”不能作办法版本的名称", Exit.USAGE, code="usage",
-            hint="请用汉字、字母、数字，且不与随附的版本同名，如 温州2026",
+            hint="请用汉字、字母、数字，且不与随附的版本同名，如 本市2026",
         )  # fmt: skip
     if theirs:
-        texts = {Path(path).suffix: data.decode("utf-8-sig") for path, data in theirs.items()}
+        texts = editions.parts(theirs)[1]
     else:
         load_edition(model)
-        data, text = edition_texts(model)
-        texts = {".toml": data} | ({".md": text} if text else {})
-    edition = parse_own(name, texts[".toml"], texts.get(".md"))
-    return edition, [(f"{FOLDER}/{name}{end}", text.encode()) for end, text in texts.items()]
+        texts = dict(edition_texts(model))
+    if CRITERIA not in texts:
+        standard = tomllib.loads(texts[DATA])["defaults"]["criteria"]["edition"]
+        texts[CRITERIA] = criteria_text(standard)
+    edition = parse_own(name, texts)
+    return edition, [(f"{FOLDER}/{name}/{part}", text.encode()) for part, text in texts.items()]
 
 
 def _plain(value: object) -> Any:
@@ -214,14 +232,14 @@ def _blanks(settings: Settings) -> Iterator[tuple[str, bytes]]:
 
     day, demo = settings.cycle.notice_date, settings.cycle.demo
     awards = [a.name for a in settings.award]
-    year = settings.cycle.year
+    year, offered = settings.cycle.year, settings.offered
     yield (
         "blank/推荐汇总表.xlsx",
-        blanks_apply.blank_table(year=year, awards=awards, created=day, demo=demo),
+        blanks_apply.blank_table(year=year, offered=offered, created=day, demo=demo),
     )
     yield (
         "blank/申报表.xlsx",
-        blanks_apply.blank_form(year=year, awards=awards, created=day, demo=demo),
+        blanks_apply.blank_form(year=year, offered=offered, created=day, demo=demo),
     )
     for name, data in blanks.register_blanks(
         awards=awards, qualifications=settings.panels.qualification, created=day, demo=demo

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa import regions
 from wzqa.dates import chinese
 from wzqa.documents.filenames import distinct, safe_name
 from wzqa.marks.disagreement import to_discuss
@@ -65,7 +64,7 @@ def _paper(view: View, a: Applicant, desk: Scored, visit: Scored) -> SitePaper:
     days = [chinese(r.visit_day.last) for r in rows if r.visit_day]
     facts = (
         ("统一社会信用代码", a.uscc or ""),
-        ("所在区域", regions.block(a)),
+        ("所在区域", view.area.block(a)),
         ("申报奖项", a.award or "未选择"),
         ("企业规模", a.size or "未填写"),
         ("地址", a.address),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa import regions
 from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, Outcome
 from wzqa.screens.one_screen import Part, Screen
 from wzqa.stages import told
@@ -39,7 +38,7 @@ def _who(view: View, person: Applicant) -> list[str]:
     gone = "　已撤回申报" if person.app_no in view.withdrawn else ""
     return [
         f"{person.app_no}　{person.name}{gone}",
-        f"{person.uscc or '代码未填或有误'}　{regions.block(person)}　申报{person.award or '奖项未填'}",
+        f"{person.uscc or '代码未填或有误'}　{view.area.block(person)}　申报{person.award or '奖项未填'}",
     ]
 
 
@@ -210,5 +209,5 @@ def _may_change(view: View, person: Applicant, data: Explained) -> str:
         return "；".join(said) + "。"
     following = next((s for s in chain.ORDER if s not in view.lists), None)
     if following is None:
-        return "名单已经审定；名单重新打开，或者市政府取消、撤销称号，才会改变。"
+        return "名单已经审定；名单重新打开，或者政府取消、撤销称号，才会改变。"
     return f"{STAGE_NAMES[following]}名单尚未确认；已确认的名单重新打开才会改变。"

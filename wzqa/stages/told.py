@@ -45,8 +45,8 @@ _MEASURES = {
     "cancel": "提请取消称号",
     "revoke": "提请撤销称号",
     "correct": "责令改正",
-    "cancelled": "市政府决定取消称号",
-    "revoked": "市政府决定撤销称号",
+    "cancelled": "政府决定取消称号",
+    "revoked": "政府决定撤销称号",
 }
 
 
@@ -109,7 +109,7 @@ class Words:
         if kind in _MEASURES:
             return f"{content.get('name') or who}：{_MEASURES[kind]}{_number(content)}"
         if kind == "approve":
-            return f"市政府批准获评名单{_number(content)}"
+            return f"政府批准获评名单{_number(content)}"
         if kind == "silence":
             second = "（授奖前复查）" if content.get("second") else ""
             return f"不再等候{subject.rpartition('/')[2]}的答复{second}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa import regions
 from wzqa.stages.meta import meta
 
 if TYPE_CHECKING:
@@ -23,6 +22,6 @@ def write(cycle: Cycle, view: View, vote: Tallied) -> None:
         meta=meta(view, title, "vote", s.cycle.deadline_city, ("registers", "ballots")),
         counts=vote.counts,
         result=vote.result,
-        regions={a.key: regions.block(a) for a in vote.field.applicants},
+        regions={a.key: view.area.block(a) for a in vote.field.applicants},
     )
     cycle.write("out/vote/表决结果.xlsx", write_vote_result(report), "vote")

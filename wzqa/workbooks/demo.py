@@ -15,7 +15,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
-from wzqa.fields import FIELDS, Kind, heading
+from wzqa.fields import FIELDS, Kind, columns
 from wzqa.workbooks.writing import sheetxml
 from wzqa.workbooks.writing.packing import rezip
 from wzqa.workbooks.writing.saving import normalise
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
     from wzqa.criteria import Criteria
     from wzqa.demo_data import Organisation, World
+    from wzqa.regions import Region
+    from wzqa.regulation import Edition
 
 _KINDS = {
     f"{f.key}_{y}" if f.years else f.key: f.kind
@@ -63,24 +65,32 @@ _RENAMED = {"name": "企业（组织）全称", "reg_date": "注册时间", "reg
 
 
 def table(
-    region: str, rows: Sequence[Mapping[str, str]], variant: int, year: int, day: date
+    region: Region,
+    rows: Sequence[Mapping[str, str]],
+    variant: int,
+    year: int,
+    day: date,
+    edition: Edition,
 ) -> bytes:
     """Write one office's 推荐汇总表; `variant` chooses how it altered the form."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "推荐汇总表" if variant != 2 else "Sheet1"  # noqa: PLR2004  (a clerk's own sheet)
-    keys = list(KEYS)
+    heads = {one.key: one.heading for one in columns(edition.area.speech)}
+    keys = [key for key in KEYS if key in heads or key.rpartition("_")[0] in heads]
     if variant == 1:
         keys = keys[1:6] + keys[8:] + keys[6:8]
     if variant == 3:  # noqa: PLR2004  (a column of its own)
         keys = [*keys[1:], "town"]
-    sheet.cell(1, 1, f"{year}年度温州市人民政府质量奖推荐汇总表（{_MARK}）").font = Font(
+    sheet.cell(1, 1, f"{year}年度{edition.umbrella}推荐汇总表（{_MARK}）").font = Font(
         bold=True, size=16
     )
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(keys) + 1)
-    sheet.cell(2, 1, f"推荐单位：{region}质量奖评审办　　填报日期：{year}年6月26日")
+    sheet.cell(2, 1, f"推荐单位：{region.office}　　填报日期：{year}年6月26日")
     last = (
-        _two_rows(sheet, keys, year) if variant in {0, 2} else _one_row(sheet, keys, year, variant)
+        _two_rows(sheet, keys, year, heads)
+        if variant in {0, 2}
+        else _one_row(sheet, keys, year, variant, heads)
     )
     for index, row in enumerate(rows, 1):
         line = last + index
@@ -95,24 +105,26 @@ def table(
     for column in range(1, len(keys) + 2):
         sheet.column_dimensions[get_column_letter(column)].width = 14
     sheet.freeze_panes = f"C{last + 1}"
-    return _save(book, f"{region}推荐汇总表", day)
+    return _save(book, f"{region.name}推荐汇总表", day)
 
 
-def _one_row(sheet: Worksheet, keys: Sequence[str], year: int, variant: int) -> int:
+def _one_row(
+    sheet: Worksheet, keys: Sequence[str], year: int, variant: int, heads: Mapping[str, str]
+) -> int:
     sheet.cell(3, 1, "序号")
     for column, key in enumerate(keys, 2):
         base, _, index = key.rpartition("_")
         if key == "town":
             words = "所属乡镇（街道）"
         elif index in {"1", "2", "3"} and base:
-            words = f"{year - 4 + int(index)}年{heading(base)}"
+            words = f"{year - 4 + int(index)}年{heads[base]}"
         else:
-            words = _RENAMED.get(key, heading(key)) if variant == 1 else heading(key)
+            words = _RENAMED.get(key, heads[key]) if variant == 1 else heads[key]
         _head(sheet, 3, column, words)
     return 3
 
 
-def _two_rows(sheet: Worksheet, keys: Sequence[str], year: int) -> int:
+def _two_rows(sheet: Worksheet, keys: Sequence[str], year: int, heads: Mapping[str, str]) -> int:
     """Write a header of two rows: the years under a merged heading."""
     _head(sheet, 3, 1, "序号")
     sheet.merge_cells(start_row=3, start_column=1, end_row=4, end_column=1)
@@ -121,13 +133,13 @@ def _two_rows(sheet: Worksheet, keys: Sequence[str], year: int) -> int:
         key = keys[column - 2]
         base, _, index = key.rpartition("_")
         if index == "1" and base:
-            _head(sheet, 3, column, heading(base))
+            _head(sheet, 3, column, heads[base])
             sheet.merge_cells(start_row=3, start_column=column, end_row=3, end_column=column + 2)
             for offset in range(3):
                 _head(sheet, 4, column + offset, f"{year - 3 + offset}年")
             column += 3
             continue
-        _head(sheet, 3, column, heading(key))
+        _head(sheet, 3, column, heads[key])
         sheet.merge_cells(start_row=3, start_column=column, end_row=4, end_column=column)
         column += 1
     return 4
@@ -139,15 +151,15 @@ def _head(sheet: Worksheet, row: int, column: int, text: str) -> None:
     cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
 
 
-def form(cells: Mapping[str, str], day: date) -> bytes:
+def form(cells: Mapping[str, str], day: date, edition: Edition) -> bytes:
     """Write one applicant's 申报表: labels left, values right of them."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "申报表"
-    sheet.cell(1, 1, f"温州市人民政府质量奖申报表（{_MARK}）").font = Font(bold=True, size=16)
+    sheet.cell(1, 1, f"{edition.umbrella}申报表（{_MARK}）").font = Font(bold=True, size=16)
     sheet.merge_cells("A1:D1")
     row = 3
-    for f in FIELDS:
+    for f in columns(edition.area.speech):
         sheet.cell(row, 1, f.heading).font = Font(bold=True)
         if f.years:
             for offset in range(3):

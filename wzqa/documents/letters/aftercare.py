@@ -45,6 +45,7 @@ def _request(
         "发文字号": issue.number,
         "签发人": office.signatory,
         "市政府": office.government,
+        "本级": office.area.level,
         "办法依据": common.basis(office),
         "附注": "　".join(f"{label}：{value}" for label, value in contact if value),
         "陈述意见": _heard(facts),
@@ -68,7 +69,7 @@ def _ban(office: OfficeFacts, word: str, *, banned: bool) -> str:
     if not banned:
         return f"{word}称号后，该企业（组织）今后的申报不受限制。"
     return (
-        f"依照{office.cite('revoke')}，自市政府作出{word}决定之日起{office.ban_years}年内，"
+        f"依照{office.cite('revoke')}，自{office.area.government}作出{word}决定之日起{office.ban_years}年内，"
         f"该企业（组织）不得再次申报{office.umbrella}。"
     )
 
@@ -140,7 +141,7 @@ def correction_order(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -
         **_winner(facts),
         "主体": "" if known else "你单位",
         "改正要求": _required(facts.why, until),
-        "抄送": common.copied_to(facts.winner),
+        "抄送": common.copied_to(office, facts.winner),
         "发文字号": issue.number,
         "办法依据": common.basis(office, "correct"),
         "联系方式": common.contact_line(office),

@@ -32,10 +32,10 @@ def _counts(lists: Sequence[AwardList]) -> str:
     return "，".join(texts)
 
 
-def _voted(process: ProcessFacts) -> str:
+def _voted(office: OfficeFacts, process: ProcessFacts) -> str:
     day = f"{chinese(process.meeting_day)}，" if process.meeting_day else ""
     return (
-        f"{day}市评委会召开全体成员会议，应到{process.meeting_members}人，实到"
+        f"{day}{office.area.committee}召开全体成员会议，应到{process.meeting_members}人，实到"
         f"{process.meeting_present}人，听取评审工作报告，对前期评审工作进行审查，以无记名投票方式确定"
         f"{process.elected}家企业（组织）初步入选。"
     )
@@ -49,14 +49,16 @@ def _published(office: OfficeFacts, process: ProcessFacts) -> str:
     every = "均" if process.objections > 1 else ""
     upheld = f"异议成立{process.upheld}件" if process.upheld else f"异议{every}不成立"
     return (
-        f"{text}公示期间收到异议{process.objections}件，{every}已调查核实并提交市评委会审查，{upheld}，"
+        f"{text}公示期间收到异议{process.objections}件，{every}已调查核实并提交{office.area.committee}审查，{upheld}，"
         "情况见附件2。"
     )
 
 
 def _checked(office: OfficeFacts, process: ProcessFacts) -> str:
     """Say who was asked, who answered, and what was decided: nothing that no record shows."""
-    asked = common.answers(process.departments) or "没有向市级部门发函征求意见。"
+    asked = common.answers(office, process.departments) or (
+        f"没有向{office.area.level}级部门发函征求意见。"
+    )
     text = f"依照{office.cite('second_check')}，进行授奖资格和信用情况复查，{asked}"
     if process.second_failed:
         text += f"经核定，{process.second_failed}家不符合授奖条件，未列入拟获评名单。"
@@ -93,6 +95,7 @@ def approval_request(office: OfficeFacts, issue: Issue, facts: ApprovalFacts) ->
         "发文字号": issue.number,
         "签发人": office.signatory,
         "市政府": office.government,
+        "本级": office.area.level,
         "评委会": office.committee,
         "办法依据": common.basis(office, "award"),
         "申报家数": str(process.applied),
@@ -100,7 +103,7 @@ def approval_request(office: OfficeFacts, issue: Issue, facts: ApprovalFacts) ->
         "通过家数": str(process.passed),
         "现场家数": str(process.visited),
         "候选家数": str(process.candidates),
-        "表决说明": _voted(process),
+        "表决说明": _voted(office, process),
         "公示说明": _published(office, process),
         "资格说明": _checked(office, process),
         "名单说明": f"拟获评企业（组织）共{len(parties)}家：{_counts(facts.lists)}。名单见附件1。",
@@ -136,7 +139,11 @@ def _published_names(office: OfficeFacts, lists: Sequence[AwardList], *, annex: 
         texts.append(f"{whole}为{office.label}{office.umbrella}“{entry.award}”获评企业（组织）")
     order = "" if annex or len(common.listed(lists)) < 2 else "（排名不分先后）"  # noqa: PLR2004  (one name has no order)
     where = "，名单见附件" if annex else ""
-    return f"市政府研究决定，{'；'.join(texts)}{order}{where}。"
+    return f"{office.area.government}研究决定，{'；'.join(texts)}{order}{where}。"
+
+
+def _addressees(office: OfficeFacts) -> str:
+    return f"各{office.area.governments}，{office.area.government}直属各单位"
 
 
 @letter("announcement")
@@ -151,6 +158,8 @@ def announcement(office: OfficeFacts, issue: Issue, facts: AwardFacts) -> Letter
         "发文字号": issue.number,
         "评委会": common.committee(office),
         "办法依据": common.basis(office, "award"),
+        "主送": _addressees(office),
+        "本级": office.area.level,
         "公布语": _published_names(office, facts.lists, annex=annex),
         "附名单": annex,
         "各奖项": heads,
@@ -164,7 +173,7 @@ def announcement(office: OfficeFacts, issue: Issue, facts: AwardFacts) -> Letter
         ),
         fields,
         parties,
-        to="各县（市、区）人民政府，市政府直属各单位",
+        to=_addressees(office),
         numbered=True,
     )
 

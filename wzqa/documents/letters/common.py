@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa import regions
 from wzqa.dates import chinese
 from wzqa.documents.letters.facts_base import Letter
 from wzqa.documents.signature import signature_fields
@@ -41,7 +40,7 @@ def sentence(text: str) -> str:
 
 def committee(office: OfficeFacts) -> str:
     """Name the committee on first mention."""
-    return f"{office.committee}（以下简称市评委会）"
+    return f"{office.committee}（以下简称{office.area.committee}）"
 
 
 def basis(office: OfficeFacts, key: str = "") -> str:
@@ -50,7 +49,7 @@ def basis(office: OfficeFacts, key: str = "") -> str:
     As `《…办法》（文号，以下简称《办法》）（十四）`; its status is printed in drafts only.
     """
     article = office.cite(key).removeprefix("《办法》") if key else ""
-    article = article if article.startswith("（") else ""
+    article = article if article.startswith(("（", "第")) else ""
     status = office.basis_status if office.draft else ""
     inner = "，".join(part for part in (office.basis_docno, status, "以下简称《办法》") if part)
     return f"《{office.basis_title}》（{inner}）{article}"
@@ -122,7 +121,7 @@ def in_list_order(office: OfficeFacts, parties: Iterable[Party]) -> list[Party]:
         return list(parties)
     if office.list_order == "name":
         return sorted(parties, key=lambda party: (party.name, party.key))
-    return sorted(parties, key=_region_key)
+    return sorted(parties, key=lambda p: (*office.area.name_key(p.region), p.app_no, p.name))
 
 
 _ORDERS = {
@@ -133,18 +132,9 @@ _ORDERS = {
 
 def order_of(office: OfficeFacts) -> str:
     """Say in which order `in_list_order` puts a public list."""
-    by_region = "名单按县（市、区）顺序排列，同一县（市、区）内按申报编号排列，排名不分先后。"
+    unit = office.area.unit
+    by_region = f"名单按{unit}顺序排列，同一{unit}内按申报编号排列，排名不分先后。"
     return _ORDERS.get(office.list_order, by_region)
-
-
-def _region_key(party: Party) -> tuple[int, str, str, str]:
-    last = len(regions.table())
-    if party.region in regions.DIRECT:
-        return (last + regions.DIRECT.index(party.region), "", party.app_no, party.name)
-    region = regions.find(party.region)
-    if region is None:
-        return (last + len(regions.DIRECT), party.region, party.app_no, party.name)
-    return (region.order, "", party.app_no, party.name)
 
 
 def party_rows(parties: Iterable[Party]) -> list[Row]:
@@ -199,10 +189,10 @@ def listed(lists: Iterable[AwardList]) -> list[Party]:
     return [party for entry in lists for party in entry.parties]
 
 
-def copied_to(party: Party) -> str:
+def copied_to(office: OfficeFacts, party: Party) -> str:
     """Name the recommending office that gets a copy; "" for organisations that apply directly."""
-    region = None if party.region in regions.DIRECT else regions.find(party.region)
-    return f"{region.name}质量奖评审办" if region else ""
+    region = None if party.region in office.area.direct else office.area.find(party.region)
+    return region.office if region else ""
 
 
 def to_party(kind: str, template: str, title: str, party: Party, fields: Fields) -> Letter:
@@ -248,7 +238,7 @@ def about_many(
     )
 
 
-def answers(facts: Counts | None) -> str:
+def answers(office: OfficeFacts, facts: Counts | None) -> str:
     """Count what the departments were asked and said; "" when none was asked."""
     if facts is None or not facts.asked:
         return ""
@@ -258,4 +248,4 @@ def answers(facts: Counts | None) -> str:
     parts = [f"收到答复{facts.answered}份", late, waiting]
     if facts.answered:
         parts.append(problem)
-    return f"发函征求{facts.asked}个市级部门意见，{'，'.join(part for part in parts if part)}。"
+    return f"发函征求{facts.asked}个{office.area.level}级部门意见，{'，'.join(part for part in parts if part)}。"

@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wzqa import regions
 from wzqa.regulation import UNREGULATED, UNVERIFIED, Clause
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from wzqa.fields import Offered
     from wzqa.models import Applicant
+    from wzqa.regions import Area
     from wzqa.regulation import Edition
     from wzqa.settings import Settings
 
@@ -50,7 +51,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """发文字号 as printed (drafts `温质奖评办〔2026〕　号`, "" where unnumbered) and 成文日期."""
+    """发文字号 as printed (drafts `…质奖评办〔2026〕　号`, "" where unnumbered) and 成文日期."""
 
     number: str
     day: date
@@ -69,7 +70,7 @@ class OfficeFacts:
     """What every letter needs of the settings, the edition and the criteria.
 
     `cites` maps the edition's clause keys to the printed citation, `quotes` to the words quoted;
-    `conditions` are the articles of （十一） without their numbers, () where no text is at hand;
+    `conditions` are the items of the article on who may apply, without their numbers, () where no text is at hand;
     `articles` the paragraphs of the whole text, () unless the regulation is in force.
     """
 
@@ -109,14 +110,14 @@ class OfficeFacts:
     quotes: dict[str, str]
     conditions: tuple[str, ...]
     articles: tuple[str, ...]
+    texts: dict[str, str]  # what only this edition's notice says
+    area: Area
+    offered: Offered  # what 申报表 asks
 
     @classmethod
     def of(cls, settings: Settings, *, draft: bool) -> OfficeFacts:
         """Take them from one cycle's settings and the edition that its profile names."""
-        from wzqa.criteria import load_criteria  # noqa: PLC0415  (one call per batch)
-
-        edition = settings.edition
-        criteria = load_criteria(settings.criteria.edition)
+        edition, criteria = settings.edition, settings.standard
         office = settings.office
         return cls(
             name=office.name,
@@ -157,7 +158,10 @@ class OfficeFacts:
                 for key, clause in edition.clauses.items()
             },
             conditions=_conditions(edition),
-            articles=() if settings.basis.status else _articles(edition),
+            articles=() if settings.basis.status or not edition.whole_text else _articles(edition),
+            texts=edition.texts,
+            area=edition.area,
+            offered=settings.offered,
         )
 
     def cite(self, key: str) -> str:
@@ -170,13 +174,13 @@ def cited(article: str) -> str:
     if article == UNVERIFIED:
         return "《办法》有关规定"
     # our own word that tells two articles of one number apart is not printed: （九）（评审组）
-    printed = re.sub(r"（(?![一二三四五六七八九十百]+）)[^）]*）", "", article)
+    printed = re.sub(r"(?<=.)（(?![一二三四五六七八九十百]+）)[^）]*）", "", article)
     return article if article == UNREGULATED else f"《办法》{printed}"
 
 
 def _conditions(edition: Edition) -> tuple[str, ...]:
-    """Give the five conditions of （十一）, each without its number."""
-    article = edition.articles.get("a11")
+    """Give the items of the article on who may apply, each without its number."""
+    article = edition.articles.get(edition.conditions)
     lines = article.text.splitlines() if article else []
     return tuple(line.split("）", 1)[1].strip() for line in lines if line.startswith("（"))
 
@@ -206,13 +210,13 @@ class Party:
     phone: str = ""
 
     @classmethod
-    def of(cls, applicant: Applicant) -> Party:
+    def of(cls, applicant: Applicant, area: Area) -> Party:
         """Take name, code, region block and contacts from an application."""
         return cls(
             name=applicant.name,
             uscc=applicant.uscc or "",
             app_no=applicant.app_no,
-            region=regions.block(applicant),
+            region=area.block(applicant),
             award=applicant.award,
             former_names=applicant.former_names,
             address=applicant.address,

@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 
     from wzqa.documents.letters.facts_scored import Ground
     from wzqa.models import Day
+    from wzqa.regions import Area
 
 # (rule, case) → what was found, with “你单位” as its subject; the words that were not met follow.
-# {said} the cell's text, {day} {limit} days, {number} years, {name} the first of `names`. Of several
+# {said} the cell's text, {day} {limit} days, {number} years, {name} the first of `names`, {here} 我市,
+# {unit} 县（市、区） of the edition. Of several
 # sentences the first stands whose facts are all at hand.
 REFUSED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("E01", ""): (
-        "你单位的注册登记地为{said}，不在我市行政区域内",
-        "你单位的注册登记地不在我市行政区域内",
+        "你单位的注册登记地为{said}，不在{here}行政区域内",
+        "你单位的注册登记地不在{here}行政区域内",
     ),
     ("E02", ""): "你单位不具有独立法人资格",
     ("E02", "denied"): "你单位在申报材料中填明不具有独立法人资格",
@@ -88,7 +90,7 @@ REFUSED: dict[tuple[str, str], str | tuple[str, ...]] = {
 
 # (rule, case) → what to hand in; the case "unreadable" has a wording of its own below.
 WANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
-    ("E01", ""): "请补填注册登记地所属的县（市、区），并附营业执照（法人登记证书）复印件",
+    ("E01", ""): "请补填注册登记地所属的{unit}，并附营业执照（法人登记证书）复印件",
     ("E02", ""): "请说明是否具有独立法人资格，并附营业执照（法人登记证书）复印件",
     ("E03", ""): "请补填成立日期，写明年、月、日，并附营业执照（法人登记证书）复印件",
     ("E04", ""): "请补充守法经营情况的说明，并附有关部门出具的证明",
@@ -183,7 +185,7 @@ _CONDUCT = ("E09", "E10", "E11", "E12")
 _DENIED = re.compile(r"\s*(?:无|没有|未|否|0|零|均合格|不存在)")
 
 
-def _filled(pattern: str, ground: Ground) -> str | None:
+def _filled(pattern: str, ground: Ground, area: Area) -> str | None:
     """Fill a sentence; None when a fact that it names is not at hand."""
     facts = ground.facts
     values = {
@@ -194,19 +196,24 @@ def _filled(pattern: str, ground: Ground) -> str | None:
         "name": facts.names[0] if facts.names else "",
         "papers": "、".join(_PAPERS.get(name, name) for name in facts.names),
         "title": ground.title,
+        "here": f"我{area.level}",
+        "unit": area.unit,
     }
     wanted = re.findall(r"\{(\w+)\}", pattern)
     return pattern.format(**values) if all(values[name] for name in wanted) else None
 
 
 def _told(
-    table: Mapping[tuple[str, str], str | tuple[str, ...]], otherwise: str, ground: Ground
+    table: Mapping[tuple[str, str], str | tuple[str, ...]],
+    otherwise: str,
+    ground: Ground,
+    area: Area,
 ) -> str:
     """Take the first sentence whose facts are at hand: of the case, of the rule, the general one."""
     for case in (ground.facts.case, ""):
         patterns = table.get((ground.rule, case), ())
         for pattern in (patterns,) if isinstance(patterns, str) else patterns:
-            if text := _filled(pattern, ground):
+            if text := _filled(pattern, ground, area):
                 return text
     return otherwise.format(title=ground.title)
 
@@ -220,19 +227,19 @@ def not_met(ground: Ground) -> str:
     return f"，不符合{cited(ground.article)}“{ground.quote}”的规定"
 
 
-def refused(ground: Ground) -> str:
+def refused(ground: Ground, area: Area) -> str:
     """Word one ground of refusal as a sentence without its stop.
 
     A point that the rule had left open was found by a person, whose words follow 经查.
     """
     if ground.why:
         return f"经查，{plain(ground.why)}{not_met(ground)}"
-    return f"{_told(REFUSED, _REFUSED_ANY, ground)}{not_met(ground)}"
+    return f"{_told(REFUSED, _REFUSED_ANY, ground, area)}{not_met(ground)}"
 
 
-def wanted(ground: Ground) -> str:
+def wanted(ground: Ground, area: Area) -> str:
     """Word one thing to hand in as a sentence without its stop."""
-    asked = _told(WANTED, _WANTED_ANY, ground)
-    if ground.facts.case == "unreadable" and (doubt := _filled(_UNREADABLE, ground)):
+    asked = _told(WANTED, _WANTED_ANY, ground, area)
+    if ground.facts.case == "unreadable" and (doubt := _filled(_UNREADABLE, ground, area)):
         return doubt + asked.replace("补填", "重新填写", 1)
     return asked

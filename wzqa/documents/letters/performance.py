@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wzqa.dates import chinese
 from wzqa.documents.letters import common
 from wzqa.documents.letters.registry import letter, sample
-from wzqa.documents.letters.samples_scored import JIA
+from wzqa.documents.letters.samples_scored import FIRST, JIA
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts, Party
@@ -29,7 +29,7 @@ class HolderFacts:
 @sample("performance-notice")
 @sample("performance-form")
 def _holder() -> HolderFacts:
-    return HolderFacts(winner=JIA, year=2024, award="质量奖", until=date(2026, 9, 29))
+    return HolderFacts(winner=JIA, year=2024, award=FIRST, until=date(2026, 9, 29))
 
 
 def _common(office: OfficeFacts, facts: HolderFacts) -> Fields:
@@ -51,10 +51,11 @@ def performance_notice(office: OfficeFacts, issue: Issue, facts: HolderFacts) ->
         "办法依据": common.basis(office, "cancel"),
         "评估年度": str(issue.day.year),
         "取消条款": office.cite("cancel"),
+        "本级": office.area.level,
         "报送期限": chinese(facts.until),
         "报送形式": common.paper_copies(office),
         "联系方式": common.contact_line(office),
-        "抄送": common.copied_to(facts.winner),
+        "抄送": common.copied_to(office, facts.winner),
     }
     about = f"关于开展{issue.day.year}年{office.umbrella}获评企业（组织）绩效评估的通知"
     title = common.titled(office.name, about)

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 UNITS = {"natural": "天", "working": "个工作日"}
 OPINIONS = {"upheld": "异议成立", "dismissed": "异议不成立"}
 _ADVICE = {
-    "成立": "经调查核实，异议成立。建议市评委会不将{name}列入拟获评企业（组织）名单，"
+    "成立": "经调查核实，异议成立。建议{committee}不将{name}列入拟获评企业（组织）名单，"
     "所空名额不再递补。",
-    "部分成立": "经调查核实，异议部分成立。建议市评委会根据查明的事实，审查决定是否将{name}列入"
+    "部分成立": "经调查核实，异议部分成立。建议{committee}根据查明的事实，审查决定是否将{name}列入"
     "拟获评企业（组织）名单。",
-    "不成立": "经调查核实，异议不成立。建议市评委会保留{name}的初步入选资格。",
+    "不成立": "经调查核实，异议不成立。建议{committee}保留{name}的初步入选资格。",
 }
 
 
@@ -77,7 +77,7 @@ def publicity(office: OfficeFacts, issue: Issue, facts: PublicityFacts) -> Lette
 def second_check(office: OfficeFacts, issue: Issue, facts: InquiryFacts) -> Letter:
     """Write 授奖资格征求意见函, one per department under one number."""
     fields = inquiry_fields(office, issue, facts, "second_check")
-    fields["评委会"] = common.committee(office)
+    fields |= {"评委会": common.committee(office), "本级": office.area.level}
     about = f"关于{office.label}{office.umbrella}初选企业（组织）授奖资格审查的函"
     title = common.titled(office.name, about)
     return inquiry("second-check", "授奖资格征求意见函", title, facts, fields)
@@ -126,7 +126,7 @@ def objection_report(office: OfficeFacts, issue: Issue, facts: ObjectionFacts) -
         "异议内容": common.sentence(objection.matter),
         "调查过程": _inquired(facts),
         "查明事实": _found(facts, evidence),
-        "处理建议": advice.format(name=facts.about.name),
+        "处理建议": advice.format(name=facts.about.name, committee=office.area.committee),
         "证据目录": [
             {"序号": str(number), "证据": common.sentence(text)}
             for number, text in enumerate(evidence or ["无"], 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def _spread(label: str, counts: Sequence[tuple[str, int]]) -> str:
-    """Say how a number falls apart: `按推荐区域分，鹿城区3家、龙湾区1家。`."""
+    """Say how a number falls apart: `按推荐区域分，甲县3家、乙县1家。`."""
     text = common.joined(f"{name}{number}家" for name, number in counts if number)
     return f"按{label}分，{text}。" if text else ""
 
@@ -159,13 +160,15 @@ def _steps(office: OfficeFacts, facts: CandidateReportFacts) -> list[Row]:
             "家数": str(number),
             "上限": f"不超过{cap}" if cap else "—",
             "占比": f"{Decimal(100 * number) / before:.1f}%" if before else "—",
-            "依据": article.removeprefix("《办法》") if article.startswith("《办法》（") else "—",
+            "依据": article.removeprefix("《办法》")
+            if re.match("《办法》[（第]", article)
+            else "—",
         }
         for (name, number, cap, article), before in zip(steps, befores, strict=False)
     ]
 
 
-def _screened(facts: CandidateReportFacts) -> dict[str, str]:
+def _screened(office: OfficeFacts, facts: CandidateReportFacts) -> dict[str, str]:
     spread = (
         _spread("推荐区域", facts.by_region)
         + _spread("申报奖项", facts.by_award)
@@ -177,7 +180,7 @@ def _screened(facts: CandidateReportFacts) -> dict[str, str]:
         "申报家数": str(facts.applied),
         "申报分布": spread,
         "撤回说明": f"，其中{facts.withdrawn}家在评审期间撤回申报" if facts.withdrawn else "",
-        "部门说明": common.answers(facts.departments),
+        "部门说明": common.answers(office, facts.departments),
         "通过家数": str(facts.passed),
         "未通过家数": str(facts.failed),
         "未通过原因": _causes(facts),
@@ -191,7 +194,7 @@ def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFa
     fields: Fields = {
         **common.named(office),
         **common.signed(office, issue),
-        **_screened(facts),
+        **_screened(office, facts),
         "发文字号": issue.number,
         "签发人": office.signatory,
         "评委会": office.committee,
@@ -214,6 +217,7 @@ def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFa
         "得分权重": facts.weights,
         "候选家数": str(len(facts.candidates)),
         "回避说明": _recusals(facts.recusals),
+        "本级": office.area.level,
         "监督条款": office.cite("oversight"),
         "表决条款": office.cite("vote"),
         "各环节": _steps(office, facts),

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
 from wzqa.documents.letters import common, facts
-from wzqa.documents.letters.facts_base import Party
 from wzqa.documents.letters.registry import letter, sample
+from wzqa.documents.letters.samples_scored import JIA
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts
@@ -30,7 +30,7 @@ def retraction(office: OfficeFacts, issue: Issue, told: facts.RetractionFacts) -
         "现结果": told.outcome,
         "后续": told.follows,
         "联系方式": common.contact_line(office),
-        "抄送": common.copied_to(told.applicant),
+        "抄送": common.copied_to(office, told.applicant),
     }
     return common.to_party(
         "retraction", "撤回通知", common.titled(office.name, about), told.applicant, fields
@@ -40,12 +40,8 @@ def retraction(office: OfficeFacts, issue: Issue, told: facts.RetractionFacts) -
 @sample("retraction")
 def _retraction() -> facts.RetractionFacts:
     return facts.RetractionFacts(
-        applicant=Party(
-            name="温州示例阀门有限公司", uscc="91330302MAXX00015J", app_no="2026-鹿城-001",
-            region="鹿城区", award="质量奖", address="温州市鹿城区示例路1号", postcode="325000",
-            contact="示例联系人", phone="0577-00000000",
-        ),
-        title="资料评审结果告知书", number="温质奖评办〔2026〕19号",
+        applicant=JIA,
+        title="资料评审结果告知书", number="示例〔2026〕19号",
         day=date(2026, 9, 7), outcome="列入现场评审名单，进入本届现场评审",
         follows="现场评审的时间和安排，我办另行通知。",
     )  # fmt: skip

@@ -275,7 +275,7 @@ def feedback(office: OfficeFacts, issue: Issue, facts: FeedbackFacts) -> Letter:
         "优势": strengths,
         "改进机会": opportunities,
         "联系方式": common.contact_line(office),
-        "抄送": common.copied_to(party),
+        "抄送": common.copied_to(office, party),
     }
     about = f"关于反馈{office.label}{office.umbrella}{facts.stage}意见的函"
     title = common.titled(office.name, about)
@@ -295,7 +295,7 @@ def _rejection_fields(
         "得分": facts.score if office.show_score else "",
         "异议期限": str(office.appeal_days) if office.appeal_days else "",
         "联系方式": common.contact_line(office),
-        "抄送": common.copied_to(facts.applicant),
+        "抄送": common.copied_to(office, facts.applicant),
     }
 
 
@@ -364,7 +364,7 @@ def visit_notice(office: OfficeFacts, issue: Issue, facts: VisitFacts) -> Letter
         "监督电话说明": f"监督电话：{phone}。" if phone else "",
         "联系方式": common.contact_line(office),
         "备查资料": papers,
-        "抄送": common.copied_to(facts.applicant),
+        "抄送": common.copied_to(office, facts.applicant),
     }
     about = f"关于开展{office.label}{office.umbrella}现场评审的通知"
     title = common.titled(office.name, about)

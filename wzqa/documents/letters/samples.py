@@ -13,9 +13,14 @@ from wzqa.documents.letters import all as letters  # noqa: F401  (enters the wor
 from wzqa.documents.letters import facts
 from wzqa.documents.letters.registry import SAMPLES, WRITERS, sample
 from wzqa.documents.letters.samples_scored import (
+    EDITION,
+    FIRST,
     JIA,
     PARTIES,
+    PLACE,
+    SECOND,
     YI,
+    A,
 )
 from wzqa.models import Day, Facts, Objection
 from wzqa.rules.departments import Counts
@@ -23,7 +28,7 @@ from wzqa.rules.departments import Counts
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts import Fields, Letter, OfficeFacts
 
-NUMBER = "温质奖评办〔2026〕3号"
+NUMBER = f"{EDITION.defaults['office']['docno_code']}〔2026〕3号"
 DAY = date(2026, 9, 1)
 
 
@@ -32,13 +37,13 @@ def office(*, draft: bool = False, show_score: bool = False) -> OfficeFacts:
     from wzqa import award_toml  # noqa: PLC0415  (pydantic is slow to import)
 
     over = {
-        "basis": {"docno": "温政办发〔2026〕99号"},
+        "basis": {"docno": f"{PLACE.name[0]}政办发〔2026〕99号"},
         "office": {
             "contact": "张示例、李示例",
             "phone": "0577-00000001",
             "supervision_phone": "0577-00000002",
             "email": "sample@example.invalid",
-            "address": "温州市示例路1号",
+            "address": f"{PLACE.name}示例路1号",
             "postcode": "325000",
             "signatory": "王示例",
         },
@@ -49,8 +54,8 @@ def office(*, draft: bool = False, show_score: bool = False) -> OfficeFacts:
 
 def _lists() -> tuple[facts.AwardList, ...]:
     return (
-        facts.AwardList(award="质量奖", parties=PARTIES[:4]),
-        facts.AwardList(award="创新奖", parties=PARTIES[4:]),
+        facts.AwardList(award=FIRST, parties=PARTIES[:4]),
+        facts.AwardList(award=SECOND, parties=PARTIES[4:]),
     )
 
 
@@ -58,7 +63,7 @@ def _lists() -> tuple[facts.AwardList, ...]:
 @sample("second-check")
 def _inquiry() -> facts.InquiryFacts:
     return facts.InquiryFacts(
-        department="温州市应急管理局",
+        department=f"{PLACE.name}应急管理局",
         matters="生产安全事故",
         applicants=PARTIES,
         since=date(2023, 7, 31),
@@ -122,7 +127,7 @@ def _meeting() -> facts.MeetingFacts:
         venue="示例会议室",
         chair="郑示例",
         absent=("卫示例", "蒋示例"),
-        guests="沈示例（市评委会监督组）",
+        guests="沈示例（评委会监督组）",
     )
 
 
@@ -163,8 +168,8 @@ def _tallies() -> tuple[facts.AwardTally, ...]:
         )
 
     return (
-        tally("质量奖", rows(0, [14, 13, 11, 9, 6, 3]), "标记6家，超过名额"),
-        tally("创新奖", rows(4, [14, 13, 6, 5, 3, 2]), ""),
+        tally(FIRST, rows(0, [14, 13, 11, 9, 6, 3]), "标记6家，超过名额"),
+        tally(SECOND, rows(4, [14, 13, 6, 5, 3, 2]), ""),
     )
 
 
@@ -181,12 +186,12 @@ def _objection() -> facts.ObjectionFacts:
             real_name=True,
             evidence="来信及所附材料复印件",
             handler="周示例",
-            inquiry="向市市场监管局调取投诉处理记录，并到该企业（组织）现场核实",
+            inquiry="向市场监管局调取投诉处理记录，并到该企业（组织）现场核实",
             finding="不成立",
             replied=None,
         ),
         about=JIA,
-        award="质量奖",
+        award=FIRST,
         decision="dismissed",
         why="投诉已依法处理完毕，不属于重大投诉",
     )
@@ -209,7 +214,9 @@ def _process() -> facts.ProcessFacts:
         upheld=0,
         second_failed=0,
         withdrawn=0,
-        departments=Counts(asked=3, answered=2, silent=("温州市示例局",), waiting=0, objected=0),
+        departments=Counts(
+            asked=3, answered=2, silent=(f"{PLACE.name}示例局",), waiting=0, objected=0
+        ),
     )
 
 
@@ -217,7 +224,7 @@ def _aftercare(why: str) -> facts.AftercareFacts:
     return facts.AftercareFacts(
         winner=JIA,
         year=2024,
-        award="质量奖",
+        award=FIRST,
         why=why,
         heard="2026-08-20 书面陈述，对事实没有异议",
         evidence=("绩效评估报告", "企业书面陈述"),
@@ -263,8 +270,8 @@ def _call() -> facts.CallFacts:
 def _ballot() -> facts.BallotFacts:
     return facts.BallotFacts(
         awards=(
-            facts.BallotAward("质量奖", 5, PARTIES),
-            facts.BallotAward("创新奖", 5, PARTIES),
+            facts.BallotAward(FIRST, 5, PARTIES),
+            facts.BallotAward(SECOND, 5, PARTIES),
         )
     )
 
@@ -321,13 +328,13 @@ def _refusal_sheet() -> facts.RefusalSheetFacts:
     )
     open_ = facts.Proposal(
         title="监督抽查", article="（十一）（五）", full=item,
-        stated="2024年3月省级监督抽查1批次不合格，已整改", where="鹿城推荐汇总表，推荐汇总表，AM5单元格",
+        stated="2024年3月省级监督抽查1批次不合格，已整改", where=f"{A.short}推荐汇总表，推荐汇总表，AM5单元格",
         reading="填有“不合格”，2024-03 在近3年内", period="近3年，2023年7月31日（含）以来",
     )  # fmt: skip
     signed = facts.Proposal(
         title="正常运营满3年", article="（十一）（一）",
         full="（一）在我市行政区域内注册登记，具有独立法人资格，正常运营3年以上。", stated="2024-03-01",
-        where="鹿城推荐汇总表，推荐汇总表，R5单元格", reading="成立于2024-03-01，不满3年",
+        where=f"{A.short}推荐汇总表，推荐汇总表，R5单元格", reading="成立于2024-03-01，不满3年",
         period="计算至2026年7月31日", signed="不通过", by="张示例", why="查阅营业执照",
     )  # fmt: skip
     return facts.RefusalSheetFacts(proposals=((JIA, (open_, signed)), (YI, (open_,))))

@@ -16,25 +16,34 @@ from wzqa.documents.letters.facts import (
     TieFacts,
 )
 from wzqa.documents.letters.registry import sample
+from wzqa.regions import short
+from wzqa.regulation import default_profile, load_edition
 from wzqa.rules.departments import Counts
+
+EDITION = load_edition(default_profile())
+PLACE = EDITION.area
+CITY = short(PLACE.name)
+A, B, C, D, E = (PLACE.regions[at] for at in (0, 1, 4, 9, 10))
+FIRST, SECOND = (award["name"] for award in EDITION.defaults["award"][:2])
+DIRECT = list(PLACE.direct)[-1]
 
 JIA = Party(
     name="示例甲 & 乙 <合资> 公司",
     uscc="91330302MAXX00015J",
-    app_no="2026-鹿城-001",
-    region="鹿城区",
-    award="质量奖",
-    address="温州市鹿城区示例街道示例路8号",
+    app_no=f"2026-{A.short}-001",
+    region=A.name,
+    award=FIRST,
+    address=f"{PLACE.name}{A.name}示例街道示例路8号",
     postcode="325000",
     contact="甲示例",
     phone="0577-00000011",
 )
 YI = Party(
-    name="温州示例乙智能装备与新材料科技（集团）股份有限公司龙湾高新技术产业示范园区总部",
+    name=f"{CITY}示例乙智能装备与新材料科技（集团）股份有限公司{B.short}高新技术产业示范园区总部",
     uscc="91330303MAXX00023U",
-    app_no="2026-龙湾-001",
-    region="龙湾区",
-    award="创新奖",
+    app_no=f"2026-{B.short}-001",
+    region=B.name,
+    award=SECOND,
     contact="乙示例",
     phone="0577-00000012",
 )
@@ -44,29 +53,29 @@ PARTIES = (
     Party(
         name="示例丙农业专业合作社",
         uscc="93330324MAXX00234J",
-        app_no="2026-永嘉-001",
-        region="永嘉县",
-        award="质量奖",
+        app_no=f"2026-{C.short}-001",
+        region=C.name,
+        award=FIRST,
     ),
     Party(
         name="示例丁医院",
         uscc="12330300MAXX00218F",
-        app_no="2026-市直-001",
-        region="市直属",
+        app_no=f"2026-{PLACE.direct[DIRECT]}-001",
+        region=DIRECT,
         award="服从调剂",
     ),
     Party(
         name="示例戊电器有限公司",
         uscc="91330382MAXX00111P",
-        app_no="2026-乐清-001",
-        region="乐清市",
+        app_no=f"2026-{E.short}-001",
+        region=E.name,
     ),
     Party(
         name="示例己建设工程有限公司",
         uscc="91330381MAXX00103E",
-        app_no="2026-瑞安-001",
-        region="瑞安市",
-        award="创新奖",
+        app_no=f"2026-{D.short}-001",
+        region=D.name,
+        award=SECOND,
     ),
 )
 
@@ -150,8 +159,8 @@ def candidate_report_facts() -> CandidateReportFacts:
     )
     return CandidateReportFacts(
         applied=46,
-        by_region=(("鹿城区", 12), ("龙湾区", 10), ("永嘉县", 9), ("瑞安市", 7), ("市直属", 8)),
-        by_award=(("质量奖", 25), ("创新奖", 16), ("服从调剂", 5)),
+        by_region=((A.name, 12), (B.name, 10), (C.name, 9), (D.name, 7), (DIRECT, 8)),
+        by_award=((FIRST, 25), (SECOND, 16), ("服从调剂", 5)),
         by_size=(("大型", 8), ("中型", 20), ("小型", 17), ("微型", 1)),
         by_encouraged=(("先进制造业", 11), ("重点支持：智能装备", 6)),
         passed=40,
@@ -167,7 +176,9 @@ def candidate_report_facts() -> CandidateReportFacts:
         visit_days=(date(2026, 9, 20), date(2026, 9, 25)),
         signed=30,
         weights="综合得分即现场评审得分",
-        departments=Counts(asked=3, answered=2, silent=("温州市示例局",), waiting=0, objected=1),
+        departments=Counts(
+            asked=3, answered=2, silent=(f"{PLACE.name}示例局",), waiting=0, objected=1
+        ),
         candidates=tuple(
             CandidateScore(
                 party=party,

@@ -30,23 +30,22 @@ _BLANK = {
 }
 
 
-def _blank(field: columns.Field, awards: tuple[str, ...]) -> str:
+def _blank(field: columns.Field, offered: columns.Offered) -> str:
     """Show what is ticked or typed in: boxes for a short list, a pattern for a day."""
     if field.kind is columns.Kind.CHOICE or field.listed == "awards":
-        return "　".join(f"□{name}" for name in columns.choices(field.key, awards))
+        return "　".join(f"□{name}" for name in offered.choices(field.key))
     return _BLANK.get(field.kind, "")
 
 
 def _application_form(office: OfficeFacts) -> tuple[list[Row], list[Row]]:
     """Give the parts and lines of 申报表: those of the workbook, from the same table."""
-    awards = tuple(award.name for award in office.awards)
     parts: list[Row] = []
     lines: list[Row] = []
     for part in columns.Section:
-        fields = columns.of_section(part)
+        fields = columns.of_section(part, office.offered.fields)
         parts.append({"名称": part.value, "分年": "是" if fields[0].years else ""})
         lines += [
-            {"部分": part.value, "栏目": field.heading, "填写": _blank(field, awards)}
+            {"部分": part.value, "栏目": field.heading, "填写": _blank(field, office.offered)}
             for field in fields
         ]
     return parts, lines
@@ -104,8 +103,7 @@ def call(office: OfficeFacts, issue: Issue, facts: CallFacts) -> Letter:
         "申报材料": _papers(office, facts),
         "份数": str(office.copies),
         "报送方式": _sending(office),
-        "县级截止日": chinese(facts.deadline_county),
-        "市级截止日": chinese(facts.deadline_city),
+        **_own_words(office, facts),
         "撤销条款": office.cite("revoke"),
         "纪律条款": common.discipline(office),
         "联系方式": common.contact_line(office),
@@ -123,9 +121,33 @@ def call(office: OfficeFacts, issue: Issue, facts: CallFacts) -> Letter:
         common.titled(office.name, f"关于组织开展{office.label}{office.umbrella}申报工作的通知"),
         fields,
         (),
-        to="各县（市、区）、功能区质量奖评审办，各有关单位",
+        to=_addressees(office),
         numbered=True,
     )
+
+
+def _addressees(office: OfficeFacts) -> str:
+    offices = dict.fromkeys(r.office.removeprefix(r.name) for r in office.area.regions)
+    same = offices.popitem()[0] if len(offices) == 1 else ""
+    who = office.area.units + same if same else office.area.governments
+    return f"各{who}，各有关单位"
+
+
+def _own_words(office: OfficeFacts, facts: CallFacts) -> Fields:
+    """Give what only this edition's notice says, with the cycle's days."""
+    days = {
+        "下级截止日": chinese(facts.deadline_county),
+        "本级截止日": chinese(facts.deadline_city),
+    }
+    names = {
+        "purpose": "目的",
+        "vacancy": "空缺规定",
+        "scope": "申报范围",
+        "handing_in": "报送程序",
+        "recommending": "推荐程序",
+    }
+    said: Fields = {name: office.texts[key].format(**days) for key, name in names.items()}
+    return {"主送": _addressees(office), "本级": office.area.level, **said}
 
 
 def _places(office: OfficeFacts) -> str:
@@ -184,7 +206,7 @@ def dept_inquiry(office: OfficeFacts, issue: Issue, facts: InquiryFacts) -> Lett
 def supplement(office: OfficeFacts, issue: Issue, facts: SupplementFacts) -> Letter:
     """Write 补正通知, one per applicant: what to hand in, until when, in which form."""
     items: list[Row] = [
-        {"序号": str(number), "事项": grounds.wanted(item)}
+        {"序号": str(number), "事项": grounds.wanted(item, office.area)}
         for number, item in enumerate(facts.items, 1)
     ]
     once = "补正以一次为限，逾期未补正的" if office.supplement_once else "逾期未补正的"
@@ -200,7 +222,7 @@ def supplement(office: OfficeFacts, issue: Issue, facts: SupplementFacts) -> Let
         "补正形式": common.paper_copies(office),
         "逾期说明": f"{once}，按已有材料进行资格审查。",
         "联系方式": common.contact_line(office),
-        "抄送": common.copied_to(facts.applicant),
+        "抄送": common.copied_to(office, facts.applicant),
     }
     about = f"关于补正{office.label}{office.umbrella}申报材料的通知"
     title = common.titled(office.name, about)
@@ -216,7 +238,7 @@ def _code(party: Party) -> str:
 def ineligible(office: OfficeFacts, issue: Issue, facts: IneligibleFacts) -> Letter:
     """Write 资格审查不通过告知书, one per applicant: one sentence per failed rule."""
     failed: list[Row] = [
-        {"序号": str(number), "事实": grounds.refused(ground)}
+        {"序号": str(number), "事实": grounds.refused(ground, office.area)}
         for number, ground in enumerate(facts.failed, 1)
     ]
     received = f"已于{chinese(facts.received)}收悉" if facts.received else "收悉"
@@ -235,7 +257,7 @@ def ineligible(office: OfficeFacts, issue: Issue, facts: IneligibleFacts) -> Let
         "送达回证": office.appeal_days > 0,
         "文书名称": about.removeprefix("关于"),
         "联系方式": common.contact_line(office),
-        "抄送": common.copied_to(facts.applicant),
+        "抄送": common.copied_to(office, facts.applicant),
     }
     return common.to_party("ineligible", "资格审查不通过告知书", title, facts.applicant, fields)
 

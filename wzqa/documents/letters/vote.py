@@ -282,6 +282,7 @@ def minutes(office: OfficeFacts, issue: Issue, facts: MinutesFacts) -> Letter:
         "落款日期": chinese(issue.day),
         "评委会": office.committee,
         "评审办": office.name,
+        "本级": office.area.level,
         "办法依据": common.basis(office, "vote"),
         "会议时间": f"{chinese(meeting.day)}，" if meeting.day else "",
         "公示条款": office.cite("publicity"),

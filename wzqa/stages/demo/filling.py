@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from wzqa import demo_data
 from wzqa.models import STAGE_NAMES, Outcome
-from wzqa.regions import find
 from wzqa.stages import screening
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.view import View, current
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from wzqa.criteria import Criteria
     from wzqa.demo_data import Organisation, World
+    from wzqa.regions import Area
     from wzqa.stages.demo.driver import Driver
     from wzqa.stages.ground.cycle import Cycle
 
@@ -41,6 +41,11 @@ class Filler:
     world: World
     driver: Driver
     given: dict[str, dict[tuple[str, str], Mapping[str, int]]] = field(default_factory=dict)
+
+    @property
+    def area(self) -> Area:
+        """The area of the award."""
+        return self.world.edition.area
 
     def _put(self, path: str, data: bytes) -> None:
         target = self.folder / path
@@ -62,13 +67,14 @@ class Filler:
             offices.setdefault(o.region, []).append(o)
         written = False
         for number, (region, members) in enumerate(
-            sorted(offices.items(), key=lambda item: _order(item[0]))
+            sorted(offices.items(), key=lambda item: self.area.name_key(item[0]))
         ):
             if mended and not any(o.mended for o in members):
                 continue
             rows = demo.office_rows(members, mended=mended)
-            name = f"{_short(region)}推荐汇总表.xlsx"
-            data = demo.table(region, rows, number % 4, demo_data.YEAR, day)
+            unit = self.area.regions[self.area.name_key(region)[0]]
+            name = f"{unit.short}推荐汇总表.xlsx"
+            data = demo.table(unit, rows, number % 4, demo_data.YEAR, day, self.world.edition)
             self._put(f"inbox/applications/{name}", data)
             written = True
         if not mended:
@@ -76,7 +82,7 @@ class Filler:
                 cells = {**o.cells, "address": o.cells["address"]}
                 self._put(
                     f"inbox/applications/申报表/{o.number:03d}申报表.xlsx",
-                    demo.form(cells, day),
+                    demo.form(cells, day, self.world.edition),
                 )
         return written
 
@@ -123,7 +129,7 @@ class Filler:
             return "通过", f"查阅申报材料及部门记录，{rule}符合条件（演示）"
 
         data = demo.answer_checks(
-            source.read_bytes(), answer, office="市评审办", by="演示核查人", on=day
+            source.read_bytes(), answer, office=self.area.office, by="演示核查人", on=day
         )
         self._put("inbox/verification/资格核查表.xlsx", data)
         return signed, overruled
@@ -278,7 +284,7 @@ class Filler:
                 _mark_ballots(book[f"选票-{name}"], papers_of[name])
             _meeting(book["会议"], {
                 "应到": members, "实到": papers, "发出票数": papers, "收回票数": papers, "监票人": "演示甲、演示乙",
-                "计票人": "演示丙", "会议日期": day, "轮次": 1, "会议地点": "温州市演示大厦1号会议室",
+                "计票人": "演示丙", "会议日期": day, "轮次": 1, "会议地点": f"{self.area.name}演示大厦1号会议室",
             })  # fmt: skip
 
         self._put("inbox/ballots/计票表第1轮.xlsx", demo.refill(blank, change, "计票", day))
@@ -337,16 +343,6 @@ class Filler:
 
         found: list[tuple[str, str, str]] = self.driver.look(take)
         return found
-
-
-def _order(region: str) -> int:
-    unit = find(region)
-    return unit.order if unit else 99
-
-
-def _short(region: str) -> str:
-    unit = find(region)
-    return unit.short if unit else region
 
 
 def _expected(view: View, stage: str) -> list[tuple[str, str]]:

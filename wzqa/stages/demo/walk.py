@@ -13,6 +13,7 @@ from wzqa import award_toml, demo_data
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record import lists
+from wzqa.regulation import default_profile, load_edition
 from wzqa.stages import (
     confirming,
     count,
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from wzqa.settings import Settings
     from wzqa.stages.ground.cycle import Cycle
 
-SILENT = "温州市生态环境局"  # the department that does not answer
 STAGES = ("apply", "screen", "review", "visit", "vote", "publicity", "award")
 
 
@@ -46,27 +46,36 @@ def _day(month: int, day: int) -> date:
     return date(YEAR, month, day)
 
 
-def settings_of() -> Settings:
-    """Give the demo's settings: fictitious number, office and committee."""
+def settings_of(profile: str = "") -> Settings:
+    """Give the demo's settings: fictitious number, office, committee and departments.
+
+    The last department never answers.
+    """
+    profile = profile or default_profile()
+    edition = load_edition(profile)
+    area = edition.area
     over: dict[str, Any] = {
-        "profile": "wenzhou-2022-draft",
-        "cycle": {"year": YEAR, "demo": True},
-        "basis": {"docno": "温政演示〔2026〕12号"},
+        "profile": profile,
+        "cycle": {  # the demo's own calendar, whatever the edition's usual days
+            "year": YEAR, "demo": True, "notice_date": _day(5, 20),
+            "deadline_county": _day(6, 30), "deadline_city": _day(7, 31),
+        },
+        "basis": {"docno": f"{area.name[0]}政演示〔2026〕12号"},
         "office": {
             "contact": "演示联系人",
-            "phone": "0577-00000000",
-            "supervision_phone": "0577-00000001",
+            "phone": f"{area.dial}-00000000",
+            "supervision_phone": f"{area.dial}-00000001",
             "email": "demo@example.invalid",
-            "address": "温州市演示路1号",
-            "postcode": "325000",
+            "address": f"{area.name}演示路1号",
+            "postcode": area.postcode,
             "signatory": "演示签发",
         },
         "vote": {"members": 21, "rules_confirmed": True},
         "department": [
-            {"name": "温州市应急管理局", "matters": "生产安全事故", "rules": ["E10"], "contact": "演示"},
-            {"name": "温州市人力资源和社会保障局", "matters": "劳动保障违法行为和员工重大投诉", "rules": ["E11"],
+            {"name": f"{area.name}应急管理局", "matters": "生产安全事故", "rules": ["E10"], "contact": "演示"},
+            {"name": f"{area.name}人力资源和社会保障局", "matters": "劳动保障违法行为和员工重大投诉", "rules": ["E11"],
              "contact": "演示"},
-            {"name": SILENT, "matters": "环境污染事故和环境违法行为", "rules": ["E12"], "contact": "演示"},
+            {"name": f"{area.name}生态环境局", "matters": "环境污染事故和环境违法行为", "rules": ["E12"], "contact": "演示"},
         ],
     }  # fmt: skip
     return award_toml.build(over, YEAR)
@@ -79,6 +88,7 @@ def run(
     through: str,
     by: str,
     say: Callable[[str], None],
+    profile: str = "",
 ) -> tuple[Report, list[Problem], list[str]]:
     """Make the cycle and walk it."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -86,9 +96,9 @@ def run(
             f"“{folder}”已经存在且不是空目录，演示要用新目录", Exit.INPUT, code="cycle-exists"
         )
     driver = Driver(folder, by, say)
-    settings = settings_of()
+    settings = settings_of(profile)
     make(folder, settings, driver.clock, by)
-    world = demo_data.world(applicants, seed, _examiners(applicants))
+    world = demo_data.world(applicants, seed, _examiners(applicants), settings.edition)
     filler = Filler(folder, world, driver)
     steps: Mapping[str, Callable[[], None]] = {
         "apply": lambda: _apply(driver, filler),
@@ -105,6 +115,11 @@ def run(
         if stage == through:
             break
     return _summary(driver, folder, through)
+
+
+def _silent(driver: Driver) -> str:
+    """Name the department that does not answer."""
+    return str(driver.look(lambda cycle: cycle.settings.department[-1].name))
 
 
 def _examiners(applicants: int) -> int:
@@ -238,7 +253,7 @@ def _screen(driver: Driver, filler: Filler) -> None:
         driver.say(f"　资格核查表核定不通过：{'、'.join(signed)}")
     if overruled:
         driver.say(f"　资格核查表改为通过：{'、'.join(overruled)}（收件登记簿载明按期收到）")
-    reported = filler.replies("screen", _day(8, 7), silent=SILENT)
+    reported = filler.replies("screen", _day(8, 7), silent=_silent(driver))
     driver.at(_day(8, 14))
     driver.run(
         "wzqa screen",
@@ -323,15 +338,16 @@ def _vote(driver: Driver, filler: Filler) -> None:
 def _publicity(driver: Driver, filler: Filler) -> None:
     """Ask the departments, hear them to the last, then publish and hear the public."""
     _notices(driver, "publicity", _day(9, 28), "second-check")
-    filler.replies("publicity", _day(10, 12), silent=SILENT)
+    filler.replies("publicity", _day(10, 12), silent=_silent(driver))
     day = _day(10, 19)  # the day to answer by is over
     driver.at(day)
     _second(driver, day)
     for app_no, rule, proposed in filler.to_decide(second=True):
         why = "与资格审查时的核定相同（演示）" if proposed else "经再次核实符合条件（演示）"
         _finding(driver, app_no, rule, "pass", why, second=True)
-    driver.say(f"　{SILENT}到期没有答复：由人决定不再等候")
-    _silence(driver, SILENT)
+    silent = _silent(driver)
+    driver.say(f"　{silent}到期没有答复：由人决定不再等候")
+    _silence(driver, silent)
     _second(driver, day)
     _notices(driver, "publicity", _day(10, 20), "publicity")
     filler.objections(_day(10, 22))
@@ -360,11 +376,13 @@ def _publicise(cycle: Cycle) -> Report:
 def _award(driver: Driver) -> None:
     _confirm(driver, "award", _day(10, 30), "评委会审定会议纪要（2026年10月30日，演示）")
     _notices(driver, "award", _day(10, 30), "approval-request")
-    approved, docno = _day(11, 6), "温政演示〔2026〕36号"
+    approved = _day(11, 6)
+    place = driver.look(lambda cycle: cycle.settings.edition.area.name[0])
+    docno = f"{place}政演示〔2026〕36号"
     driver.at(approved)
     driver.run(
         f"wzqa decide approve --date {approved} --docno {docno} --why …",
-        lambda cycle: deciding.approve(cycle, day=approved, docno=docno, why="市政府批复（演示）"),
+        lambda cycle: deciding.approve(cycle, day=approved, docno=docno, why="政府批复（演示）"),
     )
     driver.run("wzqa notices award", lambda cycle: _plain_notices(cycle, "award"))
     driver.run("wzqa report", lambda cycle: reporting.run(cycle, stage=None))

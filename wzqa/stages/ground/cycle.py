@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from wzqa.criteria import Criteria, load_criteria
 from wzqa.problems import NOWHERE, Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import store
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from wzqa.criteria import Criteria
     from wzqa.record.store import Record
     from wzqa.settings import Settings
 
@@ -74,7 +74,7 @@ class Cycle:
     @property
     def criteria(self) -> Criteria:
         """The criteria edition that the settings name."""
-        return load_criteria(self.settings.criteria.edition)
+        return self.settings.standard
 
     def note(self, problems: Iterable[Problem]) -> None:
         """Add problems to those the command shows."""
@@ -154,7 +154,7 @@ def open_cycle(
     from wzqa.stages.ground import editions
 
     settings = load(folder / MARKER, now.year)
-    load_criteria(settings.criteria.edition)
+    settings.standard  # noqa: B018  (an unknown standard is said before anything is opened)
     with store.open_record(folder, now, by, write=write, dry_run=dry_run) as record:
         stands, said = editions.keep(record, folder, settings, write=write)
         if stands:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from wzqa import award_toml
 from wzqa.own_edition import FOLDER
 from wzqa.problems import Place, Problem, Severity
 from wzqa.record import files, lists
 from wzqa.record.store import sha256
-from wzqa.regulation import parse_edition
+from wzqa.regulation import DATA, TEXT, parse_edition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from wzqa.record.files import File
     from wzqa.record.store import Record
@@ -24,24 +26,26 @@ ROLE = "profile"
 
 def on_disk(folder: Path, name: str) -> dict[str, bytes]:
     """Give the files of an own edition by their paths."""
-    paths = (f"{FOLDER}/{name}.toml", f"{FOLDER}/{name}.md")
-    return {path: (folder / path).read_bytes() for path in paths if (folder / path).is_file()}
+    paths = award_toml.own_files(folder, name).values()
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def parts(held: Mapping[str, bytes]) -> tuple[str, dict[str, str]]:
+    """Give an own edition's name and its texts by part, from its files by path."""
+    name, texts = "", {}
+    for path, data in held.items():
+        file = PurePosixPath(path)
+        flat = file.parent.name == FOLDER
+        part = {".toml": DATA, ".md": TEXT}[file.suffix] if flat else file.name
+        name, texts[part] = file.stem if flat else file.parent.name, data.decode("utf-8-sig")
+    return name, award_toml.completed(texts) if texts else texts
 
 
 def of_files(record: Record, held: Iterable[File]) -> Edition | None:
     """Read the own edition among some files of the record; None when there is none."""
-    texts = {
-        Path(f.path).suffix: (
-            Path(f.path).stem,
-            files.content(record, f.sha256).decode("utf-8-sig"),
-        )
-        for f in held
-        if f.role == ROLE
-    }
-    if ".toml" not in texts:
-        return None
-    name, data = texts[".toml"]
-    return parse_edition(name, data, texts[".md"][1] if ".md" in texts else None)
+    ours = {f.path: files.content(record, f.sha256) for f in held if f.role == ROLE}
+    name, texts = parts(ours)
+    return parse_edition(name, texts) if texts else None
 
 
 def differs(record: Record, folder: Path, settings: Settings) -> bool:
@@ -85,5 +89,5 @@ def keep(
 
 
 def _said(settings: Settings, code: str, message: str, hint: str) -> Problem:
-    place = Place(f"{FOLDER}/{settings.profile}.toml")
+    place = Place(f"{FOLDER}/{settings.profile}")
     return Problem(code=code, message=message, severity=Severity.WARNING, place=place, hint=hint)

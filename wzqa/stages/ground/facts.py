@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.criteria import Criteria
+    from wzqa.fields import Offered
     from wzqa.record.files import File
     from wzqa.record.store import Record
 
@@ -180,14 +181,14 @@ def _version(*told: object) -> str:
 
 
 def applications(
-    year: int, latest: date, awards: tuple[str, ...], mappings: Mapping[str, Mapping[str, str]]
+    year: int, latest: date, offered: Offered, mappings: Mapping[str, Mapping[str, str]]
 ) -> Reading[Applications]:
     """Read application workbooks; `mappings`: sender → heading → field."""
     from wzqa.record.store import sha256
     from wzqa.workbooks.tables_in.applications import read_applications
 
     def read(data: bytes, file: str) -> Applications:
-        read_as = partial(read_applications, data, file, year=year, awards=awards, latest=latest)
+        read_as = partial(read_applications, data, file, year=year, offered=offered, latest=latest)
         got = read_as()
         known = mappings.get(got.sender)
         if known:
@@ -204,7 +205,7 @@ def applications(
         )
 
     told = sorted((s, sorted(m.items())) for s, m in mappings.items())
-    return Reading(Applications, _version("applications", year, latest, awards, told), read)
+    return Reading(Applications, _version("applications", year, latest, offered, told), read)
 
 
 def register() -> Reading[Register]:
@@ -241,7 +242,7 @@ def scores(
         )
         return Scores(problems=got.problems, cards=got.cards, examiner=got.examiner)
 
-    told = (stage, criteria.edition, step, year, sorted(known.items()))
+    told = (stage, criteria, step, year, sorted(known.items()))
     return Reading(Scores, _version("scores", "words, overall", *told), read)
 
 

@@ -54,8 +54,7 @@ def _barren(cycle: Cycle, role: str, item: Found) -> bool:
     s = cycle.settings
     try:
         if role == "applications":
-            awards = tuple(a.name for a in s.award)
-            table = facts.applications(s.cycle.year, s.anchor, awards, {})
+            table = facts.applications(s.cycle.year, s.anchor, s.offered, {})
             return few(table.read(item.data, item.path))
         if role == "registers":
             got = facts.register().read(item.data, item.path)

@@ -13,10 +13,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from wzqa import regions
 from wzqa.applications import merging
 from wzqa.contents import Extra
-from wzqa.criteria import Criteria, load_criteria
 from wzqa.models import STAGE_NAMES, Applicant, Card, Day, Decision, FrozenList, Registers
 from wzqa.names import comparable, half_width
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
@@ -29,8 +27,10 @@ from wzqa.stages.ground import editions, facts, joined
 
 if TYPE_CHECKING:
     from wzqa.contents import Basis
+    from wzqa.criteria import Criteria
     from wzqa.record.files import File
     from wzqa.record.store import Record
+    from wzqa.regions import Area
     from wzqa.regulation import Edition
     from wzqa.settings import Settings
     from wzqa.stages.ground.cycle import Cycle
@@ -68,9 +68,14 @@ class View:
         return self.settings.edition
 
     @property
+    def area(self) -> Area:
+        """The area of the award, with the regions that recommend."""
+        return self.edition.area
+
+    @property
     def criteria(self) -> Criteria:
         """The criteria."""
-        return load_criteria(self.settings.criteria.edition)
+        return self.settings.standard
 
     def role(self, role: str) -> list[File]:
         """List the files of a role."""
@@ -91,7 +96,7 @@ class View:
         return facts.applications(
             self.settings.cycle.year,
             self.settings.anchor,
-            tuple(a.name for a in self.settings.award),
+            self.settings.offered,
             file_store.mappings(self.record),
         )
 
@@ -120,7 +125,7 @@ class View:
         """
         mine = next((f for f in self.role("applications") if f.path == applicant.place.file), None)
         given = self.received.get((mine.path, mine.sha256)) if mine else None
-        own = applicant.received if applicant.channel in regions.DIRECT else None
+        own = applicant.received if applicant.channel in self.area.direct else None
         return given or (own.last if own else None)
 
     @cached_property
@@ -137,7 +142,7 @@ class View:
         known = self.cache.merged
         if key not in known:
             intakes = [got for _, got in self.intakes]
-            known[key] = merging.merge(intakes, numbers, self.settings.cycle.year)
+            known[key] = merging.merge(intakes, numbers, self.settings.cycle.year, self.area)
         return known[key]
 
     @property
@@ -374,7 +379,7 @@ def find_applicant(view: View, who: str) -> Applicant:
     """Name the applicant that WHO means. Unknown or ambiguous: WzqaError, exit 2.
 
     WHO is a number (its year may be left out), a code, a name, a part of it or a short name: its
-    characters in their order (瓯江阀门 for 温州瓯江泵阀门有限公司).
+    characters in their order (示例阀门 for 某市示例泵阀门有限公司).
     """
     text = half_width(who)
     people = view.everybody

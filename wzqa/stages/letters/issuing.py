@@ -86,7 +86,7 @@ def approval(view: View) -> Approval:
     decision = awarding.approved(view)
     if decision is None:
         raise needs_decision(
-            "还没有市政府批准的记录",
+            "还没有政府批准的记录",
             "请先 wzqa decide approve --date 批准日期 --docno 文号 --why 依据；此前只能加 --draft 出代拟稿",
             "not-approved",
         )

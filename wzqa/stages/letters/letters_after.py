@@ -30,7 +30,9 @@ def _aftercare(ask: Ask) -> list[Told]:
         c = d.content
         code = c["uscc"] or ""
         known = ask.now.by_key.get(code)
-        winner = facts.Party.of(known) if known else facts.Party(name=c["name"], uscc=code)
+        winner = (
+            facts.Party.of(known, ask.now.area) if known else facts.Party(name=c["name"], uscc=code)
+        )
         winner = replace(winner, name=c["name"])
         told = facts.AftercareFacts(
             winner=winner, year=c["year"], award=c["award"], why=d.why, heard=c.get("heard", ""),
@@ -62,7 +64,11 @@ def _holders(ask: Ask) -> list[Told]:
 
 def _holder(view: View, row: PastWinner) -> Told:
     known = view.by_key.get(row.uscc or "")
-    party = facts.Party.of(known) if known else facts.Party(name=row.name, uscc=row.uscc or "")
+    party = (
+        facts.Party.of(known, view.area)
+        if known
+        else facts.Party(name=row.name, uscc=row.uscc or "")
+    )
 
     def later(issue: Issue) -> HolderFacts:
         calendar = screening.chain_calendar(view, issue.day)

@@ -55,7 +55,7 @@ def _retraction(ask: Ask) -> list[Told]:
         if now is not said and before.get(_subject(d), True):
             outcome, follows = yes if now else no
             told = facts.RetractionFacts(
-                applicant=facts.Party.of(person), title=d.title, number=d.docno or "", day=d.day,
+                applicant=facts.Party.of(person, ask.now.area), title=d.title, number=d.docno or "", day=d.day,
                 outcome=outcome, follows=follows,
             )  # fmt: skip
             made.append(Told(_subject(d), told))

@@ -52,7 +52,9 @@ def _rejections(view: View, stage: str) -> list[Told]:
     return [
         Told(
             a.key,
-            facts.RejectionFacts(applicant=facts.Party.of(a), score=rows[a.key]["score"] or ""),
+            facts.RejectionFacts(
+                applicant=facts.Party.of(a, view.area), score=rows[a.key]["score"] or ""
+            ),
         )
         for a in people(view, out)
     ]
@@ -82,7 +84,7 @@ def _visit_notice(ask: Ask) -> list[Told]:
         else Told(
             a.key,
             facts.VisitFacts(
-                applicant=facts.Party.of(a),
+                applicant=facts.Party.of(a, ask.held.area),
                 day=days.get(a.key),
                 members=len(teams[a.key].members),
                 leader=teams[a.key].leader,
@@ -106,7 +108,7 @@ def _unassigned(alone: list[Applicant]) -> Problem:
 @gathers("visit-list")
 def _visit_list(ask: Ask) -> list[Told]:
     admitted = people(ask.held, content(ask.held, "review")["admitted"])
-    return [Told("", facts.ListFacts(parties=parties(admitted)))]
+    return [Told("", facts.ListFacts(parties=parties(ask.held, admitted)))]
 
 
 @gathers("candidate-report")
@@ -208,7 +210,9 @@ def _examiners(ask: Ask) -> list[Told]:
             certificate=m.certificate or (person.certificate if person else ""),
             employer=person.employer if person else "",
             panel=m.panel,
-            applicants=parties(people(ask.now, list(dict.fromkeys(given.get(m.panel, []))))),
+            applicants=parties(
+                ask.now, people(ask.now, list(dict.fromkeys(given.get(m.panel, []))))
+            ),
         )
         made.append(Told(f"{m.panel}/{m.name}/{m.certificate}", told))
     return made

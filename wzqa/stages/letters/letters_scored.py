@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wzqa import eligibility, ranking, regions
+from wzqa import eligibility, ranking
 from wzqa.documents.letters import facts
 from wzqa.marks import flags
 from wzqa.marks.comments import is_blank
@@ -51,7 +51,7 @@ def report_facts(
     agreed = [c for c in cards if c.consensus]
     earlier = _counting(desk.by_code().get(person.key)) if desk else cards
     return facts.ReportFacts(
-        applicant=facts.Party.of(person),
+        applicant=facts.Party.of(person, view.area),
         panel=panel,
         leader=leader,
         members=members,
@@ -181,11 +181,11 @@ def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateR
     visit = scoring_stage.ranked(_as_cut(view, "visit"), "visit")
     weights = view.settings.stage.visit.weights
     rows = {r["uscc"]: r for r in content["ranking"]}
-    admitted = sorted(people(view, content["admitted"]), key=regions.list_key)
+    admitted = sorted(people(view, content["admitted"]), key=view.area.list_key)
     days = sorted(set(visit_days(view).values()))
     return facts.CandidateReportFacts(
         applied=len(everybody),
-        by_region=_counted(everybody, regions.block, key=regions.list_key),
+        by_region=_counted(everybody, view.area.block, key=view.area.list_key),
         by_award=_counted(everybody, lambda a: a.award or "未选择"),
         by_size=_counted(everybody, lambda a: a.size or "未填写"),
         by_encouraged=_counted(
@@ -206,7 +206,7 @@ def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateR
         weights=_weighing(weights),
         candidates=tuple(
             facts.CandidateScore(
-                party=facts.Party.of(a),
+                party=facts.Party.of(a, view.area),
                 review=_text(visit.parts[a.key]["review"]),
                 visit=_text(visit.parts[a.key]["visit"]),
                 combined=rows[a.key]["score"] or "",
@@ -217,7 +217,7 @@ def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateR
         recusals=tuple(
             facts.RecusalFacts(
                 person=r.person,
-                applicant=facts.Party.of(view.by_key[r.uscc])
+                applicant=facts.Party.of(view.by_key[r.uscc], view.area)
                 if r.uscc in view.by_key
                 else facts.Party(name=r.name, uscc=r.uscc),
                 reason=r.reason,
@@ -309,7 +309,7 @@ def _party(view: View, code: str) -> facts.Party:
     """Name an organisation of the past; one that has withdrawn since is counted, not named."""
     if code in view.gone:
         return facts.Party(name=AFTERWARDS_GONE)
-    return facts.Party.of(view.by_key[code])
+    return facts.Party.of(view.by_key[code], view.area)
 
 
 def _ties(view: View, result: Ranked) -> list[facts.TieFacts]:

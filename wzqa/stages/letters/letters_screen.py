@@ -37,7 +37,7 @@ def _inquiries(view: View, asked: Sequence[Applicant]) -> list[Told]:
 
     def facts_of(department: Department, issue: Issue) -> facts.InquiryFacts:
         return facts.InquiryFacts(
-            department=department.name, matters=department.matters, applicants=parties(asked),
+            department=department.name, matters=department.matters, applicants=parties(view, asked),
             since=since, reply_by=_by(view, issue.day, s.letters.reply_days),
             contact=department.contact,
         )  # fmt: skip
@@ -82,7 +82,7 @@ def _wanting(
 ) -> Callable[[Issue], facts.SupplementFacts]:
     """Tell what one applicant must hand in; the day counts from the letter's own."""
     return lambda issue: facts.SupplementFacts(
-        applicant=facts.Party.of(applicant),
+        applicant=facts.Party.of(applicant, view.area),
         items=tuple(facts.Ground.of(f) for f in items),
         until=_by(view, issue.day, view.settings.letters.supplement_days),
     )
@@ -95,7 +95,7 @@ _LOOKING_BACK = frozenset({"E09", "E10", "E11", "E12"})  # （十一）（五）
 def _refusal_sheet(ask: Ask) -> list[Told]:
     """List what was proposed for refusal, signed, overruled or not; none: no sheet."""
     proposals = [
-        (facts.Party.of(s.applicant), points)
+        (facts.Party.of(s.applicant, ask.now.area), points)
         for s in screening.derive(ask.now).detail.screenings
         if (points := tuple(_proposal(ask.now, s, f) for f in s.findings if _proposed(f)))
     ]
@@ -145,7 +145,7 @@ def _ineligible(ask: Ask) -> list[Told]:
         failed = [facts.Ground.of(f) for f in s.refused_for]
         if failed:
             told = facts.IneligibleFacts(
-                applicant=facts.Party.of(s.applicant), failed=tuple(failed),
+                applicant=facts.Party.of(s.applicant, ask.held.area), failed=tuple(failed),
                 received=ask.held.arrived(s.applicant),
             )  # fmt: skip
             made.append(Told(s.applicant.app_no, told))
@@ -155,4 +155,4 @@ def _ineligible(ask: Ask) -> list[Told]:
 @gathers("eligible-list")
 def _eligible_list(ask: Ask) -> list[Told]:
     passed = people(ask.held, chain.admitted(content(ask.held, "screen")))
-    return [Told("", facts.ListFacts(parties=parties(passed)))]
+    return [Told("", facts.ListFacts(parties=parties(ask.held, passed)))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wzqa import __version__, regions
+from wzqa import __version__
 from wzqa.documents.letters import facts
 from wzqa.models import Outcome
 from wzqa.problems import Exit, WzqaError
@@ -58,7 +58,7 @@ def _award(view: View, a: AwardResult, count: Count | None) -> facts.AwardTally:
         marks=a.marks,
         rows=tuple(
             facts.VoteRow(
-                party=facts.Party.of(view.by_key[row.uscc]),
+                party=facts.Party.of(view.by_key[row.uscc], view.area),
                 votes=row.votes,
                 base=row.base,
                 needed=row.needed,
@@ -68,7 +68,7 @@ def _award(view: View, a: AwardResult, count: Count | None) -> facts.AwardTally:
             )
             for row in a.rows
         ),
-        runoff=tuple(facts.Party.of(view.by_key[c]) for c in a.runoff or ()),
+        runoff=tuple(facts.Party.of(view.by_key[c], view.area) for c in a.runoff or ()),
         vacant=0 if a.runoff else a.seats_left,
         gone=len(_left(view, count, a.award)),
     )
@@ -110,8 +110,8 @@ def minutes_facts(view: View, vote: Tallied) -> facts.MinutesFacts | None:
             facts.AwardList(
                 award=name,
                 parties=tuple(
-                    facts.Party.of(a)
-                    for a in sorted((names[c] for c in got.elected), key=regions.list_key)
+                    facts.Party.of(a, view.area)
+                    for a in sorted((names[c] for c in got.elected), key=view.area.list_key)
                 ),
             )
             for name, got in vote.result.awards.items()

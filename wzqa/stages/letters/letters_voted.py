@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def _ballot(ask: Ask) -> list[Told]:
     """Give the ballots of each round: one for all awards where a mark in one bars from another."""
     now = ask.now
-    pool = parties(people(now, content(now, "visit")["admitted"]))
+    pool = parties(now, people(now, content(now, "visit")["admitted"]))
     vote = vote_stage.tallied(now).result if now.role("ballots") else None
     rounds: dict[int, list[facts.BallotAward]] = {}
     for award in now.settings.award:
@@ -108,7 +108,7 @@ def _objections(view: View, state: public.Publicised) -> list[facts.ObjectionFac
     found = []
     for s in state.standings:
         person = view.by_key.get(s.uscc) if s.uscc else None
-        about = facts.Party.of(person) if person else facts.Party(name=s.name)
+        about = facts.Party.of(person, view.area) if person else facts.Party(name=s.name)
         if person and person.key in view.gone:
             about = facts.Party(name=AFTERWARDS_GONE)
         found.append(

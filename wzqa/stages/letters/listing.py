@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa import regions
 from wzqa.documents.letters import facts
 from wzqa.stages.ground import chain
 
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
 AFTERWARDS_GONE = "后来撤回申报的一家"
 
 
-def parties(people: Sequence[Applicant]) -> tuple[facts.Party, ...]:
+def parties(view: View, people: Sequence[Applicant]) -> tuple[facts.Party, ...]:
     """Put organisations into list order, as letters name them."""
-    return tuple(facts.Party.of(a) for a in sorted(people, key=regions.list_key))
+    return tuple(facts.Party.of(a, view.area) for a in sorted(people, key=view.area.list_key))
 
 
 def people(view: View, codes: Sequence[str]) -> list[Applicant]:
@@ -42,6 +41,6 @@ def award_lists(
 ) -> tuple[facts.AwardList, ...]:
     """Put the selected of each award into list order."""
     return tuple(
-        facts.AwardList(award=name, parties=parties(people(view, [e["uscc"] for e in rows])))
+        facts.AwardList(award=name, parties=parties(view, people(view, [e["uscc"] for e in rows])))
         for name, rows in selected.items()
     )

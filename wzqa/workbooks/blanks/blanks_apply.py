@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl.worksheet.pagebreak import Break
 
-from wzqa import regions
-from wzqa.fields import FIELDS, Field, Kind, Section, choices, of_section
+from wzqa.fields import Field, Kind, Offered, Section, of_section
 from wzqa.workbooks.blanks.blanks import add_guide
 from wzqa.workbooks.blanks.register_columns import YES_NO
 from wzqa.workbooks.writing.layout import Placed
@@ -34,7 +33,6 @@ from wzqa.workbooks.writing.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from openpyxl import Workbook
@@ -61,12 +59,12 @@ _SIGNED = (
 )
 
 
-def _column(field: Field, heading: str, awards: Sequence[str]) -> Column:
+def _column(field: Field, heading: str, offered: Offered) -> Column:
     """Describe one column as it is typed into."""
     form, width = _FORMS.get(field.kind, (Form.TEXT, 18))
-    listed = _LISTS.get(field.kind) or choices(field.key, tuple(awards))
+    listed = _LISTS.get(field.kind) or offered.choices(field.key)
     if field.listed == "regions":
-        listed = tuple(r.name for r in regions.table())
+        listed = offered.regions
     check = None
     if field.kind is Kind.CODE:
         check = Check(kind="length", error="统一社会信用代码为18位", low=18)
@@ -80,22 +78,22 @@ def _years(year: int) -> tuple[int, int, int]:
     return year - 3, year - 2, year - 1
 
 
-def columns(year: int, awards: Sequence[str]) -> list[Column]:
+def columns(year: int, offered: Offered) -> list[Column]:
     """List the columns of workbooks.md §1; the three years stand before the cycle's."""
     return [
-        _column(field, f"{one}年{field.heading}" if one else field.heading, awards)
-        for field in FIELDS
+        _column(field, f"{one}年{field.heading}" if one else field.heading, offered)
+        for field in offered.fields
         for one in (_years(year) if field.years else (0,))
     ]
 
 
-def blank_table(*, year: int, awards: Sequence[str], created: date, demo: bool = False) -> bytes:
+def blank_table(*, year: int, offered: Offered, created: date, demo: bool = False) -> bytes:
     """Write a blank 推荐汇总表: one row per applicant, on A3, in pages side by side."""
     workbook = new_workbook()
-    shown = columns(year, awards)
+    shown = columns(year, offered)
     table = Table(
         name="推荐汇总表",
-        title=f"{year}年度质量奖推荐汇总表",
+        title=f"{year}年度{offered.umbrella}推荐汇总表",
         columns=shown,
         notes=("推荐单位：　　　　　　　　填报日期：",),
         below=("填表人：　　　　审核人：　　　　（盖章）",),
@@ -134,27 +132,27 @@ def _question(workbook: Workbook, sheet: Worksheet, row: int, column: Column, fi
     add_inputs(Placed(sheet, row, row, row, {column.heading: "B"}), [column])
 
 
-def blank_form(*, year: int, awards: Sequence[str], created: date, demo: bool = False) -> bytes:
+def blank_form(*, year: int, offered: Offered, created: date, demo: bool = False) -> bytes:
     """Write a blank 申报表: labels on the left, values to the right of them, on portrait A4."""
     workbook = new_workbook()
     sheet = workbook.create_sheet("申报表")
     for letter, width in zip("ABCD", (30, 22, 22, 22), strict=True):
         sheet.column_dimensions[letter].width = width
-    _wide(sheet, 1, f"{year}年度质量奖申报表", title_style(workbook), 34)
+    _wide(sheet, 1, f"{year}年度{offered.umbrella}申报表", title_style(workbook), 34)
     row, asked = 2, []
     for section in Section:
         if section is _SECOND_PAGE:
             sheet.row_breaks.append(Break(row - 1))
         _wide(sheet, row, section.value, section_style(workbook), 26)
         row += 1
-        fields = of_section(section)
+        fields = of_section(section, offered.fields)
         if fields[0].years:
             texts = ("项目", *(f"{one}年" for one in _years(year)))
             for number, text in enumerate(texts, 1):
                 put(cell_at(sheet, row, number), text, head_style(workbook))
             row += 1
         for field in fields:
-            column = _column(field, field.heading, awards)
+            column = _column(field, field.heading, offered)
             _question(workbook, sheet, row, column, field)
             asked.append(column)
             row += 1

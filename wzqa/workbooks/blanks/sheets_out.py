@@ -43,7 +43,7 @@ def examiner_workbook(
     step: int,
     created: date,
     demo: bool,
-    award: str = "温州市人民政府质量奖",
+    award: str = "质量奖",
 ) -> bytes:
     """Make one examiner's blank, protected 评分表 for a stage.
 

@@ -23,7 +23,7 @@ SIGNED = "经办（签名）：　　　　　　　　复核（签名）：　�
 class Meta:
     """What every result workbook carries.
 
-    `title` stands in headings and footers (`2026年度温州市人民政府质量奖资料评审结果`); `state` is
+    `title` stands in headings and footers (`2026年度…质量奖资料评审结果`); `state` is
     草稿 or the confirmed list's name; `created` dates the file; `facts` are (item, value, source)
     rows: profile, edition, method, caps, ties, decimals, decisions; `source` is an article,
     办法未规定 with the key of award.toml, or "". `files` are (path, SHA-256) of all inputs.

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from openpyxl import Workbook
 
     from wzqa.models import Finding, Screening
+    from wzqa.regions import Area
     from wzqa.workbooks.results.basis import Meta
 
 VERDICTS = (Outcome.PASS, Outcome.FAIL, Outcome.MISSING, Outcome.PENDING)
@@ -50,7 +51,7 @@ class ScreenReport:
     """Everything 资格审查结果.xlsx shows.
 
     `screenings` in the order of the list; `regions` maps app_no → name of the unit as printed, in
-    any order; `as_of` is the day of the check; `basis` names the check and its article;
+    any order, of `area`; `as_of` is the day of the check; `basis` names the check and its article;
     `encouraged` maps app_no → 鼓励支持类别 （五） of those that state one.
     """
 
@@ -58,6 +59,7 @@ class ScreenReport:
     screenings: Sequence[Screening]
     rules: Sequence[RuleLine]
     regions: Mapping[str, str]
+    area: Area
     as_of: date
     basis: str
     awards: tuple[str, ...] = ()
@@ -100,7 +102,7 @@ def _overview(workbook: Workbook, report: ScreenReport) -> None:
             rows=facts,
             headed=False,
         ),
-        _split("二、按县（市、区）和功能区", "region", report, lambda s: _region(report, s)),
+        _split(f"二、按{report.area.units}", "region", report, lambda s: _region(report, s)),
         _split("三、按申报奖项", "award", report, lambda s: s.applicant.award),
         _split("四、按企业规模", "size", report, lambda s: s.applicant.size),
         _split("五、按申报领域", "field", report, lambda s: s.applicant.field),
@@ -118,7 +120,7 @@ def _overview(workbook: Workbook, report: ScreenReport) -> None:
     )
     chart = charts.bars(
         without_total,
-        title="各县（市、区）、功能区审查情况",
+        title=f"各{report.area.units}审查情况",
         labels="属地",
         series=series,
         stacked=True,
@@ -141,7 +143,9 @@ def _split(
 ) -> Block:
     """Count verdicts by one attribute, with a total row that adds up."""
     heading = "属地" if attribute == "region" else BY_KEY[attribute].heading
-    names = sorted({group(s) for s in report.screenings}, key=order_of(attribute, report.awards))
+    names = sorted(
+        {group(s) for s in report.screenings}, key=order_of(attribute, report.awards, report.area)
+    )
     counts = Counter((group(s), s.verdict) for s in report.screenings)
     rows: list[list[Value]] = []
     for name in names:

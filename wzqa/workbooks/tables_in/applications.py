@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from wzqa.fields import FIELDS
 from wzqa.problems import Place, Problem, Severity, WzqaError
 from wzqa.sources import Source
 from wzqa.workbooks.opening.grid import open_book
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from wzqa.fields import Field, Offered
     from wzqa.models import Applicant
     from wzqa.workbooks.opening.cells import Book
     from wzqa.workbooks.tables_in.forms import Form
@@ -64,15 +64,15 @@ class Intake:
 
 
 @lru_cache(maxsize=8)
-def _labels(year: int) -> Labels:
-    return Labels(FIELDS, year=year)
+def _labels(fields: tuple[Field, ...], year: int) -> Labels:
+    return Labels(fields, year=year)
 
 
 class _Reader:
     """Collects what the sheets of one workbook hold."""
 
-    def __init__(self, book: Book, latest: date | None, awards: tuple[str, ...]) -> None:
-        self.book, self.latest, self.awards = book, latest, awards
+    def __init__(self, book: Book, latest: date | None, offered: Offered) -> None:
+        self.book, self.latest, self.offered = book, latest, offered
         self.rows: list[Applicant] = []
         self.problems: list[Problem] = list(book.problems)
         self.unknown: list[Unknown] = []
@@ -96,7 +96,7 @@ class _Reader:
         sender = find_sender(sheet, table.first_row)
         self.sender = self.sender or sender.name
         name = table.column("name") or table.columns[0]
-        plan = plan_of(tuple((c.key, (0, c.col), c.factor) for c in table.columns), self.awards)
+        plan = plan_of(tuple((c.key, (0, c.col), c.factor) for c in table.columns), self.offered)
         moved: dict[int, dict[int, tuple[int, int]]] = {}
         for (row, col), at in table.filled_down.items():
             moved.setdefault(row, {})[col] = at
@@ -131,7 +131,7 @@ class _Reader:
         ]
         if not skeleton.is_complete:
             place = Place(sheet.file, sheet.name)
-            self.problems += absent_problems(FIELDS, skeleton.present, place)
+            self.problems += absent_problems(self.offered.fields, skeleton.present, place)
         name = draft.sources.get("name")
         self.take(draft, name.place if name else sheet.place(1, 1))
 
@@ -179,13 +179,13 @@ def read_applications(
     file: str,
     *,
     year: int,
-    awards: tuple[str, ...],
+    offered: Offered,
     latest: date | None = None,
     mapping: Mapping[str, str] | None = None,
 ) -> Intake:
     """Read a 推荐汇总表 or a 申报表, told apart by content.
 
-    `year` is the cycle's, `awards` its awards' names; `latest` the anchor day: a date later than it and than the row's 收件日期
+    `year` is the cycle's, `offered` its columns and awards; `latest` the anchor day: a date later than it and than the row's 收件日期
     is named (the value stays, the screening decides). `mapping` is a sender's confirmed headings
     (heading as written → field key, `revenue_1` for one year of three, "" = ignore the column).
     Never raises for a bad workbook: `kind` is "none" and a problem says why.
@@ -197,22 +197,26 @@ def read_applications(
         return Intake(
             file=file, sha256=digest, kind="none", rows=(), problems=tuple(error.problems)
         )
-    labels = Labels(FIELDS, year=year, mapping=mapping) if mapping else _labels(year)
-    reader = _Reader(book, latest, awards)
+    labels = (
+        Labels(offered.fields, year=year, mapping=mapping)
+        if mapping
+        else _labels(offered.fields, year)
+    )
+    reader = _Reader(book, latest, offered)
     tables, forms, beside = _choose([shape_of(sheet, labels) for sheet in book.sheets])
     found = [
         table
         for shape in tables
         if (
             table := find_table(
-                shape.sheet, FIELDS, labels=labels, fill_down=FILL_DOWN, found=shape.found
+                shape.sheet, offered.fields, labels=labels, fill_down=FILL_DOWN, found=shape.found
             )
         )
     ]
     for table in found:
         reader.table(table)
     for shape in forms:
-        reader.form(find_form(shape.sheet, labels, shape.found, year=year, awards=awards))
+        reader.form(find_form(shape.sheet, labels, shape.found, year=year, offered=offered))
     hint = "请把申报表另存为单独的文件报送"
     reader.problems += [
         _whole(

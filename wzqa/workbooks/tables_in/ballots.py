@@ -40,7 +40,7 @@ def read_count(
     data: bytes,
     file: str,
     candidates: Mapping[str, str],
-    awards: Sequence[str] = ("质量奖", "创新奖"),
+    awards: Sequence[str],
 ) -> tuple[Count | None, tuple[Problem, ...]]:
     """Read one 计票 workbook (one round).
 

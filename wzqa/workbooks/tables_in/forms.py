@@ -13,7 +13,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
-from wzqa.fields import FIELDS
 from wzqa.names import squeeze
 from wzqa.workbooks.tables_in.labels import SEARCHED_ROWS, is_year, year_of
 from wzqa.workbooks.tables_in.plans import Plan, base
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
+    from wzqa.fields import Offered
     from wzqa.workbooks.opening.cells import Range, Raw, Sheet
     from wzqa.workbooks.tables_in.labels import Labels, Spot
 
@@ -92,7 +92,7 @@ class Skeleton:
         layout: _Layout,
         entries: Sequence[Entry],
         troubles: Sequence[tuple[str, Position]],
-        awards: tuple[str, ...],
+        offered: Offered,
         spare: Sequence[Position] = (),
     ) -> None:
         """Keep the labels in reading order; a key may be there twice."""
@@ -103,8 +103,8 @@ class Skeleton:
         for entry in entries:
             self.by_key.setdefault(entry.key, []).append(entry)
         self.present = {*self.by_key, *(base(key) for key in self.by_key)}
-        self.is_complete = all(f.key in self.present for f in FIELDS)
-        self.plan = Plan([(e.key, e.value or e.at, e.factor) for e in entries], awards)
+        self.is_complete = all(f.key in self.present for f in offered.fields)
+        self.plan = Plan([(e.key, e.value or e.at, e.factor) for e in entries], offered)
         self.blank = [e.value is None for e in entries]
         self.labels = {entry.at for entry in entries}
         self.values = {entry.value for entry in entries if entry.value}
@@ -242,7 +242,7 @@ def _skeleton(
     years: tuple[tuple[int, int, str], ...],
     default: Decimal | None,
     year: int | None,
-    awards: tuple[str, ...],
+    offered: Offered,
 ) -> Skeleton:
     """Lay out a form from its labels: the same for all forms made from one blank."""
     layout = _Layout(merged, n_cols)
@@ -272,7 +272,7 @@ def _skeleton(
                 entries.append(Entry(f"{key}_{which}", text, at, cell, factor))
             else:
                 troubles.append(("heading-year-outside", at))
-    return Skeleton(layout, entries, troubles, awards, spare)
+    return Skeleton(layout, entries, troubles, offered, spare)
 
 
 def _unknown(
@@ -300,7 +300,7 @@ def find_form(
     found: Sequence[Spot],
     *,
     year: int | None,
-    awards: tuple[str, ...],
+    offered: Offered,
 ) -> Form:
     """Find the cell that holds the value of every label; `found` are the label-like cells."""
     filled = list(sheet.filled(SEARCHED_ROWS))
@@ -313,7 +313,7 @@ def find_form(
         _years(filled, labels),
         unit_among(text for _, _, text in texts),
         year,
-        awards,
+        offered,
     )
     unread = [at for at in skeleton.spare if not sheet.cell(*at).blank]
     return Form(sheet, skeleton, tuple(_unknown(sheet, skeleton, texts)), tuple(unread))

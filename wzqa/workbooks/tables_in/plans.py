@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from wzqa.fields import BY_KEY, Kind, choices
+from wzqa.fields import BY_KEY, Kind, Offered
 from wzqa.figures import exact
 from wzqa.problems import NOWHERE
 from wzqa.sources import Columns
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     Position = tuple[int, int]
 
 BLANKS = (None, "", ())
+_OWN = frozenset({"award", "channel"})  # what may be chosen is the cycle's own
+_ANY = Offered(())
 _NO_TEXT = values.DITTO | values.NOTHING
 _DATES = (date, datetime)
 _HUGE = 1e300  # beyond: no amount, but 1E999 or worse
@@ -55,10 +57,10 @@ class Plan:
     def __init__(
         self,
         columns: Sequence[tuple[str, Position, Decimal | None]],
-        awards: tuple[str, ...] = (),
+        offered: Offered,
     ) -> None:
-        """Sort the columns by how they are read; `awards` may be applied for."""
-        self.awards = awards
+        """Sort the columns by how they are read; `offered` has the awards that may be applied for."""
+        self.offered = offered
         self.at = tuple(at for _, at, _ in columns)
         self.factors = tuple(factor for _, _, factor in columns)
         keys = tuple(key for key, _, _ in columns)
@@ -80,20 +82,18 @@ class Plan:
     def read(self, i: int, cell: Cell, *, uses_1904: bool) -> Read[Any]:
         """Read the cell of a column as its field wants it."""
         key = self.columns.keys[i]
-        read = _read(key, cell, self.factors[i], self.awards, uses_1904=uses_1904)
+        read = _read(key, cell, self.factors[i], self.offered, uses_1904=uses_1904)
         return values.said(read, cell)
 
 
 @lru_cache(maxsize=64)
-def plan_of(
-    columns: tuple[tuple[str, Position, Decimal | None], ...], awards: tuple[str, ...]
-) -> Plan:
+def plan_of(columns: tuple[tuple[str, Position, Decimal | None], ...], offered: Offered) -> Plan:
     """Give the plan of some columns: the same for all workbooks made from one blank."""
-    return Plan(columns, awards)
+    return Plan(columns, offered)
 
 
 def _read(
-    key: str, cell: Cell, factor: Decimal | None, awards: tuple[str, ...], *, uses_1904: bool
+    key: str, cell: Cell, factor: Decimal | None, offered: Offered, *, uses_1904: bool
 ) -> Read[Any]:
     one = BY_KEY[base(key)]
     if one.kind is Kind.DAY:
@@ -103,14 +103,15 @@ def _read(
     if one.kind is Kind.TEXT and not one.dated:
         return values.text(cell, dated=False)
     if one.kind is Kind.CHOICE:
-        return values.choice(cell, choices(key, awards))
+        spellings = dict(offered.spellings) if key == "award" else {}
+        return values.choice(cell, offered.choices(key), spellings)
     return _READERS[one.kind](cell)
 
 
 @lru_cache(maxsize=4096)
-def _read_text(key: str, text: str, awards: tuple[str, ...]) -> Read[Any]:
+def _read_text(key: str, text: str, offered: Offered) -> Read[Any]:
     """Read an ordinary text: 是, 无, 质量奖 and the like come again and again."""
-    return _read(key, Cell(CellKind.TEXT, text, text, NOWHERE), None, awards, uses_1904=False)
+    return _read(key, Cell(CellKind.TEXT, text, text, NOWHERE), None, offered, uses_1904=False)
 
 
 def read_quickly(
@@ -158,7 +159,7 @@ def _is_read(plan: Plan, key: str, text: str, found: dict[str, Any]) -> bool:
         return True
     if not is_sound(text):
         return False
-    read = _read_text(key, text, plan.awards if key == "award" else ())
+    read = _read_text(key, text, plan.offered if key in _OWN else _ANY)
     if read.notes:
         return False
     if read.value not in BLANKS:

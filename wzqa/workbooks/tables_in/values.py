@@ -15,13 +15,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from wzqa import answers, codes
+from wzqa.answers import NO_SPELLINGS
 from wzqa.figures import plain
 from wzqa.names import half_width, squeeze
 from wzqa.problems import Problem, Severity
 from wzqa.workbooks.opening.cells import Cell, CellKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from wzqa.problems import Place
 
@@ -372,8 +373,10 @@ def in_hand(cell: Cell) -> Read[bool | None]:
     return _flag(cell, _IN_HAND, _NOT_IN_HAND, "请填写“已提交”或“未提交”")
 
 
-def choice(cell: Cell, choices: Sequence[str]) -> Read[str]:
-    """Read one of a list; B级 is B, 大型企业 is 大型."""
+def choice(
+    cell: Cell, choices: Sequence[str], spellings: Mapping[str, str] = NO_SPELLINGS
+) -> Read[str]:
+    """Read one of a list; B级 is B, 大型企业 is 大型; `spellings` are other ways to write one."""
     if bad := special(cell):
         return Read("", (bad,))
     written = squeeze(answers.chosen(cell.text))
@@ -384,7 +387,7 @@ def choice(cell: Cell, choices: Sequence[str]) -> Read[str]:
             return Read(option)
     if written.removesuffix("企业") in choices:
         return Read(written.removesuffix("企业"))
-    if found := answers.pick(cell.text, choices):
+    if found := answers.pick(cell.text, choices, spellings):
         return Read(found)
     hint = f"请填写{'、'.join(choices)}之一"
     return Read("", (_outside("不在可填内容之内，按未填写处理", hint),))
