@@ -73,6 +73,15 @@ def test_a_field_of_the_shipped_template_that_is_gone_is_said(tmp_path):
     assert found["template-field-dropped"].value == "发文字号"
 
 
+@pytest.mark.parametrize(
+    "tag", ["{{ none }}", "{{ 组织名称 if 异议期限 == none }}", "{{ 组织名称 if 抄送 == True }}"]
+)
+def test_a_tag_that_prints_nothing_because_of_none_or_true_is_named(tmp_path, tag):
+    found = checked(tmp_path, edited(once("{{ 组织名称 }}：", f"{tag}：")))
+    assert tag in found["template-constant"].message
+    assert found["template-constant"].place.cell.startswith("段")
+
+
 FIELD = '<w:r><w:instrText xml:space="preserve"> {} "c:\\\\a" </w:instrText></w:r></w:p>'
 
 

@@ -78,7 +78,52 @@ def tables() -> str:
     return "\n".join(lines)
 
 
-PAGES = {"docs/problem-codes.md": problem_codes, "docs/rules.md": rules, "docs/tables.md": tables}
+_PER = {
+    "stage": "一份", "applicant": "每家一份", "department": "每个部门一份", "examiner": "每名专家一份",
+    "award": "两奖一张，不互斥的每奖一张", "round": "每轮一份", "objection": "每件一份", "decision": "每项决定一份",
+}  # fmt: skip
+
+
+def letters() -> str:
+    """List every kind of document: when it can be made, by which command, how many, which number."""
+    from wzqa.documents.kinds import KINDS
+    from wzqa.models import STAGE_NAMES
+
+    lines = [
+        "# 出什么文书", "",
+        "由 `wzqa/documents/kinds.py` 生成。`wzqa notices 环节` 出该环节当时能出的各种文书；只出一种的加 `--only 文书名`。",
+        "“指明才出”的不随环节一起出。样子见 `wzqa templates export` 复制出的模板，改法见操作手册。", "",
+    ]  # fmt: skip
+    for stage, name in STAGE_NAMES.items():
+        lines += [
+            f"## {name}",
+            "",
+            "| 文书 | 何时能出 | 命令 | 份数 | 文号 |",
+            "|---|---|---|---|---|",
+        ]
+        for kind in (k for k in KINDS if k.stage == stage):
+            after = f"{STAGE_NAMES[kind.needs]}名单确认后" if kind.needs else "随时"
+            if kind.needs and not kind.own:
+                after += "，按当时的记录"
+            if kind.setting:
+                after += f"；award.toml 设 `letters.{kind.setting} = true`"
+            if kind.government:
+                after += "；市政府批准记下后"
+            only = f" --only {kind.title}" if kind.only else ""
+            number = "市政府文号" if kind.government else "评审办文号" if kind.numbered else "无"
+            command = f"`wzqa notices {name}{only}`" + ("（指明才出）" if kind.only else "")
+            cells = (kind.title, after, command, _PER[kind.per.value], number)
+            lines.append(f"| {' | '.join(cells)} |")
+        lines.append("")
+    return "\n".join(lines)
+
+
+PAGES = {
+    "docs/problem-codes.md": problem_codes,
+    "docs/rules.md": rules,
+    "docs/tables.md": tables,
+    "docs/letters.md": letters,
+}
 
 if __name__ == "__main__":
     for target, make in PAGES.items():

@@ -395,7 +395,7 @@ class Publicity(Section):
 
 
 class Fonts(Section):
-    """Faces by Chinese family name (documents.md §5.3)."""
+    """Faces by Chinese family name (documents.md §5.4)."""
 
     title: str
     body: str

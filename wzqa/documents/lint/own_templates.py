@@ -22,6 +22,8 @@ _HAN = r"\u3400-\u9fff"
 _BROKEN = re.compile(
     rf"(?:\{{{{?|｛｛?|【|\[\[?|〔|《)\s*((?:[{_HAN}A-Za-z]+\.)?[{_HAN}\d（）]+)\s*(?:\}}}}?|｝｝?|】|\]\]?|〕|》)?"
 )
+_CONSTANT = re.compile(r"\b(?:none|true|false|null)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"“[^”]*”|'[^']*'|\"[^\"]*\"")
 _FIELD = re.compile(
     r"\b(DDEAUTO|DDE|INCLUDETEXT|INCLUDEPICTURE|IMPORT|LINK|DATABASE|MACROBUTTON|EMBED)\b",
     re.IGNORECASE,
@@ -77,6 +79,16 @@ def _in_part(name: str, part: str, content: bytes, known: frozenset[str]) -> Ite
     for number, node in enumerate(ooxml.paragraphs(root), 1):
         text = ooxml.own_text(node)
         yield from _lost(name, part, number, node, text)
+        for tag in _TAG.findall(text):
+            if word := _CONSTANT.search(_QUOTED.sub("", tag)):
+                yield _problem(
+                    "template-constant",
+                    f"标签 {tag} 里的 {word[0]} 不是内容：各栏填的是文字，没有内容时是空的，这一处什么也印不出",
+                    name,
+                    part,
+                    number,
+                    text,
+                )
         rest = _TAG.sub("", text)
         for match in _BROKEN.finditer(rest):
             if match[1] in known or match[1].partition(".")[2] in _leaves(known):
@@ -162,10 +174,11 @@ _MENDS = {
     "template-field-dropped": "请核对是否有意删去；需要时从随附模板复制回来",
     "template-hidden-text": "请取消隐藏或删去",
     "template-field-code": "请删去该域，改为直接写文字",
+    "template-constant": "请写成 {%p if 名称 %}（有内容时）或 {%p if not 名称 %}（没有内容时）",
     "template-macro": "请另存为不带宏的 .docx",
     "template-external": "请删去链接，图片改为嵌入",
 }
-_WARN = {"template-field-dropped", "template-hidden-text"}
+_WARN = {"template-field-dropped", "template-hidden-text", "template-constant"}
 
 
 def _problem(code: str, message: str, file: str, part: str, number: int, value: str) -> Problem:
