@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
-from wzqa.documents.kinds import NAMES, Kind, of_stage
+from wzqa.documents.kinds import KINDS, NAMES, Kind, of_stage
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.record import documents as register
@@ -87,9 +87,11 @@ def _chosen(cycle: Cycle, stage: str, only: Sequence[str]) -> list[Kind]:
     mine = of_stage(stage)
     unknown = [name for name in only if name not in {k.name for k in mine}]
     if unknown:
+        others = [f"wzqa notices {k.stage}" for k in KINDS if k.name == unknown[0]]
+        where = f"这个文种用 {' 或 '.join(others)}；" if others else ""
         raise WzqaError(
-            f"{STAGE_NAMES[stage]}没有文种“{unknown[0]}”", Exit.USAGE, code="kind-unknown",
-            hint=f"可用：{'、'.join(f'{k.title} {k.name}' for k in mine)}",
+            f"{STAGE_NAMES[stage]}没有文种“{NAMES.get(unknown[0], unknown[0])}”", Exit.USAGE, code="kind-unknown",
+            hint=f"{where}{STAGE_NAMES[stage]}可用：{'、'.join(f'{k.title} {k.name}' for k in mine)}",
         )  # fmt: skip
     off = [k for k in mine if k.setting and not getattr(cycle.settings.letters, k.setting)]
     asked_off = next((k for k in off if k.name in only), None)
