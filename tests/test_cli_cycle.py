@@ -398,7 +398,7 @@ def test_the_ranking_can_be_reckoned_again_from_the_marks_in_the_result_workbook
         rows = list(book[sheet].iter_rows(values_only=True))
         at = next(i for i, row in enumerate(rows) if row[0] == first)
         return [
-            dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :] if row[0] is not None
+            dict(zip(rows[at], row, strict=True)) for row in rows[at + 1 :] if row[1] is not None
         ]
 
     cards = {}

@@ -12,6 +12,7 @@ from command_line import ask
 from wzqa.record import decisions, derived, store
 from wzqa.stages.demo import walk
 from wzqa.stages.ground import remembering
+from wzqa.stages.ground.cycle import open_cycle
 
 pytestmark = pytest.mark.slow
 
@@ -112,3 +113,36 @@ def test_a_decision_is_seen_at_once(cycle):
             matter={"rule": changed["rule"]},
         )  # fmt: skip
     assert "screen" in stale(cycle)
+
+
+def test_what_lies_there_from_the_same_is_not_made_again(cycle):
+    made = []
+
+    def make():
+        made.append(1)
+        return b"rows"
+
+    def produce(*rests):
+        with open_cycle(cycle, now=datetime.now(UTC), by="测试员") as opened:
+            opened.produce("out/review/表.xlsx", "review", make, *rests)
+        return len(made)
+
+    assert produce("甲", 1) == 1
+    assert produce("甲", 1) == 1
+    assert produce("甲", 2) == 2  # made from something else
+    (cycle / "out/review/表.xlsx").write_bytes(b"altered")
+    assert produce("甲", 2) == 3
+    (cycle / "out/review/表.xlsx").unlink()
+    assert produce("甲", 2) == 4
+
+
+@pytest.mark.parametrize("stage", ["review", "visit"])
+def test_the_workbook_of_a_stage_is_the_same_after_score_and_after_rank(cycle, stage):
+    name = {"review": "资料评审结果", "visit": "现场评审结果"}[stage]
+    path = cycle / f"out/{stage}/{name}.xlsx"
+    found = set()
+    for word in ("score", "rank"):
+        path.unlink()
+        ask("-C", cycle, word, stage)
+        found.add(path.read_bytes())
+    assert len(found) == 1

@@ -133,6 +133,16 @@ class Record:
                 target, stage, sha256(data),
             )  # fmt: skip
 
+    def holds(self, target: str, digest: str) -> bool:
+        """Say whether an output lies in its place with just these bytes (SHA-256)."""
+        row = self.one("SELECT sha256 FROM output WHERE path = ?", target)
+        if row is None or row["sha256"] != digest or target in self.staged:
+            return False
+        try:
+            return sha256((self.folder / target).read_bytes()) == digest
+        except OSError:
+            return False
+
     def remove(self, target: str) -> None:
         """Stage the removal of an earlier output."""
         self.staged[target] = None

@@ -82,13 +82,13 @@ def overview(cycle: Cycle, view: View, result: Screened, *, second: bool) -> Non
         return
     settings = view.settings
     what = "授奖前复查" if second else "资格审查"
-    data = write_departments(
-        Overview(
-            title=f"{settings.cycle.label}{view.edition.umbrella}{what}部门反馈总览",
-            standings=standings,
-            created=settings.cycle.deadline_city,
-            demo=settings.cycle.demo,
-        )
+    report = Overview(
+        title=f"{settings.cycle.label}{view.edition.umbrella}{what}部门反馈总览",
+        standings=standings,
+        created=settings.cycle.deadline_city,
+        demo=settings.cycle.demo,
     )
     folder = "publicity" if second else "screen"
-    cycle.write(f"out/{folder}/部门反馈总览.xlsx", data, folder)
+    cycle.produce(
+        f"out/{folder}/部门反馈总览.xlsx", folder, lambda: write_departments(report), report
+    )

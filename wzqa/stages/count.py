@@ -33,7 +33,7 @@ def rank(cycle: Cycle) -> Report:
     from wzqa.stages import voting_out
 
     if vote.counts:
-        voting_out.write(cycle, view, vote)
+        voting_out.write(cycle, view, derived)
     r = vote.result
     report = Report(_json(view, derived, vote))
     report.exit = r.exit_code or cycle.input_exit

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wzqa.dates import chinese
-from wzqa.models import STAGE_NAMES
-from wzqa.stages.ground import chain
+from wzqa.record.store import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from wzqa.contents import ListContent
     from wzqa.stages.ground.view import View
     from wzqa.workbooks.results.basis import Meta
 
@@ -23,15 +23,6 @@ METHODS = {
 }
 ROUNDINGS = {"half_up": "四舍五入", "gb8170": "四舍六入五成双（GB/T 8170）"}
 TIES = {"hold": "停下，待评审办书面决定", "chain": "依次比较", "exclude": "都不入围"}
-
-
-def state_of(view: View, stage: str) -> str:
-    """Name the list that a result belongs to, or 草稿."""
-    held = view.lists.get(stage)
-    if held is None:
-        return "草稿"
-    name = f"{STAGE_NAMES.get(stage, stage)}名单第{held.issue}次确认（{chinese(held.day)}）"
-    return f"{name}，已过时" if chain.stale_reason(view, stage) else name
 
 
 def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
@@ -107,13 +98,24 @@ def _share(num: int, den: int, strict: bool) -> str:
     return f"{'超过' if strict else '不少于'}{num}/{den}"
 
 
-def meta(view: View, title: str, stage: str, created: date, roles: Sequence[str]) -> Meta:
-    """Put together what a result workbook carries."""
+def meta(
+    view: View,
+    title: str,
+    stage: str,
+    created: date,
+    roles: Sequence[str],
+    content: ListContent | None = None,
+) -> Meta:
+    """Put together what a result workbook carries; `content` is the list that it shows.
+
+    The same result is the same workbook before and after its list is confirmed: what it says of the
+    list is the hash that the confirmation and the 签字表 carry.
+    """
     from wzqa.workbooks.results.basis import Meta
 
     return Meta(
         title=title,
-        state=state_of(view, stage),
+        fingerprint=digest(content)[:16] if content else "",
         created=created,
         demo=view.settings.cycle.demo,
         facts=facts(view, stage),

@@ -1,8 +1,8 @@
-"""Writing a stage's result workbook again, so that it says what state its list is in."""
+"""The result workbook of a list that is confirmed: there, and just as the list was derived."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from wzqa.contents import ListContent
@@ -12,25 +12,22 @@ if TYPE_CHECKING:
 
 
 def write(cycle: Cycle, view: View, derived: Derived[ListContent, object]) -> None:
-    """Write the result workbook of a stage whose list was just confirmed as derived."""
-    from wzqa.stages.scored import Ranked, stability_of
+    """Write the result workbook of a stage, unless it lies there as it is."""
+    from wzqa.stages import scored, scored_out, screening_out, voting_out
     from wzqa.stages.screening import Screened
     from wzqa.stages.voting import Tallied
 
-    match derived.detail:
-        case Screened() as result:
-            from wzqa.stages import screening_out
-
-            screening_out.write(cycle, view, result, folder="screen", second=False)
-        case Ranked() as result:
-            from wzqa.stages import scored_out
-
-            scored_out.write_ranking(cycle, view, result, stability_of(view, result))
-        case Tallied() as result:
-            from wzqa.stages import voting_out
-
-            voting_out.write(cycle, view, result)
-    if derived.stage == "award":
+    detail = derived.detail
+    if isinstance(detail, Screened):
+        screening_out.write(
+            cycle, view, detail, folder="screen", second=False, content=derived.content
+        )
+    elif isinstance(detail, scored.Ranked):
+        of_stage = cast("Derived[ListContent, scored.Ranked]", derived)
+        scored_out.write(cycle, view, of_stage, scored.stability_of(view, detail))
+    elif isinstance(detail, Tallied):
+        voting_out.write(cycle, view, cast("Derived[ListContent, Tallied]", derived))
+    elif derived.stage == "award":
         from wzqa.stages import awarding
 
         awarding.write_winners(cycle, view)

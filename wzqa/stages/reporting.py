@@ -163,7 +163,9 @@ def _workbook(
         scores=_scores(view, sets),
         remarks=remarks,
     )
-    cycle.write(f"out/{folder}/评审工作报告数据.xlsx", write_work_report(report), folder)
+    cycle.produce(
+        f"out/{folder}/评审工作报告数据.xlsx", folder, lambda: write_work_report(report), report
+    )
 
 
 def _scores(view: View, sets: dict[str, set[str]]) -> list[ScoreRow]:

@@ -25,7 +25,6 @@ from wzqa.stages.scored import (
     official_json,
     outcome_name,
     stability_of,
-    stage_scores,
 )
 from wzqa.statistics import agreement
 from wzqa.statistics import stability as stable
@@ -47,16 +46,20 @@ def score(cycle: Cycle, stage: str, paths: Sequence[Path]) -> Report:
     view = current(cycle)
     for _, got in view.register_files:
         cycle.note(got.problems)
-    result = stage_scores(view, stage)
+    derived = derive(view, stage)
+    result = derived.detail.scored
     cycle.note(result.problems)
     cycle.note(_owed(view, result))
     remarks = worded.remarks_on(view, result)
     cycle.note(worded.problems_of(remarks))
-    from wzqa.stages import scored_out
+    from wzqa.stages import disputed, scored_out
 
     data = _score_json(result)
     lists.keep_draft(cycle.record, f"score-{stage}", data)
-    scored_out.write_scores(cycle, view, result, remarks)
+    if result.cards:
+        scored_out.write(cycle, view, derived, stability_of(view, derived.detail))
+    scored_out.overdue(cycle, view, result, remarks)
+    disputed.write_agenda(cycle, view, result)
     report = Report(data, exit=cycle.input_exit)
     _say_scores(report, result)
     if remarks:
@@ -186,7 +189,7 @@ def rank(cycle: Cycle, stage: str) -> Report:
     lists.keep_draft(cycle.record, stage, derived.content)
     from wzqa.stages import scored_out
 
-    scored_out.write_ranking(cycle, view, result, firm)
+    scored_out.write(cycle, view, derived, firm)
     compared = comparability_of(result)
     report = Report(_rank_json(view, derived, result, firm) | _relied(firm, compared))
     if result.cut.tie or result.cut.held:

@@ -10,6 +10,7 @@ from wzqa import ranking, scoring
 from wzqa.panels import checking as panels
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.chain import Derived, hash_of, plain
+from wzqa.stages.ground.remembering import worked_out
 from wzqa.stages.ground.view import View, warning
 from wzqa.statistics import stability as stable
 from wzqa.statistics.comparability import comparability
@@ -296,15 +297,22 @@ def stability_of(view: View, result: Ranked) -> stable.Stability:
             seed = f"{s.stability.seed}/{scored.stage}"
             parts.append(stable.Part(totals=counted_totals(scored), seed=seed, weight=share))
     official = {r.uscc: r.score for r in result.cut.rows if r.score is not None}
-    return stable.stability(
-        official,
-        parts,
-        cap=result.rules.cap,
-        floor=result.rules.floor,
-        decimals=result.rules.decimals,
-        rounding=result.rules.rounding,
-        replicates=s.stability.replicates,
-        confidence=s.stability.confidence,
+
+    def make() -> stable.Stability:
+        return stable.stability(
+            official,
+            parts,
+            cap=result.rules.cap,
+            floor=result.rules.floor,
+            decimals=result.rules.decimals,
+            rounding=result.rules.rounding,
+            replicates=s.stability.replicates,
+            confidence=s.stability.confidence,
+        )
+
+    what = f"stability {result.scored.stage}"
+    return worked_out(
+        view, what, stable.Stability, make, official, parts, result.rules, s.stability
     )
 
 

@@ -13,7 +13,6 @@ from wzqa.models import STAGE_NAMES, CardState
 from wzqa.panels import checking as panels
 from wzqa.rounding import round_q
 from wzqa.stages import scored as stage_module
-from wzqa.stages.disputed import write_agenda
 from wzqa.stages.judging import judged
 from wzqa.stages.meta import METHODS, meta
 from wzqa.statistics import agreement
@@ -23,12 +22,13 @@ if TYPE_CHECKING:
     from datetime import date
     from fractions import Fraction
 
+    from wzqa.contents import ListContent
     from wzqa.marks.comments import Remark
     from wzqa.marks.flags import Flag
     from wzqa.ranking import Cut, Row
     from wzqa.scoring import ApplicantScore
     from wzqa.scoring import CardLine as Counted
-    from wzqa.settings import StageRules
+    from wzqa.stages.ground.chain import Derived
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
     from wzqa.stages.scored import Ranked, Scored
@@ -46,38 +46,28 @@ STATE_NAMES = {
 }
 
 
-def write_scores(cycle: Cycle, view: View, result: Scored, remarks: Sequence[Remark]) -> None:
-    """Write the result workbook before any ranking, and who still owes a card or words."""
-    _write(cycle, view, result, None, None)
-    _overdue(cycle, view, result, remarks)
-    write_agenda(cycle, view, result)
-
-
-def write_ranking(cycle: Cycle, view: View, result: Ranked, firm: Stability) -> None:
-    """Write the result workbook with ranks and the line."""
-    _write(cycle, view, result.scored, result, firm)
-
-
 def created(view: View) -> date:
     """Date the workbooks of a stage by the cycle, not by the clock."""
     return view.settings.cycle.deadline_city
 
 
-def _write(
-    cycle: Cycle, view: View, scored: Scored, ranked: Ranked | None, firm: Stability | None
-) -> None:
+def write(cycle: Cycle, view: View, derived: Derived[ListContent, Ranked], firm: Stability) -> None:
+    """Write the result workbook: ranks, the line, every card; the same for score, rank, confirm."""
     from wzqa.workbooks.results import score_lines as out
     from wzqa.workbooks.results.results_score import write_score_result
 
-    s, stage = view.settings, scored.stage
+    ranked = derived.detail
+    s, scored, cut = view.settings, ranked.scored, ranked.cut
+    stage = scored.stage
     rules = s.stage_rules(stage)
     name = STAGE_NAMES[stage]
     title = f"{s.cycle.label}{view.edition.umbrella}{name}结果"
-    cut = ranked.cut if ranked else None
-    scores = [r.score for r in cut.rows if r.admitted and r.score is not None] if cut else []
+    scores = [r.score for r in cut.rows if r.admitted and r.score is not None]
     bottom = min(scores, default=None)
     report = out.ScoreReport(
-        meta=meta(view, title, stage, created(view), ("registers", f"scores-{stage}")),
+        meta=meta(
+            view, title, stage, created(view), ("registers", f"scores-{stage}"), derived.content
+        ),
         stage=name,
         method=METHODS[scored.scores.method],
         method_key=scored.scores.method,
@@ -88,69 +78,58 @@ def _write(
         floor=rules.floor,
         cut_score=bottom,
         criteria=view.criteria,
-        lines=_lines(view, scored, ranked, firm, bottom),
+        lines=_lines(view, ranked, firm, bottom),
         examiners=_examiners(scored),
         agreement=[_agreement(p) for p in agreement.panel_agreement(scored.scores)],
         flag_titles=FLAG_TITLES,
         on_sums=on_sums(scored.scores.method),
         remarks=[
             *scored.scores.notes,
-            *([cut.sentence] if cut else []),
-            *([firm.sentence] if firm else []),
+            cut.sentence,
+            firm.sentence,
         ],
         flagged=_flagged(view, scored),
-        judgement=judged(view, ranked, firm) if ranked and firm else None,
+        judgement=judged(view, ranked, firm),
     )
-    cycle.write(f"out/{stage}/{name}结果.xlsx", write_score_result(report), stage)
+    cycle.produce(f"out/{stage}/{name}结果.xlsx", stage, lambda: write_score_result(report), report)
 
 
 def _lines(
-    view: View,
-    scored: Scored,
-    ranked: Ranked | None,
-    firm: Stability | None,
-    bottom: Decimal | None,
+    view: View, ranked: Ranked, firm: Stability, bottom: Decimal | None
 ) -> list[out.ScoreLine]:
-    by_code = scored.by_code()
-    rules = view.settings.stage_rules(scored.stage)
-    if ranked is None:
-        ordered = sorted(by_code.values(), key=lambda a: (a.score is None, -(a.score or 0), a.uscc))
-        return [_line(view, rules, a, None, None, "", None, None) for a in ordered]
-    named = stage_module.classes(firm) if firm else {}
+    by_code = ranked.scored.by_code()
+    named = stage_module.classes(firm)
     lines = []
     for row in ranked.cut.rows:
-        p_in = Decimal(firm.p_in[row.uscc]) if firm and row.uscc in firm.p_in else None
+        p_in = Decimal(firm.p_in[row.uscc]) if row.uscc in firm.p_in else None
         distance = None if bottom is None or row.score is None else row.score - bottom
         lines.append(
-            _line(
-                view, rules, by_code[row.uscc], row, distance, named.get(row.uscc, ""), p_in, ranked
-            )
+            _line(view, ranked, by_code[row.uscc], row, distance, named.get(row.uscc, ""), p_in)
         )
     return lines
 
 
 def _line(
     view: View,
-    rules: StageRules,
+    ranked: Ranked,
     a: ApplicantScore,
-    row: Row | None,
+    row: Row,
     distance: Decimal | None,
     stability: str,
     p_in: Decimal | None,
-    ranked: Ranked | None,
 ) -> out.ScoreLine:
     from wzqa.workbooks.results import score_lines as out
 
-    person = view.by_key[a.uscc]
+    person, rules = view.by_key[a.uscc], ranked.rules
     parts: list[tuple[str, Decimal, Decimal]] = []
-    if ranked and ranked.parts and ranked.rules.weights:
-        weights = ranked.rules.weights
+    if ranked.parts and rules.weights:
+        weights = rules.weights
         for key, weight in (("review", weights.review), ("visit", weights.visit)):
             value = ranked.parts[a.uscc].get(key)
             if value is not None:
                 parts.append((f"{STAGE_NAMES[key]}得分", value, weight))
     return out.ScoreLine(
-        rank=row.rank if row else None,
+        rank=row.rank,
         app_no=person.app_no,
         name=person.name,
         uscc=a.uscc,
@@ -159,7 +138,7 @@ def _line(
         size=person.size,
         panel=a.panel or "",
         cards=[_card(view, line) for line in a.cards],
-        score=row.score if row else a.score,
+        score=row.score,
         stage_score=a.score if parts else None,
         exact=a.exact,
         categories={
@@ -167,15 +146,13 @@ def _line(
             for clause, points in a.category_exact.items()
         },
         spread=a.spread,
-        outcome=_outcome(ranked.cut, row)
-        if ranked and row
-        else ("" if not a.held else "暂不能排名"),
+        outcome=_outcome(ranked.cut, row),
         distance=distance,
         stability=stability,
         p_in=p_in,
         parts=parts,
         flags=[f.code for f in a.flags],
-        note="；".join(x for x in (a.held, row.why if row else "") if x),
+        note="；".join(x for x in (a.held, row.why) if x),
     )
 
 
@@ -289,7 +266,8 @@ def _agreement(p: agreement.PanelAgreement) -> out.AgreementLine:
     )
 
 
-def _overdue(cycle: Cycle, view: View, result: Scored, remarks: Sequence[Remark]) -> None:
+def overdue(cycle: Cycle, view: View, result: Scored, remarks: Sequence[Remark]) -> None:
+    """Write 催交清单: who still owes a card or words; nobody: no file."""
     from wzqa.workbooks.results.lists import Overdue, Reword, write_overdue
 
     expected = panels.expected_cards(view.registers, result.stage, result.field.applicants) or ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from wzqa.dates import chinese
 from wzqa.models import OUTCOME_NAMES, Outcome
@@ -17,6 +17,7 @@ from wzqa.stages.screening import derive, derive_second, finding_json
 if TYPE_CHECKING:
     from datetime import date
 
+    from wzqa.contents import ListContent
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
     from wzqa.stages.screening import Screened
@@ -40,7 +41,8 @@ def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
     result = derived.detail
     from wzqa.stages import screening_out
 
-    screening_out.write(cycle, view, result, folder=folder, second=second)
+    content = None if second else cast("ListContent", derived.content)
+    screening_out.write(cycle, view, result, folder=folder, second=second, content=content)
     return _report(cycle, view, result, second=second)
 
 

@@ -10,12 +10,21 @@ from wzqa.stages import asking
 from wzqa.stages.meta import meta
 
 if TYPE_CHECKING:
+    from wzqa.contents import ListContent
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
     from wzqa.stages.screening import Screened
 
 
-def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bool) -> None:
+def write(
+    cycle: Cycle,
+    view: View,
+    result: Screened,
+    *,
+    folder: str,
+    second: bool,
+    content: ListContent | None = None,
+) -> None:
     """Write every workbook of the stage; what is no longer needed is removed."""
     from wzqa.workbooks.results.lists import Supplement, write_supplements
     from wzqa.workbooks.results.results_screen import RuleLine, ScreenReport, write_screen_result
@@ -31,7 +40,7 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
         rules.append(RuleLine(rule=rule.code, title=rule.title, article=str(source), quote=quote))
     report = ScreenReport(
         meta=meta(view, f"{head}{what}结果", "second" if second else "screen", result.as_of,
-                  roles=("applications", "registers", "verification")),
+                  ("applications", "registers", "verification"), content),
         screenings=result.screenings,
         rules=rules,
         regions={s.applicant.app_no: view.area.block(s.applicant) for s in result.screenings},
@@ -45,7 +54,9 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
             if (words := eligibility.encouraged(s.applicant))
         },
     )  # fmt: skip
-    cycle.write(f"out/{folder}/{what}结果.xlsx", write_screen_result(report), folder)
+    cycle.produce(
+        f"out/{folder}/{what}结果.xlsx", folder, lambda: write_screen_result(report), report
+    )
     _checks(cycle, view, result, folder=folder, second=second, head=head)
     asking.overview(cycle, view, result, second=second)
     people = {s.applicant.app_no: s.applicant for s in result.screenings}
@@ -62,8 +73,13 @@ def write(cycle: Cycle, view: View, result: Screened, *, folder: str, second: bo
             )
             for p in points
         ]  # fmt: skip
-        data = write_supplements(rows, title=f"{head}补正清单", created=result.as_of, demo=demo)
-        cycle.write(target, data, folder)
+        title, day = f"{head}补正清单", result.as_of
+        cycle.produce(
+            target,
+            folder,
+            lambda: write_supplements(rows, title=title, created=day, demo=demo),
+            *(rows, title, day, demo),
+        )
     else:
         _drop(cycle, target)
 
@@ -82,14 +98,17 @@ def _checks(
     if not rows:
         _drop(cycle, target)
         return
-    data = write_verification(
-        [*rows, *_signed(result)],
-        title=f"{head}资格核查表{'（复查）' if second else ''}",
-        created=result.as_of,
-        second=second,
-        demo=view.settings.cycle.demo,
+    points = [*rows, *_signed(result)]
+    title = f"{head}资格核查表{'（复查）' if second else ''}"
+    demo = view.settings.cycle.demo
+    cycle.produce(
+        target,
+        folder,
+        lambda: write_verification(
+            points, title=title, created=result.as_of, second=second, demo=demo
+        ),
+        *(points, title, result.as_of, second, demo),
     )
-    cycle.write(target, data, folder)
 
 
 def _signed(result: Screened) -> list[eligibility.OpenPoint]:

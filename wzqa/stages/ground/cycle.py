@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from wzqa import __version__
 from wzqa.problems import NOWHERE, Exit, Place, Problem, Severity, WzqaError, has_errors
-from wzqa.record import store
+from wzqa.record import derived, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -92,6 +93,22 @@ class Cycle:
         """Stage an output file (relative path) and list it."""
         self.record.write(target, data, stage=stage)
         self.files.append(target)
+
+    def produce(
+        self, target: str, stage: str, make: Callable[[], bytes], *made_from: object
+    ) -> None:
+        """Write an output, unless it lies there as it was made from the very same before.
+
+        `made_from` is all that `make` depends on; its `repr` must show all of it.
+        """
+        rests_on = store.digest([__version__, *map(repr, made_from)])
+        known = derived.known(self.record, f"output {target}", rests_on)
+        if known is not None and self.record.holds(target, known):
+            self.files.append(target)
+            return
+        data = make()
+        self.write(target, data, stage)
+        derived.keep(self.record, f"output {target}", rests_on, store.sha256(data))
 
     def clear(self, folder: str, keep: Collection[str]) -> None:
         """Remove what earlier runs wrote into a folder below out/ and this one did not."""

@@ -8,12 +8,15 @@ of entry yet to come, counts.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from wzqa import __version__
 from wzqa.models import CONFIRMED_STAGES
 from wzqa.record import derived
 from wzqa.record.store import digest
+from wzqa.stages.ground import facts
+
+T = TypeVar("T")
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,4 +90,23 @@ def remembered(view: View, what: str, stage: str, make: Callable[[], str]) -> st
     if found is None:
         found = make()
         derived.keep(view.record, what, rests_on, found)
+    return found
+
+
+def worked_out(
+    view: View, what: str, kind: type[T], make: Callable[[], T], *made_from: object
+) -> T:
+    """Give a result that the record holds for just these inputs, or make and keep it.
+
+    `made_from` is all that it depends on; its `repr` must show all of it. A view that trusts no
+    stored fact is never answered from memory.
+    """
+    if view.fresh:
+        return make()
+    rests_on = digest([__version__, *map(repr, made_from)])
+    known = derived.known(view.record, what, rests_on)
+    if known is not None:
+        return facts.undump(kind, known)
+    found = make()
+    derived.keep(view.record, what, rests_on, facts.dump(found))
     return found

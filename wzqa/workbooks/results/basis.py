@@ -23,18 +23,26 @@ SIGNED = "经办（签名）：　　　　　　　　复核（签名）：　�
 class Meta:
     """What every result workbook carries.
 
-    `title` stands in headings and footers (`2026年度…质量奖资料评审结果`); `state` is
-    草稿 or the confirmed list's name; `created` dates the file; `facts` are (item, value, source)
+    `title` stands in headings and footers (`2026年度…质量奖资料评审结果`); `fingerprint` is the
+    beginning of its list's hash, "" where there is no list; `created` dates the file; `facts` are
+    (item, value, source)
     rows: profile, edition, method, caps, ties, decimals, decisions; `source` is an article,
     办法未规定 with the key of award.toml, or "". `files` are (path, SHA-256) of all inputs.
     """
 
     title: str
-    state: str
+    fingerprint: str
     created: date
     demo: bool = False
     facts: Sequence[tuple[str, str, str]] = ()
     files: Sequence[tuple[str, str]] = ()
+
+
+def fingerprint_note(meta: Meta) -> list[str]:
+    """Say how a reader knows whether the list shown is the one that was confirmed."""
+    if not meta.fingerprint:
+        return []
+    return [f"名单指纹：{meta.fingerprint}（与确认名单时给出的指纹相同，就是所确认的名单）"]
 
 
 def add_basis(workbook: Workbook, meta: Meta) -> list[Placed]:
@@ -53,6 +61,5 @@ def add_basis(workbook: Workbook, meta: Meta) -> list[Placed]:
             rows=[[name, digest, i] for i, (name, digest) in enumerate(meta.files, 1)],
         ),
     ]
-    return add_blocks(
-        workbook, "数据口径", f"{meta.title}：数据口径", blocks, [f"状态：{meta.state}"]
-    )
+    notes = fingerprint_note(meta)
+    return add_blocks(workbook, "数据口径", f"{meta.title}：数据口径", blocks, notes)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.names import in_order
 from wzqa.statistics.stability import P_IN
-from wzqa.workbooks.results.basis import SIGNED, add_basis
+from wzqa.workbooks.results.basis import SIGNED, add_basis, fingerprint_note
 from wzqa.workbooks.results.process_formulas import mean
 from wzqa.workbooks.results.score_charts import add_charts
 from wzqa.workbooks.results.score_judgement import add_judgement
@@ -67,7 +67,6 @@ def _overview(workbook: Workbook, report: ScoreReport) -> None:
         ["线上得分", report.cut_score if report.cut_score is not None else "未定"],
     ]
     facts += [[name, outcomes[name]] for name in OUTCOMES if outcomes[name]]
-    facts.append(["状态", report.meta.state])
     blocks = [
         Block(
             title="一、总体",
@@ -77,7 +76,8 @@ def _overview(workbook: Workbook, report: ScoreReport) -> None:
         ),
         _panels(report),
     ]
-    add_blocks(workbook, "概览", report.meta.title, blocks, report.remarks, portrait=True)
+    notes = [*fingerprint_note(report.meta), *report.remarks]
+    add_blocks(workbook, "概览", report.meta.title, blocks, notes, portrait=True)
 
 
 def _panels(report: ScoreReport) -> Block:

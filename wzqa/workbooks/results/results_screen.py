@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.fields import BY_KEY, order_of
 from wzqa.models import OUTCOME_NAMES, Outcome
-from wzqa.workbooks.results.basis import SIGNED, add_basis
+from wzqa.workbooks.results.basis import SIGNED, add_basis, fingerprint_note
 from wzqa.workbooks.writing import charts
 from wzqa.workbooks.writing.tables import (
     Block,
@@ -94,7 +94,6 @@ def _overview(workbook: Workbook, report: ScreenReport) -> None:
     unsigned = sum(1 for s in report.screenings if s.unsigned)
     if unsigned:
         facts.append(["其中拟不符合、待核定", unsigned])
-    facts.append(["状态", report.meta.state])
     blocks = [
         Block(
             title="一、总体",
@@ -110,7 +109,8 @@ def _overview(workbook: Workbook, report: ScreenReport) -> None:
     if report.encouraged:
         title = "六、按鼓励支持类别（不影响审查）"
         blocks.append(_split(title, "encouraged", report, lambda s: _encouraged(report, s)))
-    placed = add_blocks(workbook, "概览", report.meta.title, blocks, portrait=True)
+    notes = fingerprint_note(report.meta)
+    placed = add_blocks(workbook, "概览", report.meta.title, blocks, notes, portrait=True)
     if not total:
         return
     by_region = placed[1]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wzqa.workbooks.results.basis import add_basis
+from wzqa.workbooks.results.basis import add_basis, fingerprint_note
 from wzqa.workbooks.writing import charts
 from wzqa.workbooks.writing.tables import (
     Block,
@@ -118,7 +118,7 @@ def _overview(workbook: Workbook, report: VoteReport) -> None:
     ]
     blocks.append(Block(title="签字", columns=_FACT, rows=signatures, headed=False))
     remarks = [x for x in (result.void, result.refused, *result.notes) if x]
-    notes = [f"状态：{report.meta.state}", *remarks]
+    notes = [*fingerprint_note(report.meta), *remarks]
     add_blocks(workbook, "概览", report.meta.title, blocks, notes, portrait=True)
 
 
