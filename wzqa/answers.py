@@ -25,10 +25,13 @@ _BETWEEN = " \t\r\n\u3000,，;；/、"
 _REFUSAL = "不推荐"  # what a clause such as 不符合条件 comes to
 _IN_HAND = "已提交"
 _AWARDED = re.compile(r"(?:该\w{2})?(?:已|曾)?(?:荣获|获得|获)\w{0,12}奖\w{0,4}")  # 已获区长质量奖
-_COPIES = re.compile(r"(?:原件|复印件|纸质版?|正本)?(?:共|各|一式)?[1-9一二两三四五六]\d?份")
 _FOR_WHICH = re.compile(
     r"(?<=推荐)其?(?:申报|参评)[^,;。()、]*奖(?![^,;。()、])"
 )  # 同意推荐申报…奖
+_DATED = re.compile(r"\d{4}[年.\-/]\d{1,2}(?:[月.\-/](?:\d{1,2}日?)?)?")
+_COPIES = re.compile(
+    r"(?:原件|复印件|纸质版?|正本|随表报送|随表提交|已?提交|已?报送|已附)?(?:共|各|一式)?[1-9一二两三四五六]\d?份"
+)
 _GRADED = re.compile(r"([A-D])级?\((?:\d{4}年?(?:\d{1,2}月)?)?(?:评定|评价)?\)")
 
 
@@ -87,10 +90,12 @@ def pick(
             picked.add(answer)
         elif _IN_HAND in options and _COPIES.fullmatch(clause):
             picked.add(_IN_HAND)
-        elif _AWARDED.fullmatch(clause):
+        elif _AWARDED.fullmatch(clause) or _DATED.fullmatch(clause):
             continue
         elif clause not in fillers:
             return None
         elif fillers[clause] == "refusals":
             picked.add(_REFUSAL)
+    if picked == {"推荐", "优先推荐"}:
+        return "优先推荐"
     return picked.pop() if len(picked) == 1 and picked <= set(options) else None

@@ -73,6 +73,7 @@ _CIRCLED = re.compile(r"[①-⑳⑴-⒇⒈-⒛㈠-㈩]")
 _BREAK = re.compile(r"[ \t\u3000]*[\r\n\v\f\x85\u2028\u2029]+[ \t\u3000]*")
 _LABEL = re.compile(r"[一-鿿]{1,10}[:：]")
 _LONG = 20  # characters on either side of a break that are looked at
+_SPACE = re.compile(r"[ \t\u3000]+")
 _SPACE_AFTER_ANSWER = re.compile(r"(?<=[无否有零0])[ \t\u3000]+(?=\S)")
 
 
@@ -177,8 +178,13 @@ def _two(left: str, right: str, topic: str) -> bool:
     if not before or not after or not _whole_denial(before[0], topic):
         return False
     first = after[0].tokens[0]
-    if first.kind in ":Z":
-        return False  # 合格批次⏎：0
+    sound = "G" in before[0].code
+    if (
+        first.kind in ":Z"
+        or before[0].code.endswith(":")
+        or (sound and _BARE.fullmatch(after[0].code))
+    ):
+        return False  # 合格批次⏎：0, 合格：⏎无
     new = first.kind in "Ytsq" or (first.kind == "H" and first.words.startswith("经"))
     return new or _whole_denial(after[0], topic)
 
@@ -201,8 +207,8 @@ def _torn_word(left: str, right: str, topic: str) -> bool:
 
 
 def _clauses(text: str, topic: str, period: Period | None = None) -> list[_Clause]:
-    words = _SPACE_AFTER_ANSWER.sub(";", chosen(plain(_CIRCLED.sub(";", text))))
-    words = _POINT.sub("", words)
+    words = _mended(chosen(plain(_CIRCLED.sub(";", text))), topic)
+    words = _POINT.sub("", _SPACE_AFTER_ANSWER.sub("\n", words))
     found: list[_Clause] = []
     year: int | None = None
     pieces = _SEPARATOR.split(words)
@@ -220,13 +226,28 @@ def _clauses(text: str, topic: str, period: Period | None = None) -> list[_Claus
     return found
 
 
+def _mended(text: str, topic: str) -> str:
+    """Take out the spaces in the middle of a word: 失信 被执行人."""
+
+    def kept(match: re.Match[str]) -> str:
+        left, right = text[: match.start()][-_LONG:], text[match.end() :][:_LONG]
+        return "" if _torn_word(left, right, topic) else match[0]
+
+    return _SPACE.sub(kept, text)
+
+
 def _at_spaces(piece: str, topic: str) -> list[str]:
     """Part a piece at spaces where a whole denial stands before: 无安全事故 2025年3月有1起."""
     found: list[str] = []
     for word in piece.split():
         left = _cut(found[-1], topic) if found else None
-        whole = left and _whole_denial(left, topic) and not _BARE.fullmatch(left.code)
         right = _cut(word, topic)
+        whole = (
+            left
+            and _whole_denial(left, topic)
+            and not _BARE.fullmatch(left.code)
+            and ":" not in left.code[-1] + right.code[0]
+        )
         first = right.tokens[0]
         dated = left and "Y" in left.code and bool(_EVENT.fullmatch(left.code))
         new = (dated and _whole_denial(right, topic)) or (
