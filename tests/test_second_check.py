@@ -312,3 +312,24 @@ def test_the_overview_and_status_say_who_owes_what(cycle):
     _, out, _ = wzqa("-C", cycle, "status", clock=at(AFTER))
     assert f"{OFFICES[1]}：逾期未复，欠{n}家（答复期限2026年10月15日）" in out.replace("\n　　", "")
     assert f"{SILENT}：" not in out
+
+
+def test_what_a_person_let_pass_in_the_first_check_is_not_asked_again(cycle):
+    _, first = ask("-C", cycle, "screen", "--dry-run", clock=at(AFTER))
+    code, got = second(cycle)
+    assert code == 0, got["problems"]
+    chosen = {a["app_no"] for a in got["data"]["applicants"]}
+    settled = {
+        (a["app_no"], f["rule"])
+        for a in first["data"]["applicants"]
+        for f in a["findings"]
+        if a["app_no"] in chosen and f["decided_by"] and "资格核查表" in f["reason"]
+    }
+    carried = {
+        (a["app_no"], f["rule"]): f
+        for a in got["data"]["applicants"]
+        for f in a["findings"]
+        if "资格审查时已核定“通过”" in f["reason"]
+    }
+    assert set(carried) == settled != set()
+    assert all(f["verdict"] == "pass" and f["decided_by"] for f in carried.values())
