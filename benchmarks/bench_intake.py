@@ -33,7 +33,8 @@ PANDAS = (
 
 def cpu(*words, source=HERE):
     """Run a program; gives its CPU seconds."""
-    environment = {**os.environ, "PYTHONPATH": str(source), "WZQA_OPERATOR": "计时"}
+    path = os.pathsep.join(filter(None, [str(source), os.environ.get("PYTHONPATH", "")]))
+    environment = {**os.environ, "PYTHONPATH": path, "WZQA_OPERATOR": "计时"}
     with tempfile.TemporaryFile() as sink:
         child = subprocess.Popen(
             [sys.executable, *map(str, words)], env=environment, cwd="/", stdout=sink, stderr=sink

@@ -34,15 +34,23 @@ class Gate:
     asked: list[Problem] = field(default_factory=list)
     named: list[Problem] = field(default_factory=list)
     read: dict[str, Applications] = field(default_factory=dict)
+    senders: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)  # whose → paths
 
     @classmethod
     def of(cls, view: View) -> Gate:
         """Set it up with what is in force."""
-        return cls(
+        gate = cls(
             view.record, view.reading_of_applications(),
             {f.path: got for f, got in view.intakes},
             {f.sha256: f.path for f in view.role("applications")},
         )  # fmt: skip
+        for path, got in gate.held.items():
+            gate._enter(path, got)
+        return gate
+
+    def _enter(self, path: str, got: Applications) -> None:
+        for who in _who(got):
+            self.senders.setdefault((got.kind, got.sender, who), []).append(path)
 
     def lets(self, item: Found) -> bool:
         """Say whether a file may be taken in; if not, `asked` or `named` says why."""
@@ -62,11 +70,15 @@ class Gate:
             if problem is not None:
                 self.named.append(problem)
                 return False
-        old = next((path for path, one in self.held.items() if _resend(one, got)), None)
+        of_theirs = {
+            path for who in _who(got) for path in self.senders.get((got.kind, got.sender, who), ())
+        }
+        old = min((path for path in of_theirs if _resend(self.held[path], got)), default=None)
         if old is not None:
             self.asked.append(_question(old, item.path, got))
             return False
         self.held[item.path] = self.read[item.path] = got
+        self._enter(item.path, got)
         self.digests[sha256(item.data)] = item.path
         return True
 
@@ -86,9 +98,7 @@ def _who(got: Applications) -> set[str]:
 
 
 def _resend(old: Applications, new: Applications) -> bool:
-    """Say whether a file holds mostly those of another of the same sender and make."""
-    if not new.rows or (old.kind, old.sender) != (new.kind, new.sender):
-        return False
+    """Say whether a file holds mostly those of another, which is of the same sender and make."""
     shared = _who(old) & _who(new)
     return 2 * len(shared) > min(len(_who(old)), len(_who(new)))
 
