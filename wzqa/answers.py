@@ -20,7 +20,8 @@ NO_SPELLINGS: Mapping[str, str] = {}
 _TICKED, _OPEN = "☑√■✓✔", "□○◻☐"
 _BOX = re.compile(rf"([{_TICKED}{_OPEN}])\s*([^{_TICKED}{_OPEN}]*)")
 _BOX_BEHIND = re.compile(rf"([^{_TICKED}{_OPEN}]+)([{_TICKED}{_OPEN}])")
-_CLAUSES = re.compile(r"[,;。!()、\s]+")
+_CLAUSES = re.compile(r"[,;。!()、\s┋]+")
+_LETTERED = re.compile(r"^\s*[A-Ha-h]\s*[.．、:：)）]\s*")  # A.质量奖, as web forms write choices
 _BETWEEN = " \t\r\n\u3000,，;；/、"
 _REFUSAL = "不推荐"  # what a clause such as 不符合条件 comes to
 _IN_HAND = "已提交"
@@ -53,6 +54,7 @@ def chosen(text: str) -> str:
     >>> chosen("☑推荐 □优先推荐 □不推荐"), chosen("□推荐 ☑不推荐"), chosen("推荐")
     ('推荐', '不推荐', '推荐')
     """
+    text = _LETTERED.sub("", text)
     if re.match(rf"\s*[{_TICKED}{_OPEN}]", text):
         boxes = _BOX.findall(text)
     elif re.search(rf"[{_TICKED}{_OPEN}]\s*$", text):

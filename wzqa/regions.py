@@ -164,7 +164,7 @@ class Area:
         """
         if region := self.find(text):
             return region.name
-        plain = squeeze(text)
+        plain = joined(squeeze(text))
         if plain in self._prefixes and plain.endswith((self.name, short(self.name))):
             return self.name
         for prefix in self._prefixes:
@@ -240,7 +240,14 @@ TEXTS = (
 
 
 def _plain(text: str) -> str:
-    return squeeze(text).replace("(", "").replace(")", "")
+    return joined(squeeze(text).replace("(", "").replace(")", ""))
+
+
+def joined(text: str) -> str:
+    """Join the levels of a place that a drop-down of a web form wrote: 某省/某市/某区."""
+    levels = re.split(r"[/>|\\-]", text)
+    whole = all(re.fullmatch(r"[\u4e00-\u9fff]+", level) for level in levels)
+    return "".join(levels) if whole else text
 
 
 _STREET = (

@@ -13,6 +13,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from wzqa.names import squeeze
+from wzqa.regions import joined
 from wzqa.regions import short as _short
 from wzqa.regulation import shipped_areas
 
@@ -80,7 +81,7 @@ def _table(area: Area) -> _Table:
 
 def certain(text: str, area: Area) -> str | None:
     """Name the place outside that a cell certainly means; None when that is not certain."""
-    plain = squeeze(text)
+    plain = joined(squeeze(text))
     table = _table(area)
     if any(name in plain for name in table.inside):
         return None

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, TypedDict
 
 from wzqa.dates import chinese
-from wzqa.fields import BY_KEY
+from wzqa.fields import BY_KEY, heading
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import decisions, files
 from wzqa.stages import arriving, receipts
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from wzqa.models import Applicant
     from wzqa.record.files import File
     from wzqa.stages.ground.cycle import Cycle
+    from wzqa.stages.ground.facts import Applications
     from wzqa.stages.ground.view import View
 
 RETURNS = "out/ingest/退回修改/"
@@ -41,8 +42,10 @@ def run(
     `received` is the day on which these files arrived; `replaces` an old file and the new one that
     stands for it.
     """
+    whole = [entry for entry in mapping if re.fullmatch(r".+[:：]\*", entry)]
     for entry in mapping:
-        _map(cycle, entry)
+        if entry not in whole:
+            _map(cycle, entry)
     replaced = []
     if replaces:
         old, new = replaces
@@ -59,6 +62,8 @@ def run(
     _receive(cycle, batch, received, named=bool(paths))
     if not paths:
         taking.take_registers(cycle)
+    for entry in whole:
+        _map_all(cycle, entry[:-2].strip())
     view = current(cycle)
     cycle.note(_barren(cycle, view))
     view = current(cycle)
@@ -139,12 +144,29 @@ def _map(cycle: Cycle, entry: str) -> None:
     """Keep `报送单位:表头=字段` (the field by its heading or key; `-` ignores the column)."""
     match = re.fullmatch(r"(.+?)[:：](.+)=(.+)", entry)
     keys = {f.heading: f.key for f in BY_KEY.values()} | {k: k for k in BY_KEY} | {"-": ""}
+    for year in [f"{f.key}_{n}" for f in BY_KEY.values() if f.years for n in (1, 2, 3)]:
+        keys |= {year: year, heading(year): year}
     if match is None or match[3].strip() not in keys:
         raise WzqaError(
             f"--map 写成 报送单位:表头=字段，读到“{entry}”", Exit.USAGE, code="usage",
             hint=f"字段是表头，如 {'、'.join(list(keys)[:5])}",
         )  # fmt: skip
     files.keep_mapping(cycle.record, match[1].strip(), match[2].strip(), keys[match[3].strip()])
+
+
+def _map_all(cycle: Cycle, source: str) -> None:
+    """Keep every meaning proposed for the questions of a web form: `问卷星:*`."""
+    found = [
+        pair for _, got in current(cycle).intakes if got.source == source for pair in got.proposals
+    ]
+    if not found:
+        raise WzqaError(
+            f"没有“{source}”的建议可以采用", Exit.USAGE, code="usage",
+            hint="来源的名称和建议由 wzqa ingest 列出",
+        )  # fmt: skip
+    for question, key in found:
+        if key:
+            files.keep_mapping(cycle.record, source, question, key)
 
 
 def _vanished(cycle: Cycle, view: View) -> list[Problem]:
@@ -260,8 +282,22 @@ def _say(report: Report, view: View, superseded: list[Superseded]) -> None:
         report.say(f"{entry['file']} 有新版本，变动{len(entry['changes'])}处：")
         report.say(*[f"  {c}" for c in entry["changes"][:20]])
     for _, got in view.intakes:
-        if got.unknown:
+        if got.platform and got.proposals:
+            _say_proposals(report, got)
+        elif got.unknown:
             names = "、".join(h for h, _ in got.unknown)
             report.say(
-                f"{got.file} 有不认识的表头：{names}（可用 --map {got.sender or '报送单位'}:表头=字段 确认）"
+                f"{got.file} 有不认识的表头：{names}（可用 --map {got.source or '报送单位'}:表头=字段 确认）"
             )
+
+
+def _say_proposals(report: Report, got: Applications) -> None:
+    """Show what the questions of a web form are taken to mean, and how a person confirms it."""
+    rows = tuple(
+        (question, heading(key) if key else "（没有建议）") for question, key in got.proposals
+    )
+    report.say(
+        Grid(("问题", "建议对应"), rows, f"{got.file}：{got.platform}导出的答卷"),
+        f'核对后：wzqa ingest --map "{got.platform}:*" 采用全部建议；逐条改：--map "{got.platform}:问题=栏目"，'
+        f'不要的：--map "{got.platform}:问题=-"。以后同一来源的表不用再对应。',
+    )

@@ -56,6 +56,13 @@ class Applications:
     sender: str = ""
     unknown: tuple[tuple[str, Place], ...] = ()
     n_rows: int = 0
+    platform: str = ""  # that wrote an export of a web form
+    proposals: tuple[tuple[str, str], ...] = ()  # its questions: what each is taken to mean
+
+    @property
+    def source(self) -> str:
+        """Whose headings a person explains: the platform's, else the sender's."""
+        return self.platform or self.sender
 
     @property
     def as_form(self) -> bool:
@@ -190,7 +197,7 @@ def applications(
     def read(data: bytes, file: str) -> Applications:
         read_as = partial(read_applications, data, file, year=year, offered=offered, latest=latest)
         got = read_as()
-        known = mappings.get(got.sender)
+        known = mappings.get(got.platform or got.sender)
         if known:
             got = read_as(mapping=known)
         return Applications(
@@ -202,10 +209,14 @@ def applications(
             sender=got.sender,
             unknown=tuple((u.heading, u.place) for u in got.unknown_headings),
             n_rows=got.n_rows,
+            platform=got.platform,
+            proposals=got.proposals,
         )
 
     told = sorted((s, sorted(m.items())) for s, m in mappings.items())
-    return Reading(Applications, _version("applications", year, latest, offered, told), read)
+    return Reading(
+        Applications, _version("applications", "web forms", year, latest, offered, told), read
+    )
 
 
 def register() -> Reading[Register]:

@@ -22,6 +22,7 @@ from wzqa.workbooks.tables_in.headings import (
 from wzqa.workbooks.tables_in.labels import Labels
 from wzqa.workbooks.tables_in.plans import plan_of
 from wzqa.workbooks.tables_in.shapes import Shape, find_sender, shape_of
+from wzqa.workbooks.tables_in.web_forms import export_of, ignored, proposals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from wzqa.workbooks.tables_in.headings import Table
     from wzqa.workbooks.tables_in.rows import Draft
     from wzqa.workbooks.tables_in.shapes import Sender
+    from wzqa.workbooks.tables_in.web_forms import Export
 
 FILL_DOWN = ("region", "recommender", "channel", "association")  # workbooks.md §10
 
@@ -45,7 +47,8 @@ class Intake:
     `rows` are applicants as the workbook has them: `app_no` is "" where its cell is empty, until
     `wzqa.applications.merge` gives the number. `n_rows` counts the data rows read (a form is one):
     each is in `rows` or named in `problems`. `sender` is the 推荐单位 of the workbook's head, else of
-    its rows when they agree, else "".
+    its rows when they agree, else "". `platform` wrote an export of a web form, whose questions that are
+    no headings of ours go with the field proposed for each ("" = none).
     """
 
     file: str
@@ -56,6 +59,8 @@ class Intake:
     sender: str = ""
     unknown_headings: tuple[Unknown, ...] = ()
     n_rows: int = 0
+    platform: str = ""
+    proposals: tuple[tuple[str, str], ...] = ()
 
     @property
     def as_form(self) -> bool:
@@ -78,6 +83,8 @@ class _Reader:
         self.unknown: list[Unknown] = []
         self.n_rows = 0
         self.sender = ""
+        self.export: Export | None = None
+        self.proposals: tuple[tuple[str, str], ...] = ()
 
     def take(self, draft: Draft, place: Place) -> None:
         """Turn one draft into a row or a named problem."""
@@ -147,6 +154,8 @@ class _Reader:
             sender=self.sender or (named.pop() if len(named) == 1 else ""),
             unknown_headings=tuple(self.unknown),
             n_rows=self.n_rows,
+            platform=self.export.platform if self.export else "",
+            proposals=self.proposals,
         )
 
 
@@ -161,6 +170,13 @@ def _name_recommender(draft: Draft, sender: Sender) -> None:
 def _whole(code: str, message: str, place: Place, *, error: bool = True, hint: str = "") -> Problem:
     severity = Severity.ERROR if error else Severity.WARNING
     return Problem(code=code, message=message, severity=severity, place=place, hint=hint or None)
+
+
+def _unmapped(export: Export, file: str) -> Problem:
+    """Name an export of whose questions nobody has said yet what they mean."""
+    hint = f"请看列出的建议，用 wzqa ingest --map “{export.platform}:*” 采用，或逐条 --map {export.platform}:表头=字段"
+    message = f"是{export.platform}导出的答卷，表头是问题，还没有对应到申报表的栏目"
+    return _whole("web-form-unmapped", message, Place(file, None, f"第{export.row}行"), hint=hint)
 
 
 def _choose(shapes: Sequence[Shape]) -> tuple[list[Shape], list[Shape], list[Shape]]:
@@ -197,12 +213,17 @@ def read_applications(
         return Intake(
             file=file, sha256=digest, kind="none", rows=(), problems=tuple(error.problems)
         )
+    reader = _Reader(book, latest, offered)
+    reader.export = export = next(filter(None, map(export_of, book.sheets)), None)
+    if export is not None:
+        mapping = {**ignored(export), **(mapping or {})}
     labels = (
         Labels(offered.fields, year=year, mapping=mapping)
         if mapping
         else _labels(offered.fields, year)
     )
-    reader = _Reader(book, latest, offered)
+    if export is not None:
+        reader.proposals = proposals(export, labels, offered.fields, year)
     tables, forms, beside = _choose([shape_of(sheet, labels) for sheet in book.sheets])
     found = [
         table
@@ -226,6 +247,9 @@ def read_applications(
     ]
     if found or forms:
         return reader.finish("table" if found else "form")
+    if export is not None:
+        reader.problems.append(_unmapped(export, book.file))
+        return reader.finish("none")
     hint = "请使用下发的推荐汇总表或申报表"
     message = "没有找到推荐汇总表或申报表的标题"
     reader.problems.append(_whole("heading-not-found", message, Place(file), hint=hint))

@@ -31,9 +31,29 @@ T = TypeVar("T")
 _DITTO_LENGTH = 6
 _OLD = 1910  # a day before was a year (1905-07-15: 2023) or another number
 NAME_LENGTH, TEXT_LENGTH = 100, 2000  # beyond: a warning, nothing is cut
-NOTHING = frozenset({"", "/", "\\", "—", "——", "-", "--", "─", "–"})  # written for "no entry"
+NOTHING = frozenset(
+    {
+        "",
+        "/",
+        "\\",
+        "—",
+        "——",
+        "-",
+        "--",
+        "─",
+        "–",
+        "(空)",
+        "(跳过)",
+        "(未作答)",
+        "(未填写)",
+        "(未上传)",
+    }
+)  # written for "no entry", the last ones by web forms
 NO_NUMBER = NOTHING | {"无", "暂无", "没有", "约", "N/A", "NA", "不适用"}
 
+_UPLOADED = re.compile(
+    r"https?://|\.(?:pdf|docx?|wps|zip|rar|7z|jpe?g|png|xlsx?|et)\b", re.IGNORECASE
+)
 _CONTROL = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u061c\u180e"
     r"\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe]"
@@ -353,6 +373,8 @@ def _flag(cell: Cell, yes: frozenset[str], no: frozenset[str], hint: str) -> Rea
     written = squeeze(answers.chosen(cell.text)).upper()
     if written in NOTHING:
         return Read(None)
+    if yes is _IN_HAND and _UPLOADED.search(cell.text):
+        return Read(True)
     if written in yes or (yes is _IN_HAND and re.fullmatch(r"[1-9]\d?份", written)):
         return Read(True)
     if written in no:

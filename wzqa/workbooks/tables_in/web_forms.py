@@ -1,0 +1,126 @@
+"""Exports of web forms: one row per answer, questions for headings, columns of the platform's own.
+
+What a question means is proposed here and confirmed by a person (`ingest --map`), once per platform.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from wzqa.workbooks.tables_in.labels import UNKNOWN, plain_heading, year_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wzqa.fields import Field
+    from wzqa.workbooks.opening.cells import Sheet
+    from wzqa.workbooks.tables_in.labels import Labels
+
+_SIGNS = 2  # columns of a platform's own that tell it
+_TOP = 5  # rows in which they stand
+_SHORTEST = 2  # characters of a heading that a question may be told by
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A sheet that a platform wrote: its header row, and the columns that are the platform's own."""
+
+    platform: str
+    row: int
+    own: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+@cache
+def _words() -> tuple[dict[str, frozenset[str]], tuple[str, ...], tuple[str, ...]]:
+    text = (resources.files("wzqa") / "data" / "web_forms.toml").read_text(encoding="utf-8")
+    data = tomllib.loads(text)
+    platforms = {
+        p["name"]: frozenset(map(plain_heading, p["columns"].split())) for p in data["platform"]
+    }
+    before, behind = (
+        tuple(sorted(map(plain_heading, data["question"][key].split()), key=len, reverse=True))
+        for key in ("before", "behind")
+    )
+    return platforms, before, tuple(word for word in behind if word)
+
+
+def export_of(sheet: Sheet) -> Export | None:
+    """Tell which platform wrote a sheet, by its own columns; None when none did."""
+    platforms, _, _ = _words()
+    rows: dict[int, list[str]] = {}
+    for row, _, text in sheet.strings(_TOP):
+        rows.setdefault(row, []).append(text)
+    for row, texts in rows.items():
+        found = {
+            name: [t for t in texts if plain_heading(t) in own] for name, own in platforms.items()
+        }
+        platform = max(found, key=lambda name: len(found[name]))
+        if len(found[platform]) >= _SIGNS:
+            own = tuple(found[platform])
+            return Export(platform, row, own, tuple(t for t in texts if t not in own))
+    return None
+
+
+def _bare(question: str) -> str:
+    """Give what a question is about: 贵单位的统一社会信用代码是？ is about 统一社会信用代码."""
+    _, before, behind = _words()
+    text = plain_heading(question).rstrip("?:。")
+    again = True
+    while again:
+        again = False
+        for word in before:
+            if text.startswith(word) and len(text) > len(word) + 1:
+                text, again = text.removeprefix(word), True
+        for word in behind:
+            if text.endswith(word) and len(text) > len(word) + 1:
+                text, again = text.removesuffix(word).rstrip("?:。"), True
+    return text
+
+
+def proposals(
+    export: Export, labels: Labels, fields: Sequence[Field], year: int
+) -> tuple[tuple[str, str], ...]:
+    """Propose a field for every question that is no heading of ours ("" = nothing to propose).
+
+    The longest heading or alias that a question holds counts, one at its end before others; of two
+    questions for one field only the better one is proposed, neither when they are equally good.
+    """
+    words = [
+        (plain_heading(alias), field)
+        for field in fields
+        for alias in (field.heading, *field.aliases)
+        if len(plain_heading(alias)) >= _SHORTEST
+    ]
+    open_ = [q for q in export.questions if q.strip() and labels.meaning((q,)) is UNKNOWN]
+    scored: dict[str, list[tuple[tuple[bool, int], str]]] = {}
+    for question in open_:
+        bare = _bare(question)
+        hits = [((bare.endswith(w), len(w)), field) for w, field in words if w in bare]
+        best = max((score for score, _ in hits), default=None)
+        meant = {field.key: field for score, field in hits if score == best}
+        if best is None or len(meant) != 1:
+            continue
+        (field,) = meant.values()
+        which = year_of(plain_heading(question), year) if field.years else None
+        if field.years and not which:
+            continue
+        scored.setdefault(f"{field.key}_{which}" if which else field.key, []).append(
+            (best, question)
+        )
+    chosen: dict[str, str] = {}
+    for key, found in scored.items():
+        top = max(score for score, _ in found)
+        best_ones = [question for score, question in found if score == top]
+        if len(best_ones) == 1:
+            chosen[best_ones[0]] = key
+    return tuple((question, chosen.get(question, "")) for question in open_)
+
+
+def ignored(export: Export) -> dict[str, str]:
+    """Map the platform's own columns to nothing: they are known and not wanted."""
+    return dict.fromkeys(export.own, "")
