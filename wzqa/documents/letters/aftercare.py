@@ -29,7 +29,7 @@ def _heard(facts: AftercareFacts) -> str:
     """Say what the enterprise said; a line to be filled in while no record says so."""
     if facts.heard:
         return f"我办听取了该企业（组织）的陈述意见：{grounds.plain(facts.heard)}。"
-    return "（听取该企业（组织）陈述意见后填写日期和意见要点：　　　　年　　月　　日）"
+    return "（听取后填写：　　　　年　　月　　日，意见要点）"
 
 
 def _request(
