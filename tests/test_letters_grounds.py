@@ -177,3 +177,15 @@ def test_the_letter_asks_for_the_day_wherever_a_rule_does(rule, over):
     assert (found.outcome, found.facts.case) == (Outcome.MISSING, "to-the-day"), found
     assert "不能确认" in grounds.wanted(ground(rule, found.facts), EDITION.area)
     assert grounds.wanted(ground(rule, found.facts), EDITION.area).count("请写明到日") == 1
+
+
+def test_what_a_department_found_is_told_before_what_decided_it():
+    finding = Finding(
+        rule="E11", title="重大投诉", article="（十一）（五）", quote="无重大投诉", outcome=Outcome.FAIL,
+        machine=Outcome.PASS, reason="", decided_by="甲", decided_why="评审办第1次办公会议纪要",
+    )  # fmt: skip
+    told = Ground.of(finding, "2025年4月因拖欠工资引发员工集体投诉")
+    assert grounds.refused(told, EDITION.area).startswith(
+        "经查，2025年4月因拖欠工资引发员工集体投诉，不符合"
+    )
+    assert "办公会议纪要" in grounds.refused(Ground.of(finding), EDITION.area)

@@ -203,6 +203,13 @@ def stated(applicant: Applicant, finding: Finding) -> str:
     return "\n".join(dict.fromkeys(texts))
 
 
+def reported(applicant: Applicant, finding: Finding, context: Context) -> str:
+    """Give what departments found against an applicant, in their words; "" when none did."""
+    rows = replies.replies(applicant, finding.rule, context)
+    against = (row.basis for row in rows if Outcome(row.outcome) is Outcome.FAIL)
+    return "；".join(dict.fromkeys(text for text in against if text))
+
+
 def supplement_points(screenings: Iterable[Screening]) -> list[SupplementPoint]:
     """List what applicants have to supplement, for the 补正清单 and the 补正通知.
 

@@ -68,8 +68,8 @@ class Ground:
     why: str = ""
 
     @classmethod
-    def of(cls, finding: Finding) -> Ground:
-        """Take it from a finding."""
+    def of(cls, finding: Finding, reported: str = "") -> Ground:
+        """Take it from a finding; `reported` is what a department found, which goes before a person's why."""
         machine = finding.machine or finding.outcome
         return cls(
             rule=finding.rule,
@@ -77,7 +77,7 @@ class Ground:
             article=finding.article,
             quote="" if finding.article == UNREGULATED else finding.quote,
             facts=finding.facts,
-            why="" if machine is Outcome.FAIL else finding.decided_why,
+            why="" if machine is Outcome.FAIL else reported or finding.decided_why,
         )
 
 

@@ -304,7 +304,7 @@ def refusal_sheet(office: OfficeFacts, issue: Issue, facts: RefusalSheetFacts) -
                 "出处": one.where or "—",
                 "提示": grounds.plain(one.reading),
                 "期间": one.period,
-                "核定": one.signed or "□通过　　□不通过",
+                "核定": one.signed or "□通过　□不通过",
                 "依据": grounds.plain(one.why),
                 "核定人": one.by,
             }

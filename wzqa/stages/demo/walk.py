@@ -263,7 +263,7 @@ def _screen(driver: Driver, filler: Filler) -> None:
     if reported:
         driver.say(f"　部门答复{reported}不通过：有人核定之前只是拟不符合")
     for app_no, rule, proposed in filler.to_decide(second=False):
-        verdict, words = ("fail", "事实属实，不予通过") if proposed else ("pass", "经核实符合条件")
+        verdict, words = ("fail", "事实属实") if proposed else ("pass", "经核实符合条件")
         why = f"{words}（演示：评审办第1次办公会议纪要）"
         _finding(driver, app_no, rule, verdict, why, second=False)
     driver.run("wzqa screen", lambda cycle: screen.run(cycle, as_of=None, second=False))

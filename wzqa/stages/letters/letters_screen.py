@@ -141,8 +141,12 @@ def _cell(place: Place) -> str:
 @gathers("ineligible")
 def _ineligible(ask: Ask) -> list[Told]:
     made = []
-    for s in screening.derive(ask.held).detail.screenings:
-        failed = [facts.Ground.of(f) for f in s.refused_for]
+    checked = screening.derive(ask.held).detail
+    for s in checked.screenings:
+        failed = [
+            facts.Ground.of(f, eligibility.reported(s.applicant, f, checked.context))
+            for f in s.refused_for
+        ]
         if failed:
             told = facts.IneligibleFacts(
                 applicant=facts.Party.of(s.applicant, ask.held.area), failed=tuple(failed),
