@@ -18,6 +18,7 @@ from wzqa.stages import (
     confirming,
     deciding,
     intake,
+    points,
     screen,
     setup,
     status,
@@ -184,6 +185,30 @@ def test_regions_and_points_are_those_of_the_own_edition(folder):
         assert [i.points for i in cycle.criteria.items[:2]] == [40, 40]
         assert current(cycle).area.find("示例新区").order == 0
         assert current(cycle).area.find("鹿城区") is None
+
+
+def test_points_are_printed_for_ticking_with_what_they_rest_on(folder):
+    report, _, _ = points.check(None, 2026)
+    assert (report.data["own"], report.data["points"], len(report.data["items"])) == (
+        False,
+        1000,
+        23,
+    )
+    bases = {item["clause"]: item["basis"] for item in report.data["items"]}
+    assert bases["4.1.2"] == "已核对公开来源"
+    assert bases["4.7.2"] == "凭记忆，未核对"
+    assert "20个条目的分值没有核对过" in str(report.blocks)
+    change(
+        folder,
+        'name = "高层领导的作用", points = 50',
+        'name = "高层领导的作用", points = 45',
+        CRITERIA,
+    )
+    change(folder, 'name = "组织治理", points = 30', 'name = "组织治理", points = 35', CRITERIA)
+    report, _, _ = points.check(folder, 2026)
+    assert report.data["own"]
+    assert [i["points"] for i in report.data["items"][:2]] == [45, 35]
+    assert f"办法/{NAME}/criteria.toml" in str(report.blocks)
 
 
 def test_an_edition_of_two_files_from_before_is_still_read(tmp_path):

@@ -65,9 +65,11 @@ decide_app = typer.Typer(
 templates_app = typer.Typer(
     cls=ChineseGroup, no_args_is_help=True, help="文书模板：list、export、check"
 )
+criteria_app = typer.Typer(cls=ChineseGroup, no_args_is_help=True, help="评审标准：check")
 command = functools.partial(app.command, cls=ChineseCommand)
 app.add_typer(decide_app, name="decide", rich_help_panel=VOTE)
 app.add_typer(templates_app, name="templates", rich_help_panel=LETTERS)
+app.add_typer(criteria_app, name="criteria", rich_help_panel=PREPARE)
 
 
 WORK = {
@@ -75,7 +77,7 @@ WORK = {
     "sheets": "出评分表", "score": "收评分表", "rank": "排序", "decide": "记录决定", "confirm": "确认名单",
     "publicity": "核对公示", "notices": "出文书", "templates list": "查看模板", "templates export": "复制模板",
     "templates check": "试填模板", "lint": "检查文件", "explain": "查找", "report": "汇总报告", "verify": "核对",
-    "log": "查看台账", "archive": "归档", "backup": "备份",
+    "criteria check": "查看分值表", "log": "查看台账", "archive": "归档", "backup": "备份",
 }  # fmt: skip
 """What a terminal says while a command is at work."""
 
@@ -274,6 +276,14 @@ def init(
         ),
         dry_run=dry_run,
     )
+
+
+@criteria_app.command("check", cls=ChineseCommand, help="列出条目分值，供对照纸质标准逐条打钩")
+def criteria_check() -> None:
+    """Print the points of the criteria for ticking."""
+    from wzqa.stages import points
+
+    _call_free("criteria check", lambda: points.check(folder=_optional_cycle(), year=_year()))
 
 
 @command(rich_help_panel=PREPARE, help="造一届演示数据并从头走到公布（虚构，处处标明演示数据）")

@@ -18,6 +18,7 @@ class Item:
     name: str
     points: int
     kind: str  # process | result
+    basis: str = ""  # what the points as entered rest on
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,7 @@ class Category:
     clause: str
     name: str
     items: tuple[Item, ...]
+    basis: str = ""  # of the sum
 
     @property
     def points(self) -> int:
@@ -72,11 +74,19 @@ class Criteria:
 def parse_criteria(text: str) -> Criteria:
     """Build an edition from TOML and prove its sums; ValueError says in Chinese which do not hold."""
     data = tomllib.loads(text)
+    bases: dict[str, str] = data.get("basis", {})
+
+    def said(entry: dict[str, str]) -> str:
+        return bases.get(entry.get("basis", ""), entry.get("basis", ""))
+
     categories = tuple(
         Category(
             c["clause"],
             c["name"],
-            tuple(Item(i["clause"], i["name"], i["points"], i["kind"]) for i in c["items"]),
+            tuple(
+                Item(i["clause"], i["name"], i["points"], i["kind"], said(i)) for i in c["items"]
+            ),
+            said(c),
         )
         for c in data["category"]
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = {
     "init": "wzqa init 2026届 --year 2026",
+    "criteria check": "wzqa criteria check",
     "demo": "wzqa demo 演示 --applicants 60 --seed 7",
     "status": "wzqa status",
     "ingest": "wzqa ingest --received 2026-07-10",
