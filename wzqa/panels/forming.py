@@ -146,6 +146,9 @@ def _objective(pool: Pool, plan: Plan, stage: str, seed: str) -> dict[str, Any]:
         "suspected": sum(1 for _ in _doubtful(pool, plan)),
         "unused": [pool.examiners[e][0] for e in sorted(plan.bench)],
         "excluded": [{"examiner": name, "reason": why} for name, why in pool.excluded],
+        "cost": plan.cost,
+        "bound": plan.bound,
+        "proved": plan.cost == plan.bound,
         "seed": seed,
     }
 
@@ -166,8 +169,17 @@ def _summary(pool: Pool, plan: Plan, stage: str, seed: str) -> tuple[str, ...]:
     bench = "、".join(pool.examiners[e][0] for e in sorted(plan.bench))
     lines += [f"候补（没有编入）：{bench}。"] if bench else []
     lines += [f"没有编入：{name}，{why}。" for name, why in pool.excluded]
+    lines.append(_reached(plan))
     own = seed.partition("/")[0]
     return (*lines, f"随机数由事先设定的“{own}”确定：名册、回避和设定不变，方案不变。")
+
+
+def _reached(plan: Plan) -> str:
+    """Say how good the plan is: the bound that no plan goes below."""
+    weighed = f"专业不匹配、同单位、组长和疑似回避按权重合计{plan.cost}（越小越好）"
+    if plan.cost == plan.bound:
+        return f"{weighed}，在这样的组数、每组人数和家数下不能更小。"
+    return f"{weighed}；理论下限{plan.bound}，相差{plan.cost - plan.bound}，没有证明是最小的。"
 
 
 def _doubtful(pool: Pool, plan: Plan) -> Iterator[tuple[str, Applicant, str, str]]:

@@ -174,13 +174,19 @@ def possible(pool: Pool, panels: int, seed: str, extra: int = 0) -> bool:
 
 
 def try_panels(pool: Pool, panels: int, seed: str) -> Plan | None:
-    """Try panels as large as can be, evenly loaded first; bounds are never broken."""
+    """Try panels as large as can be, evenly loaded first; bounds are never broken.
+
+    A plan that seats a suspected conflict is taken only where no size and no load gives one without.
+    """
     if not possible(pool, panels, seed):
         return None
     largest = min(pool.rules.max_members, len(pool.examiners) // panels)
+    doubtful: Plan | None = None
     for size in range(largest, pool.rules.min_members - 1, -1):
         for slack in (0, 1, pool.capacity):
             plan = solve(pool.task(panels, size, slack), f"{seed}/{panels}/{size}/{slack}")
-            if plan:
+            if plan and not plan.doubts:
                 return plan
-    return None
+            if plan and (doubtful is None or plan.doubts < doubtful.doubts):
+                doubtful = plan
+    return doubtful

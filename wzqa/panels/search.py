@@ -1,14 +1,18 @@
-"""The numbers behind a proposal of panels: seeded local search, then an exact assignment.
+"""The numbers behind a proposal of panels: who sits where, and who scores whom.
 
-Examiners and applicants are indices here. The search accepts a worse step within a threshold that
-falls to nought: integers only, so that every machine proposes the same. The assignment for the
-panels found is a min-cost flow (architecture.md §5.4).
+Examiners and applicants are indices. Swapping two examiners is weighed with their two panels'
+applicants dealt out anew at least cost, which for two panels is a sort. Where all pairs of panels
+can be tried, they are; else descents from kicked plans follow, a fixed number of them: integers and a
+count of steps, no clock, so that every machine proposes the same (architecture.md §5.4).
 """
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
+from itertools import combinations
+from math import comb
+from operator import itemgetter
 
 HARD = 100_000  # a recusal in a panel, a panel that nobody may lead
 DOUBT = 400  # a conflict that other data suggest
@@ -16,6 +20,14 @@ MISMATCH = 30  # one step of three away from a matching speciality
 COLLEAGUES = 45  # two members of one employer
 STAND_IN = 20  # a leader whom the roster does not name as one
 BEST = 3  # a full match
+
+# While searching, a hard fault outweighs all doubts and a doubt all wishes: nothing is traded for one.
+_HARD, _DOUBT = 10**9, 10**5
+_ALL_PAIRS = 60_000  # pairs of panels that are all tried
+_STEPS = 12_000  # swaps weighed, at most two seconds
+_QUICK = 6_000  # to know whether there is any plan at all
+_DESCENTS = 80
+_FRESH = 4  # descents from scratch before the best plan is kicked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +53,18 @@ class Task:
 
 @dataclass(slots=True)
 class Plan:
-    """Members and applicants of each panel, and examiners left over."""
+    """Members and applicants of each panel, and examiners left over.
+
+    `costs` per panel. `bound`: no plan of this task can cost less; equal to the cost where the plan is
+    proved best. `doubts`: how many suspected conflicts it seats.
+    """
 
     members: list[list[int]]
     work: list[list[int]]
     bench: list[int]
     costs: list[int] = field(default_factory=list)
+    bound: int = 0
+    doubts: int = 0
 
     @property
     def cost(self) -> int:
@@ -55,23 +73,125 @@ class Plan:
 
     @property
     def broken(self) -> int:
-        """How many hard wishes are not met."""
-        return self.cost // HARD
+        """How many hard wishes are not met, while searching."""
+        return self.cost // _HARD
+
+    def copy(self) -> Plan:
+        """Give a plan that changes apart from this one."""
+        return Plan(
+            [list(m) for m in self.members], [list(w) for w in self.work], list(self.bench),
+            list(self.costs),
+        )  # fmt: skip
 
 
 def panel_cost(task: Task, members: list[int], work: list[int]) -> int:
     """Weigh one panel."""
-    best = max(task.leads[e] for e in members)
-    cost = HARD if best == 0 else STAND_IN if best == 1 else 0
-    names = [task.employer[e] for e in members if task.employer[e]]
-    cost += COLLEAGUES * (len(names) - len(set(names)))
-    barred = [task.barred[e] for e in members]
-    doubts = [task.doubts[e] for e in members]
-    match = [task.match[e] for e in members]
-    for a in work:
-        cost += HARD * sum(row[a] for row in barred) + DOUBT * sum(row[a] for row in doubts)
-        cost += MISMATCH * (BEST - max(row[a] for row in match))
-    return cost
+    base, weights = Scale(task).panel(members)
+    return shown(base + sum(weights[a] for a in work))
+
+
+def shown(cost: int) -> int:
+    """Turn a cost of the search into one in the weights that are published."""
+    faults, rest = divmod(cost, _HARD)
+    doubts, wishes = divmod(rest, _DOUBT)
+    return faults * HARD + doubts * DOUBT + wishes
+
+
+def _publish(plan: Plan) -> Plan:
+    plan.doubts = plan.cost % _HARD // _DOUBT
+    plan.costs = [shown(cost) for cost in plan.costs]
+    plan.bound = shown(plan.bound)
+    return plan
+
+
+class Scale:
+    """Weighs panels: what a panel costs by itself, and with each applicant. Known ones are kept."""
+
+    def __init__(self, task: Task) -> None:
+        """Lay the tables of one task out."""
+        self.task = task
+        self.steps = 0
+        self._against = [
+            [_HARD * b + _DOUBT * d for b, d in zip(barred, doubts, strict=True)]
+            for barred, doubts in zip(task.barred, task.doubts, strict=True)
+        ]
+        self._far = [[MISMATCH * (BEST - m) for m in row] for row in task.match]
+        self._known: dict[tuple[int, ...], tuple[int, list[int]]] = {}
+
+    def panel(self, members: list[int]) -> tuple[int, list[int]]:
+        """Give the cost of a panel without work, and its weight for every applicant."""
+        key = tuple(sorted(members))
+        known = self._known.get(key)
+        if known is None:
+            task = self.task
+            best = max(task.leads[e] for e in key)
+            names = [task.employer[e] for e in key if task.employer[e]]
+            base = _HARD if best == 0 else STAND_IN if best == 1 else 0
+            base += COLLEAGUES * (len(names) - len(set(names)))
+            against = map(sum, zip(*(self._against[e] for e in key), strict=True))
+            far = map(min, zip(*(self._far[e] for e in key), strict=True))
+            known = self._known[key] = base, [x + y for x, y in zip(against, far, strict=True)]
+        return known
+
+    def split(self, one: list[int], two: list[int], both: list[int]) -> tuple[int, int, list[int]]:
+        """Deal the applicants of two panels out at least cost.
+
+        Gives the cost, how many go to the first, and all in order: the first's, then the second's.
+        """
+        self.steps += 1
+        base_one, left = self.panel(one)
+        base_two, right = self.panel(two)
+        order = sorted((left[a] - right[a], a) for a in both)
+        least = max(self.task.low, len(both) - self.task.high)
+        most = min(self.task.high, len(both) - self.task.low)
+        cost = base_one + base_two + sum(right[a] for a in both)
+        taken = 0
+        for gain, _ in order[:most]:
+            if taken >= least and gain >= 0:
+                break
+            cost, taken = cost + gain, taken + 1
+        return cost, taken, [a for _, a in order]
+
+    def least(self) -> int:
+        """Give a cost that no plan goes below: every applicant with the best examiner for it."""
+        rows = [
+            [x + y for x, y in zip(against, far, strict=True)]
+            for against, far in zip(self._against, self._far, strict=True)
+        ]
+        cost = sum(int(min(column)) for column in zip(*rows, strict=True))
+        for level in sorted(self.task.leads, reverse=True)[: self.task.panels]:
+            cost += {0: _HARD, 1: STAND_IN, 2: 0}[level]
+        return cost
+
+
+# --- all pairs of panels ------------------------------------------------------------------------
+
+
+def _every_pair(scale: Scale) -> Plan | None:
+    """Try all ways to seat two panels; None where there are too many of them."""
+    task = scale.task
+    seats = task.examiners, task.size
+    ways = comb(*seats) * comb(task.examiners - task.size, task.size) // 2
+    if task.panels != 2 or not 0 < ways <= _ALL_PAIRS:  # noqa: PLR2004
+        return None
+    both = list(range(task.applicants))
+    found: tuple[int, list[int], list[int], int, list[int]] | None = None
+    for one in combinations(range(task.examiners), task.size):
+        free = [e for e in range(one[0] + 1, task.examiners) if e not in one]
+        for two in combinations(free, task.size):
+            cost, taken, order = scale.split(list(one), list(two), both)
+            if found is None or cost < found[0]:
+                found = cost, list(one), list(two), taken, order
+    if found is None:
+        return None
+    cost, first, second, taken, order = found
+    bench = sorted(set(range(task.examiners)) - {*first, *second})
+    plan = Plan([first, second], [sorted(order[:taken]), sorted(order[taken:])], bench, bound=cost)
+    _weigh(scale, plan)
+    return plan
+
+
+# --- descents -----------------------------------------------------------------------------------
 
 
 def first_plan(task: Task, order: list[int]) -> Plan:
@@ -80,85 +200,103 @@ def first_plan(task: Task, order: list[int]) -> Plan:
     seats = task.panels * task.size
     members = [people[i : seats : task.panels] for i in range(task.panels)]
     work = [list(range(i, task.applicants, task.panels)) for i in range(task.panels)]
-    plan = Plan(members, work, people[seats:])
-    plan.costs = [panel_cost(task, m, w) for m, w in zip(members, work, strict=True)]
-    return plan
+    return Plan(members, work, people[seats:])
 
 
-class Search:
-    """Improves a plan by swapping two examiners, swapping two applicants, or moving one."""
+def _weigh(scale: Scale, plan: Plan) -> None:
+    plan.costs = []
+    for members, work in zip(plan.members, plan.work, strict=True):
+        base, weights = scale.panel(members)
+        plan.costs.append(base + sum(weights[a] for a in work))
 
-    def __init__(self, task: Task, plan: Plan, rng: random.Random) -> None:
-        """Begin from a plan, which is changed in place."""
-        self.task = task
-        self.plan = plan
-        self.rng = rng
 
-    def run(self, steps: int, threshold: int, *, until_sound: bool = False) -> None:
-        """Take steps; a step that makes the plan worse by more than the threshold is undone.
+class Descent:
+    """Makes a plan better, one swap of examiners at a time, until no swap helps."""
 
-        The threshold falls to 0 over the run, and the best plan met is kept. `until_sound` stops
-        as soon as nothing hard is broken.
-        """
-        best, kept = self.plan.cost, self._copy()
-        for step in range(steps):
+    def __init__(self, scale: Scale, plan: Plan, rng: random.Random, limit: int) -> None:
+        """Begin from a plan, which is changed in place; stop once `limit` steps were taken."""
+        self.scale, self.plan, self.rng, self.limit = scale, plan, rng, limit
+        _weigh(scale, plan)
+
+    def run(self, *, until_sound: bool = False) -> None:
+        """Go on while something helps; `until_sound`: only until nothing hard is broken."""
+        better = True
+        while better and self.scale.steps < self.limit:
             if until_sound and not self.plan.broken:
                 return
-            allowed = threshold * (steps - step) // steps
-            self._step(allowed)
-            if self.plan.cost < best:
-                best, kept = self.plan.cost, self._copy()
-        self.plan.members, self.plan.work, self.plan.bench, self.plan.costs = kept
+            better = False
+            for one, two in self._shuffled(list(combinations(range(len(self.plan.members)), 2))):
+                better |= self._pair(one, two)
+            better |= self._bench()
 
-    def _copy(self) -> tuple[list[list[int]], list[list[int]], list[int], list[int]]:
+    def kick(self) -> None:
+        """Swap a few examiners at random, to leave a plan that no single swap makes better."""
         plan = self.plan
-        members, work = [list(m) for m in plan.members], [list(w) for w in plan.work]
-        return members, work, list(plan.bench), list(plan.costs)
+        for _ in range(3):
+            first = plan.members[self._pick(len(plan.members))]
+            other = plan.bench if plan.bench and self._pick(3) == 0 else None
+            second = other or plan.members[self._pick(len(plan.members))]
+            i, j = self._pick(len(first)), self._pick(len(second))
+            first[i], second[j] = second[j], first[i]
+        _weigh(self.scale, plan)
 
     def _pick(self, count: int) -> int:
         return int(self.rng.random() * count)  # random() alone is the same in every Python
 
-    def _step(self, allowed: int) -> None:
-        kind, first = self._pick(20), self._pick(self.task.panels)
-        second = self._pick(self.task.panels)
-        if kind < 4 and self.plan.bench:  # noqa: PLR2004  (one step in five tries the bench)
-            self._swap(self.plan.members[first], self.plan.bench, [first], allowed)
-        elif first == second:
-            return
-        elif kind < 11:  # noqa: PLR2004
-            members = self.plan.members
-            self._swap(members[first], members[second], [first, second], allowed)
-        elif kind < 18 or not self._may_move(first, second):  # noqa: PLR2004
-            self._swap(self.plan.work[first], self.plan.work[second], [first, second], allowed)
-        else:
-            self._move(first, second, allowed)
+    def _shuffled(self, items: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        return [item for _, item in sorted((self.rng.random(), item) for item in items)]
 
-    def _may_move(self, first: int, second: int) -> bool:
-        work = self.plan.work
-        return len(work[first]) > self.task.low and len(work[second]) < self.task.high
-
-    def _swap(self, left: list[int], right: list[int], panels: list[int], allowed: int) -> None:
-        if not left or not right:
-            return
-        i, j = self._pick(len(left)), self._pick(len(right))
-        left[i], right[j] = right[j], left[i]
-        if not self._settle(panels, allowed):
-            left[i], right[j] = right[j], left[i]
-
-    def _move(self, first: int, second: int, allowed: int) -> None:
-        source, target = self.plan.work[first], self.plan.work[second]
-        target.append(source.pop(self._pick(len(source))))
-        if not self._settle([first, second], allowed):
-            source.append(target.pop())
-
-    def _settle(self, panels: list[int], allowed: int) -> bool:
-        """Weigh the changed panels; keep the change unless it costs more than is allowed."""
+    def _pair(self, one: int, two: int) -> bool:
+        """Deal two panels' applicants out anew, then try all swaps between their examiners."""
+        better = self._settle(one, two)
         plan = self.plan
-        new = [panel_cost(self.task, plan.members[p], plan.work[p]) for p in panels]
-        if sum(new) - sum(plan.costs[p] for p in panels) > allowed:
+        for i, j in self._shuffled([(i, j) for i in range(len(plan.members[one]))
+                                    for j in range(len(plan.members[two]))]):  # fmt: skip
+            left, right = plan.members[one], plan.members[two]
+            left[i], right[j] = right[j], left[i]
+            if self._settle(one, two):
+                better = True
+            else:
+                left[i], right[j] = right[j], left[i]
+        return better
+
+    def _settle(self, one: int, two: int) -> bool:
+        """Deal out; keep it if the two panels cost less than before."""
+        plan = self.plan
+        both = plan.work[one] + plan.work[two]
+        left, right = plan.members[one], plan.members[two]
+        cost, taken, order = self.scale.split(left, right, both)
+        if cost >= plan.costs[one] + plan.costs[two]:
             return False
-        for p, cost in zip(panels, new, strict=True):
-            plan.costs[p] = cost
+        plan.work[one], plan.work[two] = order[:taken], order[taken:]
+        base, weights = self.scale.panel(left)
+        plan.costs[one] = base + sum(weights[a] for a in plan.work[one])
+        plan.costs[two] = cost - plan.costs[one]
+        return True
+
+    def _bench(self) -> bool:
+        """Try everybody on the bench in every seat."""
+        plan, better = self.plan, False
+        for p, members in enumerate(plan.members):
+            others = [q for q in range(len(plan.members)) if q != p]
+            for i, j in self._shuffled([(i, j) for i in range(len(members))
+                                        for j in range(len(plan.bench))]):  # fmt: skip
+                members[i], plan.bench[j] = plan.bench[j], members[i]
+                if self._reseat(p, others):
+                    better = True
+                else:
+                    members[i], plan.bench[j] = plan.bench[j], members[i]
+        return better
+
+    def _reseat(self, p: int, others: list[int]) -> bool:
+        if others:
+            return self._settle(p, others[self._pick(len(others))])
+        self.scale.steps += 1
+        base, weights = self.scale.panel(self.plan.members[p])
+        cost = base + sum(weights[a] for a in self.plan.work[p])
+        if cost >= self.plan.costs[p]:
+            return False
+        self.plan.costs[p] = cost
         return True
 
 
@@ -167,17 +305,23 @@ def assign(task: Task, plan: Plan) -> bool:
 
     Exact for the panels as they are; False (and the plan unchanged) when there is no such way.
     """
+    found = _assign(Scale(task), plan)
+    if found:
+        _publish(plan)
+    return found
+
+
+def _assign(scale: Scale, plan: Plan) -> bool:
     import networkx as nx  # noqa: PLC0415  (slow import, needed here only)
 
+    task = scale.task
     graph = nx.DiGraph()
     for p, members in enumerate(plan.members):
         graph.add_node(("panel", p), demand=task.low)
         graph.add_edge(("panel", p), "rest", capacity=task.high - task.low, weight=0)
-        for a in range(task.applicants):
-            if not any(task.barred[e][a] for e in members):
-                match = max(task.match[e][a] for e in members)
-                doubt = sum(task.doubts[e][a] for e in members)
-                weight = MISMATCH * (BEST - match) + DOUBT * doubt
+        _, weights = scale.panel(members)
+        for a, weight in enumerate(weights):
+            if weight < _HARD:
                 graph.add_edge(("applicant", a), ("panel", p), capacity=1, weight=weight)
     for a in range(task.applicants):
         graph.add_node(("applicant", a), demand=-1)
@@ -190,25 +334,56 @@ def assign(task: Task, plan: Plan) -> bool:
         [a for a in range(task.applicants) if flow[("applicant", a)].get(("panel", p))]
         for p in range(task.panels)
     ]
-    plan.costs = [panel_cost(task, m, w) for m, w in zip(plan.members, plan.work, strict=True)]
+    _weigh(scale, plan)
     return True
 
 
-def solve(task: Task, seed: str, *, tries: int = 2, polish: bool = True) -> Plan | None:
-    """Find a plan that breaks nothing hard, then (`polish`) make it good; None if no try does."""
-    for attempt in range(tries):
-        rng = random.Random(f"{seed}/{attempt}")  # noqa: S311  (a plan to be repeated, no secret)
+def solve(task: Task, seed: str, *, polish: bool = True) -> Plan | None:
+    """Find a plan that breaks nothing hard, then (`polish`) make it good; None if there is none.
+
+    The bound of the plan is its cost where all plans were tried, else what no plan goes below.
+    """
+    scale = Scale(task)
+    plan = _every_pair(scale) if polish else None
+    if plan is not None:
+        return None if plan.broken else _publish(plan)
+    rng = random.Random(f"{seed}/0")  # noqa: S311  (a plan to be repeated, no secret)
+    limit = _STEPS if polish else _QUICK
+    least = scale.least()
+    best = _one_descent(scale, None, rng, limit, 0, until_sound=not polish)
+    for tries in range(1, _DESCENTS):
+        enough = best.cost <= least if polish else not best.broken
+        if enough or scale.steps >= limit:
+            break
+        plan = _one_descent(scale, best, rng, limit, tries, until_sound=not polish)
+        best = min(best, plan, key=lambda one: one.cost)
+    _assign(scale, best)
+    if best.broken:
+        return None
+    best.bound = least
+    return _publish(best)
+
+
+def _one_descent(
+    scale: Scale,
+    best: Plan | None,
+    rng: random.Random,
+    limit: int,
+    tries: int,
+    *,
+    until_sound: bool,
+) -> Plan:
+    """Go down from a fresh plan, or from the best one with a few seats changed."""
+    task = scale.task
+    if best is None or tries < _FRESH:
         order = list(range(task.examiners))
-        if attempt:
-            order.sort(key=lambda _: rng.random())
+        if tries:
+            order = [e for _, e in sorted(((rng.random(), e) for e in order), key=itemgetter(0))]
         plan = first_plan(task, order)
-        search = Search(task, plan, rng)
-        search.run(80 * (task.examiners + task.applicants), HARD, until_sound=True)
-        if plan.broken and not (assign(task, plan) and not plan.broken):
-            continue
-        if not polish:
-            return plan
-        search.run(min(20_000, 120 * (task.examiners + task.applicants)), 2 * MISMATCH)
-        assign(task, plan)
-        return plan
-    return None
+        descent = Descent(scale, plan, rng, limit)
+    else:
+        plan = best.copy()
+        descent = Descent(scale, plan, rng, limit)
+        descent.kick()
+    descent.run(until_sound=until_sound)
+    return plan
