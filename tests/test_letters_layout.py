@@ -51,6 +51,14 @@ def full_page() -> bytes:
     return wordml.docx(wordml.p("国" * (28 * 22 * 2 - 2)) + wordml.p("终"))
 
 
+def named(number: int, *, length: int = 16) -> facts.Party:
+    name = f"温州示例{'智能装备精密制造与新材料应用技术研究开发产业发展'[: length - 10]}{number % 10}股份有限公司"
+    return dataclasses.replace(PARTIES[number % 6], name=name, app_no=f"{number:03d}", uscc="")
+
+
+LENGTHS = range(9, 24)  # of lists: the signature comes to stand anywhere on its page
+
+
 def twenty() -> tuple[facts.Party, ...]:
     return tuple(
         dataclasses.replace(
@@ -80,7 +88,18 @@ def pages(tmp_path_factory) -> dict[str, list[str]]:
     tally = dataclasses.replace(
         count, awards=tuple(dataclasses.replace(a, rows=rows) for a in count.awards)
     )
+    lists = {
+        f"list{n}": rendered(
+            letters.visit_list(
+                office, ISSUE, facts.ListFacts(parties=tuple(named(i) for i in range(n)))
+            )
+        )
+        for n in LENGTHS
+    }
+    names = tuple(named(n, length=11 + n) for n in range(20))
     documents = {
+        **lists,
+        "names": rendered(letters.eligible_list(office, ISSUE, facts.ListFacts(parties=names))),
         "grid": full_page(),
         "ballot": rendered(letters.ballot(office, ISSUE, ballot)),
         "tally": rendered(letters.tally(office, ISSUE, tally)),
@@ -132,6 +151,19 @@ def test_page_numbers_stand_on_every_page_but_the_first_of_a_letter(pages):
         numbers = [re.findall(r"—(\d+)—", text) for text in texts]
         expected = [[str(n)] for n in range(1, len(texts) + 1)]
         assert numbers == ([[], *expected[1:]] if name == "ineligible" else expected), name
+
+
+@pytest.mark.parametrize("length", LENGTHS)
+def test_no_page_holds_one_line_and_a_signature(pages, length):
+    page = next(text for text in pages[f"list{length}"] if f"\n{OFFICE}\n" in f"\n{text}")
+    above = [line for line in page.partition(f"{OFFICE}\n（")[0].splitlines() if line]
+    assert len(above) >= 2
+
+
+def test_no_name_leaves_one_character_alone(pages):
+    lines = [line.strip() for page in pages["names"] for line in page.splitlines()]
+    assert [line for line in lines if re.fullmatch(r"[一-鿿]", line)] == []
+    assert sum("股份" in line or "公司" in line for line in lines) >= 20
 
 
 @pytest.mark.parametrize(
