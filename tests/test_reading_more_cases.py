@@ -13,6 +13,7 @@ from inboxes import CASES
 from made import ods, ods_cell, xls, xlsx
 from mutations import packed, unpacked
 
+from wzqa.fields import Offered
 from wzqa.problems import Severity
 from wzqa.workbooks.tables_in.applications import read_applications
 
@@ -34,7 +35,7 @@ def rows(heading, *values):
 
 def read(data):
     return read_applications(
-        data, "甲.xlsx", year=2026, awards=("质量奖", "创新奖"), latest=date(2026, 7, 31)
+        data, "甲.xlsx", year=2026, offered=Offered(("质量奖", "创新奖")), latest=date(2026, 7, 31)
     )
 
 

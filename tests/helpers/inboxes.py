@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from wzqa.criteria import load_criteria
+from wzqa.fields import Offered
 from wzqa.stages.ground import facts
 
 TESTS = Path(__file__).parents[1]
@@ -16,7 +17,7 @@ def readings():
     """Give the readers by role."""
     criteria = load_criteria("GB/T 19580-2012")
     return {
-        "applications": facts.applications(2026, date(2026, 7, 31), AWARDS, {}),
+        "applications": facts.applications(2026, date(2026, 7, 31), Offered(AWARDS), {}),
         "register": facts.register(),
         "verification": facts.verification(),
         "scores": facts.scores("review", criteria, 5, 2026, {}),
