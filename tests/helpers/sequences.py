@@ -3,6 +3,7 @@
 import io
 import json
 import random
+import re
 import shlex
 import shutil
 import sqlite3
@@ -50,6 +51,8 @@ class Walk:
         said = [p["message"] for p in got["problems"] if p["severity"] == "error"]
         assert code in may, said[:3]
         self.after(words, code, before)
+        if words[0] != "confirm":  # a list that is renewed holds who left it until it is reopened
+            self._workbooks(got["files"])
         return code, got
 
     # --- what must hold -------------------------------------------------------------------------
@@ -70,6 +73,16 @@ class Walk:
                 found += verifying._foreign(record, self.folder)
                 assert [(p.code, str(p.place)) for p in found] == []
         self._caps()
+
+    def _workbooks(self, files):
+        """What goes round in a stage holds nobody that has withdrawn."""
+        withdrawn = self._withdrawn()
+        for name in files if withdrawn else ():
+            if GOES_ROUND.search(name) and (self.folder / name).exists():
+                data = (self.folder / name).read_bytes()
+                book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+                text = str([book.get_sheet_by_name(one).to_python() for one in book.sheet_names])
+                assert not [who for who in withdrawn if who in text], (name, withdrawn)
 
     def _withdrawn(self):
         rows = self.rows(
@@ -320,6 +333,9 @@ def words_of(command):
     return command.split()[1]
 
 
+GOES_ROUND = re.compile(
+    r"(?:评审分组与回避表.*|评分表|计票表.*|评审结果|催交清单|表决结果|审查结果|补正清单|核查表|反馈表.*)\.xlsx$"
+)
 READING = {"ingest", "score", "screen", "rank", "publicity"}
 OTHERS = {"panels", "sheets"}  # what comes next is to be sent back by others
 EVENTS = {

@@ -29,7 +29,7 @@ def with_letters(cycle: Cycle, view: View, stage: str) -> None:
     if not inquiries:
         return
     for inquiry in inquiries:
-        people = [a for a in view.everybody if departments.names(inquiry, a)]
+        people = [a for a in view.applicants if departments.names(inquiry, a)]
         context = screening.context(view, as_of=inquiry.issued, second=second, verifications=())
         bare = replace(context, decisions=())
         _feedback(cycle, view, inquiry, eligibility.screen_all(people, bare), stage)
