@@ -399,3 +399,13 @@ def test_the_limit_on_windows_is_what_its_header_files_say(monkeypatch):
     assert int.from_bytes(raw[112:120], "little") == 700 << 20
     assert [a.value for a in kernel.asked[3][1]] == [7, 2**64 - 1]
     assert kernel.CreateJobObjectW.restype is kernel.GetCurrentProcess.restype is ctypes.c_void_p
+
+
+def test_an_ods_with_a_prefix_that_is_declared_nowhere_is_damaged():
+    parts = unpacked(ods([["申报组织名称"]]))
+    parts["content.xml"] = parts["content.xml"].replace(
+        b"<table:table-row>", b"<x:row/><table:table-row>", 1
+    )
+    with pytest.raises(WzqaError) as caught:
+        open_book(packed(parts), "甲.ods")
+    assert [p.message for p in caught.value.problems] == ["部件 content.xml 不是完整的 XML"]

@@ -70,6 +70,8 @@ def _ods(found: Parts, file: str) -> list[Sheet]:
         pages = ods.read(content, MAX_AREA)
     except ods.TooLargeError:
         raise too_large(file) from None
+    except SyntaxError:  # of XML, as lxml calls it: a prefix that is declared nowhere
+        raise damaged(file, "部件 content.xml 不是完整的 XML") from None
     if not pages:
         raise refuse(file, "workbook-without-sheet", "工作簿里没有工作表", SAVE_AS)
     return [_sheet(file, p.name, p.rows, p.marks, hidden=p.hidden) for p in pages]
