@@ -5,7 +5,7 @@ DEMO ?= demo
 BIN = $(VENV)/bin
 PYTEST = -m pytest -q -n auto --dist loadfile
 
-.PHONY: demo test check style cover install
+.PHONY: demo test check style cover install packages release
 
 $(BIN)/wzqa: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -37,3 +37,11 @@ cover: install
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report --include="$(EXACT)" --fail-under=100
 	$(BIN)/python -m coverage report --fail-under=95
+
+# wheel and sdist, installed in an environment of their own and used outside the checkout
+packages: install
+	$(BIN)/python tools/check_packages.py
+
+# a dry run: the two files in dist/, nothing is uploaded; CHANGELOG.md must name the version
+release: install
+	$(BIN)/python tools/check_packages.py --release --to dist

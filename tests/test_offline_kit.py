@@ -60,3 +60,16 @@ def test_the_kit_is_gathered_without_asking_for_anything_unpinned(kit, tmp_path,
     downloads = [words for words in asked if words[0] == "download"]
     assert [w[w.index("--python-version") + 1] for w in downloads] == ["3.11", "3.13"]
     assert all("constraints.txt" in words and "--only-binary=:all:" in words for words in downloads)
+
+
+def test_the_source_package_holds_every_folder_of_the_checkout():
+    import subprocess
+    import tomllib
+
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+    ).stdout.split("\n")
+    folders = {path.split("/")[0] for path in listed if "/" in path}
+    data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    included = set(data["tool"]["hatch"]["build"]["targets"]["sdist"]["include"])
+    assert folders - included == set()

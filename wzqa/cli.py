@@ -21,7 +21,20 @@ from wzqa.console import Console, prepare_streams
 from wzqa.documents.kinds import KINDS
 from wzqa.models import CONFIRMED_STAGES, SCORED_STAGES, STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
-from wzqa.usage import ChineseCommand, ChineseGroup, choice, day, hoist, listed, usage_sentence
+from wzqa.usage import (
+    COMPLETE,
+    SCRIPTS,
+    ChineseCommand,
+    ChineseGroup,
+    choice,
+    day,
+    hoist,
+    listed,
+    offered,
+    script,
+    usage_sentence,
+    words_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -77,7 +90,7 @@ WORK = {
     "sheets": "出评分表", "score": "收评分表", "rank": "排序", "decide": "记录决定", "confirm": "确认名单",
     "publicity": "核对公示", "notices": "出文书", "templates list": "查看模板", "templates export": "复制模板",
     "templates check": "试填模板", "lint": "检查文件", "explain": "查找", "report": "汇总报告", "verify": "核对",
-    "criteria check": "查看分值表", "log": "查看台账", "archive": "归档", "backup": "备份",
+    "criteria check": "查看分值表", "completion": "补全", "log": "查看台账", "archive": "归档", "backup": "备份",
 }  # fmt: skip
 """What a terminal says while a command is at work."""
 
@@ -890,6 +903,23 @@ def archive(
     _call("archive", lambda cycle: archiving.run(cycle, file=file), dry_run=dry_run)
 
 
+@command(
+    rich_help_panel=PREPARE, help="按 Tab 补全命令、阶段、文种和单位名称：印出要加进终端设置的几行"
+)
+def completion(
+    shell: Annotated[
+        str,
+        typer.Argument(
+            metavar="终端",
+            parser=choice({name: (name,) for name in SCRIPTS}),
+            help="powershell（加进 $PROFILE）、bash（加进 ~/.bashrc）、zsh（加进 ~/.zshrc）",
+        ),
+    ],
+) -> None:
+    """Print the script that makes a shell complete."""
+    sys.stdout.write(script(shell))
+
+
 @command(rich_help_panel=RECORD, help="备份 record.db（使用中也可以）")
 def backup(file: Annotated[Path, typer.Argument(metavar="文件.db", help="写到哪里")]) -> None:
     """Copy the record while it is in use."""
@@ -904,9 +934,28 @@ def _program() -> Any:
     return typer.main.get_command(app)
 
 
+def _applicants() -> list[str]:
+    """List number and name of every application of the cycle, for the shell to offer."""
+    from wzqa.stages.ground.cycle import open_cycle
+    from wzqa.stages.ground.view import current
+
+    now = datetime.now().astimezone()
+    with open_cycle(_cycle_folder(), now=now, by="", write=False) as cycle:
+        return [word for a in current(cycle).everybody for word in (a.app_no, a.name) if word]
+
+
+def _complete(typed: str) -> None:
+    """Print what the shell may offer, one word a line, whatever the console's encoding."""
+    found = offered(_program(), words_of(typed), _applicants)
+    sys.stdout.buffer.write("".join(f"{word}\n" for word in found).encode())
+
+
 def main() -> None:
     """Run the command line."""
     arguments = sys.argv[1:]
+    if COMPLETE in os.environ:
+        _complete(os.environ[COMPLETE])
+        return
     if arguments == ["--version"]:
         print(f"wzqa {__version__}")  # noqa: T201
         return

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date
+from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -13,11 +15,12 @@ from wzqa.names import half_width
 from wzqa.screens.widths import padded, width, wrapped
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 EXAMPLES = {
     "init": "wzqa init 2026届 --year 2026",
     "criteria check": "wzqa criteria check",
+    "completion": "wzqa completion powershell",
     "demo": "wzqa demo 演示 --applicants 60 --seed 7",
     "status": "wzqa status",
     "ingest": "wzqa ingest --received 2026-07-10",
@@ -119,6 +122,7 @@ def choice(names: Mapping[str, Sequence[str]], *, strict: bool = True) -> Callab
             raise typer.BadParameter(f"只能是 {listed(names)}，读到“{text}”")
         return key or text
 
+    read.words = tuple(known)  # type: ignore[attr-defined]  # for `completing`
     return read
 
 
@@ -289,3 +293,93 @@ def usage_sentence(error: Any) -> str | None:
     if isinstance(error, typer.Abort):
         return "已中断"
     return None
+
+
+# --- what a shell offers ---------------------------------------------------------------------------
+
+# The scripts of `wzqa completion` (data/completion/) hand the words over in this variable, each behind
+# the unit separator, and offer the lines that come back.
+COMPLETE, _MARK = "WZQA_COMPLETE", "\x1f"
+SCRIPTS = {"bash": "wzqa.bash", "zsh": "wzqa.zsh", "powershell": "wzqa.ps1"}
+_WHO = "单位"  # the name that a help page gives an argument that means an applicant
+
+
+def script(shell: str) -> str:
+    """Give the script that makes a shell ask for completions."""
+    return (resources.files("wzqa") / "data" / "completion" / SCRIPTS[shell]).read_text("utf-8")
+
+
+def words_of(value: str) -> list[str]:
+    """Take the words typed so far, the last of them unfinished, out of the variable."""
+    return value.split(_MARK)[1:] or [""]
+
+
+def offered(
+    program: Any, words: Sequence[str], applicants: Callable[[], Iterable[str]]
+) -> list[str]:
+    """List what may stand in place of the last word; `applicants` gives numbers and names."""
+    *before, last = words
+    command, rest = _reached(program, before)
+    if last.startswith("-"):
+        found: Iterable[str] = (o for p in _params(command) for o in p.opts if o.startswith("--"))
+    elif (parameter := _option(command, rest)) is not None:
+        found = _values(parameter, applicants)
+    elif getattr(command, "commands", None):
+        found = (name for name, sub in command.commands.items() if not sub.hidden)
+    else:
+        found = _values(_argument(command, rest), applicants)
+    return sorted({word for word in found if word.startswith(last)})
+
+
+def _reached(program: Any, words: Sequence[str]) -> tuple[Any, list[str]]:
+    """Go down the groups by the words that name their commands; give the rest of the words."""
+    rest: list[str] = []
+    for word in words:
+        below = getattr(program, "commands", {}).get(word)
+        if below is not None:
+            program, rest = below, []
+        else:
+            rest.append(word)
+    return program, rest
+
+
+def _params(command: Any) -> Iterator[Any]:
+    yield from (p for p in command.params if not getattr(p, "hidden", False))
+
+
+def _option(command: Any, words: Sequence[str]) -> Any:
+    """Give the option whose value is being typed."""
+    if not words or not words[-1].startswith("-"):
+        return None
+    takes = (p for p in _params(command) if p.param_type_name == "option" and not p.is_flag)
+    return next((p for p in takes if words[-1] in p.opts), None)
+
+
+def _argument(command: Any, words: Sequence[str]) -> Any:
+    """Give the argument whose place the last word has."""
+    valued = {
+        o
+        for p in _params(command)
+        if p.param_type_name == "option" and not p.is_flag
+        for o in p.opts
+    }
+    given = [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if not word.startswith("-") and before not in valued
+    ]
+    arguments = [p for p in _params(command) if p.param_type_name == "argument"]
+    at = min(len(given), len(arguments) - 1)
+    reached = arguments and (len(given) < len(arguments) or arguments[-1].nargs == -1)
+    return arguments[at] if reached else None
+
+
+def _values(parameter: Any, applicants: Callable[[], Iterable[str]]) -> Iterable[str]:
+    if parameter is None:
+        return ()
+    if parameter.metavar == _WHO or "--who" in parameter.opts:
+        with suppress(Exception):  # no cycle, a record in use: nothing is offered
+            return list(applicants())
+        return ()
+    known: tuple[str, ...] = getattr(getattr(parameter.type, "func", None), "words", ())
+    return known
