@@ -28,6 +28,7 @@ ORDER = (
     ("wzqa.stages.ground",),
     ("wzqa.stages",),
     ("wzqa.stages.letters",),
+    ("wzqa.stages.auditing",),
     ("wzqa.stages.demo",),
     ("console", "usage"),
     ("cli",),

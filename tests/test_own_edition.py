@@ -13,17 +13,8 @@ from wzqa.problems import WzqaError
 from wzqa.regulation import CRITERIA, REGIONS, edition_texts
 from wzqa.regulation import DATA as EDITION
 from wzqa.regulation import TEXT as REGULATION
-from wzqa.stages import (
-    archiving,
-    confirming,
-    deciding,
-    intake,
-    points,
-    screen,
-    setup,
-    status,
-    verifying,
-)
+from wzqa.stages import confirming, deciding, intake, points, screen, setup, status
+from wzqa.stages.auditing import archived, archiving, verifying
 from wzqa.stages.ground.cycle import open_cycle
 from wzqa.stages.ground.view import current, frozen
 
@@ -322,7 +313,7 @@ def test_confirmed_lists_stand_on_the_edition_they_were_confirmed_on(folder):
 def test_an_archive_carries_the_edition_and_is_verified_by_itself(folder, tmp_path):
     confirmed(folder)
     run(folder, archiving.run, tmp_path / "归档.zip")
-    report, problems, _ = verifying.archive(tmp_path / "归档.zip", NOW)
+    report, problems, _ = archived.run(tmp_path / "归档.zip", NOW)
     assert (report.exit, problems) == (0, [])
 
 

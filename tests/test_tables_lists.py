@@ -57,7 +57,7 @@ WRITERS = {
     "补正清单": (write_supplements, SUPPLEMENT, {}),
     "催交清单": (write_overdue, OVERDUE, {}),
     "留痕记录": (write_log, LOG, {"head": "cd" * 32}),
-    "归档文件目录": (write_archive_list, ARCHIVE, {}),
+    "归档文件目录": (write_archive_list, ARCHIVE, {"anchor": "台账第9条"}),
 }
 
 
@@ -122,6 +122,8 @@ def test_the_log_names_its_last_hash_and_keeps_texts_as_texts():
 
 
 def test_the_archive_list_has_the_columns_of_the_office():
-    head, rows = table(write_archive_list([ARCHIVE], title="甲", created=DAY), "件号")
+    head, rows = table(
+        write_archive_list([ARCHIVE], title="甲", anchor="台账第9条", created=DAY), "件号"
+    )
     assert head[:8] == ["件号", "责任者", "文号", "题名", "日期", "页数", "保管期限", "备注"]
     assert rows[0][5:7] == [2, "10年"]

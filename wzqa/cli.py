@@ -860,15 +860,24 @@ def verify(
     archive: Annotated[
         Path | None, typer.Option("--archive", metavar="文件.zip", help="核对一份归档")
     ] = None,
+    anchor: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--anchor", metavar="指纹", help="纸上印的台账指纹（可多次）：是不是在现在的台账上"
+        ),
+    ] = None,
 ) -> None:
     """Verify everything."""
-    from wzqa.stages import verifying
-
     if archive:
+        from wzqa.stages.auditing import archived
+
         _call_free(
-            "verify", lambda: verifying.archive(path=archive, now=datetime.now().astimezone())
+            "verify",
+            lambda: archived.run(archive, datetime.now().astimezone(), anchor or []),
         )
-    _call("verify", verifying.run, write=False)
+    from wzqa.stages.auditing import verifying
+
+    _call("verify", lambda cycle: verifying.run(cycle, anchor or []), write=False)
 
 
 @command(rich_help_panel=RECORD, help="台账；--export 导出给监督组")
@@ -898,7 +907,7 @@ def archive(
     dry_run: DryRun = False,
 ) -> None:
     """Bundle the cycle for the archive."""
-    from wzqa.stages import archiving
+    from wzqa.stages.auditing import archiving
 
     _call("archive", lambda cycle: archiving.run(cycle, file=file), dry_run=dry_run)
 
@@ -923,7 +932,7 @@ def completion(
 @command(rich_help_panel=RECORD, help="备份 record.db（使用中也可以）")
 def backup(file: Annotated[Path, typer.Argument(metavar="文件.db", help="写到哪里")]) -> None:
     """Copy the record while it is in use."""
-    from wzqa.stages import archiving
+    from wzqa.stages.auditing import archiving
 
     _call("backup", lambda cycle: archiving.backup(cycle, file=file), write=False)
 

@@ -146,6 +146,7 @@ class Basis(TypedDict, total=False):
     settings: dict[str, Any]  # as pydantic dumps them
     extra: Extra
     act: str
+    tool: str  # the version that read and decided
 
 
 class Decided(TypedDict, total=False):

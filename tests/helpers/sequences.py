@@ -18,7 +18,7 @@ from wzqa.fields import BY_KEY
 from wzqa.models import CONFIRMED_STAGES
 from wzqa.record import documents
 from wzqa.record.store import open_record
-from wzqa.stages import verifying
+from wzqa.stages.auditing import papers
 
 STEPS = 30
 STAGES = CONFIRMED_STAGES
@@ -68,9 +68,8 @@ class Walk:
             self._numbers(everything)
             self._void(everything)
             if words[0] == "notices" and code == 0:
-                found = verifying._documents(record, self.folder)[1]
-                found += verifying._outputs(record, self.folder)
-                found += verifying._foreign(record, self.folder)
+                found = papers.check(record, self.folder, None)[1]
+                found += papers.others(record, self.folder)
                 assert [(p.code, str(p.place)) for p in found] == []
         self._caps()
 

@@ -42,6 +42,7 @@ class Kind:
         government: the city government issues it: number and day are those of its approval
             （`decide approve`）, never of the office's register.
         setting: the key of `[letters]` without which it is not made; "" = always.
+        signed: people sign it on paper, so it prints the ledger's head: an anchor outside the record.
         only: made when it is asked for with `--only`, never by a plain `notices STAGE`.
     """
 
@@ -56,6 +57,7 @@ class Kind:
     only: bool = False
     setting: str = ""
     government: bool = False
+    signed: bool = False
 
     @property
     def template(self) -> str:
@@ -67,11 +69,11 @@ KINDS: tuple[Kind, ...] = (
     Kind("call", "申报通知", "apply", numbered=True),
     Kind("dept-inquiry", "征求部门意见函", "screen", numbered=True, per=Per.DEPARTMENT),
     Kind("supplement", "补正通知", "screen", numbered=True, outward=True, per=Per.APPLICANT),
-    Kind("refusal-sheet", "拟不通过核定表", "screen"),
+    Kind("refusal-sheet", "拟不通过核定表", "screen", signed=True),
     Kind("ineligible", "资格审查不通过告知书", "screen", "screen", own=True, numbered=True,
          outward=True, per=Per.APPLICANT),
     Kind("eligible-list", "资格审查通过名单", "screen", "screen", own=True),
-    Kind("review-report", "资料评审报告", "review", "screen", per=Per.APPLICANT),
+    Kind("review-report", "资料评审报告", "review", "screen", per=Per.APPLICANT, signed=True),
     Kind("not-shortlisted", "未进入现场评审告知书", "review", "review", own=True, numbered=True,
          outward=True, per=Per.APPLICANT),
     Kind("visit-notice", "现场评审通知", "review", "review", own=True, numbered=True, outward=True,
@@ -83,7 +85,8 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("recusal-declaration", "回避声明", "review", per=Per.EXAMINER),
     Kind("confidentiality-pledge", "保密承诺书", "review", per=Per.EXAMINER),
-    Kind("visit-report", "现场评审报告", "visit", "review", outward=True, per=Per.APPLICANT),
+    Kind("visit-report", "现场评审报告", "visit", "review", outward=True, per=Per.APPLICANT,
+         signed=True),
     Kind("candidate-report", "评审工作报告", "visit", "visit", own=True, numbered=True),
     Kind("not-candidate", "未列入候选名单告知书", "visit", "visit", own=True, numbered=True,
          outward=True, per=Per.APPLICANT, setting="not_candidate"),
@@ -92,10 +95,10 @@ KINDS: tuple[Kind, ...] = (
              per=Per.APPLICANT, setting="feedback")
         for stage in ("review", "visit")
     ),
-    Kind("sign-in", "评审会签到表", "vote", "visit"),
+    Kind("sign-in", "评审会签到表", "vote", "visit", signed=True),
     Kind("ballot", "表决票", "vote", "visit", per=Per.AWARD),
-    Kind("tally", "计票单", "vote", "vote", own=True, per=Per.ROUND),
-    Kind("minutes", "会议纪要", "vote", "vote", own=True),
+    Kind("tally", "计票单", "vote", "vote", own=True, per=Per.ROUND, signed=True),
+    Kind("minutes", "会议纪要", "vote", "vote", own=True, signed=True),
     Kind("publicity", "初选公示", "publicity", "vote", own=True),
     Kind("second-check", "授奖资格征求意见函", "publicity", "vote", numbered=True,
          per=Per.DEPARTMENT),
@@ -113,7 +116,10 @@ KINDS: tuple[Kind, ...] = (
     Kind("performance-notice", "绩效评估通知", "aftercare", numbered=True, outward=True,
          per=Per.APPLICANT, only=True),
     Kind("performance-form", "年度绩效报告", "aftercare", outward=True, per=Per.APPLICANT, only=True),
-    *(Kind("supervision-record", "监督记录表", stage, only=True) for stage in STAGE_NAMES),
+    *(
+        Kind("supervision-record", "监督记录表", stage, only=True, signed=True)
+        for stage in STAGE_NAMES
+    ),
     Kind("cancel-request", "取消称号请示", "aftercare", numbered=True, per=Per.DECISION),
     Kind("revoke-request", "撤销称号请示", "aftercare", numbered=True, per=Per.DECISION),
     Kind("correction-order", "责令改正通知", "aftercare", numbered=True, per=Per.DECISION),
@@ -123,6 +129,7 @@ BY_NAME = {kind.name: kind for kind in KINDS}
 NAMES = {kind.name: kind.title for kind in KINDS}
 NUMBERED = frozenset(kind.name for kind in KINDS if kind.numbered)
 GOVERNMENT = frozenset(kind.name for kind in KINDS if kind.government)
+SIGNED = frozenset(kind.name for kind in KINDS if kind.signed)
 OUTWARD = frozenset(kind.name for kind in KINDS if kind.outward)
 
 

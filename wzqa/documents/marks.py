@@ -1,4 +1,4 @@
-"""草稿 and 演示数据 in every header: each section, first, even and odd pages."""
+"""草稿, 演示数据 and the ledger's head on every page: each section, first, even and odd pages."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ DEMO = "演示数据"
 _HEADER_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.header+xml"
 _HEADER_RELATION = f"{ooxml.R_NS}/header"
 _KINDS = ("default", "first", "even")
+_FOOT = 16000  # twips from the upper edge: below the page number
+_SMALL = 18  # half points
 _TOP = 567  # twips from the page's upper edge: above every head of the standard
 
 
@@ -27,23 +29,31 @@ def words(*, draft: bool, demo: bool, government: bool = False) -> str:
     return "　".join(text for text, on in told if on)
 
 
-def _paragraph(text: str) -> etree._Element:
-    """Make the mark: a frame that takes no room in the header, so that no line moves."""
+def _paragraph(
+    text: str, side: str = "right", top: int = _TOP, size: int = gb9704.SIZE_3
+) -> etree._Element:
+    """Make a mark: a frame that takes no room in the header, so that no line moves."""
     face = gb9704.FACES.level1
     return etree.fromstring(
         f'<w:p xmlns:w="{ooxml.W_NS}"><w:pPr>'
-        f'<w:framePr w:wrap="around" w:vAnchor="page" w:hAnchor="margin" w:xAlign="right" '
-        f'w:y="{_TOP}"/><w:spacing w:before="0" w:after="0" w:line="400" w:lineRule="exact"/>'
-        f'<w:ind w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="right"/></w:pPr><w:r><w:rPr>'
+        f'<w:framePr w:wrap="around" w:vAnchor="page" w:hAnchor="margin" w:xAlign="{side}" '
+        f'w:y="{top}"/><w:spacing w:before="0" w:after="0" w:line="400" w:lineRule="exact"/>'
+        f'<w:ind w:firstLine="0" w:firstLineChars="0"/><w:jc w:val="{side}"/></w:pPr><w:r><w:rPr>'
         f'<w:rFonts w:ascii="{face}" w:hAnsi="{face}" w:eastAsia="{face}" w:cs="{face}" '
-        f'w:hint="eastAsia"/><w:color w:val="808080"/><w:sz w:val="{gb9704.SIZE_3}"/>'
-        f'<w:szCs w:val="{gb9704.SIZE_3}"/></w:rPr><w:t>{text}</w:t></w:r></w:p>'
+        f'w:hint="eastAsia"/><w:color w:val="808080"/><w:sz w:val="{size}"/>'
+        f'<w:szCs w:val="{size}"/></w:rPr><w:t>{text}</w:t></w:r></w:p>'
     )
 
 
-def _header(text: str) -> bytes:
+def _frames(text: str, anchor: str) -> list[etree._Element]:
+    """Make the marks of a page: words above, the ledger's head in the lower margin."""
+    above = [_paragraph(text)] if text else []
+    return above + ([_paragraph(anchor, "left", _FOOT, _SMALL)] if anchor else [])
+
+
+def _header(text: str, anchor: str) -> bytes:
     root = etree.Element(w("hdr"), nsmap={"w": ooxml.W_NS, "r": ooxml.R_NS})
-    root.append(_paragraph(text))
+    root.extend(_frames(text, anchor))
     etree.SubElement(root, w("p"))  # a frame cannot be the last paragraph of a part
     return ooxml.serialise(root)
 
@@ -69,8 +79,8 @@ def _missing(first: etree._Element) -> list[str]:
     return [kind for kind in _KINDS if kind not in have]
 
 
-def mark(parts: dict[str, bytes], text: str) -> dict[str, bytes]:
-    """Print `text` in every header of the template; headers that are missing are made.
+def mark(parts: dict[str, bytes], text: str, anchor: str = "") -> dict[str, bytes]:
+    """Print `text` and `anchor` on every page of the template; headers that are missing are made.
 
     Later sections without headers of their own take over the first section's.
     """
@@ -79,12 +89,13 @@ def mark(parts: dict[str, bytes], text: str) -> dict[str, bytes]:
     relations = ooxml.parse(parts[ooxml.DOCUMENT_RELS])
     for name in sorted(_targets(root, relations)):
         header = ooxml.parse(parts[name])
-        header.insert(0, _paragraph(text))
+        for frame in reversed(_frames(text, anchor)):
+            header.insert(0, frame)
         parts[name] = ooxml.serialise(header)
     first = sections(root)[0]
     new = [(f"word/header_mark_{kind}.xml", kind) for kind in _missing(first)]
     for number, (name, kind) in enumerate(new, 1):
-        parts[name] = _header(text)
+        parts[name] = _header(text, anchor)
         key = f"rIdMark{number}"
         etree.SubElement(
             relations,

@@ -47,6 +47,7 @@ class Properties:
     number: str | None = None
     draft: bool = False
     demo: bool = False
+    anchor: str = ""  # the ledger's head, in the lower margin
 
     def parts(self) -> list[tuple[str, bytes]]:
         """Write the two property parts of the file."""
@@ -83,7 +84,7 @@ class Prepared:
     sha256: str
     _parts: dict[str, bytes]
     _slow: bool = False  # loops over columns need docxtpl's own table fixing
-    _variants: dict[str, _Variant] = field(default_factory=dict)
+    _variants: dict[tuple[str, str], _Variant] = field(default_factory=dict)
 
     def render(self, fields: Mapping[str, object], properties: Properties) -> bytes:
         """Fill the template; the same fields and properties give the same bytes.
@@ -96,7 +97,8 @@ class Prepared:
                 draft=properties.draft,
                 demo=properties.demo,
                 government=properties.kind in kinds.GOVERNMENT,
-            )
+            ),
+            properties.anchor,
         )
         if self._slow or any(isinstance(v, Picture) for v in fields.values()):
             return _render_slowly(self, variant, fields, properties)
@@ -122,10 +124,11 @@ class Prepared:
         who = f"{properties.title}（{properties.subject_key}）".replace("（）", "")
         return WzqaError(f"{self.name} 不能生成“{who}”：{problem.message}", Exit.INPUT, [problem])
 
-    def _variant(self, words: str) -> _Variant:
-        if words not in self._variants:
-            self._variants[words] = _compile(self._parts, words)
-        return self._variants[words]
+    def _variant(self, words: str, anchor: str = "") -> _Variant:
+        key = (words, anchor)
+        if key not in self._variants:
+            self._variants[key] = _compile(self._parts, words, anchor)
+        return self._variants[key]
 
     def unknown(self, known: Iterable[str]) -> list[Problem]:
         """List each use of a name that the field dictionary lacks; see `known_paths`."""
@@ -209,10 +212,10 @@ _EMPTY_RELATIONS = (
 )
 
 
-def _compile(parts: dict[str, bytes], words: str) -> _Variant:
+def _compile(parts: dict[str, bytes], words: str, anchor: str) -> _Variant:
     """Mark, compile the parts that hold tags, pack the others."""
-    if words:
-        parts = marks.mark(parts, words)
+    if words or anchor:
+        parts = marks.mark(parts, words, anchor)
     live = [
         name
         for name in sorted(parts)

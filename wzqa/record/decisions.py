@@ -85,6 +85,6 @@ def decide(
         record.run("UPDATE decision SET ended_by = ? WHERE id = ?", new_id, old.id)
     record.log(
         f"decide-{kind}", subject, stage=stage, content=content, why=why,
-        replaces=[old.id for old in same], id=new_id,
+        replaces=[old.id for old in same], id=new_id, question=question,
     )  # fmt: skip
     return next(d for d in in_force(record) if d.id == new_id)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from wzqa.record.store import canonical
+from wzqa.record.store import canonical, digest
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -105,7 +105,11 @@ def next_number(record: Record, year: int, first: int) -> int:
 def issue(record: Record, document: Document) -> None:
     """Enter a new document."""
     d = document
-    record.run(
+    row = record.one("SELECT max(number) AS top FROM document WHERE year = ?", d.year)
+    top = row["top"] if row else None
+    # numbers that the office gave to other letters, by `office.docno_next`
+    skipped = [top + 1, d.number - 1] if top and d.number and d.number > top + 1 else []
+    new_id = record.run(
         "INSERT INTO document (stage, kind, subject, list_ref, list_hash, number, year, docno,"
         " day, title, addressee, letter, file, sha256, issued_at, issued_by, stands_on, office,"
         " replaces, kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -113,8 +117,19 @@ def issue(record: Record, document: Document) -> None:
         d.day.isoformat(), d.title, d.addressee, canonical(d.letter), d.file, d.sha256,
         record.stamp, record.by, d.list_ref, canonical(d.office), d.replaces, int(d.kept),
     )  # fmt: skip
-    record.log("issue", d.file, kind=d.kind, docno=d.docno, list=d.list_ref, sha256=d.sha256,
-               **({"replaces": d.replaces} if d.replaces else {}))  # fmt: skip
+    record.log("issue", d.file, id=new_id, **_told(d), list=d.list_ref, subject_of=d.subject,
+               stage=d.stage, office=digest(d.office), kept=d.kept,
+               **({"replaces": d.replaces} if d.replaces else {}),
+               **({"skipped": skipped} if skipped else {}))  # fmt: skip
+
+
+def _told(d: Document) -> dict[str, object]:
+    """Give what the ledger keeps of a document: whoever alters the register is found out by it."""
+    return {
+        "kind": d.kind, "docno": d.docno, "number": d.number, "year": d.year,
+        "day": d.day.isoformat(), "title": d.title, "to": d.addressee, "list_hash": d.list_hash,
+        "letter": digest(d.letter), "sha256": d.sha256,
+    }  # fmt: skip
 
 
 def render_again(record: Record, old: Document, new: Document) -> None:
@@ -126,8 +141,9 @@ def render_again(record: Record, old: Document, new: Document) -> None:
         " WHERE id=?",
         new.list_hash, new.title, new.addressee, canonical(new.letter), new.file, new.sha256, old.id,
     )  # fmt: skip
-    record.log("reissue", new.file, kind=new.kind, docno=old.docno, list=old.list_ref,
-               sha256=new.sha256)  # fmt: skip
+    told = _told(new) | {"docno": old.docno, "number": old.number, "year": old.year,
+                         "day": old.day.isoformat()}  # fmt: skip
+    record.log("reissue", new.file, id=old.id, **told, list=old.list_ref)
 
 
 def suspend(record: Record, ref: str, kinds: Collection[str], why: str) -> list[Document]:
@@ -140,7 +156,7 @@ def suspend(record: Record, ref: str, kinds: Collection[str], why: str) -> list[
     ]
     for d in found:
         record.run("UPDATE document SET suspended_why = ? WHERE id = ?", why, d.id)
-        record.log("suspend", d.file, kind=d.kind, docno=d.docno, list=ref, why=why)
+        record.log("suspend", d.file, id=d.id, kind=d.kind, docno=d.docno, list=ref, why=why)
     return found
 
 
@@ -156,16 +172,17 @@ def put_back(record: Record, document: Document, ref: str) -> None:
     """Put a suspended document in force again, on a later list that leaves its words alone."""
     d = document
     record.run("UPDATE document SET suspended_why = NULL, stands_on = ? WHERE id = ?", ref, d.id)
-    record.log("put-back", d.file, kind=d.kind, docno=d.docno, list=ref)
+    record.log("put-back", d.file, id=d.id, kind=d.kind, docno=d.docno, list=ref)
 
 
 def renew(record: Record, old: str, new: str) -> int:
     """Let every document that stands on a list stand on its renewal; gives how many."""
-    row = record.one("SELECT count(*) AS n FROM document WHERE stands_on = ?", old)
-    record.run(
-        "UPDATE document SET stands_on = ? WHERE stands_on = ? AND void_why IS NULL", new, old
-    )
-    return row["n"] if row else 0
+    where = "stands_on = ? AND void_why IS NULL"
+    ids = [r["id"] for r in record.rows(f"SELECT id FROM document WHERE {where} ORDER BY id", old)]  # noqa: S608  (fixed words)
+    record.run(f"UPDATE document SET stands_on = ? WHERE {where}", new, old)  # noqa: S608
+    if ids:
+        record.log("carry", new, list=old, documents=ids)
+    return len(ids)
 
 
 def void(record: Record, document: Document, why: str) -> None:
@@ -174,11 +191,11 @@ def void(record: Record, document: Document, why: str) -> None:
     record.run(
         "UPDATE document SET void_why = ?, void_at = ? WHERE id = ?", why, record.stamp, d.id
     )
-    record.log("void", d.file, kind=d.kind, docno=d.docno, list=d.stands_on, why=why)
+    record.log("void", d.file, id=d.id, kind=d.kind, docno=d.docno, list=d.stands_on, why=why)
 
 
 def forget(record: Record, document: Document) -> None:
     """Take an unnumbered document out of the register (its cause is gone)."""
     d = document
     record.run("DELETE FROM document WHERE number IS NULL AND id = ?", d.id)
-    record.log("forget", d.file, kind=d.kind, list=d.list_ref)
+    record.log("forget", d.file, id=d.id, kind=d.kind, list=d.list_ref)

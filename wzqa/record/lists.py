@@ -81,7 +81,7 @@ def confirm(
         day.isoformat(), record.stamp, record.by,
     )  # fmt: skip
     record.log("confirm", f"{stage}-{number}", list_hash=list_hash, rests_on=rests_on,
-               day=day.isoformat(), act=basis.get("act"))  # fmt: skip
+               day=day.isoformat(), act=basis.get("act"), basis=digest(basis))  # fmt: skip
     frozen = in_force(record, stage)
     assert frozen  # noqa: S101  (just written)
     return frozen

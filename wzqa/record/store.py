@@ -19,6 +19,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
+from wzqa import __version__
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import migrations, outputs
 
@@ -80,6 +81,7 @@ class Record:
     dry_run: bool = False
     staged: dict[str, bytes | None] = field(default_factory=dict)  # None: remove
     memo: dict[str, dict[Any, Any]] = field(default_factory=dict)  # what this command has read
+    changed: dict[str, str | None] = field(default_factory=dict)  # outputs new to the ledger
     committed: bool = False
     waiting: tuple[str, ...] = ()  # outputs of the committed record that are not in place
 
@@ -105,7 +107,7 @@ class Record:
         """Append to the ledger."""
         last = self.one("SELECT seq, hash FROM ledger ORDER BY seq DESC LIMIT 1")
         seq, prev = (last["seq"] + 1, last["hash"]) if last else (1, "0" * 64)
-        text = canonical(detail)
+        text = canonical({**detail, "tool": __version__})
         chained = entry_hash(seq, self.stamp, self.by, action, subject, text, prev)
         self.run(
             "INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -127,6 +129,9 @@ class Record:
         """
         self.staged[target] = data
         if stage:
+            known = self.one("SELECT sha256 FROM output WHERE path = ?", target)
+            if known is None or known["sha256"] != sha256(data):
+                self.changed[target] = sha256(data)
             self.run(
                 "INSERT INTO output VALUES (?, ?, ?) ON CONFLICT (path) DO UPDATE SET "
                 "stage = excluded.stage, sha256 = excluded.sha256",
@@ -146,6 +151,8 @@ class Record:
     def remove(self, target: str) -> None:
         """Stage the removal of an earlier output."""
         self.staged[target] = None
+        if self.one("SELECT 1 FROM output WHERE path = ?", target):
+            self.changed[target] = None
         self.run("DELETE FROM output WHERE path = ?", target)
 
 
@@ -275,6 +282,10 @@ def _undisturbed() -> Iterator[None]:
 
 def _commit(record: Record) -> None:
     """Commit, then put the files into place; what fails after the commit waits and is named."""
+    if record.changed:
+        made = {name: value for name, value in record.changed.items() if value}
+        gone = sorted(record.changed.keys() - made.keys())
+        record.log("write", files=made, removed=gone)
     outputs.stage(record.db, record.folder, record.staged)
     with _undisturbed():
         record.db.execute("COMMIT")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa.problems import Exit, WzqaError
-from wzqa.record import documents
+from wzqa.record import checking, documents
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import current, find_applicant
 from wzqa.stages.told import Words, time_of
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 SHOWN = 50
 _GROUPS = {
     "take-in": "收件", "drop": "收件", "number": "收件", "mapping": "收件", "run": "运行",
-    "confirm": "名单", "reopen": "名单", "renew": "名单", "init": "届次", "migrate": "届次",
+    "write": "运行", "clock-back": "运行",
+    "confirm": "名单", "carry": "名单", "reopen": "名单", "renew": "名单", "init": "届次", "migrate": "届次",
 }  # fmt: skip
 
 
@@ -64,12 +65,21 @@ def run(
     )
     rows = tuple((str(e.seq), time_of(e.at), e.by, said.entry(e)) for e in entries[-SHOWN:])
     report.say(Grid(("序号", "时间", "操作人", "内容"), rows, f"台账（共{len(entries)}条）"))
+    broken(cycle, report)
     if len(entries) > SHOWN:
         report.say(f"只列最近{SHOWN}条；全部：wzqa log --export 台账.xlsx")
     if export:
         _export(cycle, said, entries, head, export)
         report.say(f"已导出：{export}")
     return report
+
+
+def broken(cycle: Cycle, report: Report) -> None:
+    """Say, and exit 4, when the ledger does not hold together."""
+    faults = checking.check_ledger(cycle.record)[2]
+    cycle.note(faults)
+    if faults:
+        report.exit = Exit.DISCREPANCY
 
 
 def marks_of(cycle: Cycle, person: Applicant) -> set[str]:

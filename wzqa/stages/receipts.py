@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
 from wzqa.problems import Place, Problem, Severity
-from wzqa.record import files
+from wzqa.record import checking, files
 from wzqa.stages.ground.view import warning
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from wzqa.models import Applicant
     from wzqa.record.files import File
+    from wzqa.record.store import Entry
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.facts import Applications
     from wzqa.stages.ground.view import View
@@ -110,6 +111,7 @@ def write(
     head = f"{settings.cycle.label}{view.edition.umbrella}"
     day, demo = settings.cycle.deadline_city, settings.cycle.demo
     numbers = _Numbers(view)
+    taken = {str(e.detail.get("sha256")): e for e in cycle.record.ledger() if e.action == "take-in"}
     names = distinct([safe_name(None, sender, "收件回执", ".xlsx") for sender in by_sender])
     receipts = (
         Receipt(
@@ -119,6 +121,7 @@ def write(
             files=[received[i] for i in indexes],
             applications=list(_applications(theirs, faults, numbers)),
             problems=_errors(p for f, _ in theirs for p in faults.get(f.path, [])),
+            anchor=_anchor(taken, [f.sha256 for f, _ in theirs]),
         )
         for sender, indexes in by_sender.items()
         for theirs in [[view.intakes[i] for i in indexes]]
@@ -131,6 +134,12 @@ def write(
     if rows:
         data = write_register_of_receipts(rows, title=f"{head}收件登记表", created=day, demo=demo)
         cycle.write(REGISTER, data, "ingest")
+
+
+def _anchor(taken: Mapping[str, Entry], hashes: Iterable[str]) -> str:
+    """Tie a receipt to the ledger: the last entry that took one of its files in stays the same."""
+    mine = [taken[h] for h in hashes if h in taken]
+    return checking.anchor(max(mine, key=lambda e: e.seq)) if mine else ""
 
 
 def _received(

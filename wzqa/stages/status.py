@@ -9,7 +9,7 @@ from wzqa.dates import chinese
 from wzqa.models import STAGE_NAMES
 from wzqa.record import documents, lists, outputs
 from wzqa.screens.one_screen import Part, Screen, aligned
-from wzqa.stages import departures, following, inboxes, recalls, screening
+from wzqa.stages import departures, following, inboxes, logbook, recalls, screening
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Report
 from wzqa.stages.ground.cycle import waiting as not_in_place
@@ -58,6 +58,7 @@ def run(cycle: Cycle, *, full: bool = False) -> Report:
             "departures": [{"key": key, "profile": old, "cycle": new} for key, old, new in own],
         }
     )
+    logbook.broken(cycle, report)
     cycle.note(not_in_place(name, mine=False) for name in report.data["waiting"])
     parts = (
         Part("上次操作以来", changed),

@@ -146,6 +146,15 @@ def _day_in(content: Mapping[str, object]) -> str:
     return next((day_of(v) for v in content.values() if isinstance(v, str) and v[:2] == "20"), "")
 
 
+def _count(detail: dict[str, object], key: str) -> int:
+    held = detail.get(key)
+    return len(held) if isinstance(held, dict | list) else 0
+
+
+def _removed(detail: dict[str, object]) -> str:
+    return f"，移走{_count(detail, 'removed')}个" if detail.get("removed") else ""
+
+
 def _file(path: str) -> str:
     return f"“{path.rpartition('/')[2]}”"
 
@@ -206,5 +215,8 @@ _SAID: dict[str, Saying] = {
     "void": _document("作废"),
     "forget": _document("撤下"),
     "recall": _document("收回"),
+    "carry": lambda _, s, d: f"{_count(d, 'documents')}份文书改依据{list_name(s)}，继续有效",
+    "write": lambda _, __, d: f"写出文件{_count(d, 'files')}个{_removed(d)}",
+    "clock-back": lambda _, __, d: f"电脑时钟早于前一条记载（{time_of(str(d.get('before', '')))}）",
     "migrate": lambda _, __, ___: "程序升级，记录随之更新",
 }

@@ -47,6 +47,7 @@ class Letter:
     address: str = ""
     contact: str = ""
     phone: str = ""
+    anchor: str = ""  # the ledger's head, printed on what people sign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wzqa import __version__
 from wzqa.problems import NOWHERE, Exit, Place, Problem, Severity, WzqaError, has_errors
-from wzqa.record import derived, store
+from wzqa.record import checking, derived, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -172,15 +172,30 @@ def open_cycle(
 
     settings = load(folder / MARKER, now.year)
     settings.standard  # noqa: B018  (an unknown standard is said before anything is opened)
-    with store.open_record(folder, now, by, write=write, dry_run=dry_run) as record:
-        stands, said = editions.keep(record, folder, settings, write=write)
-        if stands:
-            settings = load(folder / MARKER, now.year, lambda _: stands)
-        cycle = Cycle(folder, settings, record, now, by, dry_run, ask)
-        cycle.note(said)
-        _clock(cycle)
-        yield cycle
+    try:
+        with store.open_record(folder, now, by, write=write, dry_run=dry_run) as record:
+            stands, said = editions.keep(record, folder, settings, write=write)
+            if stands:
+                settings = load(folder / MARKER, now.year, lambda _: stands)
+            cycle = Cycle(folder, settings, record, now, by, dry_run, ask)
+            cycle.note(said)
+            _clock(cycle)
+            yield cycle
+    except Exception as error:
+        if isinstance(error, WzqaError) and error.problems[0].code != "record-damaged":
+            raise
+        damage = _damage(folder, now, by)
+        if not damage:
+            raise  # a fault of the program's own
+        sentence = "记录里有损坏或被改动的内容，命令没有进行，没有写入任何内容"
+        raise WzqaError(sentence, Exit.DISCREPANCY, damage) from error
     cycle.note(waiting(name, mine=name in record.staged) for name in record.waiting)
+
+
+def _damage(folder: Path, now: datetime, by: str) -> list[Problem]:
+    """Say what is wrong with the record that a command stumbled over."""
+    with store.open_record(folder, now, by, write=False) as record:
+        return checking.quick(record)
 
 
 def waiting(target: str, *, mine: bool) -> Problem:
@@ -195,7 +210,11 @@ def waiting(target: str, *, mine: bool) -> Problem:
 
 def _clock(cycle: Cycle) -> None:
     row = cycle.record.one("SELECT at FROM ledger ORDER BY seq DESC LIMIT 1")
-    if row and row["at"] > cycle.record.stamp and not cycle.settings.cycle.demo:
+    if not row or row["at"] <= cycle.record.stamp:
+        return
+    if cycle.record.db.in_transaction:
+        cycle.record.log("clock-back", before=row["at"])
+    if not cycle.settings.cycle.demo:
         cycle.warn(
             "clock-back",
             f"电脑时钟（{cycle.record.stamp}）早于台账最后一条（{row['at']}）",

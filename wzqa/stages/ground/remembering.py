@@ -38,7 +38,8 @@ _RUNS = ("panels", "score-review", "score-visit", "review", "visit", "vote", "pu
 
 _SQL = """
 SELECT seq, hash FROM ledger WHERE NOT (
-  (action IN ('take-in', 'drop') AND json_extract(detail, '$.role') IN ({roles}))
+  action IN ('write', 'clock-back')
+  OR (action IN ('take-in', 'drop') AND json_extract(detail, '$.role') IN ({roles}))
   OR (action IN ('issue', 'reissue', 'forget') AND json_extract(detail, '$.kind') NOT IN ({timed}))
   OR (action = 'run' AND subject IN ({runs}))
   OR (action IN ('confirm', 'reopen')

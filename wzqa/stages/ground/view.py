@@ -13,6 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from wzqa import __version__
 from wzqa.applications import merging
 from wzqa.contents import Extra
 from wzqa.models import STAGE_NAMES, Applicant, Card, Day, Decision, FrozenList, Registers
@@ -372,7 +373,13 @@ def basis_of(view: View, extra: Extra) -> Basis:
         "lists": {stage: held.issue for stage, held in view.lists.items()},
         "settings": view.settings.model_dump(mode="json"),
         "extra": extra,
+        "tool": tool(),
     }
+
+
+def tool() -> str:
+    """Name the program that reads and decides: a list that another one confirmed may come out else."""
+    return f"wzqa {__version__}，读法{facts.READER}"
 
 
 def find_applicant(view: View, who: str) -> Applicant:

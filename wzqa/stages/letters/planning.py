@@ -7,11 +7,12 @@ number, date and list aside, are put back untouched; the others are void and hav
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from wzqa.documents.kinds import BY_NAME
+from wzqa.documents.kinds import BY_NAME, SIGNED
 from wzqa.documents.letters.facts import Issue, Letter, OfficeFacts
+from wzqa.record import checking
 from wzqa.record import documents as register
 from wzqa.stages.letters import letters_of
 from wzqa.stages.letters.issuing import Numbers, day_of
@@ -165,7 +166,16 @@ class Planner:
         return OfficeFacts.of(settings, draft=False)
 
     def _piece(self, piece: Piece) -> None:
+        """Plan a document; what people sign is tied to the ledger as it is when its words are new."""
+        if piece.letter.kind in SIGNED:
+            old = Letter(**piece.old.letter) if piece.old else None
+            as_before = old is not None and words(old) == words(piece.letter)
+            anchor = old.anchor if old is not None and as_before else self._head()
+            piece = replace(piece, letter=replace(piece.letter, anchor=anchor))
         self.plan.pieces.append(piece)
+
+    def _head(self) -> str:
+        return checking.anchor(self.cycle.record.ledger()[-1])
 
     def _put_back(self, old: Document, order: Order) -> None:
         if old.suspended_why is not None or old.stands_on != order.list_ref:

@@ -62,6 +62,7 @@ def job_of(
             number=issue.number if numbered else None,
             draft=draft,
             demo=s.cycle.demo,
+            anchor="" if draft else letter.anchor,
         ),
         own_words=letter.own_names,
     )

@@ -328,9 +328,9 @@ def write_log(
 
 
 def write_archive_list(
-    rows: Sequence[ArchiveLine], *, title: str, created: date, demo: bool = False
+    rows: Sequence[ArchiveLine], *, title: str, anchor: str, created: date, demo: bool = False
 ) -> bytes:
-    """Write 归档文件目录.xlsx."""
+    """Write 归档文件目录.xlsx; `anchor` ties the printed list to the ledger."""
     columns = (
         Column(heading="件号", form=Form.WHOLE),
         Column(heading="责任者"),
@@ -358,5 +358,5 @@ def write_archive_list(
         )
         for r in rows
     ]
-    notes = [f"共{len(rows)}件"]
+    notes = [f"共{len(rows)}件", anchor]
     return _book("归档文件目录", title, columns, cells, created=created, demo=demo, notes=notes)

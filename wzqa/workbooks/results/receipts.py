@@ -71,6 +71,7 @@ class Receipt:
     files: Sequence[ReceivedFile]
     applications: Sequence[ReceivedApplication]
     problems: Sequence[Problem]
+    anchor: str = ""  # the ledger's entry by which the last of the files was taken in
 
 
 def _count(files: Sequence[ReceivedFile]) -> int:
@@ -157,7 +158,7 @@ def _add_receipt(receipt: Receipt, title: str, workbook: Workbook) -> None:
     end = Block(
         title="",
         columns=(Column(heading="收件", width=32),),
-        rows=[(f"收件单位：{receipt.office}",), ("收件人（签字）：",)],
+        rows=[(f"收件单位：{receipt.office}",), ("收件人（签字）：",), (receipt.anchor,)],
         headed=False,
     )
     add_blocks(workbook, "收件回执", title, [*blocks, end], notes)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
-from wzqa.record import documents, lists
+from wzqa.record import checking, documents, lists
 from wzqa.record import files as file_store
 from wzqa.record.copying import snapshot
 from wzqa.record.store import canonical, sha256
+from wzqa.stages.auditing.verifying import check
 from wzqa.stages.ground import editions
 from wzqa.stages.ground.cycle import MARKER, Report
-from wzqa.stages.verifying import check
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,15 +29,16 @@ KEEP = {
     "visit-report": "30年", "ballot": "10年",
 }  # fmt: skip
 MANIFEST = "manifest-sha256.txt"
-CHECKER = "核对.py"
+CHECKER, RECOUNT = "核对.py", "recount.py"
+CATALOGUE = "归档文件目录.xlsx"
 
 
 def run(cycle: Cycle, file: Path) -> Report:
     """Bundle originals, lists, documents, the record, 归档文件目录 and the manifest."""
     if file.exists():
         raise WzqaError(f"“{file}”已经存在，不会覆盖", Exit.INPUT, code="file-exists")
-    report, problems = check(cycle.record, cycle.folder)
-    if problems:
+    report, problems = check(cycle.record, cycle.folder, cycle.settings)
+    if report.exit:
         raise WzqaError(f"核对发现{len(problems)}处不符，先处理再归档", Exit.DISCREPANCY, problems)
     entries = dict(_entries(cycle))
     entries[MANIFEST] = "".join(
@@ -48,7 +49,7 @@ def run(cycle: Cycle, file: Path) -> Report:
         _write(file, data)
     report = Report({"file": str(file), "sha256": sha256(data), "entries": len(entries)})
     report.say(f"已归档{len(entries)}个文件：{file}", f"SHA-256 {sha256(data)}",
-               f"解开后运行 python {CHECKER} 即可独立核对")  # fmt: skip
+               f"解开后运行 python {CHECKER} 即可独立核对，python {RECOUNT} 用另一套代码重新计算")  # fmt: skip
     return report
 
 
@@ -81,6 +82,17 @@ def _entries(cycle: Cycle) -> Iterator[tuple[str, bytes]]:
     """Give (path in the bundle, bytes)."""
     yield MARKER, (cycle.folder / MARKER).read_bytes()
     yield "record.db", snapshot(cycle.record)
+    known = {r["path"] for r in cycle.record.rows("SELECT path FROM output")}
+    known |= {d.file for d in documents.everything(cycle.record) if d.void_why is None}
+    for name in sorted(known):
+        path = cycle.folder / name
+        if path.is_file():
+            yield name, path.read_bytes()
+    yield from derived(cycle)
+
+
+def derived(cycle: Cycle) -> Iterator[tuple[str, bytes]]:
+    """Give what follows from the record and the program alone: originals, lists, 目录, checkers."""
     for held in file_store.in_force(cycle.record):
         data = file_store.content(cycle.record, held.sha256)
         yield f"originals/{held.role}/{held.sha256[:12]}_{held.path.rsplit('/', 1)[-1]}", data
@@ -88,17 +100,12 @@ def _entries(cycle: Cycle) -> Iterator[tuple[str, bytes]]:
             yield held.path, data
     for row in lists.everything(cycle.record):
         yield f"lists/{row.ref}.json", canonical(row.content).encode("utf-8")
-    known = {r["path"] for r in cycle.record.rows("SELECT path FROM output")}
-    known |= {d.file for d in documents.everything(cycle.record) if d.void_why is None}
-    for name in sorted(known):
-        path = cycle.folder / name
-        if path.is_file():
-            yield name, path.read_bytes()
-    yield "归档文件目录.xlsx", _catalogue(cycle)
+    yield CATALOGUE, _catalogue(cycle)
     schema = resources.files("wzqa") / "record" / "schema.sql"
     yield "record-schema.sql", schema.read_bytes()
-    checker = resources.files("wzqa") / "data" / "archive_check.py.txt"
-    yield CHECKER, checker.read_bytes()
+    shipped = resources.files("wzqa") / "data"
+    yield CHECKER, (shipped / "archive_check.py.txt").read_bytes()
+    yield RECOUNT, (shipped / "recount.py.txt").read_bytes()
 
 
 def _catalogue(cycle: Cycle) -> bytes:
@@ -127,6 +134,7 @@ def _catalogue(cycle: Cycle) -> bytes:
     return write_archive_list(
         rows,
         title=f"{s.cycle.label}{s.edition.umbrella}归档文件目录",
+        anchor=checking.anchor(checking.entries(cycle.record)[-1]),
         created=s.cycle.deadline_city,
         demo=s.cycle.demo,
     )

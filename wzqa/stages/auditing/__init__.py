@@ -1,0 +1,1 @@
+"""Verifying a cycle or an archive, and making the archive."""
