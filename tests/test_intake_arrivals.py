@@ -242,3 +242,43 @@ def test_the_refusal_names_the_day_of_the_office_never_the_county_s(folder, rece
     assert said in words
     assert "6月2日" not in words
     assert ("已于" in words) == bool(received)
+
+
+# --- nothing of another sender's ----------------------------------------------------------------
+
+
+def cells(path):
+    book = openpyxl.load_workbook(path)
+    for sheet in book.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                yield f"{cell.value or ''}{cell.comment.text if cell.comment else ''}"
+
+
+@pytest.mark.parametrize("name", ["示例丁公司", "示例甲公司"])
+def test_what_goes_back_to_one_sender_tells_nothing_of_another(folder, name):
+    head = [*HEAD, "申报编号"]
+    mine = [["示例甲公司", A, "平阳县", "没有的奖", "2026-平阳-007"]]
+    theirs = [
+        [name, A, "苍南县", "没有的奖", "2026-平阳-007"],
+        ["示例戊公司", C, "苍南县", "无", ""],
+    ]
+    for rows in (mine, theirs):  # what has to be mended makes a marked copy
+        rows.append(["示例己公司", "91330302MAXX00015X", "鹿城区", "质量奖", ""])
+    table(folder, "平阳独有文件.xlsx", mine, "平阳县市场监督管理局", head)
+    table(folder, "苍南独有文件.xlsx", theirs, "苍南县市场监督管理局", head)
+    _, said, got = ingest(folder)
+    assert any(c.startswith("duplicate") for c in said)
+    assert any("平阳独有文件" in p["message"] for p in got["problems"])  # the office is told all
+    out = folder / "out/ingest"
+    sent = {p for p in out.rglob("*.xlsx") if p.name != "收件登记表.xlsx"}
+    assert len(sent) == 4
+    for path in sent:
+        text = "\n".join(cells(path))
+        if "苍南" in path.name:
+            assert "平阳独有文件" not in text
+            assert name == "示例甲公司" or "示例甲公司" not in text
+            assert "退回修改" not in path.name or "与另一份申报重复，请联系市评审办" in text
+        else:
+            assert "苍南独有文件" not in text
+            assert "示例戊公司" not in text

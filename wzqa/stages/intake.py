@@ -79,7 +79,7 @@ def run(
     cycle.note(receipts.late_files(view, timing))
     changed = [*batch.changed, *zip(replaced, batch.new[:1], strict=False)]
     superseded = [_superseded(cycle, view, old, new) for old, new in changed]
-    faults = _faults(view)
+    faults = receipts.discreet(view, _faults(view))
     _returns(cycle, view, faults)
     receipts.write(cycle, view, faults, timing)
     data = {

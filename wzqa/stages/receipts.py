@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -174,6 +174,42 @@ def _errors(faults: Iterable[Problem]) -> list[Problem]:
         {p for p in faults if p.severity is Severity.ERROR},
         key=lambda p: (p.place.sort_key, p.code),
     )
+
+
+def discreet(view: View, faults: Mapping[str, list[Problem]]) -> dict[str, list[Problem]]:
+    """Give the problems as their sender may read them: nothing of another sender's.
+
+    No file, organisation, code or number of others leaves the office; whom a row collides with the
+    office says on the phone.
+    """
+    mine: dict[str, set[str]] = {}
+    for file, got in view.intakes:
+        mine.setdefault(_sender(file, got), set()).update(_named(file, got))
+    everything = set().union(*mine.values()) if mine else set()
+    sender = {file.path: _sender(file, got) for file, got in view.intakes}
+    found = {}
+    for path, problems in faults.items():
+        own = mine.get(sender.get(path, ""), set())
+        foreign = [text for text in everything - own if not any(text in o for o in own)]
+        found[path] = [_veiled(p) if _tells(p, foreign) else p for p in problems]
+    return found
+
+
+def _named(file: File, got: Applications) -> set[str]:
+    """Give what a file says of itself: its path and name, the organisations, codes, numbers in it."""
+    texts = {file.path, PurePosixPath(file.path).name}
+    for row in got.rows:
+        texts |= {row.name, row.uscc or "", row.app_no}
+    return texts - {""}
+
+
+def _tells(problem: Problem, foreign: Iterable[str]) -> bool:
+    said = f"{problem.message}{problem.hint or ''}"
+    return any(text in said for text in foreign)
+
+
+def _veiled(problem: Problem) -> Problem:
+    return replace(problem, message="与另一份申报重复，请联系市评审办", hint="请联系市评审办核对")
 
 
 class _Numbers:
