@@ -6,6 +6,7 @@ Whatever stands in a record ends in a finding: nothing here raises for what it r
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from datetime import date, datetime
 from importlib import resources
@@ -74,9 +75,7 @@ def _structure(db: sqlite3.Connection) -> dict[str, str]:
     """Give every table, index and trigger by its name: its text without comments and blanks."""
     found = {}
     for name, text in db.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
-        lines = (line.partition("--")[0] for line in text.splitlines())
-        plain = "".join(" ".join(lines).split()).casefold()
-        found[name] = plain.replace('"', "").replace("ifnotexists", "")
+        found[name] = re.sub(r"--[^\n]*|[\s\"]", "", text)
     return found
 
 
