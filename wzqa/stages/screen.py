@@ -89,8 +89,8 @@ def _report(cycle: Cycle, view: View, result: Screened, *, second: bool) -> Repo
     )
     if result.unsigned or counts.get(Outcome.PENDING) or counts.get(Outcome.MISSING):
         report.exit = Exit.DECIDE
-    else:
-        report.exit = cycle.input_exit
+    elif any(p.code == "file-misfiled" for p in cycle.problems):
+        report.exit = Exit.INPUT  # what was sent in is not in these results
     _say(view, report, result, counts, second=second)
     standings = result.departments(cycle.today)
     owing = [s.sentence for s in standings if s.sentence]
