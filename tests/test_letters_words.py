@@ -10,7 +10,7 @@ import pytest
 from wzqa import award_toml
 from wzqa.documents import kinds
 from wzqa.documents.letters import all as letters
-from wzqa.documents.letters import facts, samples
+from wzqa.documents.letters import common, facts, samples
 from wzqa.documents.letters.oversight import OversightFacts
 from wzqa.documents.letters.registry import WRITERS
 from wzqa.documents.letters.review import FeedbackFacts, for_the_firm
@@ -92,6 +92,13 @@ def test_one_empty_contact_takes_only_its_own_item_away():
     )
     assert letter.fields["联系方式"] == (
         "联系人：张示例、李示例　联系电话：0577-00000001\n通讯地址：温州市示例路1号"
+    )
+
+
+def test_a_published_text_is_quoted_in_full_width():
+    text = "报送至申报单位所在地县(市、区)、功能区,按GB/T19580,执行(附A)"
+    assert common.full_width(text) == (
+        "报送至申报单位所在地县（市、区）、功能区，按GB/T19580，执行（附A）"
     )
 
 

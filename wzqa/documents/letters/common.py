@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
@@ -36,6 +37,16 @@ def joined(parts: Iterable[str]) -> str:
 def sentence(text: str) -> str:
     """Give a text without its final stop, for a template that sets it."""
     return text.strip().rstrip("。；;.")
+
+
+_HALF = re.compile(r"(?<=[\u3400-\u9fff）》”])[,;:?!]|[,;:?!](?=[\u3400-\u9fff（《“])")
+_BRACKETS = re.compile(r"\(([^()]*[\u3400-\u9fff][^()]*)\)")
+_FULL = str.maketrans(",;:?!", "，；：？！")
+
+
+def full_width(text: str) -> str:
+    """Set the punctuation of a published text beside Chinese in full width (GB/T 15834)."""
+    return _HALF.sub(lambda found: found[0].translate(_FULL), _BRACKETS.sub(r"（\1）", text))
 
 
 def committee(office: OfficeFacts) -> str:

@@ -85,7 +85,8 @@ def call(office: OfficeFacts, issue: Issue, facts: CallFacts) -> Letter:
     """
     first = facts.anchor.year - 3
     conditions: list[Row] = [
-        {"序号": str(number), "内容": text} for number, text in enumerate(office.conditions, 1)
+        {"序号": str(number), "内容": common.full_width(text)}
+        for number, text in enumerate(office.conditions, 1)
     ]
     parts, lines = _application_form(office)
     fields: Fields = {
@@ -113,7 +114,7 @@ def call(office: OfficeFacts, issue: Issue, facts: CallFacts) -> Letter:
         "第二年": f"{first + 1}年",
         "第三年": f"{first + 2}年",
         "办法名称": office.basis_title,
-        "办法全文": [{"段": text} for text in office.articles],
+        "办法全文": [{"段": common.full_width(text)} for text in office.articles],
     }
     return common.about_many(
         "call",
@@ -299,7 +300,7 @@ def refusal_sheet(office: OfficeFacts, issue: Issue, facts: RefusalSheetFacts) -
                 "序号": str(place),
                 "事项": one.title,
                 "条款": cited(one.article),
-                "条文": one.full or one.title,
+                "条文": common.full_width(one.full or one.title),
                 "原文": grounds.with_days(one.stated) or "（空）",
                 "出处": one.where or "—",
                 "提示": grounds.plain(one.reading),
