@@ -12,6 +12,7 @@ import pytest
 import typer
 from command_line import ask, wzqa
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from wzqa import usage
@@ -43,6 +44,7 @@ CELL = st.text(st.sampled_from("温州市有限公司，。ab 12\n"), max_size=5
 
 @given(st.integers(1, 7).flatmap(
     lambda n: st.lists(st.tuples(*[CELL] * n), min_size=1, max_size=5)), st.integers(40, 120))  # fmt: skip
+@effort(deadline=None)
 def test_no_text_is_lost_in_a_table(rows, columns):
     heads = tuple(f"栏{i}" for i in range(len(rows[0])))
     lines, left_out = tables.fitting(heads, rows, columns)

@@ -3,6 +3,7 @@
 import pytest
 from command_line import ask, wzqa
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from wzqa.screens.one_screen import Part, Screen, aligned
@@ -22,6 +23,7 @@ PARTS = st.lists(
 
 
 @given(st.lists(WORDS, max_size=12), PARTS)
+@effort(deadline=None)
 def test_it_is_one_screen_and_ends_with_what_is_to_be_done(head, parts):
     lines = Screen(head, parts, ("下一步：wzqa rank review",), "加 --full").lines()
     assert len(lines) <= 25
@@ -30,6 +32,7 @@ def test_it_is_one_screen_and_ends_with_what_is_to_be_done(head, parts):
 
 
 @given(PARTS)
+@effort(deadline=None)
 def test_what_is_cut_off_is_counted_and_said_where(parts):
     screen = Screen(("甲",), parts, ("乙",), "加 --full")
     text = "\n".join(screen.lines())
@@ -41,6 +44,7 @@ def test_what_is_cut_off_is_counted_and_said_where(parts):
 
 
 @given(PARTS)
+@effort(deadline=None)
 def test_full_loses_nothing(parts):
     text = "".join(Screen(("甲",), parts, ("乙",), "加 --full").lines(full=True))
     squeezed = "".join(text.split())

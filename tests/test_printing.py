@@ -6,6 +6,7 @@ from datetime import date
 import openpyxl
 import pytest
 from hypothesis import given
+from hypothesis import settings as effort
 from hypothesis import strategies as st
 from printed_size import area, printed
 
@@ -28,6 +29,7 @@ def opened(data):
     ),
     st.integers(0, 6),
 )
+@effort(deadline=None)
 def test_a_table_prints_at_eight_points_whatever_stands_in_it(columns, beside):
     given = [
         *(Column(heading=f"栏{i}", form=form) for i, (form, _) in enumerate(columns)),

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from wzqa.criteria import Criteria, Item
 
 HEADER = 7  # the row that begins with 条款
-_HEAD_HEIGHT, _GROUP_HEIGHT, _ITEM_HEIGHT, _LEAST_HEIGHT = 166, 18, 32, 16  # points
+_HEAD_HEIGHT, _GROUP_HEIGHT, _ITEM_HEIGHT, _LEAST_HEIGHT = 179, 18, 32, 16  # points
 _PAGE = 840  # points of rows on upright A4 that every program prints at four fifths or more
 
 

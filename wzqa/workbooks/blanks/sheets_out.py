@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["examiner_workbook", "panel_workbook"]
 
 _LONGEST_NAME = 31  # of a sheet
-_WIDTHS = (7, 20, 6, 9, 9, 31, 31)  # upright A4 at a scale of four fifths
+_WIDTHS = (10, 18, 6, 9, 9, 30, 31)  # upright A4 at a scale of four fifths
 
 
 def examiner_workbook(
@@ -111,7 +111,7 @@ def _card_sheet(book: ScoreBook, name: str, organisation: str, uscc: str) -> She
         cells += text(f"F{i}", Style.LABEL, far_label) + text(f"G{i}", Style.VALUE, far_value)
         rows.append(row(i, cells, 17 if text_width(far_value) <= room else 30))
     hint = f"只填浅黄色单元格。得分率填0至100、{book.step}的整数倍；空白不等于0分；回避请在“汇总”表填写。"
-    rows.append(row(6, text("A6", Style.NOTE, hint), 17))
+    rows.append(row(6, text("A6", Style.NOTE, hint), 30))
     return SheetPart(
         name=name,
         rows="".join(rows) + form.rows,

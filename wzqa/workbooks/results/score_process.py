@@ -17,7 +17,7 @@ from openpyxl.worksheet.pagebreak import Break
 from wzqa.workbooks.results.basis import SIGNED
 from wzqa.workbooks.results.process_formulas import Amount, Method, rounded
 from wzqa.workbooks.results.process_page import FIRST_CARD, Page
-from wzqa.workbooks.writing.paper import A3, A4, A4_UPRIGHT, paper_for
+from wzqa.workbooks.writing.paper import A3, A3_UPRIGHT, A4_UPRIGHT, paper_for
 from wzqa.workbooks.writing.styles import head_style, run_style, section_style, wrap
 from wzqa.workbooks.writing.tables import Form, Formula, rows_of, set_up_page
 from wzqa.workbooks.writing.verdicts import colour_verdicts
@@ -38,8 +38,8 @@ def add_process(workbook: Workbook, report: ScoreReport) -> None:
     """Add the sheet: one page per applicant, in the order of the list."""
     sheet: Worksheet = workbook.create_sheet(SHEET)
     cards = max((len(_shown(line)) for line in report.lines), default=0)
-    widths = [6, 20, 6, *([7] * (2 * cards)), 10]
-    set_up_page(sheet, paper=paper_for(widths, A4_UPRIGHT, A4, A3))
+    widths = [6, 19, 6, *([7] * (2 * cards)), 9]
+    set_up_page(sheet, paper=paper_for(widths, A4_UPRIGHT, A3_UPRIGHT, A3))
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
     row = 1
@@ -191,7 +191,7 @@ def _weights(page: Page) -> list[Fraction]:
 
 
 def _write_weights(page: Page, row: int) -> None:
-    _labels(page, row, "", "计入权重（0为不计入）", None)
+    _labels(page, row, "", "权重（0不计入）", None)
     for index, weight in enumerate(_weights(page)):
         column = FIRST_CARD + page.step * index + page.step - 1
         if weight.denominator == 1:

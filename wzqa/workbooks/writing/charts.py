@@ -41,9 +41,9 @@ GREEN, YELLOW, GREY, ORANGE, RED, BLUE = (
     "C00000",
     "4472C4",
 )
-_WIDTH, _HEIGHT = 25.0, 7.6  # cm: the printable width of A4 landscape; two charts on a page
+_WIDTH, _HEIGHT = 25.0, 7.0  # cm: the printable width of A4 landscape; two charts on a page
 _COLUMNS = 13  # of ten characters: as wide as a chart
-_TALL, _PAGE = 15.5, 16.0  # cm: a chart with names on end, and what a page takes
+_TALL, _PAGE = 14.2, 14.5  # cm: a chart with names on end, and what a page takes
 _SMALL, _ON_END = 800, -5_400_000  # hundredths of a point; sixty-thousandths of a degree
 _LINE, _DOT = 22_000, 7  # EMU; points
 _STEPS, _TICKS = (1, 2, 5, 10, 20, 50, 100, 200, 500), 8
@@ -203,7 +203,7 @@ def add_chart_sheet(
     for chart in drawn:
         if used and used + chart.height > _PAGE:
             sheet.row_breaks.append(Break(id=row))
-            row, used = row + 1, 0.0
+            row, used = row + 2, 0.0
         used += chart.height
         sheet.add_chart(chart, f"A{row}")
         row += int(chart.height / 2.54 * 72 / 15) + 1

@@ -18,7 +18,7 @@ from openpyxl.worksheet.cell_range import CellRange
 
 from wzqa.workbooks.writing.inputs import add_inputs, protect, set_up_page
 from wzqa.workbooks.writing.layout import Block, Check, Column, Placed, Table, day_value, fit_width
-from wzqa.workbooks.writing.paper import A3, A4, A4_UPRIGHT, fitted, pixels
+from wzqa.workbooks.writing.paper import A3, A4, A4_UPRIGHT, capped, fitted
 from wzqa.workbooks.writing.rows import Formula, Value, plain, rows_of
 from wzqa.workbooks.writing.saving import normalise
 from wzqa.workbooks.writing.styles import (
@@ -64,6 +64,7 @@ __all__ = [
 ]
 
 _ONE_LINE_HASH = 70  # a column this wide shows a hash on one line
+_WASTE = 2  # half-width characters of a line that padding and rules of breaking leave empty
 _TALLEST = 400  # points; a row cannot be taller than 409
 
 
@@ -103,7 +104,9 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     columns = table.columns
     natural = [fit_width(c, (row[i] for row in table.rows)) for i, c in enumerate(columns)]
     widths, paper = (
-        fitted(columns, natural, portrait=table.portrait) if table.across == 1 else (natural, A3)
+        fitted(columns, natural, _lengths(table), portrait=table.portrait)
+        if table.across == 1
+        else (natural, A3)
     )
     _set_widths(sheet, widths)
     lines = [(table.title, title_style(workbook))] if table.title else []
@@ -129,6 +132,23 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     if table.locked:
         protect(sheet)
     return placed
+
+
+def _lengths(table: Table) -> list[int]:
+    """Measure the longest text of each column of words, as if it stood on one line."""
+    return [
+        max(
+            (
+                sum(map(text_width, text.split("\n")))
+                for row in table.rows
+                if isinstance(text := row[i], str)
+            ),
+            default=0,
+        )
+        if column.form in _WORDS
+        else 0
+        for i, column in enumerate(table.columns)
+    ]
 
 
 def _not_printed(table: Table) -> list[str]:
@@ -181,7 +201,7 @@ class _Lines:
 def _wrapped(text: str, width: float) -> int:
     """Count the lines of a text in a column."""
     if "\n" not in text:
-        return max(1, ceil(text_width(text) * 1.03 / width))
+        return max(1, ceil(text_width(text) * 1.02 / max(2, width - _WASTE)))
     return sum(_wrapped(part, width) for part in text.split("\n"))
 
 
@@ -257,6 +277,7 @@ def add_blocks(
         for i, column in enumerate(block.columns):
             if block.headed or i + 1 < len(block.columns) or len(widths) == len(block.columns):
                 widths[i] = max(widths[i], fit_width(column, (row[i] for row in block.rows)))
+    widths, paper = capped(widths, *((A4_UPRIGHT,) if portrait else ()), A4, A3)
     _set_widths(sheet, widths)
     _line(sheet, 1, title, title_style(workbook), widths)
     for row, note in enumerate(notes, 2):
@@ -280,7 +301,6 @@ def add_blocks(
         if not block.headed:
             _stretch(sheet, placed[-1], len(block.columns), widths)
         row = placed[-1].last + 1
-    paper = A4_UPRIGHT if portrait and pixels(widths) <= A4_UPRIGHT.room else A4
     set_up_page(sheet, paper=paper, one_page=portrait and _tall(sheet, row) <= paper.depth)
     return placed
 
