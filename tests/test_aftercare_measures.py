@@ -84,7 +84,7 @@ def test_a_revocation_cites_its_clause_and_prints_the_days():
 def test_before_the_governments_decision_the_ban_has_no_days():
     asked = measure("revoke", title(), edition=DRAFT, rules=rules())
     assert asked.ban is None
-    assert asked.ban_words == "自市政府作出撤销决定的次日起5年内不得再次申报"
+    assert asked.ban_words == "自政府作出撤销决定的次日起5年内不得再次申报"
 
 
 def test_a_cancellation_says_that_there_is_no_ban():

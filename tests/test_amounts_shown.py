@@ -11,6 +11,7 @@ from command_line import ask, wzqa
 from eligibility_cases import applicant
 
 from wzqa.applications.content import differences
+from wzqa.regulation import default_profile, load_edition
 from wzqa.sources import Source
 
 CODE = "91330302MAXX00015J"
@@ -104,5 +105,5 @@ def test_a_table_and_a_form_that_differ_are_told_in_one_unit():
     told = []
     for firm, cell in (one("3.04亿元", Decimal(30400)), one("304", Decimal(304))):
         told.append(replace(firm, sources=firm.sources.having({"revenue_1": cell})))
-    (words,) = differences(*told)
+    (words,) = differences(*told, load_edition(default_profile()).area)
     assert "汇总表为“30400（表中写3.04亿元）”，申报表为“304”" in words

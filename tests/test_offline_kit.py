@@ -67,7 +67,11 @@ def test_the_source_package_holds_every_folder_of_the_checkout():
     import tomllib
 
     listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False
+        ["git", "-c", "core.quotePath=false", "ls-files"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     ).stdout.split("\n")
     folders = {path.split("/")[0] for path in listed if "/" in path}
     data = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
