@@ -17,13 +17,21 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from wzqa import __version__
-from wzqa.console import Console, prepare_streams
+from wzqa.console import (
+    INTERRUPTED,
+    Console,
+    leave,
+    prepare_streams,
+    stopped,
+    unwritten,
+)
 from wzqa.documents.kinds import KINDS
 from wzqa.models import CONFIRMED_STAGES, SCORED_STAGES, STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
 from wzqa.usage import (
     COMPLETE,
     SCRIPTS,
+    YEARS,
     ChineseCommand,
     ChineseGroup,
     choice,
@@ -31,6 +39,7 @@ from wzqa.usage import (
     hoist,
     listed,
     offered,
+    out_file,
     script,
     usage_sentence,
     words_of,
@@ -50,6 +59,7 @@ class Globals:
     console: Console
     cycle: Path | None
     by: str
+    opened: Cycle | None = None
 
 
 _run = Globals(Console(), None, "")
@@ -174,6 +184,7 @@ def _call(
                 ask=_run.console.ask,
             ) as cycle,
         ):
+            _run.opened = cycle
             before = foretelling.mark(cycle)
             report = stage(cycle)
             if dry_run:
@@ -257,7 +268,10 @@ def options(
 @command(rich_help_panel=PREPARE, help="新建届次目录：award.toml、收件目录、空白表")
 def init(
     folder: Annotated[Path, typer.Argument(metavar="目录", help="新目录，不会覆盖已有的")],
-    year: Annotated[int | None, typer.Option("--year", metavar="年", help="评审年度")] = None,
+    year: Annotated[
+        int | None,
+        typer.Option("--year", min=YEARS[0], max=YEARS[1], metavar="年", help="评审年度"),
+    ] = None,
     profile: Annotated[
         str | None, typer.Option("--profile", metavar="版本", help="办法版本")
     ] = None,
@@ -883,7 +897,8 @@ def verify(
 @command(rich_help_panel=RECORD, help="台账；--export 导出给监督组")
 def log(
     export: Annotated[
-        Path | None, typer.Option("--export", metavar="文件.xlsx", help="导出工作簿")
+        Path | None,
+        typer.Option("--export", metavar="文件.xlsx", parser=out_file, help="导出工作簿"),
     ] = None,
     who: Annotated[str | None, typer.Option("--who", metavar="单位", help="只看一家")] = None,
     operator: Annotated[
@@ -903,7 +918,7 @@ def log(
 
 @command(rich_help_panel=RECORD, help="归档：原件、名单、文书、目录、校验清单")
 def archive(
-    file: Annotated[Path, typer.Argument(metavar="文件.zip", help="写到哪里")],
+    file: Annotated[Path, typer.Argument(metavar="文件.zip", parser=out_file, help="写到哪里")],
     dry_run: DryRun = False,
 ) -> None:
     """Bundle the cycle for the archive."""
@@ -930,7 +945,9 @@ def completion(
 
 
 @command(rich_help_panel=RECORD, help="备份 record.db（使用中也可以）")
-def backup(file: Annotated[Path, typer.Argument(metavar="文件.db", help="写到哪里")]) -> None:
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="文件.db", parser=out_file, help="写到哪里")],
+) -> None:
     """Copy the record while it is in use."""
     from wzqa.stages.auditing import archiving
 
@@ -971,6 +988,8 @@ def main() -> None:
     prepare_streams()
     try:
         result = _program().main(args=hoist(arguments), prog_name="wzqa", standalone_mode=False)
+    except OSError as error:
+        unwritten(error)
     except Exception as error:
         sentence = usage_sentence(error)
         if sentence is None:
@@ -979,6 +998,7 @@ def main() -> None:
         name = next((a for a in arguments if not a.startswith("-")), "")
         _run.console.fail(name, WzqaError(sentence, Exit.USAGE, code="usage"))
     except KeyboardInterrupt:
-        print("已中断，没有写入任何内容", file=sys.stderr)  # noqa: T201
-        raise SystemExit(130) from None
-    raise SystemExit(result if isinstance(result, int) else 0)
+        result = INTERRUPTED
+    if result == INTERRUPTED:
+        stopped(committed=_run.opened is not None and _run.opened.record.committed)
+    leave(result if isinstance(result, int) else 0)

@@ -6,17 +6,19 @@ The only place that turns a WzqaError into an exit code.
 from __future__ import annotations
 
 import codecs
+import errno
 import io
 import json
 import os
 import shutil
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from wzqa.problems import Exit, Problem, Severity, WzqaError, grouped, in_one_line, in_order
 from wzqa.screens import tables
+from wzqa.screens.visible import visible
 from wzqa.screens.widths import wrapped
 
 if TYPE_CHECKING:
@@ -51,7 +53,8 @@ class Console:
         """Print a table, at most 50 rows; the files hold the rest."""
         if self.quiet:
             return
-        shown, left_out = tables.fitting(grid.heads, grid.rows[:MAX_ROWS], _columns())
+        rows = [tuple(visible(cell) for cell in row) for row in grid.rows[:MAX_ROWS]]
+        shown, left_out = tables.fitting(grid.heads, rows, _columns())
         if grid.title:
             self.line(grid.title)
         for line in shown:
@@ -66,7 +69,7 @@ class Console:
         for group in grouped(problems):
             severity = group[0].severity
             if not self.quiet or severity is Severity.ERROR:
-                said = f"{_LABEL[severity]}：{in_one_line(group)}"
+                said = f"{_LABEL[severity]}：{visible(in_one_line(group), lines=False)}"
                 print(_for(sys.stderr, said), file=sys.stderr)  # noqa: T201
 
     @contextmanager
@@ -121,7 +124,7 @@ class Console:
         problems = in_order(error.problems)
         sentence = error.message
         if len(problems) != 1 or problems[0].message != sentence:
-            print(f"错误：{sentence}", file=sys.stderr)  # noqa: T201
+            print(f"错误：{visible(sentence)}", file=sys.stderr)  # noqa: T201
         self.problems(problems)
         if self.as_json:
             self._envelope(command, error.exit_code, {}, problems, [])
@@ -144,6 +147,8 @@ class Console:
             "files": list(files),
         }
         text = json.dumps(envelope, ensure_ascii=False, indent=1)
+        if sys.stdout is None:
+            return
         sys.stdout.flush()
         out = getattr(sys.stdout, "buffer", None)
         if out is None:
@@ -153,13 +158,40 @@ class Console:
 
 
 def leave(code: int) -> NoReturn:
-    """Exit; a closed stdout is not an error."""
+    """Exit; a closed stdout is not an error, one that cannot be written is said."""
     try:
-        sys.stdout.flush()
-    except (BrokenPipeError, ValueError):
-        devnull = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(devnull, 1)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except (OSError, ValueError) as error:
+        unwritten(error)
     raise SystemExit(code)
+
+
+def unwritten(error: OSError | ValueError) -> NoReturn:
+    """Exit when something could not be read or written: one sentence; a reader that left is none."""
+    if sys.stdout is not None:  # what is left in its buffer must not fail again at exit
+        with suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    if isinstance(error, BrokenPipeError | ValueError) or error.errno == errno.EPIPE:
+        raise SystemExit(Exit.OK)
+    full = error.errno in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+    what = (
+        "磁盘已满或文件超过允许的大小"
+        if full
+        else f"{error.filename or ''} {error.strerror or error}"
+    )
+    with suppress(OSError, ValueError):
+        print(f"错误：读写失败：{what.strip()}", file=sys.stderr)  # noqa: T201
+    raise SystemExit(Exit.RECORD)
+
+
+INTERRUPTED = 130
+
+
+def stopped(*, committed: bool) -> None:
+    """Say what Ctrl-C came to: nothing is half-written."""
+    done = "结果已经全部写入" if committed else "没有写入任何内容"
+    print(f"已中断，{done}", file=sys.stderr)  # noqa: T201
 
 
 _NEAR = {"›": ">", "–": "-", "•": "·", "〔": "(", "〕": ")", "…": "..."}
@@ -204,6 +236,7 @@ def _is_terminal(stream: Any) -> bool:
 
 def _for(stream: Any, text: str) -> str:
     """Break a sentence for a terminal, where words and commas allow; a pipe gets it whole."""
+    text = visible(text)
     if not _is_terminal(stream):
         return text
     lines = [part for line in text.split("\n") for part in wrapped(line, _columns(), indent="　　")]

@@ -6,6 +6,7 @@ import re
 from contextlib import suppress
 from datetime import date
 from importlib import resources
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -94,6 +95,17 @@ def hoist(arguments: list[str]) -> list[str]:
     return front + rest
 
 
+YEARS = (2000, 2100)  # what a cycle, a deadline or a decision may be of
+
+
+def out_file(text: str) -> Path:
+    """Read the name of a file to be written: not blank, not a folder."""
+    path = Path(text)
+    if not text.strip() or path.is_dir() or not path.name.strip(" ."):
+        raise typer.BadParameter(f"“{text}”不是文件名")
+    return path
+
+
 _DAY = re.compile(r"(\d{4})([-/.]|年)(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
 
 
@@ -102,9 +114,13 @@ def day(text: str) -> date:
     found = _DAY.fullmatch(half_width(text))
     try:
         if found:
-            return date(int(found[1]), int(found[3]), int(found[4]))
+            read = date(int(found[1]), int(found[3]), int(found[4]))
     except ValueError:
-        pass
+        found = None
+    if found and YEARS[0] <= read.year <= YEARS[1]:
+        return read
+    if found:
+        raise typer.BadParameter(f"“{text}”的年份不在{YEARS[0]}到{YEARS[1]}之间")
     raise typer.BadParameter(f"“{text}”不是日期，请写成 2026-07-31 或 2026/7/31")
 
 

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import json
 import os
+import re
 import signal
 import sqlite3
 import threading
@@ -182,7 +183,8 @@ def connect(path: Path, *, write: bool) -> sqlite3.Connection:
     """Open the database with the settings the record relies on."""
     mode = "rw" if write else "ro"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
-    wait = float(os.environ.get("WZQA_WAIT", WAIT_SECONDS))
+    asked = os.environ.get("WZQA_WAIT", "")
+    wait = float(asked) if re.fullmatch(r"\d{1,4}(\.\d+)?", asked) else WAIT_SECONDS
     db = sqlite3.connect(uri, uri=True, timeout=wait, isolation_level=None)
     db.row_factory = sqlite3.Row
     db.execute("PRAGMA foreign_keys = ON")

@@ -184,7 +184,6 @@ def make(
     try:
         parent.mkdir(parents=True, exist_ok=True)
         build = Path(tempfile.mkdtemp(prefix=".wzqa-", dir=parent))
-        build.chmod(0o755)
     except OSError as error:
         raise WzqaError(
             f"不能在“{parent}”里新建目录：{error.strerror}", Exit.RECORD, code="file-write"
