@@ -183,12 +183,12 @@ def test_the_sheet_for_the_signature_shows_article_text_and_reading(cycle):
             return parts.read("word/document.xml").decode()
 
     for part in (YOUNG, LATE, "正常运营3年以上", "2024年3月1日", "鹿城，", "拟不符合：", "核定人签名",
-                 "□通过　　□不通过"):  # fmt: skip
+                 "□通过　□不通过"):  # fmt: skip
         assert part in text()
     run(cycle, "decide", "finding", YOUNG, "E03", "fail", "--why", "登记档案")
     run(cycle, "notices", "screen", "--only", "refusal-sheet")
     assert "登记档案" in text()
-    assert text().count("□通过　　□不通过") == 1
+    assert text().count("□通过　□不通过") == 1
 
 
 def test_the_console_says_how_many_whom_and_where(cycle):
