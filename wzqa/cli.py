@@ -105,6 +105,7 @@ WORK = {
 """What a terminal says while a command is at work."""
 
 SCORED, RANKED = SCORED_STAGES, (*SCORED_STAGES, "vote")
+_SCORABLE = {stage: (STAGE_NAMES[stage],) for stage in SCORED_STAGES} | {"calibration": ("校准",)}
 LETTERED = tuple(STAGE_NAMES)
 PASS_FAIL = {"pass": ("通过", "符合"), "fail": ("不通过", "不符合")}
 CARDS = {"rank": ("排名", "按已有的评"), "exclude": ("退出", "退出本阶段")}
@@ -443,11 +444,23 @@ def panels(
 @command(rich_help_panel=SCORE, help="出评分表：每名专家一本，带保护和公式；vote 出计票表")
 def sheets(
     stage: Annotated[str, _stage_argument(RANKED)],
+    calibration: Annotated[
+        str | None,
+        typer.Option(
+            "--calibration",
+            metavar="单位或文件",
+            help="review：先给全体评审员发同一校准案例，不计入结果",
+        ),
+    ] = None,
     dry_run: DryRun = False,
 ) -> None:
     """Write blank score sheets, or the 计票表."""
-    from wzqa.stages import counting_sheets, sheets
+    from wzqa.stages import calibrating, counting_sheets, sheets
 
+    if calibration is not None:
+        if stage != "review":
+            raise typer.BadParameter("--calibration 只用于 sheets review")
+        _call("sheets", lambda cycle: calibrating.send(cycle, case=calibration), dry_run=dry_run)
     if stage == "vote":
         _call("sheets", counting_sheets.run, dry_run=dry_run)
     _call("sheets", lambda cycle: sheets.run(cycle, stage=stage), dry_run=dry_run)
@@ -455,15 +468,20 @@ def sheets(
 
 @command(rich_help_panel=SCORE, help="收评分表：核对、汇总、看一致性")
 def score(
-    stage: Annotated[str, _stage_argument(SCORED)],
+    stage: Annotated[
+        str, typer.Argument(metavar="阶段", parser=choice(_SCORABLE), help=listed(_SCORABLE))
+    ],
     paths: Annotated[
         list[Path] | None, typer.Argument(metavar="[文件…]", help="缺省读收件目录")
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
     """Take score sheets in and aggregate."""
+    from wzqa.stages import calibrating
     from wzqa.stages import score as scoring
 
+    if stage == "calibration":
+        _call("score", lambda cycle: calibrating.score(cycle, paths=paths or []), dry_run=dry_run)
     _call(
         "score",
         lambda cycle: scoring.score(cycle, stage=stage, paths=paths or []),

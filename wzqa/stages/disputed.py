@@ -77,7 +77,9 @@ def _panels(view: View, result: Scored, least: int) -> list[AgendaPanel]:
     for score in scores:
         panel = score.panel or ""
         for dispute in to_discuss(disputes_of(view, score), least, _MOST):
-            lines.setdefault(panel, []).append(_line(view, dispute, least, result.scores.scale))
+            person = view.by_key[score.uscc]
+            line = agenda_line(person.app_no, person.name, dispute, least, result.scores.scale)
+            lines.setdefault(panel, []).append(line)
             examiners = seen.setdefault(panel, {})
             examiners.update(dict.fromkeys(s.examiner for s in dispute.stands))
     return [
@@ -86,13 +88,15 @@ def _panels(view: View, result: Scored, least: int) -> list[AgendaPanel]:
     ]
 
 
-def _line(view: View, dispute: Dispute, least: int, scale: str | None) -> AgendaLine:
+def agenda_line(
+    app_no: str, name: str, dispute: Dispute, least: int, scale: str | None
+) -> AgendaLine:
+    """Print one item of a case or an applicant."""
     from wzqa.workbooks.results import agenda
 
-    person = view.by_key[dispute.uscc]
     return agenda.AgendaLine(
-        app_no=person.app_no,
-        name=person.name,
+        app_no=app_no,
+        name=name,
         item=f"{dispute.clause} {dispute.name}",
         most=dispute.most,
         spread=round_q(dispute.spread, 0),

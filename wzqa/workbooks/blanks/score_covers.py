@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.models import STAGE_NAMES
 from wzqa.workbooks.blanks.score_styles import UNFINISHED, Style
 from wzqa.workbooks.blanks.score_table import form_of
-from wzqa.workbooks.scores_in.score_form import GUIDE_SHEET, SUMMARY_COLUMNS, SUMMARY_SHEET
+from wzqa.workbooks.scores_in.score_form import (
+    GUIDE_SHEET,
+    SUMMARY_COLUMNS,
+    SUMMARY_SHEET,
+    stage_word,
+)
 from wzqa.workbooks.writing.sheetxml import SheetPart, blank, formula, quoted, row, text, validation
 
 if TYPE_CHECKING:
@@ -33,7 +37,7 @@ def _head_rows(book: ScoreBook, title: str, extra: Sequence[tuple[str, str]]) ->
     """Write title and head block down the first two columns."""
     rows = [row(1, text("A1", Style.TITLE, title), 30)]
     pairs = [
-        ("评审阶段", STAGE_NAMES[book.stage]),
+        ("评审阶段", stage_word(book.stage)),
         ("评审组", book.panel),
         ("评审员", book.examiner),
     ]

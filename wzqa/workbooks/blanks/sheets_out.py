@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wzqa.models import STAGE_NAMES
 from wzqa.workbooks.blanks.panel_table import panel_workbook
 from wzqa.workbooks.blanks.score_covers import guide_sheet, summary_sheet
 from wzqa.workbooks.blanks.score_styles import STYLES, Style
 from wzqa.workbooks.blanks.score_table import HEADER, ScoreBook, form_of
-from wzqa.workbooks.scores_in.score_form import GUIDE_SHEET, MARK_LABEL, SUMMARY_SHEET, make_mark
+from wzqa.workbooks.scores_in.score_form import (
+    GUIDE_SHEET,
+    MARK_LABEL,
+    SUMMARY_SHEET,
+    make_mark,
+    stage_word,
+)
 from wzqa.workbooks.writing.sheetxml import Package, SheetPart, row, text
 from wzqa.workbooks.writing.styles import text_width
 
@@ -52,7 +57,7 @@ def examiner_workbook(
     """
     book = ScoreBook(
         stage=stage,
-        title=f"{award}{cycle_label}{STAGE_NAMES[stage]}评分表" + ("【演示数据】" if demo else ""),
+        title=f"{award}{cycle_label}{stage_word(stage)}评分表" + ("【演示数据】" if demo else ""),
         year=cycle_year,
         panel=panel,
         examiner=examiner,
@@ -91,7 +96,7 @@ def _card_sheet(book: ScoreBook, name: str, organisation: str, uscc: str) -> She
     form = form_of(book.criteria, book.step)
     mark = make_mark(book.year, book.stage, uscc, book.criteria.edition)
     left = [
-        ("评审阶段", STAGE_NAMES[book.stage]),
+        ("评审阶段", stage_word(book.stage)),
         ("评审组", book.panel),
         ("评审员", book.examiner),
         ("资格证书号", book.certificate) if book.certificate else ("", ""),

@@ -9,13 +9,16 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from wzqa.models import STAGE_NAMES
+
 TABLE_COLUMNS = ("条款", "条目", "满分", "得分率(%)", "得分", "主要优势", "主要改进机会")
 SUMMARY_COLUMNS = ("申报编号", "申报组织", "统一社会信用代码", "总分", "回避", "完成情况")
 GUIDE_SHEET, SUMMARY_SHEET, MATRIX_SHEET = "说明", "汇总", "评分汇总"
 MARK_LABEL = "评分表标识"
 CONSENSUS = "合议"  # 评审员 of a consensus card
 
-_MARK = re.compile(r"(\d{4})-(review|visit)-([0-9A-Z]+)-([0-9a-f]{8})")
+CALIBRATION = "calibration"  # one case marked by everybody beforehand; it counts in no result
+_MARK = re.compile(rf"(\d{{4}})-(review|visit|{CALIBRATION})-([0-9A-Z]+)-([0-9a-f]{{8}})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,11 @@ class Mark:
 
     def __str__(self) -> str:
         return f"{self.year}-{self.stage}-{self.uscc}-{self.check}"
+
+
+def stage_word(stage: str) -> str:
+    """Name the stage of a sheet; calibration is none of the cycle's."""
+    return "校准" if stage == CALIBRATION else STAGE_NAMES[stage]
 
 
 def _check(year: int, stage: str, uscc: str, edition: str) -> str:

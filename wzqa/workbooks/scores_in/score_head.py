@@ -8,10 +8,15 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.codes import clean
-from wzqa.models import STAGE_NAMES
 from wzqa.names import squeeze, tidy_person
 from wzqa.problems import Place
-from wzqa.workbooks.scores_in.score_form import CONSENSUS, MARK_LABEL, parse_mark
+from wzqa.workbooks.scores_in.score_form import (
+    CALIBRATION,
+    CONSENSUS,
+    MARK_LABEL,
+    parse_mark,
+    stage_word,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,9 +121,9 @@ class Context:
 def fits_stage(head: Head, context: Context, faults: Faults) -> bool:
     """Refuse a sheet made for the other stage, or on another edition of the standard."""
     stage, edition = squeeze(head.get("stage")), squeeze(head.get("edition"))
-    other = {"review": "现场", "visit": "资料"}[context.stage]
-    own = STAGE_NAMES[context.stage]
-    if other in stage:
+    others = {"review": ("现场", "校准"), "visit": ("资料", "校准"), CALIBRATION: ("现场", "资料")}
+    own = stage_word(context.stage)
+    if any(other in stage for other in others[context.stage]):
         message, hint = f"这是{stage}的评分表，不是{own}的", f"放入{stage}的文件夹"
         faults.error(head.at("stage"), "sheet-wrong-stage", message, hint, head.get("stage"))
         return False
@@ -176,7 +181,7 @@ def _mark_fits(head: Head, uscc: str, context: Context, faults: Faults) -> bool:
     elif mark.year != context.cycle_year:
         faults.error(place, "sheet-wrong-cycle", f"这是{mark.year}年度的评分表", hint, text)
     elif mark.stage != context.stage:
-        message = f"这是为{STAGE_NAMES[mark.stage]}制作的评分表"
+        message = f"这是为{stage_word(mark.stage)}制作的评分表"
         faults.error(place, "sheet-wrong-stage", message, hint, text)
     elif mark.uscc != uscc:
         message = f"这张评分表是为{context.known.get(mark.uscc, mark.uscc)}制作的，不是{context.known[uscc]}的"
