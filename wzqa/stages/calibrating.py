@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from wzqa.documents.filenames import safe_name
 from wzqa.marks.calibration import levels
@@ -26,12 +26,21 @@ from wzqa.workbooks.scores_in.score_form import CALIBRATION
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wzqa.marks.calibration import Level
+    from wzqa.marks.cards import Stage
     from wzqa.models import Card
     from wzqa.stages.ground.cycle import Cycle
 
 INBOX = f"inbox/scores/{CALIBRATION}"
 OUT = "out/review/校准"
 _AGENDA = 10  # items that a calibration meeting discusses
+
+
+class Case(NamedTuple):
+    """What everybody marks: a code for the sheets, and how it is called."""
+
+    code: str
+    name: str
 
 
 def send(cycle: Cycle, case: str) -> Report:
@@ -75,25 +84,26 @@ def send(cycle: Cycle, case: str) -> Report:
     return report
 
 
-def _case(cycle: Cycle, view: View, case: str) -> tuple[str, str]:
+def _case(cycle: Cycle, view: View, case: str) -> Case:
     """Name the case: a file with the material, or one of the cycle's applicants."""
     path = Path(case) if Path(case).is_file() else cycle.folder / case
     if path.is_file():
         digest = hashlib.sha256(path.stem.encode()).hexdigest()[:8].upper()
-        return f"CASE{digest}", path.stem
+        return Case(f"CASE{digest}", path.stem)
     applicant = find_applicant(view, case)
-    return applicant.key, applicant.name
+    return Case(applicant.key, applicant.name)
 
 
 def score(cycle: Cycle, paths: Sequence[Path]) -> Report:
     """`wzqa score calibration`: a private page for each examiner, an agenda for the office."""
     view = current(cycle)
-    case = lists.draft(cycle.record, CALIBRATION)
-    if case is None:
+    kept = lists.draft(cycle.record, CALIBRATION)
+    if kept is None:
         raise WzqaError(
             "还没有发过校准评分表", Exit.INPUT, code="calibration-none",
             hint="请先运行 wzqa sheets review --calibration 单位或文件",
         )  # fmt: skip
+    case = Case(str(kept["code"]), str(kept["name"]))
     cards = _cards(cycle, view, case, paths)
     found = levels(cards, view.criteria)
     if not found:
@@ -101,12 +111,12 @@ def score(cycle: Cycle, paths: Sequence[Path]) -> Report:
             f"收齐的校准评分只有{len(cards)}份，不能比较", Exit.INPUT, code="calibration-few",
             hint=f"请把收回的校准评分表放入 {INBOX}/（至少两份评完的）",
         )  # fmt: skip
-    _pages(cycle, view, found, str(case["name"]))
-    _agenda(cycle, view, cards, str(case["name"]))
+    _pages(cycle, view, found, case.name)
+    _agenda(cycle, view, cards, case.name)
     report = Report(
         {
             "stage": CALIBRATION,
-            "case": case["name"],
+            "case": case.name,
             "examiners": [
                 {
                     "name": level.examiner,
@@ -132,7 +142,7 @@ def score(cycle: Cycle, paths: Sequence[Path]) -> Report:
     return report
 
 
-def _cards(cycle: Cycle, view: View, case: dict[str, Any], paths: Sequence[Path]) -> list[Card]:
+def _cards(cycle: Cycle, view: View, case: Case, paths: Sequence[Path]) -> list[Card]:
     """Read the sheets as they lie in the inbox: they are no evidence of any result."""
     from wzqa.workbooks.scores_in.sheets_in import read_score_file
 
@@ -143,16 +153,16 @@ def _cards(cycle: Cycle, view: View, case: dict[str, Any], paths: Sequence[Path]
     cards: dict[str, Card] = {}
     for file in files:
         got = read_score_file(
-            file.data, file.path, stage=cast("Any", CALIBRATION), criteria=view.criteria,
+            file.data, file.path, stage=cast("Stage", CALIBRATION), criteria=view.criteria,
             step=view.settings.criteria.percent_step, cycle_year=view.settings.cycle.year,
-            known={str(case["code"]): str(case["name"])},
+            known={case.code: case.name},
         )  # fmt: skip
         cycle.note(got.problems)
         cards |= {card.examiner: card for card in got.cards}
     return list(cards.values())
 
 
-def _pages(cycle: Cycle, view: View, found: Sequence[Any], case: str) -> None:
+def _pages(cycle: Cycle, view: View, found: Sequence[Level], case: str) -> None:
     from wzqa.workbooks.results.calibration_page import write_page
 
     s = view.settings
