@@ -35,7 +35,10 @@ NO_SCORE = "没有得分"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One line of the ranking; `admitted` None = undecided; `why` in Chinese."""
+    """One line of the ranking; `admitted` None = undecided; `why` in Chinese.
+
+    `below`: it misses a floor, so that it cannot take a place.
+    """
 
     rank: int | None
     uscc: str
@@ -43,6 +46,7 @@ class Row:
     score: Decimal | None
     admitted: bool | None
     why: str
+    below: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,7 +155,7 @@ def _is_held(c: Contestant) -> bool:
 
 
 def _is_below(c: Contestant, floor: Decimal | None) -> bool:
-    return floor is not None and c.score is not None and c.score < floor
+    return c.score is not None and (bool(c.below) or (floor is not None and c.score < floor))
 
 
 def _section(c: Contestant) -> int:
@@ -225,7 +229,7 @@ def _rows(
         elif not ranked:
             why = f"未能排名：{c.held or NO_SCORE}"
         elif _is_below(c, floor):
-            why = f"低于最低得分{floor}"
+            why = c.below or f"低于最低得分{floor}"
         elif undecided:
             why = "待定：有申报组织未能排名"
         elif c.uscc in tied:
@@ -238,6 +242,7 @@ def _rows(
                 score=c.score if ranked else None,
                 admitted=None if undecided or c.uscc in tied else fate,
                 why=verdict.why.get(c.uscc, why),
+                below=c.uscc in ranks and _is_below(c, floor),
             )
         )
     return tuple(rows)

@@ -149,8 +149,8 @@ class _Desk:
         excluded = decision == "exclude"
         held = "" if excluded else why_held(hand, self.ruler, self.rules, self.method, decision)
         ranked = not excluded and not held
-        level = self.rules.trim.level
-        result = aggregate(hand, self.ruler, self.method, level) if ranked else None
+        trim = self.rules.trim
+        result = aggregate(hand, self.ruler, self.method, trim.level, trim.drop) if ranked else None
         categories = self._by_category(result) if result else {}
         items = self._by_item(result) if result else {}
         totals = hand.totals

@@ -187,8 +187,16 @@ class Trim(Section):
     """Dropping extremes (arithmetic.md §1.4)."""
 
     level: Literal["total", "category", "item"]
+    drop: int = Field(default=1, ge=1, le=3)
     min_cards: int = Field(ge=3)
     fallback: Literal["hold", "mean_for_all"]
+
+    @model_validator(mode="after")
+    def _leaves_some(self) -> Self:
+        if self.min_cards <= 2 * self.drop:
+            msg = f"去掉最高、最低各{self.drop}份，min_cards 须不少于{2 * self.drop + 1}"
+            raise ValueError(msg)
+        return self
 
 
 class Flags(Section):
@@ -214,6 +222,7 @@ class Weights(Section):
         return self
 
 
+_FLOOR = re.compile(r"(category:\d\.\d+|award:[^=]+)=(\d+(?:\.\d+)?)")
 _CHAIN_KEY = re.compile(r"category:\d\.\d+|item:\d\.\d+\.\d+|score:(review|visit)|county_award")
 
 
@@ -225,7 +234,7 @@ class StageRules(Section):
         "consensus 合议（办法未规定）"
     )
     trim: Trim = Field(
-        description="去极值：level 层级 total|category|item，min_cards 最少份数，"
+        description="去极值：level 层级 total|category|item，drop 最高、最低各去几份，min_cards 最少份数，"
         "fallback hold|mean_for_all（办法未规定）"
     )
     min_cards: int = Field(ge=1, description="每家最少有效评分表份数{panel}")
@@ -236,6 +245,10 @@ class StageRules(Section):
     weights: Weights | None = Field(default=None, description="资料、现场得分权重{visit}")
     cap: int = Field(ge=1, description="名额上限，不得突破")
     floor: Floor = Field(description="最低得分线，十进制文本；空 = 无（办法未规定）")
+    floors: list[str] = Field(
+        default=[],
+        description="各类目、各奖项的最低得分线，如 category:4.7=200、award:质量奖=600（办法未规定）",
+    )
     tie: Literal["hold", "chain", "exclude"] = Field(
         description="线上并列：hold 停下待决定 | chain 依次比较 | exclude 都不取（办法未规定）"
     )
@@ -246,6 +259,36 @@ class StageRules(Section):
     flags: Flags = Field(
         description="提示线：单份偏离分数、标准差倍数、条目偏离百分点、合议偏离分数（办法未规定）"
     )
+
+    @field_validator("floors")
+    @classmethod
+    def _floors(cls, value: list[str]) -> list[str]:
+        for text in value:
+            if not _FLOOR.fullmatch(text):
+                msg = f"看不懂“{text}”，须如 category:4.7=200 或 award:质量奖=600"
+                raise ValueError(msg)
+        keys = [text.partition("=")[0] for text in value]
+        if len(set(keys)) != len(keys):
+            msg = "同一类目或奖项写了两条最低得分线"
+            raise ValueError(msg)
+        return value
+
+    @property
+    def further_floors(self) -> dict[str, Decimal]:
+        """Give the floors of categories and awards: `category:4.7`, `award:质量奖` → points."""
+        return {key: Decimal(least) for key, _, least in (t.partition("=") for t in self.floors)}
+
+    def as_basis(self) -> dict[str, object]:
+        """Give what a list rests on; keys that came later count only where they say something.
+
+        So a list that was confirmed before such a key existed does not become stale by an update.
+        """
+        found = self.model_dump(mode="json")
+        if self.trim.drop == 1:
+            del found["trim"]["drop"]
+        if not self.floors:
+            del found["floors"]
+        return found
 
     @field_validator("tie_chain")
     @classmethod
@@ -444,7 +487,7 @@ class Settings(Section):
     eligibility: Eligibility
     panels: Panels
     stage: Stages
-    comments: Comments
+    comments: Comments = Comments(least=15, high=70, low=30)  # editions written before have none
     stability: Stability
     vote: Vote
     award: list[AwardSection] = Field(min_length=1)
@@ -460,6 +503,11 @@ class Settings(Section):
         if len(set(names)) != len(names):
             msg = "[[award]] 有重名"
             raise ValueError(msg)
+        for rules in (self.stage.review, self.stage.visit):
+            for key in rules.further_floors:
+                if key.startswith("award:") and key.removeprefix("award:") not in names:
+                    msg = f"floors：没有“{key.removeprefix('award:')}”这个奖项"
+                    raise ValueError(msg)
         offices = [d.name for d in self.department]
         if len(set(offices)) != len(offices):
             msg = "[[department]] 有重名"

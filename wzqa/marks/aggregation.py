@@ -50,7 +50,8 @@ class Aggregate:
 def trim_weights(totals: Sequence[Number], drop: int = 1) -> tuple[Fraction, ...]:
     """Weigh the cards for a mean without the `drop` highest and lowest (§1.4); sum n − 2·drop.
 
-    t cards tied for highest get (t − 1)/t each, likewise for lowest; all n equal, (n − 2)/n.
+    With one dropped, t cards tied for highest get (t − 1)/t each, likewise for lowest; all n equal,
+    (n − 2)/n.
     """
     if len(totals) <= 2 * drop:
         raise ValueError(f"{len(totals)} cards cannot lose {drop} at each end")
@@ -82,15 +83,20 @@ def plain_mean(hand: Hand, ruler: Ruler) -> Aggregate:
     )
 
 
-def aggregate(hand: Hand, ruler: Ruler, method: Method, level: Level) -> Aggregate:
-    """Apply the stage's method to one applicant, whose cards were found to allow it."""
+def aggregate(hand: Hand, ruler: Ruler, method: Method, level: Level, drop: int = 1) -> Aggregate:
+    """Apply the stage's method to one applicant, whose cards were found to allow it.
+
+    `drop`: how many highest, and as many lowest, the method trimmed leaves out.
+    """
     if method == "mean":
         return plain_mean(hand, ruler)
     if method == "median":
         return _median(hand, ruler)
     if method == "consensus":
         return _consensus(hand, ruler)
-    return _trimmed_by_card(hand, ruler) if level == "total" else _trimmed(hand, ruler, level)
+    if level == "total":
+        return _trimmed_by_card(hand, ruler, drop)
+    return _trimmed(hand, ruler, level, drop)
 
 
 def _median(hand: Hand, ruler: Ruler) -> Aggregate:
@@ -121,12 +127,12 @@ def _consensus(hand: Hand, ruler: Ruler) -> Aggregate:
     )
 
 
-def _trimmed_by_card(hand: Hand, ruler: Ruler) -> Aggregate:
-    """Drop the highest and the lowest card; the breakdown is the weighted mean of the rest."""
-    weights = trim_weights(hand.totals)
+def _trimmed_by_card(hand: Hand, ruler: Ruler, drop: int) -> Aggregate:
+    """Drop the highest and the lowest cards; the breakdown is the weighted mean of the rest."""
+    weights = trim_weights(hand.totals, drop)
     columns = zip(*(read.units for read in hand.counted), strict=True)
     parts = tuple(_weigh(column, weights) for column in columns)
-    left = len(hand.counted) - 2
+    left = len(hand.counted) - 2 * drop
     return Aggregate(
         total=sum(parts),
         divisor=left,
@@ -137,19 +143,19 @@ def _trimmed_by_card(hand: Hand, ruler: Ruler) -> Aggregate:
     )
 
 
-def _trimmed(hand: Hand, ruler: Ruler, level: Level) -> Aggregate:
+def _trimmed(hand: Hand, ruler: Ruler, level: Level, drop: int) -> Aggregate:
     """Drop the highest and lowest of every category (or item) separately, then add up."""
     columns = list(zip(*(read.units for read in hand.counted), strict=True))
     if level == "item":
-        weights = [trim_weights(column) for column in columns]
+        weights = [trim_weights(column, drop) for column in columns]
         parts = [_weigh(c, w) for c, w in zip(columns, weights, strict=True)]
     else:
         weights, parts = [], []
         for stretch in ruler.slices:
             by_card = [sum(read.units[stretch]) for read in hand.counted]
-            weights.append(trim_weights(by_card))
+            weights.append(trim_weights(by_card, drop))
             parts += [_weigh(column, weights[-1]) for column in columns[stretch]]
-    left = len(hand.counted) - 2
+    left = len(hand.counted) - 2 * drop
     return Aggregate(
         total=sum(parts),
         divisor=left,

@@ -71,7 +71,7 @@ def stage_notes(
     counts = sorted({len(hand.counted) for hand in hands if hand.counted})
     if len(counts) > 1:
         notes.append(f"各申报组织的有效评分表份数不同（{'、'.join(map(str, counts))}份），误差不同")
-    gap = smallest_gap(_grid(ruler, step), [_divisor(n, method) for n in counts])
+    gap = smallest_gap(_grid(ruler, step), [_divisor(n, method, rules.trim.drop) for n in counts])
     if gap is not None and gap < Fraction(1, 10**rules.decimals):
         notes.append(f"保留{rules.decimals}位小数时，不同的得分可能修约成同一个数")
     notes += [
@@ -98,12 +98,12 @@ def smallest_gap(grid: Fraction, divisors: Sequence[int]) -> Fraction | None:
     return min((grid / math.lcm(one, other) for one, other in pairs), default=None)
 
 
-def _divisor(n: int, method: Method) -> int:
+def _divisor(n: int, method: Method, drop: int) -> int:
     if method == "consensus":
         return 1
     if method == "median":
         return 1 if n % 2 else 2
-    return max(1, n - 2) if method == "trimmed" else n
+    return max(1, n - 2 * drop) if method == "trimmed" else n
 
 
 def _grid(ruler: Ruler, step: int) -> Fraction:

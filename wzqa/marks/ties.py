@@ -28,6 +28,7 @@ class Contestant:
 
     `order`: application number, for the display of equal ranks only. `keys`: `category:4.7`,
     `item:4.7.2`, `score:review`, `score:visit` for the chain. `held`: Chinese reason, "" = none.
+    `below`: why it misses a floor of its category or award, "" = it misses none.
     """
 
     uscc: str
@@ -39,6 +40,7 @@ class Contestant:
     county_award: bool = False
     held: str = ""
     excluded: bool = False
+    below: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.contents import ListContent
+    from wzqa.settings import StageRules
     from wzqa.stages.ground.view import View
     from wzqa.workbooks.results.basis import Meta
 
@@ -25,6 +26,21 @@ ROUNDINGS = {"half_up": "四舍五入", "gb8170": "四舍六入五成双（GB/T 
 TIES = {"hold": "停下，待评审办书面决定", "chain": "依次比较", "exclude": "都不入围"}
 
 
+def floor_words(rules: StageRules) -> str:
+    """List the floors of categories and awards: 4.7为200分、质量奖为600分; "" for none."""
+    return "、".join(
+        f"{key.partition(':')[2]}为{least}分" for key, least in rules.further_floors.items()
+    )
+
+
+def method_words(method: str, rules: StageRules) -> str:
+    """Name the method of a stage, with the number of marks that are dropped where it is not one."""
+    drop = rules.trim.drop
+    if method == "trimmed" and drop > 1:
+        return f"去掉最高{drop}份、最低{drop}份后平均"
+    return METHODS[method]
+
+
 def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
     """List (item, value, source) of the rules that a stage's result depends on."""
     s, edition = view.settings, view.edition
@@ -36,7 +52,7 @@ def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
     if stage in {"review", "visit"}:
         r = s.stage_rules(stage)
         rows += [
-            ("汇总方法", METHODS[r.method], f"办法未规定：stage.{stage}.method"),
+            ("汇总方法", method_words(r.method, r), f"办法未规定：stage.{stage}.method"),
             ("每家最少评分表", str(r.min_cards), f"办法未规定：stage.{stage}.min_cards"),
             (
                 "小数位与修约",
@@ -48,6 +64,11 @@ def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
                 "最低得分线",
                 str(r.floor) if r.floor is not None else "无",
                 f"办法未规定：stage.{stage}.floor",
+            ),
+            *(
+                [("类目、奖项最低得分线", floor_words(r), f"办法未规定：stage.{stage}.floors")]
+                if r.floors
+                else []
             ),
             ("线上并列", TIES[r.tie], f"办法未规定：stage.{stage}.tie"),
         ]

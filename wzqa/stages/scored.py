@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from wzqa import ranking, scoring
 from wzqa.panels import checking as panels
+from wzqa.problems import Exit, WzqaError
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.chain import Derived, hash_of, plain
 from wzqa.stages.ground.remembering import worked_out
@@ -85,7 +86,7 @@ def stage_scores(view: View, stage: str) -> Scored:
         sorted((_card_key(c) for c in cards), key=str),
         None if expected is None else sorted(plain(e).items().__repr__() for e in expected),
         [[d.subject, d.content, d.question] for d in view.decided("cards", stage)],
-        rules.model_dump(mode="json"),
+        rules.as_basis(),
         view.settings.criteria.model_dump(mode="json"),
     )
     return Scored(
@@ -137,6 +138,7 @@ def contestants(view: View, scored: Scored, review: Scored | None) -> list[ranki
     rules = view.settings.stage_rules(scored.stage)
     people = {a.uscc: a for a in scored.field.applicants if a.uscc}
     desk = review.by_code() if review else {}
+    awards = [a.name for a in view.settings.award]
     found = []
     for s in scored.scores.applicants:
         person = people[s.uscc]
@@ -163,9 +165,50 @@ def contestants(view: View, scored: Scored, review: Scored | None) -> list[ranki
                 county_award=_has_year(person),
                 held=held,
                 excluded=s.excluded,
+                below=_below(rules, awards, person.award, score, s.categories),
             )
         )
     return found
+
+
+def _below(
+    rules: StageRules,
+    awards: Sequence[str],
+    award: str,
+    score: Decimal | None,
+    categories: Mapping[str, Decimal],
+) -> str:
+    """Say which floor of a category or of its award an applicant misses.
+
+    Who applies for whatever award it may get is held against the lowest of their floors.
+    """
+    if score is None:
+        return ""
+    floors = rules.further_floors
+    for key, least in floors.items():
+        clause = key.removeprefix("category:")
+        if clause != key and clause not in categories:
+            raise WzqaError(
+                f"floors：评审标准没有类目 {clause}", Exit.INPUT, code="floor-unknown",
+                hint="请改 award.toml 中的 floors",
+            )  # fmt: skip
+        if clause != key and categories[clause] < least:
+            return f"类目{clause}得分{categories[clause]}，低于该类目最低得分{least}"
+    lowest = _award_floor(award, floors, awards)
+    if lowest is not None and score < lowest:
+        return f"低于{award if award in awards else '各奖项'}最低得分{lowest}"
+    return ""
+
+
+def _award_floor(
+    award: str, floors: Mapping[str, Decimal], awards: Sequence[str]
+) -> Decimal | None:
+    """Give the floor of the award applied for; whoever takes any award needs the lowest of all."""
+    if award in awards:
+        return floors.get(f"award:{award}")
+    every = [floors.get(f"award:{name}") for name in awards]
+    known = [least for least in every if least is not None]
+    return min(known) if known and len(known) == len(every) else None
 
 
 def _has_year(person: Applicant) -> bool:
@@ -296,7 +339,7 @@ def stability_of(view: View, result: Ranked) -> stable.Stability:
         if scored is not None and share:
             seed = f"{s.stability.seed}/{scored.stage}"
             parts.append(stable.Part(totals=counted_totals(scored), seed=seed, weight=share))
-    official = {r.uscc: r.score for r in result.cut.rows if r.score is not None}
+    official = _competing(result)
 
     def make() -> stable.Stability:
         return stable.stability(
@@ -316,13 +359,19 @@ def stability_of(view: View, result: Ranked) -> stable.Stability:
     )
 
 
+def _competing(result: Ranked) -> dict[str, Decimal]:
+    """Give the scores at the line; who misses a floor of its category or award takes no place."""
+    aside = {r.uscc for r in result.cut.rows if r.below} if result.rules.floors else set()
+    return {r.uscc: r.score for r in result.cut.rows if r.score is not None and r.uscc not in aside}
+
+
 def comparability_of(result: Ranked) -> Comparability:
     """Say how far scores of different panels compare (arithmetic.md §3.4); advisory."""
     teams = {a.uscc: _team(a) for a in result.scored.scores.applicants}
     return comparability(
         {code: cards for code, cards in counted_totals(result.scored).items() if cards},
         teams,
-        {r.uscc: r.score for r in result.cut.rows if r.score is not None},
+        _competing(result),
         cap=result.rules.cap,
         floor=result.rules.floor,
         everywhere=panels.ALL_PANELS,

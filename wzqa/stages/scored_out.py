@@ -14,7 +14,7 @@ from wzqa.panels import checking as panels
 from wzqa.rounding import round_q
 from wzqa.stages import scored as stage_module
 from wzqa.stages.judging import judged
-from wzqa.stages.meta import METHODS, meta
+from wzqa.stages.meta import meta, method_words
 from wzqa.statistics import agreement
 
 if TYPE_CHECKING:
@@ -69,9 +69,10 @@ def write(cycle: Cycle, view: View, derived: Derived[ListContent, Ranked], firm:
             view, title, stage, created(view), ("registers", f"scores-{stage}"), derived.content
         ),
         stage=name,
-        method=METHODS[scored.scores.method],
+        method=method_words(scored.scores.method, rules),
         method_key=scored.scores.method,
         trim_level=rules.trim.level,
+        trim_drop=rules.trim.drop,
         rounding=rules.rounding,
         decimals=rules.decimals,
         cap=rules.cap,

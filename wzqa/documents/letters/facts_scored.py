@@ -230,6 +230,7 @@ class StageFacts:
     firm: tuple[int, int, int] | None = None  # firmly in, near the line, firmly out
     replicates: int = 0
     comparable: str = ""
+    floors: str = ""  # of categories and awards, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,10 +73,11 @@ def _firmness(stage: StageFacts) -> str:
 
 def _result(stage: StageFacts, score: str, outcome: str) -> str:
     floor = f"，最低得分线为{stage.floor}分" if stage.floor else ""
+    further = f"另设最低得分线：{stage.floors}。" if stage.floors else ""
     line = f"，其中最低{score}{stage.line}分" if stage.line else ""
     excluded = f"另有{stage.excluded}家经决定不参加排序。" if stage.excluded else ""
     return (
-        f"名额上限为{stage.cap}家{floor}。按{score}由高到低，"
+        f"名额上限为{stage.cap}家{floor}。{further}按{score}由高到低，"
         f"{stage.admitted}家{outcome}{line}。{excluded}"
     )
 

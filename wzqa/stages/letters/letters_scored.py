@@ -16,7 +16,7 @@ from wzqa.stages import scored as scoring_stage
 from wzqa.stages import screening
 from wzqa.stages.ground import chain
 from wzqa.stages.letters.listing import AFTERWARDS_GONE, people
-from wzqa.stages.meta import METHODS
+from wzqa.stages.meta import floor_words, method_words
 from wzqa.statistics import agreement
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def report_facts(
             for c in view.criteria.categories
         ),
         cards=score.n,
-        method=METHODS[result.scores.method],
+        method=method_words(result.scores.method, view.settings.stage_rules(result.stage)),
         score="" if score.score is None else str(score.score),
         consensus=agreed[0].reason if agreed else "",
         visit_day=visit_days(view).get(person.key) if result.stage == "visit" else None,
@@ -272,7 +272,8 @@ def _stage(view: View, result: Ranked) -> facts.StageFacts:
         admitted=len(set(cut.admitted) - view.gone),
         cap=cut.cap,
         floor="" if result.rules.floor is None else str(result.rules.floor),
-        method=METHODS[scored.scores.method],
+        floors=floor_words(result.rules),
+        method=method_words(scored.scores.method, result.rules),
         panels=len({e.panel for e in expected if e.panel} or {line.card.panel for line in counted}),
         examiners=len({line.examiner for line in counted}),
         cards=len(counted),

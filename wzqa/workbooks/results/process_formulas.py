@@ -69,10 +69,11 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """How 计入值 comes about; `level` counts only for trimmed."""
+    """How 计入值 comes about; `level` and `drop` (at each end) count only for trimmed."""
 
     key: str  # mean | trimmed | median | consensus
     level: str  # total | category | item
+    drop: int = 1
 
     @property
     def weighted(self) -> bool:
@@ -91,16 +92,21 @@ class Method:
         self, cells: Sequence[str], values: Sequence[Decimal], *, is_item: bool
     ) -> Amount | None:
         """Give a row's own value: trimmed where the method trims, else the plain mean."""
-        least = 3
-        if not values or (self.key == "trimmed" and len(values) < least):
+        if not values or (self.key == "trimmed" and len(values) <= 2 * self.drop):
             return None
         listed = ",".join(cells)
         trims = self.key == "trimmed" and (self.level == "item") == is_item
         if trims:
-            formula = f"=(SUM({listed})-MAX({listed})-MIN({listed}))/({len(cells)}-2)"
-            rest = Fraction(sum(values) - max(values) - min(values))
-            return Amount(formula, rest / (len(values) - 2))
+            kept = sorted(values)[self.drop : len(values) - self.drop]
+            formula = f"=(SUM({listed}){self._ends(listed)})/({len(cells)}-{2 * self.drop})"
+            return Amount(formula, Fraction(sum(kept)) / len(kept))
         return Amount(f"=AVERAGE({listed})", Fraction(sum(values)) / len(values))
+
+    def _ends(self, listed: str) -> str:
+        if self.drop == 1:
+            return f"-MAX({listed})-MIN({listed})"
+        places = range(1, self.drop + 1)
+        return "".join(f"-LARGE(({listed}),{k})-SMALL(({listed}),{k})" for k in places)
 
 
 def rounded(cell: str, value: Fraction, places: int, mode: str) -> Amount:

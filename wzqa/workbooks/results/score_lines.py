@@ -195,6 +195,7 @@ class ScoreReport:
     flag_titles: Mapping[str, str]
     on_sums: str
     remarks: Sequence[str] = ()
+    trim_drop: int = 1
     flagged: Sequence[FlagLine] = ()
     judgement: Judgement | None = None  # once there is a ranking
 

@@ -64,7 +64,7 @@ def _write_page(page: Page) -> int:
     level = page.report.trim_level
     if level == "item" and not page.percent:
         level = "category"  # points came in per category: there is nothing smaller to trim
-    method = Method(page.report.method_key, level)
+    method = Method(page.report.method_key, level, page.report.trim_drop)
     row = rows[-1] + 1
     if method.weighted:
         _write_weights(page, row)
