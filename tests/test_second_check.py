@@ -73,7 +73,7 @@ def settle(cycle, day=AFTER):
                           "--second", "--why", "核定", clock=at(day))  # fmt: skip
             assert done == 0
     code, got = second(cycle, day)
-    assert code == 0
+    assert code == 0, [p for p in got["problems"] if p["severity"] == "error"]
     return got
 
 
