@@ -59,6 +59,11 @@ def test_rows_go_along_with_a_closing_line():
     assert "loop.revindex in [1, 2, 3]" in xml
 
 
+def test_a_table_of_a_loop_is_not_kept_with_what_closes_the_loop():
+    xml = made(lambda m: m.tag("endfor"), lambda m: m.p("以上共3家。", ppr=m.NEXT))
+    assert "loop.revindex in [2]" in xml
+
+
 def test_a_document_without_tables_is_unchanged():
     parts = {DOCUMENT: b"<w:document xmlns:w='x'/>", STYLES: b"<w:styles xmlns:w='x'/>"}
     assert rows.arrange(parts[DOCUMENT], parts[STYLES]) == parts[DOCUMENT]

@@ -105,7 +105,13 @@ def pages(tmp_path_factory) -> dict[str, list[str]]:
         "tally": rendered(letters.tally(office, ISSUE, tally)),
         **{
             kind: rendered(samples.sample_letter(kind))
-            for kind in ("ineligible", "eligible-list", "announcement", "approval-request")
+            for kind in (
+                "ineligible",
+                "eligible-list",
+                "announcement",
+                "approval-request",
+                "award-list",
+            )
         },
     }
     for name, data in documents.items():
@@ -184,6 +190,10 @@ def test_the_imprint_stands_at_the_foot_of_the_last_page(pages):
     last = [line for line in pages["announcement"][-1].splitlines() if line.strip()]
     assert "印发" in last[-2]
     assert last[-1] == f"—{len(pages['announcement'])}—"
+
+
+def test_a_list_begins_on_the_page_of_its_number(pages):
+    assert "一、“质量奖”" in pages["award-list"][0]
 
 
 def test_a_ballot_with_twenty_candidates_fits_one_page(pages):

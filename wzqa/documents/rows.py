@@ -90,10 +90,10 @@ def arrange(document: bytes, styles: bytes) -> bytes:
 
 
 def _together(table: etree._Element) -> None:
-    """Keep the first row with the next, the last with the one before, more before a closing line."""
+    """Keep a list's first row with the next, the last with the one before, more before a closing line."""
     closing = _keeps(_following(table))
     rows = table.findall(w("tr"))
-    looped = False
+    looped = headed = False
     for place, row in enumerate(rows):
         text = "".join(ooxml.own_text(p) for p in row.iter(w("p")))
         if tag := _ROW_TAG.fullmatch(text):
@@ -102,20 +102,24 @@ def _together(table: etree._Element) -> None:
         left = len(rows) - place - 1
         if looped:
             last = "[1, 2, 3]" if closing else "[1, 2]" if left > 1 else "[2]"
-            value = f"{{{{ 1 if loop.first or loop.revindex in {last} else 0 }}}}"
+            first = "loop.first or " if headed else ""
+            value = f"{{{{ 1 if {first}loop.revindex in {last} else 0 }}}}"
         else:
-            value = "1" if place == 0 or left == 1 or (closing and left < _TAIL) else "0"
+            # never the first row of all: LibreOffice would keep the whole table with what follows it
+            value = "1" if place and (left == 1 or (closing and left < _TAIL)) else "0"
+            headed = True
         if value != "0":
             for paragraph in row.iter(w("p")):
                 _keep(paragraph, value)
 
 
 def _following(table: etree._Element) -> etree._Element | None:
-    """Give the paragraph after a table, tags that vanish left out."""
+    """Give the paragraph after a table, tags that vanish left out; None for a table of a loop."""
     for node in table.itersiblings():
-        if node.tag == w("p") and not _ONLY_TAGS.fullmatch(ooxml.own_text(node)):
+        text = ooxml.own_text(node) if node.tag == w("p") else "{%p endfor %}"
+        if not _ONLY_TAGS.fullmatch(text):
             return node
-        if node.tag != w("p"):
+        if "endfor" in text:
             return None
     return None
 
