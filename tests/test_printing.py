@@ -1,6 +1,9 @@
 """What people print: eight points or more on A4 or A3, blanks and score sheets on one page."""
 
 import io
+import re
+import shutil
+import subprocess
 from datetime import date
 
 import openpyxl
@@ -99,3 +102,29 @@ def test_a_page_of_the_process_sheet_is_one_page(small_cycle):
         assert height * found.scale <= (11.69 - 1.45) * 72
         texts = [sheet.cell(r, 1).value for r in rows]
         assert any(str(t).startswith("经办（签名）") for t in texts)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftohtml")),
+    reason="LibreOffice and poppler are not there",
+)
+def test_the_type_on_paper_is_as_large_as_worked_out(small_cycle, tmp_path):
+    sheets = sorted((small_cycle / "out/review/评分表").glob("*.xlsx"))[:1]
+    named = ["out/ingest/收件登记表.xlsx", "out/screen/资格审查结果.xlsx", "blank/资格核查表.xlsx"]
+    paths = [*sheets, *(small_cycle / name for name in named)]
+    for path in paths:
+        shutil.copy(path, tmp_path / path.name)
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/lo", "--convert-to",
+         "pdf", "--outdir", str(tmp_path), *(str(tmp_path / p.name) for p in paths)],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    for path in paths:
+        pages = subprocess.run(
+            ["pdftohtml", "-xml", "-i", "-stdout", "-zoom", "1", str(tmp_path / f"{path.stem}.pdf")],
+            check=True, capture_output=True,
+        ).stdout.decode("utf-8")  # fmt: skip
+        sizes = {int(size) for size in re.findall(r'<fontspec id="\d+" size="(\d+)"', pages)}
+        assert sizes, path.name
+        assert min(sizes) >= LEAST, (path.name, sorted(sizes))

@@ -48,11 +48,12 @@ def _with_room(heads: Sequence[str], least: Sequence[int], columns: int) -> list
 
 
 def _widened(least: Sequence[int], natural: Sequence[int], columns: int) -> list[int]:
-    """Give the room that is left to the columns that want it, the most modest first."""
+    """Share the room that is left among the columns that want it; the modest take what they need."""
     widths = list(least)
     room = columns - sum(least) - _GAP * (len(least) - 1)
-    for i in sorted(range(len(least)), key=lambda i: natural[i] - least[i]):
-        more = max(0, min(room, natural[i] - widths[i]))
+    order = sorted(range(len(least)), key=lambda i: natural[i] - least[i])
+    for taken, i in enumerate(order):
+        more = max(0, min(room // (len(order) - taken), natural[i] - widths[i]))
         widths[i] += more
         room -= more
     return widths

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from wzqa.applications.content import amount
@@ -296,17 +297,8 @@ def _ledger(cycle: Cycle, view: View, person: Applicant) -> list[ExplainedEntry]
 
 
 def _say(report: Report, data: Explained) -> None:
+    _say_source(report, list(data["source"].values()))
     rows: list[tuple[str, ...]] = [
-        (
-            s["heading"],
-            (s["text"] or "（空）") + (f"（表中写{s['written']}）" if s.get("written") else ""),
-            f"{s['file']} › {s['sheet']} › {s['cell']}",
-            s["trouble"] or "",
-        )
-        for s in data["source"].values()
-    ]
-    report.say(Grid(("栏目", "内容", "出处", "问题"), tuple(rows), "申报材料"))
-    rows = [
         (
             f["rule"] + ("（复查）" if f["second"] else ""),
             f["article"],
@@ -357,6 +349,29 @@ def _say(report: Report, data: Explained) -> None:
         report.say(Grid(("文书", "文号", "日期", "依据名单", "状态"), tuple(rows), "文书"))
     rows = [(str(e["seq"]), time_of(e["at"]), e["by"], e["words"]) for e in data["ledger"]]
     report.say(Grid(("序号", "时间", "操作人", "内容"), tuple(rows), "台账"))
+
+
+def _say_source(report: Report, cells: list[ExplainedCell]) -> None:
+    """List the cells of the application: the sheet that most come from is named once."""
+    places = Counter(f"{s['file']} › {s['sheet']}" for s in cells)
+    main = places.most_common(1)[0][0] if places else ""
+    rows = tuple(
+        (
+            s["heading"],
+            (s["text"] or "（空）") + (f"（表中写{s['written']}）" if s.get("written") else ""),
+            s["cell"] or ""
+            if f"{s['file']} › {s['sheet']}" == main
+            else f"{s['file']} › {s['sheet']} › {s['cell']}",
+            s["trouble"] or "",
+        )
+        for s in cells
+        if s["text"] or s["trouble"]
+    )
+    title = "申报材料" + (f"（没有另写出处的，都在 {main}）" if main else "")
+    report.say(Grid(("栏目", "内容", "出处", "问题"), rows, title))
+    blank = [s["heading"] for s in cells if not s["text"] and not s["trouble"]]
+    if blank:
+        report.say(f"没有填写：{'、'.join(blank)}")
 
 
 def _stage_words(s: ExplainedStage) -> str:
