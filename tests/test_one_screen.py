@@ -84,3 +84,17 @@ def test_status_of_a_cycle_that_has_just_begun(tmp_path):
     assert len(lines) <= 25
     assert "还没有收到申报表格" in "\n".join(lines)
     assert lines[-1] == "下一步：wzqa ingest"
+
+
+def test_a_table_of_settings_is_named_and_not_printed_as_code():
+    from unittest.mock import Mock
+
+    from wzqa.stages import status
+
+    view = Mock()
+    view.edition.unverified = ()
+    own = [("award", "[{'name': '质量奖'}]", "[{'name': '创新奖'}]"), ("vote.members", "0", "21")]
+    assert status._settings(view, own) == [
+        "award.toml 的 award 一节与办法版本不同",
+        "vote.members = 21（办法版本：0）",
+    ]

@@ -114,7 +114,9 @@ _PLAIN = {"True": "是", "False": "否", "None": "无", "": "空"}
 def _settings(view: View, own: Sequence[tuple[str, str, str]]) -> list[str]:
     """Name the keys of award.toml that depart from the edition, and what nobody has verified."""
     said = [
-        f"{key} = {_PLAIN.get(new, new)}（办法版本：{_PLAIN.get(old, old)}）"
+        f"award.toml 的 {key} 一节与办法版本不同"
+        if new.startswith(("[", "{"))
+        else f"{key} = {_PLAIN.get(new, new)}（办法版本：{_PLAIN.get(old, old)}）"
         for key, old, new in own
         if not key.startswith(_NO_MATTER)
     ]
