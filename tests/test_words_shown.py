@@ -14,6 +14,7 @@ from wzqa.models import STAGE_NAMES
 # what may stand in Latin letters, and why
 ALLOWED = [
     r"\d{4}-(review|visit)-\w+-[0-9a-f]{8}",  # the mark of a score sheet
+    r"([0-9A-F]{4}-){3}[0-9A-F]{4}",  # a fingerprint, as printed on paper
     r"award\.toml 的 \w+",  # a section of the settings
     r"E\d\d",  # the rules, as printed in the 核查表
     r"(?<![0-9A-Za-z])[0-9A-Z]{18}(?![0-9A-Za-z])",  # credit codes
