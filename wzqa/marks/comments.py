@@ -73,11 +73,12 @@ def remarks(
     """Look at the words of all cards that hold marks; `names`: code → name and former names."""
     marked = [c for c in cards if c.state in {CardState.SUBMITTED, CardState.INCOMPLETE}]
     firms = Firms(dict(names))
-    words = [word for card in marked for word in _words(card)]
+    said = [(card, list(_words(card))) for card in marked]
+    words = [word for _, own in said for word in own]
     found: list[Remark] = []
-    for card in marked:
-        found += _empty(card)
-        found += _contrary(card, rules)
+    for card, own in said:
+        found += _empty(card, own)
+        found += _contrary(card, own, rules)
     for word in words:
         found += _short(word, rules)
         found += _foreign(word, firms, names)
@@ -98,6 +99,7 @@ def cell_of(card: Card, clause: str, side: Side) -> Place:
 
 # --- what is written --------------------------------------------------------------------------
 
+_WORDY = 40  # characters; what is longer says something
 _NOTHING = re.compile(
     r"(?:(?:暂|目前|本项|该项|基本)*(?:无|没有|未发现|未见)(?:明显|突出|重大|特别|其他)*的?"
     r"(?:不足|问题|改进机会|改进项|改进点|优势|亮点|缺陷|意见|建议|短板)?"
@@ -107,7 +109,7 @@ _NOTHING = re.compile(
 
 def is_blank(text: str) -> bool:
     """Say whether a comment says nothing at all: blank, 无, 略, /, 暂无明显不足."""
-    return bool(_NOTHING.fullmatch(comparable(text)))
+    return len(text) < _WORDY and bool(_NOTHING.fullmatch(comparable(text)))
 
 
 def _words(card: Card) -> Iterator[_Word]:
@@ -117,15 +119,10 @@ def _words(card: Card) -> Iterator[_Word]:
                 yield _Word(card, clause, side, text)
 
 
-def _silent(card: Card) -> list[str]:
-    """List the clauses that have a mark and not a word."""
-    said = {word.clause for word in _words(card)}
-    return [clause for clause in card.marks if clause not in said]
-
-
-def _empty(card: Card) -> Iterator[Remark]:
+def _empty(card: Card, own: Sequence[_Word]) -> Iterator[Remark]:
     """Name a card without words, or the items of a card that have none; 合议 need not have any."""
-    silent = _silent(card)
+    said = {word.clause for word in own}
+    silent = [clause for clause in card.marks if clause not in said]
     if card.consensus or not silent:
         return
     if not any(card.word_columns):
@@ -166,12 +163,12 @@ def _on(word: _Word, code: str, message: str) -> Remark:
 # --- praise and mark --------------------------------------------------------------------------
 
 
-def _contrary(card: Card, rules: Comments) -> Iterator[Remark]:
+def _contrary(card: Card, own: Sequence[_Word], rules: Comments) -> Iterator[Remark]:
     """Flag a high mark with nothing but 改进机会, a low one with nothing but 优势."""
     if card.scale != "percent":
         return
     said: dict[str, dict[Side, _Word]] = defaultdict(dict)
-    for word in _words(card):
+    for word in own:
         said[word.clause][word.side] = word
     for clause, sides in said.items():
         mark = card.marks.get(clause)
@@ -260,24 +257,30 @@ _VERBS = (
     "立即|马上|每[年月周季天]|由|将|把|按照?|参照|请|买|在[^，。；]{1,12}[内前]"
 )
 _BUY = r"(?:购买|购置|购入|引进|聘请|上马|租用|外购|采购(?!部|中心|人员|过程|成本|流程|合同|计划|平台|管理|量|额|价|件|周期|订单|需求|环节|业务|审批|制度|商))"
-# 应 in 供应, 响应, 适应 … is no modal verb, nor is it before 用, 急, 对, 收 …
+# 应 in 供应, 响应, 对应 … is no modal verb, nor is it in 应用, 应急, 应收, 应有的 …
 _SHOULD = (
-    "(?<![供响适相反效对感呼答因顺照])应(?:当|该|予|尽|立即|及时|马上|加强|加大|加快|建立|制[定订]|编制|"
-    "完善|健全|开展|引[进入]|购|采[购用取]|聘|组织|明确|增|设[立置]|成立|按|将|把|由|每|进一步|考虑|重新|在|补|"
-    "优化|提[高升]|推进|落实|配|投[入资]|更换|改)"
+    "(?<![供响适相反效对感呼答因顺照策一])应"
+    "(?![用急对变收付届聘答邀运约声力景激验试税得知会酬时俱允诉标召接征]|有的|有尽)"
+)
+_MUST = (
+    "必须|务必|务须|责令|限期|一定要|赶[快紧]|强烈|不要再|(?<!无)须(?=尽|立即|马上|在|于|加|建|制|购|聘|配|增|按)"
+    "|需(?:要)?(?:尽快|立即|马上)|最好(?:能|是|再|由|把|采|购|引|上|请|每|设|建)"
+    "|推荐(?:使用|采用|购买|选用)|要求(?:企业|公司|贵公司|该公司|你公司|组织方?|其)"
+    "|(?:贵|你)(?:公司|单位|企业)(?:要|得)(?!求)"
+    "|(?<![主重首必紧需只想将还])要(?:建立|建设|设[立置]|增[加设]|引进|配备|尽快|组织|制[定订]|开展|把|将)"
 )
 _ORDER = re.compile(
-    rf"{_SHOULD}|必须|务必|务须|责令|限期|(?<!无)须(?=尽|立即|马上|在|于|加|建|制|购|聘|配|增|按)"
-    rf"|需(?:要)?(?:尽快|立即|马上)|(?:需要?|须|宜|请|(?<![主重首必紧])要|希望|不妨|推荐)[^，。；]{{0,8}}?{_BUY}"
-    r"|推荐(?:使用|采用|购买|选用)|最好(?:能|是|再|由|把|采|购|引|上|请|每|设|建)"
-    r"|要求(?:企业|公司|贵公司|该公司|你公司|组织方?)|(?:贵|你)(?:公司|单位|企业)(?:要|得)(?!求)"
+    rf"{_SHOULD}|{_MUST}"
+    rf"|(?:需要?|须|宜|请|(?<![主重首必紧])要|希望|(?<![期渴绝失展])望|考虑|不妨|推荐)[^，。；]{{0,8}}?{_BUY}"
 )
 # 建议 as a noun (合理化建议, 意见建议) is not advice
 _ADVICE = re.compile(
     rf"(?<![化提出工善条项客见类和与及、的听取集对将把])建议(?!率|书|箱|被|案|数)[^，。；]{{0,14}}?(?:{_VERBS})"
 )
 _STATED = re.compile(r"规定|明确|要求|界定|约定|识别|制度|承诺|强调|提出|坚持|标准|知[道晓]|清楚")
+_WANTING = re.compile(r"的.*(?:未|没有|缺|不)")  # 必须符合的标准没有识别
 _LACKS = re.compile(r"未|没有|缺|不")
+_SHOWN = 10  # characters of an order that a message quotes
 _CLAUSES = re.compile(r"[，,。；;！!？?\n]")
 
 
@@ -300,6 +303,8 @@ def _prescribes(word: _Word) -> Iterator[Remark]:
 def _is_stated(clause: str, order: re.Match[str], side: Side) -> bool:
     """Say whether the firm's own rule is quoted: 规定新员工必须持证上岗, 未明确各岗位应当承担的责任."""
     before, after = clause[: order.start()], clause[order.end() :]
+    if _WANTING.search(after):
+        return True
     if not _STATED.search(before):
         return False
     return side == "strengths" or bool(_LACKS.search(before)) or "的" in after
