@@ -228,7 +228,7 @@ def test_words_that_only_look_like_orders(text):
     ],
 )  # fmt: skip
 def test_orders_in_other_words(text):
-    assert codes(("4.1.2", 60, "", text)) == ["comment-prescribes"]
+    assert "comment-prescribes" in codes(("4.1.2", 60, "", text))
 
 
 @pytest.mark.parametrize(
