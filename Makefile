@@ -5,7 +5,7 @@ DEMO ?= demo
 BIN = $(VENV)/bin
 PYTEST = -m pytest -q -n auto --dist loadfile
 
-.PHONY: demo test check style cover install packages release
+.PHONY: demo test check style cover install packages release site
 
 $(BIN)/wzqa: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -45,3 +45,8 @@ packages: install
 # a dry run: the two files in dist/, nothing is uploaded; CHANGELOG.md must name the version
 release: install
 	$(BIN)/python tools/check_packages.py --release --to dist
+
+# the site in site/: pages, pictures of a demo walked now, the help of every command; warnings are errors
+site: install
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt ".[site]"
+	$(BIN)/python tools/make_site.py

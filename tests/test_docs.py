@@ -15,6 +15,9 @@ PAGES = [
     "README.en.md",
     "docs/handbook.md",
     "docs/record.md",
+    "docs/tour.md",
+    "docs/calendar.md",
+    "docs/howto.md",
     "examples/2026/README.md",
 ]
 

@@ -19,7 +19,14 @@ CITED = re.compile(
     r"(?<![\w/<{-])(?:docs/(?:design/)?)?([A-Za-z][\w.-]*\.md)\b((?:(?:[ ,;–-]|and)*§? ?\d+(?:\.\d+)*)*)"
 )
 LONGEST = 400
-TEXTS = {"NAME.md", "regulation.md", "X.md", "page.md"}  # of an edition, or standing for any
+TEXTS = {
+    "NAME.md",
+    "regulation.md",
+    "commands.md",
+    "changelog.md",
+    "X.md",
+    "page.md",
+}  # of an edition, or standing for any
 
 
 def sections(path):

@@ -109,7 +109,7 @@ def uscc(region_code: str, number: int, head: str = "91") -> str:
 def _name(number: int, area: Area, region: Region, trade: str) -> str:
     one = _FIRST[number % len(_FIRST)]
     two = _SECOND[(number // len(_FIRST)) * 7 % len(_SECOND)]
-    place = short(area.name if number % 3 or region.zone else region.name)
+    place = short(area.name) if number % 3 or region.zone else region.short
     return f"{place}演示{one}{two}{trade}有限公司"
 
 
