@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _SERIES = (("入围", charts.GREEN), ("待定", charts.YELLOW), ("未入围", charts.GREY))
 _BIN = 50  # points per band
-_NAME = 14  # characters of a name below the axis
+_NAME = 20  # characters of a name below the axis
 
 
 def add_charts(workbook: Workbook, report: ScoreReport) -> None:
