@@ -124,6 +124,22 @@ def test_a_card_without_words_is_told_once():
     assert "整份" in found.message
 
 
+ITEMS = ("4.1.2", "4.1.3", "4.1.4", "4.2.2", "4.2.3", "4.3.2", "4.3.3")
+
+
+def test_whoever_writes_by_category_is_held_to_a_word_per_category():
+    first = {"4.1.2": GOOD, "4.2.2": "规划经两轮研讨后发布，附有测算依据", "4.3.2": WANTING}
+    every = [(c, 60, first.get(c, ""), "") for c in ITEMS]
+    assert codes(*every) == []
+    two = [(c, 60, first[c] if c in ("4.1.2", "4.2.2") else "", "") for c in ITEMS]
+    (found,) = remarks([card("A", "甲", two)], NAMES, RULES)
+    assert found.code == "comment-empty"
+    assert found.message == "类目4.3没有一句评语"
+    most = [(c, 60, "" if c == "4.1.3" else f"{GOOD}（{c}）", "") for c in ITEMS]
+    (found,) = remarks([card("A", "甲", most)], NAMES, RULES)
+    assert found.message == "1个条目打了分，没有评语：4.1.3（F9）"
+
+
 def test_a_matrix_has_no_place_for_words_and_is_told():
     (found,) = remarks(
         [card("A", "甲", [("4.1.2", 60, "", "")], word_columns=("", ""))], NAMES, RULES

@@ -120,24 +120,38 @@ def _words(card: Card) -> Iterator[_Word]:
 
 
 def _empty(card: Card, own: Sequence[_Word]) -> Iterator[Remark]:
-    """Name a card without words, or the items of a card that have none; 合议 need not have any."""
+    """Name a card without words, or the items of a card that have none; 合议 need not have any.
+
+    Whoever writes by category, so that most items have no word, is held to a word per category.
+    """
     said = {word.clause for word in own}
     silent = [clause for clause in card.marks if clause not in said]
+    sparse = bool(said) and 2 * len(silent) > len(card.marks)
+    if sparse:
+        heard = {_category(card, clause) for clause in said}
+        silent = [clause for clause in silent if _category(card, clause) not in heard]
     if card.consensus or not silent:
         return
     if not any(card.word_columns):
         message = "这份评分没有评语栏，各条目都没有评语"
     elif len(silent) == len(card.marks):
         message = "整份评分表没有一句评语"
+    elif sparse:
+        names = "、".join(dict.fromkeys(_category(card, clause) for clause in silent))
+        message = f"类目{names}没有一句评语"
     else:
         rows = "、".join(f"{c}（{cell_of(card, c, 'strengths').cell}）" for c in silent)
-        message = f"{len(silent)}个条目有得分率，没有评语：{rows}"
+        message = f"{len(silent)}个条目打了分，没有评语：{rows}"
     yield Remark(
         code="comment-empty",
         message=message,
         card=card,
         place=cell_of(card, silent[0], "strengths"),
     )
+
+
+def _category(card: Card, clause: str) -> str:
+    return clause if card.scale == "points" else clause.rpartition(".")[0]
 
 
 _RUNS = re.compile(r"(.)\1{2,}")  # 好好好好 is one 好

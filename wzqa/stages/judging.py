@@ -33,7 +33,7 @@ def judged(view: View, result: Ranked, firm: Stability) -> out.Judgement:
     scores = {r.uscc: r.score for r in result.cut.rows if r.score is not None}
     panel = {a.uscc: a.panel or "" for a in result.scored.scores.applicants}
     return out.Judgement(
-        compared=[*compared.sentences, *advice(compared)],
+        compared=[*compared.sentences, *advice(compared, result)],
         panels=_panels(compared),
         adjusted=[
             out.AdjustedLine(
@@ -55,9 +55,13 @@ def judged(view: View, result: Ranked, firm: Stability) -> out.Judgement:
     )
 
 
-def advice(compared: Comparability) -> list[str]:
-    """Say what would make panels comparable, where nothing does."""
-    return [ANCHORS] if compared.teams > 1 and compared.components > 1 else []
+def advice(compared: Comparability, result: Ranked) -> list[str]:
+    """Say what would make panels comparable, where nothing does, and which points are meant."""
+    told = [ANCHORS] if compared.teams > 1 and compared.components > 1 else []
+    weights = result.rules.weights
+    if compared.teams > 1 and weights is not None and weights.visit != 1:
+        told.append("加减多少分按合成得分计，估计的宽严按现场评审得分计")
+    return told
 
 
 def _panels(compared: Comparability) -> list[out.PanelLine]:

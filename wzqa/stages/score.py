@@ -196,7 +196,9 @@ def rank(cycle: Cycle, stage: str) -> Report:
         report.exit = Exit.DECIDE
     _say_ranking(report, result, firm)
     report.say(*judging.decisive(view, firm))
-    report.say(*(f"{sentence}。" for sentence in compared.sentences), *judging.advice(compared))
+    report.say(
+        *(f"{sentence}。" for sentence in compared.sentences), *judging.advice(compared, result)
+    )
     return report
 
 
