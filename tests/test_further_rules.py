@@ -1,7 +1,10 @@
 """Rules of other awards: two highest and two lowest dropped, floors of categories and awards."""
 
-from decimal import Decimal
+import shutil
+from decimal import ROUND_HALF_UP, Decimal
 
+import command_line
+import openpyxl
 import pytest
 from pydantic import ValidationError
 
@@ -10,7 +13,8 @@ from wzqa.criteria import load_criteria
 from wzqa.marks.ties import Contestant
 from wzqa.models import Card
 from wzqa.ranking import cut
-from wzqa.scoring import score_stage
+from wzqa.scoring import combine, score_stage
+from wzqa.settings import Weights
 from wzqa.stages.meta import floor_words, method_words
 from wzqa.stages.scored import _below
 from wzqa.workbooks.results.process_formulas import Method
@@ -143,3 +147,78 @@ def test_a_list_confirmed_before_these_keys_does_not_go_stale():
     assert "drop" not in known["trim"]
     assert FLOORS.as_basis()["floors"]
     assert floor_words(FLOORS) == "4.7为200分、质量奖为600分、创新奖为550分"
+
+
+# --- further parts of the combined score ------------------------------------------------------
+
+
+def weights(review, visit, *further):
+    return Weights.model_validate(
+        {"review": review, "visit": visit, "further": list(further)}, strict=False
+    )
+
+
+def test_three_parts_are_weighed_exactly_and_rounded_once():
+    three = weights("0.3", "0.5", "陈述答辩=0.2")
+    assert three.parts == {
+        "review": Decimal("0.3"),
+        "visit": Decimal("0.5"),
+        "陈述答辩": Decimal("0.2"),
+    }
+    further = [(three.others["陈述答辩"], Decimal("650.55"))]
+    found = combine(Decimal("600.05"), Decimal("612.15"), three, 2, "half_up", further)
+    assert found == Decimal("616.20")  # 180.015 + 306.075 + 130.11 = 616.200
+
+
+@pytest.mark.parametrize(
+    ("parts", "match"),
+    [
+        (("0.4", "0.5"), "合计正好为1"),
+        (("0.3", "0.5", "陈述答辩=0.3"), "合计正好为1"),
+        (("0.3", "0.5", "陈述答辩"), "看不懂"),
+        (("0.6", "0.2", "答辩=0.1", "答辩=0.1"), "合计正好为1|两次"),
+    ],
+)
+def test_weights_that_do_not_make_a_whole_are_refused(parts, match):
+    with pytest.raises(ValidationError, match=match):
+        weights(*parts)
+
+
+@pytest.mark.slow
+def test_a_third_part_comes_in_holds_and_counts(small_cycle, tmp_path):
+    cycle = tmp_path / "届"
+    shutil.copytree(small_cycle, cycle)
+
+    def ask(*words):
+        return command_line.ask("-C", cycle, *words)[1]
+
+    toml = cycle / "award.toml"
+    text = toml.read_text(encoding="utf-8")
+    old = next(line for line in text.splitlines() if line.startswith("weights = "))
+    new = 'weights = { review = "0.3", visit = "0.5", further = ["陈述答辩=0.2"] }'
+    toml.write_text(text.replace(old, new), "utf-8")
+    held = ask("rank", "visit")
+    assert held["exit"] == 3
+    assert "缺陈述答辩得分" in held["data"]["held"][0]["reason"]
+    codes = [h["uscc"] for h in held["data"]["held"]]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "其他环节得分"
+    sheet.append(["环节", "统一社会信用代码", "组织名称", "环节得分"])
+    for n, code in enumerate(codes):
+        sheet.append(["陈述答辩", code, "", str(500 + n)])
+    sheet.append(["演讲", codes[0], "", "1"])
+    book.save(cycle / "inbox/registers/其他环节得分.xlsx")
+    told = ask("rank", "visit")
+    assert told["data"]["held"] == []
+    assert "part-score" in [p["code"] for p in told["problems"]]
+    for row in told["data"]["ranking"]:
+        parts = row["parts"]
+        exact = (
+            Decimal("0.3") * Decimal(parts["review"]) + Decimal("0.5") * Decimal(parts["visit"])
+            + Decimal("0.2") * Decimal(parts["陈述答辩"])
+        )  # fmt: skip
+        assert Decimal(row["score"]) == exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    shown = openpyxl.load_workbook(cycle / "out/visit/现场评审结果.xlsx")["名单"]
+    heads = next(r for r in shown.iter_rows(values_only=True) if "名次" in r)
+    assert {"资料评审得分", "现场评审得分", "陈述答辩得分"} <= set(heads)

@@ -141,6 +141,7 @@ def test_a_register_is_told_by_its_headings_whatever_its_sheet_is_called():
             ["登记号", "文号", "作废原因", "退回日期"],
             ["7", "〔2026〕7号", "更正", "2026-09-01"],
         ],
+        Sheet9=[["环节", "信用代码", "单位名称", "得分"], ["答辩", A, "示例甲", "650.5"]],
     )
     assert {k: len(v) for k, v in read_register(data, "f").kinds.items()} == dict.fromkeys(KINDS, 1)
 
@@ -283,7 +284,7 @@ def test_every_blank_has_its_drop_downs_a_guide_and_the_same_bytes_twice():
     lists = {"awards": AWARDS, "qualifications": QUALIFICATIONS}
     made, again = (dict(blanks.register_blanks(**lists, created=DAY)) for _ in range(2))
     assert made == again
-    assert len(made) == 7
+    assert len(made) == 8
     for name, data in made.items():
         book = openpyxl.load_workbook(io.BytesIO(data))
         assert "填表说明" in book.sheetnames, name

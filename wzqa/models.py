@@ -248,6 +248,17 @@ class CommitteeMember:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PartScore:
+    """A row of 其他环节得分: what an applicant got in a part that has no score sheets."""
+
+    part: str
+    uscc: str
+    name: str = ""
+    points: str = ""  # as written; `scored` reads it
+    place: Place = NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Registers:
     """All registers in force. `None` = never taken in, which an empty register is not."""
 
@@ -258,6 +269,7 @@ class Registers:
     past_winners: tuple[PastWinner, ...] | None = None
     revocations: tuple[Revocation, ...] | None = None
     committee: tuple[CommitteeMember, ...] | None = None
+    part_scores: tuple[PartScore, ...] | None = None
     recalls: tuple[Recall, ...] | None = None
 
 

@@ -175,6 +175,19 @@ SPECS = (
         ),
     ),
     Spec(
+        kind="part_scores", title="其他环节得分", model=models.PartScore,
+        words=("环节",), identity=("uscc", "name"), own=("part", "points"),
+        needs=(("part",), ("uscc",), ("points",)),
+        fields=(
+            Field("part", "环节", ("评审环节", "环节名称"), Kind.WORD, required=True, example="陈述答辩",
+                  guide="与设置 weights 的 further 中的名称一致"),
+            replace(_CODE, required=True),
+            _NAME,
+            Field("points", "环节得分", ("得分", "最终得分"), Kind.WORD, required=True,
+                  guide="0至1000，最多两位小数；与现场评审得分同一满分", example="650.50"),
+        ),
+    ),
+    Spec(
         kind="recalls", title="作废文书清单", model=models.Recall,
         words=("作废",), identity=("no", "docno"), own=("recalled",), needs=(("no", "docno"),),
         fields=(
@@ -268,6 +281,11 @@ BOOKS = (
     Book("往届获奖名册", (BY_KIND["past_winners"],)),
     Book("撤销名册", (BY_KIND["revocations"],)),
     Book("评委会名册", (BY_KIND["committee"],), ("四、本名册用于会议纪要和回避，不与选票对应。",)),
+    Book(
+        "其他环节得分",
+        (BY_KIND["part_scores"],),
+        ("四、只在设置了其他环节的权重（stage.visit 的 weights.further）时使用，如陈述答辩。",),
+    ),
     Book(
         "资格核查表",
         (VERIFICATION,),

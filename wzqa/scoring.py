@@ -235,10 +235,17 @@ def _points(units: int) -> Decimal:
 
 
 def combine(
-    review: Decimal | None, visit: Decimal | None, weights: Weights, decimals: int, rounding: Mode
+    review: Decimal | None,
+    visit: Decimal | None,
+    weights: Weights,
+    decimals: int,
+    rounding: Mode,
+    further: Sequence[tuple[Decimal, Decimal]] = (),
 ) -> Decimal | None:
-    """Weigh two published (rounded) stage scores (§1.7), rounded once more."""
+    """Weigh published (rounded) stage scores (§1.7), rounded once more; `further`: weight, score."""
     exact = combine_exact(review, visit, weights)
+    if exact is not None:
+        exact += sum((Fraction(w) * Fraction(y) for w, y in further), Fraction(0))
     return None if exact is None else round_q(exact, decimals, rounding)
 
 

@@ -208,18 +208,44 @@ class Flags(Section):
     consensus_points: int = Field(ge=0)
 
 
+_PART = re.compile(r"([^\s=]+)=((?:0?\.|0\.)\d+)")
+
+
 class Weights(Section):
-    """Weights of the two stages in the combined score (arithmetic.md §1.7)."""
+    """Weights in the combined score (arithmetic.md §1.7).
+
+    `further`: parts without score sheets, `陈述答辩=0.2`; their points come in as 其他环节得分.
+    """
 
     review: Exact
     visit: Exact
+    further: list[str] = []
 
     @model_validator(mode="after")
     def _sum(self) -> Self:
-        if self.review + self.visit != 1 or min(self.review, self.visit) < 0:
-            msg = "两个权重须在0到1之间且合计正好为1"
+        for text in self.further:
+            if not _PART.fullmatch(text):
+                msg = f"further：看不懂“{text}”，须如 陈述答辩=0.2"
+                raise ValueError(msg)
+        parts = self.parts
+        if sum(parts.values()) != 1 or min(parts.values()) < 0:
+            msg = f"{'各个' if self.further else '两个'}权重须在0到1之间且合计正好为1"
+            raise ValueError(msg)
+        if len(parts) != 2 + len(self.further):
+            msg = "further：同一环节写了两次"
             raise ValueError(msg)
         return self
+
+    @property
+    def others(self) -> dict[str, Decimal]:
+        """Give the weights of the parts besides the two stages."""
+        pairs = (text.partition("=") for text in self.further)
+        return {name: Decimal(share) for name, _, share in pairs}
+
+    @property
+    def parts(self) -> dict[str, Decimal]:
+        """Give all weights: `review`, `visit`, then the further parts by name."""
+        return {"review": self.review, "visit": self.visit} | self.others
 
 
 _FLOOR = re.compile(r"(category:\d\.\d+|award:[^=]+)=(\d+(?:\.\d+)?)")
@@ -242,7 +268,10 @@ class StageRules(Section):
     rounding: Literal["half_up", "gb8170"] = Field(
         description="修约：half_up 四舍五入 | gb8170 四舍六入五成双（办法未规定）"
     )
-    weights: Weights | None = Field(default=None, description="资料、现场得分权重{visit}")
+    weights: Weights | None = Field(
+        default=None,
+        description='资料、现场得分权重{visit}；further 另计的环节，如 ["陈述答辩=0.2"]（办法未规定）',
+    )
     cap: int = Field(ge=1, description="名额上限，不得突破")
     floor: Floor = Field(description="最低得分线，十进制文本；空 = 无（办法未规定）")
     floors: list[str] = Field(
@@ -288,6 +317,8 @@ class StageRules(Section):
             del found["trim"]["drop"]
         if not self.floors:
             del found["floors"]
+        if self.weights is not None and not self.weights.further:
+            del found["weights"]["further"]
         return found
 
     @field_validator("tie_chain")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from wzqa.dates import chinese
+from wzqa.models import STAGE_NAMES
 from wzqa.record.store import digest
 
 if TYPE_CHECKING:
@@ -73,7 +74,9 @@ def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
             ("线上并列", TIES[r.tie], f"办法未规定：stage.{stage}.tie"),
         ]
         if r.weights:
-            words = f"资料评审{r.weights.review}、现场评审{r.weights.visit}"
+            words = "、".join(
+                f"{STAGE_NAMES.get(part, part)}{share}" for part, share in r.weights.parts.items()
+            )
             rows.append(("权重", words, "办法未规定：stage.visit.weights"))
     if stage == "vote":
         rows += [

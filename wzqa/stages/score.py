@@ -24,6 +24,7 @@ from wzqa.stages.scored import (
     name_of,
     official_json,
     outcome_name,
+    part_problems,
     stability_of,
 )
 from wzqa.statistics import agreement
@@ -175,6 +176,7 @@ def rank(cycle: Cycle, stage: str) -> Report:
     derived = derive(view, stage)
     result = derived.detail
     cycle.note(p for p in derived.problems if p.code in {"earlier-draft", "decision-stale"})
+    cycle.note(part_problems(view, result.rules) if stage == "visit" else [])
     if result.cut.stale:
         cycle.note(
             [

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, cast
 
 from wzqa import ranking, scoring
+from wzqa.names import half_width
 from wzqa.panels import checking as panels
 from wzqa.problems import Exit, WzqaError
 from wzqa.stages.ground import chain
@@ -18,10 +21,9 @@ from wzqa.statistics.comparability import comparability
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from decimal import Decimal
 
     from wzqa.contents import KeptPlace, KeptTie, ListContent
-    from wzqa.models import Applicant, Card
+    from wzqa.models import Applicant, Card, PartScore
     from wzqa.problems import Problem
     from wzqa.scoring import ApplicantScore, StageScores
     from wzqa.settings import StageRules
@@ -139,6 +141,7 @@ def contestants(view: View, scored: Scored, review: Scored | None) -> list[ranki
     people = {a.uscc: a for a in scored.field.applicants if a.uscc}
     desk = review.by_code() if review else {}
     awards = [a.name for a in view.settings.award]
+    extra = part_scores(view)
     found = []
     for s in scored.scores.applicants:
         person = people[s.uscc]
@@ -150,7 +153,22 @@ def contestants(view: View, scored: Scored, review: Scored | None) -> list[ranki
             before = desk[s.uscc].score if s.uscc in desk else None
             if before is not None:
                 keys["score:review"] = before
-            score = scoring.combine(before, s.score, rules.weights, rules.decimals, rules.rounding)
+            told = {part: extra.get((part, s.uscc)) for part in rules.weights.others}
+            lacking = [part for part, points in told.items() if points is None]
+            further = [
+                (rules.weights.others[part], points)
+                for part, points in told.items()
+                if points is not None
+            ]
+            score = (
+                None
+                if lacking
+                else scoring.combine(
+                    before, s.score, rules.weights, rules.decimals, rules.rounding, further
+                )
+            )
+            if lacking and not held and not s.excluded:
+                held = f"缺{'、'.join(lacking)}得分（其他环节得分表），不能合成"
             exact = None if rules.weights.visit != 1 else exact
             if score is None and not held and not s.excluded:
                 held = "缺资料评审得分，不能合成"
@@ -168,6 +186,48 @@ def contestants(view: View, scored: Scored, review: Scored | None) -> list[ranki
                 below=_below(rules, awards, person.award, score, s.categories),
             )
         )
+    return found
+
+
+_POINTS = re.compile(r"\d{1,4}(?:\.\d{1,2})?")
+
+
+def part_scores(view: View) -> dict[tuple[str, str], Decimal]:
+    """Give what 其他环节得分 says: (part, code) → points; a row that cannot be read counts as none.
+
+    Two rows that differ count as none too: nobody but the office can say which is right.
+    """
+    said: dict[tuple[str, str], set[Decimal]] = {}
+    for row in view.registers.part_scores or ():
+        points = _points(view, row)
+        if points is not None:
+            said.setdefault((row.part, row.uscc.upper()), set()).add(points)
+    return {key: next(iter(values)) for key, values in said.items() if len(values) == 1}
+
+
+def _points(view: View, row: PartScore) -> Decimal | None:
+    text = half_width(row.points)
+    known = _POINTS.fullmatch(text) and Decimal(text) <= view.criteria.points
+    return Decimal(text) if known else None
+
+
+def part_problems(view: View, rules: StageRules) -> list[Problem]:
+    """Name rows of 其他环节得分 that count as none: unreadable, of a part without weight, or differing."""
+    others = rules.weights.others if rules.weights else {}
+    known, found = part_scores(view), []
+    for row in view.registers.part_scores or ():
+        if row.part not in others:
+            message = f"环节“{row.part}”没有权重，不计入综合得分"
+        elif _points(view, row) is None:
+            message = (
+                f"得分须为0至{view.criteria.points}、最多两位小数，读到“{row.points}”，没有采用"
+            )
+        elif (row.part, row.uscc.upper()) not in known:
+            message = f"{row.name or row.uscc}的{row.part}得分有两行不同，都没有采用"
+        else:
+            continue
+        hint = "请更正后放入 inbox/registers/，或核对 stage.visit 的 weights.further"
+        found.append(warning("part-score", message, hint, row.place))
     return found
 
 
@@ -239,8 +299,10 @@ def ranked(view: View, stage: str) -> Ranked:
         decision=decision,
     )
     desk = review.by_code() if review else {}
+    extra, others = part_scores(view), rules.weights.others if rules.weights else {}
     parts = {
         s.uscc: {"review": desk[s.uscc].score if s.uscc in desk else None, "visit": s.score}
+        | {part: extra.get((part, s.uscc)) for part in others}
         for s in scored.scores.applicants
     }
     return Ranked(
@@ -287,6 +349,10 @@ def derive(view: View, stage: str) -> Derived[ListContent, Ranked]:
         [[d.content, d.question] for d in view.decided("tie", stage)],
     ]
     rests.append([[p.uscc, _has_year(p)] for p in result.scored.field.applicants])
+    if result.rules.weights and result.rules.weights.further:
+        others = result.rules.weights.others
+        said = part_scores(view)
+        rests.append(sorted([*key, str(y)] for key, y in said.items() if key[0] in others))
     if result.review:
         scores = [[s.uscc, str(s.score)] for s in result.review.scores.applicants]
         rests.append([result.review.rests_on, scores])

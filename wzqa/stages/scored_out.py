@@ -125,10 +125,10 @@ def _line(
     parts: list[tuple[str, Decimal, Decimal]] = []
     if ranked.parts and rules.weights:
         weights = rules.weights
-        for key, weight in (("review", weights.review), ("visit", weights.visit)):
+        for key, weight in weights.parts.items():
             value = ranked.parts[a.uscc].get(key)
             if value is not None:
-                parts.append((f"{STAGE_NAMES[key]}得分", value, weight))
+                parts.append((f"{STAGE_NAMES.get(key, key)}得分", value, weight))
     return out.ScoreLine(
         rank=row.rank,
         app_no=person.app_no,

@@ -22,6 +22,7 @@ from wzqa.models import (
     Examiner,
     Member,
     Objection,
+    PartScore,
     PastWinner,
     Recall,
     Recusal,
@@ -82,6 +83,7 @@ class Register:
     past_winners: tuple[PastWinner, ...] | None = None
     revocations: tuple[Revocation, ...] | None = None
     committee: tuple[CommitteeMember, ...] | None = None
+    part_scores: tuple[PartScore, ...] | None = None
     recalls: tuple[Recall, ...] | None = None
 
 
@@ -227,7 +229,7 @@ def register() -> Reading[Register]:
         got = read_register(data, file)
         return Register(problems=got.problems, **got.kinds)  # type: ignore[arg-type]  # by kind
 
-    return Reading(Register, _version("register", "recalls"), read)
+    return Reading(Register, _version("register", "recalls, part scores"), read)
 
 
 def verification() -> Reading[Verifications]:

@@ -9,7 +9,7 @@ from wzqa import eligibility, ranking
 from wzqa.documents.letters import facts
 from wzqa.marks import flags
 from wzqa.marks.comments import is_blank
-from wzqa.models import Outcome
+from wzqa.models import STAGE_NAMES, Outcome
 from wzqa.panels import checking as panels
 from wzqa.rounding import round_q
 from wzqa.stages import scored as scoring_stage
@@ -157,9 +157,14 @@ def _panel(
 
 def _weighing(weights: Weights | None) -> str:
     """Say what the combined score is made of."""
-    if weights is None or not weights.review:
+    if weights is None or weights.visit == 1:
         return "综合得分即现场评审得分"
-    return f"综合得分中，资料评审的权重为{weights.review}，现场评审的权重为{weights.visit}"
+    told = "，".join(
+        f"{STAGE_NAMES.get(part, part)}的权重为{share}"
+        for part, share in weights.parts.items()
+        if share
+    )
+    return f"综合得分中，{told}"
 
 
 def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateReportFacts:
