@@ -44,11 +44,27 @@ pause
 exit /b 1
 """
 
+# opens where the work is: the folder dropped on it, the one it lies in, else the newest cycle in 文档
 START = """@echo off
 chcp 65001 >nul
 set "PATH=%LOCALAPPDATA%\\wzqa\\Scripts;%PATH%"
+if exist "%~1\\award.toml" (
+  cd /d "%~1"
+  goto ready
+)
+cd /d "%~dp0"
+if exist award.toml goto ready
 cd /d "%USERPROFILE%\\Documents"
+for /f "delims=" %%D in ('dir /b /ad /o-d 2^>nul') do (
+  if exist "%%D\\award.toml" (
+    cd /d "%%D"
+    goto ready
+  )
+)
 cmd /k "wzqa --help"
+exit /b 0
+:ready
+cmd /k "wzqa status"
 """
 
 READ_ME = """wzqa {version} 离线安装
@@ -56,6 +72,7 @@ READ_ME = """wzqa {version} 离线安装
 一、先装 Python（{pythons} 任一版本，64位，python.org 的 Windows 安装程序）。
 二、双击“安装.bat”。装在 %LOCALAPPDATA%\\wzqa，不动别的程序，不需要管理员权限。
 三、双击“打开wzqa.bat”，在打开的窗口里输入命令，如：wzqa init 2026届 --year 2026
+    已有届次时，它打开“文档”里最近的一届并说下一步；也可以把届次文件夹拖到它上面，或把它复制进届次文件夹。
 升级：换成新的一包，再运行一次“安装.bat”。届次目录和记录不受影响。
 卸载：删除 %LOCALAPPDATA%\\wzqa 目录。
 """
