@@ -59,12 +59,6 @@ if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes notices publicity --only second-check --date 2026-09-28
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes screen --second --as-of 2026-10-19
-if not %ERRORLEVEL%==3 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-文成-001 E09 pass --second --why 经再次核实符合条件
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-洞头-001 E07 pass --second --why 与资格审查时的核定相同
-if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
-wzqa -C "%WORK%" --by 演示 --yes decide finding 2026-龙港-001 E16 pass --second --why 与资格审查时的核定相同
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%
 wzqa -C "%WORK%" --by 演示 --yes decide silence 温州市生态环境局 --second --why 两次催复仍未答复
 if not %ERRORLEVEL%==0 exit /b %ERRORLEVEL%

@@ -39,10 +39,7 @@ step 0 rank vote
 step 0 confirm vote --date 2026-09-24 --basis 评委会全体会议纪要（2026年9月24日）
 step 0 notices vote --date 2026-09-24
 step 0 notices publicity --only second-check --date 2026-09-28
-step 3 screen --second --as-of 2026-10-19
-step 0 decide finding 2026-文成-001 E09 pass --second --why 经再次核实符合条件
-step 0 decide finding 2026-洞头-001 E07 pass --second --why 与资格审查时的核定相同
-step 0 decide finding 2026-龙港-001 E16 pass --second --why 与资格审查时的核定相同
+step 0 screen --second --as-of 2026-10-19
 step 0 decide silence 温州市生态环境局 --second --why 两次催复仍未答复
 step 0 screen --second --as-of 2026-10-19
 step 0 notices publicity --only publicity --date 2026-10-20
