@@ -258,3 +258,16 @@ def test_every_command_has_words_for_its_work():
     }
     assert len(named) > 15
     assert named <= set(cli.WORK)
+
+
+def test_a_table_that_no_file_holds_is_printed_whole(capsys):
+    from wzqa.console import Console
+    from wzqa.stages.ground.cycle import Grid
+
+    rows = tuple((f"第{n}行",) for n in range(60))
+    Console().grid(Grid(("行",), rows))
+    assert "只列前50行" in capsys.readouterr().out
+    Console().grid(Grid(("行",), rows, whole=True))
+    shown = capsys.readouterr().out
+    assert all(row[0] in shown for row in rows)
+    assert "只列" not in shown

@@ -50,10 +50,11 @@ class Console:
             print(_for(self._people, text), file=self._people)
 
     def grid(self, grid: Grid) -> None:
-        """Print a table, at most 50 rows; the files hold the rest."""
+        """Print a table, at most 50 rows where a file holds the rest."""
         if self.quiet:
             return
-        rows = [tuple(visible(cell) for cell in row) for row in grid.rows[:MAX_ROWS]]
+        most = len(grid.rows) if grid.whole else MAX_ROWS
+        rows = [tuple(visible(cell) for cell in row) for row in grid.rows[:most]]
         shown, left_out = tables.fitting(grid.heads, rows, _columns())
         if grid.title:
             self.line(grid.title)
@@ -61,8 +62,8 @@ class Console:
             self.line(line)
         if left_out:
             self.line(f"（屏幕上放不下：{'、'.join(left_out)}；加宽窗口，或看结果工作簿）")
-        if len(grid.rows) > MAX_ROWS:
-            self.line(f"（共{len(grid.rows)}行，只列前{MAX_ROWS}行，全部见结果工作簿）")
+        if len(grid.rows) > most:
+            self.line(f"（共{len(grid.rows)}行，只列前{most}行，全部见结果工作簿）")
 
     def problems(self, problems: Sequence[Problem]) -> None:
         """Print problems for people to stderr, one line for each cause."""

@@ -313,7 +313,14 @@ def _say(report: Report, data: Explained) -> None:
         )
         for f in data["findings"]
     ]
-    report.say(Grid(("规则", "条款", "结论", "理由", "出处", "人的决定"), tuple(rows), "资格审查"))
+    report.say(
+        Grid(
+            ("规则", "条款", "结论", "理由", "出处", "人的决定"),
+            tuple(rows),
+            "资格审查",
+            whole=True,
+        )
+    )
     rows = [
         (
             STAGE_NAMES[c["stage"]],
@@ -326,7 +333,11 @@ def _say(report: Report, data: Explained) -> None:
         for c in data["cards"]
     ]
     if rows:
-        report.say(Grid(("阶段", "评审员", "状态", "总分", "计入", "出处"), tuple(rows), "评分"))
+        report.say(
+            Grid(
+                ("阶段", "评审员", "状态", "总分", "计入", "出处"), tuple(rows), "评分", whole=True
+            )
+        )
     for s in data["stages"]:
         report.say(_stage_words(s))
     rows = [
@@ -340,15 +351,19 @@ def _say(report: Report, data: Explained) -> None:
         for d in data["decisions"]
     ]
     if rows:
-        report.say(Grid(("日期", "决定", "理由", "记录人", ""), tuple(rows), "人的决定"))
+        report.say(
+            Grid(("日期", "决定", "理由", "记录人", ""), tuple(rows), "人的决定", whole=True)
+        )
     rows = [
         (d["title"], d["number"] or "", day_of(d["day"]), list_name(d["list"]), d["void"] or "有效")
         for d in data["documents"]
     ]
     if rows:
-        report.say(Grid(("文书", "文号", "日期", "依据名单", "状态"), tuple(rows), "文书"))
+        report.say(
+            Grid(("文书", "文号", "日期", "依据名单", "状态"), tuple(rows), "文书", whole=True)
+        )
     rows = [(str(e["seq"]), time_of(e["at"]), e["by"], e["words"]) for e in data["ledger"]]
-    report.say(Grid(("序号", "时间", "操作人", "内容"), tuple(rows), "台账"))
+    report.say(Grid(("序号", "时间", "操作人", "内容"), tuple(rows), "台账", whole=True))
 
 
 def _say_source(report: Report, cells: list[ExplainedCell]) -> None:
@@ -368,7 +383,7 @@ def _say_source(report: Report, cells: list[ExplainedCell]) -> None:
         if s["text"] or s["trouble"]
     )
     title = "申报材料" + (f"（没有另写出处的，都在 {main}）" if main else "")
-    report.say(Grid(("栏目", "内容", "出处", "问题"), rows, title))
+    report.say(Grid(("栏目", "内容", "出处", "问题"), rows, title, whole=True))
     blank = [s["heading"] for s in cells if not s["text"] and not s["trouble"]]
     if blank:
         report.say(f"没有填写：{'、'.join(blank)}")

@@ -33,11 +33,12 @@ INBOX = {
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table for the terminal: headings, rows of text, a caption."""
+    """A table for the terminal: headings, rows of text, a caption; `whole` where no file holds it."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     title: str = ""
+    whole: bool = False
 
 
 @dataclass(slots=True)
