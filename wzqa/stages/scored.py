@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wzqa.models import Applicant, Card, PartScore
     from wzqa.problems import Problem
     from wzqa.scoring import ApplicantScore, StageScores
-    from wzqa.settings import StageRules
+    from wzqa.settings import StageRules, Weights
     from wzqa.statistics.comparability import Comparability
 
 Stage = Literal["review", "visit"]
@@ -153,25 +153,10 @@ def contestants(view: View, scored: Scored, review: Scored | None) -> list[ranki
             before = desk[s.uscc].score if s.uscc in desk else None
             if before is not None:
                 keys["score:review"] = before
-            told = {part: extra.get((part, s.uscc)) for part in rules.weights.others}
-            lacking = [part for part, points in told.items() if points is None]
-            further = [
-                (rules.weights.others[part], points)
-                for part, points in told.items()
-                if points is not None
-            ]
-            score = (
-                None
-                if lacking
-                else scoring.combine(
-                    before, s.score, rules.weights, rules.decimals, rules.rounding, further
-                )
-            )
-            if lacking and not held and not s.excluded:
-                held = f"缺{'、'.join(lacking)}得分（其他环节得分表），不能合成"
+            others = {part: extra.get((part, s.uscc)) for part in rules.weights.others}
+            score, why = _combined(rules, rules.weights, before, s.score, others)
             exact = None if rules.weights.visit != 1 else exact
-            if score is None and not held and not s.excluded:
-                held = "缺资料评审得分，不能合成"
+            held = held or ("" if s.excluded else why)
         found.append(
             ranking.Contestant(
                 uscc=s.uscc,
@@ -187,6 +172,24 @@ def contestants(view: View, scored: Scored, review: Scored | None) -> list[ranki
             )
         )
     return found
+
+
+def _combined(
+    rules: StageRules,
+    weights: Weights,
+    review: Decimal | None,
+    visit: Decimal | None,
+    others: Mapping[str, Decimal | None],
+) -> tuple[Decimal | None, str]:
+    """Weigh the parts of the combined score (arithmetic.md §1.7); else say why it cannot be done."""
+    lacking = [part for part, points in others.items() if points is None]
+    if lacking:
+        return None, f"缺{'、'.join(lacking)}得分（其他环节得分表），不能合成"
+    further = [
+        (weights.others[part], points) for part, points in others.items() if points is not None
+    ]
+    score = scoring.combine(review, visit, weights, rules.decimals, rules.rounding, further)
+    return score, "缺资料评审得分，不能合成" if score is None else ""
 
 
 _POINTS = re.compile(r"\d{1,4}(?:\.\d{1,2})?")
