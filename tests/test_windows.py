@@ -40,7 +40,7 @@ def faults(grammar, text):
 
 BATCH = {
     "run-cycle.bat": lambda: (ROOT / "examples/2026/run-cycle.bat").read_text("utf-8-sig"),
-    "安装.bat": lambda: kit().INSTALL,
+    "安装.bat": lambda: kit().INSTALL.format(newest="3.13 3.11", pythons="3.11、3.13"),
     "打开wzqa.bat": lambda: kit().START,
 }
 POWERSHELL = ("examples/2026/run-cycle.ps1", "wzqa/data/completion/wzqa.ps1")

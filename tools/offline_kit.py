@@ -26,13 +26,17 @@ INSTALL = """@echo off
 chcp 65001 >nul
 setlocal
 set "TARGET=%LOCALAPPDATA%\\wzqa"
-py -3 -c "import sys; sys.exit(sys.version_info < (3, 11))" 2>nul
-if errorlevel 1 (
-  echo 没有找到 Python 3.11 或更新版本，请先运行 python.org 的 Windows 安装程序。
-  pause
-  exit /b 1
+for %%V in ({newest}) do (
+  py -%%V -c "import sys; sys.exit(sys.maxsize < 2**32)" 2>nul && (
+    set "PY=%%V"
+    goto found
+  )
 )
-py -3 -m venv "%TARGET%" || goto failed
+echo 没有找到 Python {pythons}（64位）中的任何一个，请先运行 python.org 的 Windows 安装程序。
+pause
+exit /b 1
+:found
+py -%PY% -m venv "%TARGET%" || goto failed
 "%TARGET%\\Scripts\\python" -m pip install --no-index --find-links "%~dp0wheels" --upgrade wzqa || goto failed
 "%TARGET%\\Scripts\\wzqa" --version || goto failed
 echo 装好了。双击“打开wzqa.bat”开始使用。
@@ -114,7 +118,14 @@ def make(to: Path, platform: str, pythons: list[str]) -> Path:
             pip("download", "--quiet", "--only-binary=:all:", "--platform", platform,
                 "--python-version", python, "--implementation", "cp", "-c", "constraints.txt",
                 "--dest", str(wheels), *requirements(), *WINDOWS_ONLY)  # fmt: skip
-        write_bat(kit / "安装.bat", INSTALL)
+            # what the office will do: no index, another machine's platform
+            pip("install", "--quiet", "--dry-run", "--no-index", "--find-links", str(wheels),
+                "--platform", platform, "--python-version", python, "--implementation", "cp",
+                "--only-binary=:all:", "--target", str(Path(work) / "tried"), "wzqa")  # fmt: skip
+        newest = " ".join(
+            sorted(pythons, key=lambda p: tuple(map(int, p.split("."))), reverse=True)
+        )
+        write_bat(kit / "安装.bat", INSTALL.format(newest=newest, pythons="、".join(pythons)))
         write_bat(kit / "打开wzqa.bat", START)
         said = READ_ME.format(version=version(), pythons="、".join(pythons))
         (kit / "先看这里.txt").write_bytes(said.replace("\n", "\r\n").encode("utf-8-sig"))
