@@ -90,7 +90,7 @@ def test_a_file_held_open_waits_holds_up_nothing_and_is_moved_later(folder, monk
             record.write("out/screen/b.txt", b"b", stage="screen")
         assert record.waiting == ("out/screen/a.txt",)
         with store.open_record(folder, NOW, "乙") as record:  # another command, another file
-            assert [e.action for e in record.ledger()][-1] == "one"
+            assert "one" in [e.action for e in record.ledger()]
             record.write("out/screen/c.txt", b"c", stage="screen")
         assert record.waiting == ("out/screen/a.txt",)
     assert (folder / "out/screen/a.txt").read_bytes() == b"old"
