@@ -3,7 +3,18 @@
 from datetime import date
 
 import pytest
-from eligibility_cases import applicant, context, exact, finding, month, outcome, settings
+from eligibility_cases import (
+    NO,
+    applicant,
+    context,
+    decided,
+    exact,
+    finding,
+    month,
+    outcome,
+    row,
+    settings,
+)  # fmt: skip
 
 from wzqa.eligibility import (
     RULES,
@@ -17,48 +28,8 @@ from wzqa.eligibility import (
     stray_replies,
     supplement_points,
 )
-from wzqa.models import Decision, Registers, Verification
+from wzqa.models import Registers
 from wzqa.problems import Place, WzqaError
-
-NO = "2026-鹿城-001"
-
-
-def row(
-    result,
-    *,
-    rule="E11",
-    reply=False,
-    person="示例核查员",
-    department="温州市应急管理局",
-    day=None,
-    **changes,
-):
-    base = {
-        "app_no": NO,
-        "rule": rule,
-        "outcome": result,
-        "basis": f"查档{result}",
-        "person": person,
-        "department": department,
-        "reply": reply,
-        "day": day,
-        "place": Place("核查表.xlsx", "资格核查表", f"H{len(result)}"),
-    }
-    return Verification(**{**base, **changes})
-
-
-def decided(result, *, rule="E11", number=1, subject=NO):
-    return Decision(
-        id=number,
-        kind="finding",
-        stage="screen",
-        subject=subject,
-        content={"rule": rule, "outcome": result},
-        why="会议研究",
-        by="示例主任",
-        at="2026-08-10T09:00:00",
-    )
-
 
 ASKED = {"complaints": "有"}  # E11 pending
 

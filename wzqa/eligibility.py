@@ -6,13 +6,12 @@ Pure: no file, no clock. `screen` never raises on what an applicant wrote; a bla
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
-from wzqa.applications.content import shown
-from wzqa.models import Finding, Outcome, Screening
+from wzqa.models import Decision, Finding, Outcome, Screening
 from wzqa.names import comparable
-from wzqa.problems import Exit, Problem, Severity, WzqaError
+from wzqa.problems import NOWHERE, Exit, Problem, Severity, WzqaError
 from wzqa.regulation import Clause
 from wzqa.rules import (
     conduct as rules_conduct,
@@ -29,6 +28,7 @@ from wzqa.rules import (
 from wzqa.rules import (
     replies,
     settling,
+    signatures,
 )
 from wzqa.rules import (
     statements as events,
@@ -56,6 +56,7 @@ __all__ = [
     "asked",
     "check_of",
     "decide_ok",
+    "lapsed_signatures",
     "open_points",
     "point_of",
     "screen",
@@ -138,16 +139,18 @@ def screen(applicant: Applicant, context: Context) -> Screening:
     """Put every rule of the edition to one applicant; findings stand E01 … E20."""
     findings = tuple(
         settling.settle(
-            _finding(rule, rule.function(applicant, context), context), applicant, context
+            _finding(rule, rule.function(applicant, context), applicant, context),
+            applicant,
+            context,
         )
         for rule in asked(context.edition)
     )
     return Screening(applicant=applicant, findings=findings, verdict=verdict(findings))
 
 
-def _finding(rule: Rule, answer: Answer, context: Context) -> Finding:
+def _finding(rule: Rule, answer: Answer, applicant: Applicant, context: Context) -> Finding:
     source = context.edition.cite(rule.code)
-    return Finding(
+    found = Finding(
         rule=rule.code,
         title=rule.title,
         article=str(source),
@@ -157,6 +160,7 @@ def _finding(rule: Rule, answer: Answer, context: Context) -> Finding:
         evidence=tuple(dict.fromkeys(place for place in answer.evidence if place)),
         facts=answer.facts,
     )
+    return replace(found, question=signatures.question(applicant, found))
 
 
 def screen_all(applicants: Sequence[Applicant], context: Context) -> list[Screening]:
@@ -185,22 +189,11 @@ def point_of(applicant: Applicant, finding: Finding, department: str = "") -> Op
         matter=finding.title,
         remark=finding.reason,
         quote=finding.quote,
-        stated=stated(applicant, finding),
+        stated=signatures.stated(applicant, finding),
         where="；".join(str(place) for place in finding.evidence),
         proposal=finding.word,
         department=department,
     )
-
-
-def stated(applicant: Applicant, finding: Finding) -> str:
-    """Give the whole text of the applicant's cells that a finding rests on, one a line."""
-    asked_about = set(finding.evidence)
-    texts = [
-        shown(applicant, key)
-        for key, source in applicant.sources.items()
-        if source.place in asked_about and source.text.strip()
-    ]
-    return "\n".join(dict.fromkeys(texts))
 
 
 def reported(applicant: Applicant, finding: Finding, context: Context) -> str:
@@ -264,6 +257,39 @@ def stray_replies(context: Context) -> list[Problem]:
         and comparable(row.department) in known
         and not replies.owns(row.department, row.rule, context)
     ]
+
+
+def lapsed_signatures(screenings: Iterable[Screening]) -> list[Problem]:
+    """Name the signatures that were given on another text, where nobody has signed the present one.
+
+    One that let pass what asks nothing any more is not missed.
+    """
+    return [
+        _lapsed(s.applicant, f, f.lapsed)
+        for s in screenings
+        for f in s.findings
+        if f.lapsed
+        and f.decided_by is None
+        and {f.outcome, *map(signatures.outcome, f.lapsed)} != {Outcome.PASS}
+    ]
+
+
+def _lapsed(
+    applicant: Applicant, finding: Finding, signed: Sequence[Verification | Decision]
+) -> Problem:
+    open_ = finding.unsigned or finding.outcome is Outcome.PENDING
+    places = [one.place for one in signed if not isinstance(one, Decision)]
+    return Problem(
+        code="signature-lapsed",
+        message=f"{applicant.app_no} {applicant.name} 的 {finding.rule}：{signatures.sentence(signed)}"
+        f"，现在是{finding.word}" + ("，须重新核定" if open_ else ""),
+        severity=Severity.WARNING,
+        place=places[-1] if places else NOWHERE,
+        value=finding.rule,
+        hint="请核对新的内容，在新写出的资格核查表上重新签署，或再用 wzqa decide finding 决定"
+        if open_
+        else "请核对新的内容；如确需改变结论，请用 wzqa decide finding",
+    )
 
 
 def decide_ok(screening: Screening, rule: str, outcome: str) -> Finding:

@@ -51,6 +51,8 @@ OUTCOME_NAMES = {
     Outcome.SKIP: "不适用",
 }
 PROPOSED = "拟不符合"
+SIGNED = "已核定"
+PROPOSALS = (OUTCOME_NAMES[Outcome.PENDING], PROPOSED, SIGNED)  # 拟结论
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +278,15 @@ class Registers:
 # --- screening --------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a 核查表 that the tool wrote shows beside a signature: 填报内容, 拟结论, 系统提示."""
+
+    stated: str
+    proposal: str
+    remark: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verification:
     """A row of a returned 核查表 or 反馈表 that was accepted."""
@@ -291,6 +302,7 @@ class Verification:
     uscc: str = ""
     reply: bool = False  # True: from a department's 反馈表
     check: Literal["first", "second", ""] = ""  # the mark on the sheet; "" = told by its day
+    shown: Shown | None = None  # None: the sheet does not say on which text it was signed
     place: Place = NOWHERE
 
 
@@ -322,7 +334,8 @@ class Finding:
 
     `article` is the citation as printed, `quote` its words ("" for a Setting), `evidence` the cells
     that it rests on (first = `source` in JSON), `machine` the rule's own outcome when a person
-    decided otherwise, with `decided_by` and `decided_why`.
+    decided otherwise, with `decided_by` and `decided_why`. `question` is what exactly is asked,
+    hashed (`rules/signatures`); `lapsed` are the signatures that were given on something else.
     """
 
     rule: str
@@ -337,6 +350,8 @@ class Finding:
     decided_by: str | None = None
     decided_why: str = ""
     facts: Facts = NO_FACTS
+    question: str = ""
+    lapsed: tuple[Verification | Decision, ...] = ()
 
     @property
     def unsigned(self) -> bool:

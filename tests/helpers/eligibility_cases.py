@@ -9,11 +9,11 @@ from openpyxl.utils import get_column_letter
 from wzqa.award_toml import build
 from wzqa.eligibility import Context, screen
 from wzqa.fields import FIELDS
-from wzqa.models import Applicant, Day, Registers
+from wzqa.models import Applicant, Day, Decision, Registers, Verification
 from wzqa.problems import Place
 from wzqa.sources import Source, Sources
 
-YEAR = 2026
+YEAR, NO = 2026, "2026-鹿城-001"
 SHEET = "推荐汇总表"
 
 
@@ -30,7 +30,7 @@ def year(number):
 
 
 GOOD = {
-    "app_no": "2026-鹿城-001",
+    "app_no": NO,
     "name": "温州示例阀门有限公司",
     "uscc": "91330302MAXX00015J",
     "region": "鹿城区",
@@ -117,3 +117,40 @@ def finding(code, who=None, where=None):
 
 def outcome(code, who=None, where=None):
     return str(finding(code, who, where).outcome)
+
+
+def row(
+    result,
+    *,
+    rule="E11",
+    reply=False,
+    person="示例核查员",
+    department="温州市应急管理局",
+    day=None,
+    **changes,
+):
+    base = {
+        "app_no": NO,
+        "rule": rule,
+        "outcome": result,
+        "basis": f"查档{result}",
+        "person": person,
+        "department": department,
+        "reply": reply,
+        "day": day,
+        "place": Place("核查表.xlsx", "资格核查表", f"H{len(result)}"),
+    }
+    return Verification(**{**base, **changes})
+
+
+def decided(result, *, rule="E11", number=1, subject=NO):
+    return Decision(
+        id=number,
+        kind="finding",
+        stage="screen",
+        subject=subject,
+        content={"rule": rule, "outcome": result},
+        why="会议研究",
+        by="示例主任",
+        at="2026-08-10T09:00:00",
+    )

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 
 from wzqa.models import Outcome
 from wzqa.problems import Exit, WzqaError
-from wzqa.rules import replies
+from wzqa.rules import replies, signatures
 
 if TYPE_CHECKING:
-    from wzqa.models import Applicant, Finding, Verification
+    from wzqa.models import Applicant, Decision, Finding, Verification
     from wzqa.problems import Place
     from wzqa.rules.rule import Context
 
 DUPLICATES = "E17"
 LAWFUL = "E04"
-_WORDS = {Outcome.PASS: "通过", Outcome.FAIL: "不通过"}
+_WORDS = signatures.WORDS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +78,32 @@ def settle(finding: Finding, applicant: Applicant, context: Context) -> Finding:
     """Lay what people decided over the machine's finding, which stays visible beside it."""
     if not open_to(finding):
         return finding
-    said = _said(finding, applicant, context)
+    lapsed = _lapsed(finding, applicant, context)
+    settled = _settled(finding, _said(finding, applicant, context, lapsed))
+    if not lapsed:
+        return settled
+    if settled.unsigned or settled.outcome is Outcome.PENDING:
+        again = f"{settled.reason}（{signatures.sentence(lapsed)}，须重新核定）"
+        settled = replace(settled, reason=again)
+    return replace(settled, lapsed=lapsed)
+
+
+def _lapsed(
+    finding: Finding, applicant: Applicant, context: Context
+) -> tuple[Verification | Decision, ...]:
+    """Give the signatures on a finding that were given on something else than it asks now."""
+    reported = replies.replies(applicant, finding.rule, context)
+    said = {_rows("部门反馈", reported, finding).outcome} if reported else ()
+    decision = replies.decision(applicant, finding.rule, context)
+    rows = replies.verifications(applicant, finding.rule, context)
+    return tuple(
+        one
+        for one in ((decision,) if decision else ()) + tuple(rows)
+        if not signatures.holds(one, applicant, finding, said)
+    )
+
+
+def _settled(finding: Finding, said: _Said | None) -> Finding:
     if said is None:
         return finding
     if said.outcome is not Outcome.PENDING and str(said.outcome) not in open_to(finding):
@@ -96,11 +121,16 @@ def settle(finding: Finding, applicant: Applicant, context: Context) -> Finding:
     )
 
 
-def _said(finding: Finding, applicant: Applicant, context: Context) -> _Said | None:
+def _said(
+    finding: Finding,
+    applicant: Applicant,
+    context: Context,
+    lapsed: tuple[Verification | Decision, ...],
+) -> _Said | None:
     """Give what the highest of the three says; None when nobody spoke."""
     reported = replies.replies(applicant, finding.rule, context)
     decision = replies.decision(applicant, finding.rule, context)
-    if decision:
+    if decision and decision not in lapsed:
         outcome = Outcome(str(decision.content["outcome"]))
         return _Said(
             outcome=outcome,
@@ -110,7 +140,9 @@ def _said(finding: Finding, applicant: Applicant, context: Context) -> _Said | N
             reported=_reported(reported),
             places=_places(reported),
         )
-    rows = replies.verifications(applicant, finding.rule, context)
+    rows = [
+        row for row in replies.verifications(applicant, finding.rule, context) if row not in lapsed
+    ]
     if rows:
         said = _rows("资格核查表", rows, finding)
         places = (*said.places, *_places(reported))
@@ -131,13 +163,9 @@ def _said(finding: Finding, applicant: Applicant, context: Context) -> _Said | N
 
 
 def _asked_before(earlier: Finding, finding: Finding) -> bool:
-    """Say whether the first check asked the same on the same facts, and a person let it pass.
-
-    The rule's reason quotes the cell, the row of a register and the limit: where one of them has
-    changed it reads otherwise, and is asked anew.
-    """
-    same = f"{earlier.machine_reason}；".startswith(f"{finding.reason}；")  # replies may follow it
-    return earlier.outcome is Outcome.PASS and earlier.machine is finding.outcome and same
+    """Say whether the first check asked the same on the same facts, and a person let it pass."""
+    decided = earlier.outcome is Outcome.PASS and earlier.machine is finding.outcome
+    return decided and earlier.question == finding.question
 
 
 def _places(rows: list[Verification]) -> tuple[Place, ...]:

@@ -130,11 +130,11 @@ def finding(cycle: Cycle, who: str, rule: str, verdict: str, second: bool, why: 
         raise WzqaError(
             f"{person.name} 不在审查之列（已撤回或未初步入选）", Exit.INPUT, code="who-not-screened"
         )
-    eligibility.decide_ok(mine, rule.upper(), verdict)
+    asked = eligibility.decide_ok(mine, rule.upper(), verdict)
     decision = decisions.decide(
         cycle.record, "finding", stage="publicity" if second else "screen", subject=person.app_no,
         content={"rule": rule.upper(), "outcome": verdict, "second": second}, why=why,
-        matter={"rule": rule.upper(), "second": second},
+        question=asked.question, matter={"rule": rule.upper(), "second": second},
     )  # fmt: skip
     words = "符合" if verdict == "pass" else "不符合"
     return _done(decision, f"{person.app_no} {person.name} 的 {rule.upper()} 决定为{words}。")

@@ -12,7 +12,7 @@ from wzqa.models import OUTCOME_NAMES, Applicant, Outcome, Screening
 from wzqa.problems import Place, Problem, Severity
 from wzqa.publicity.periods import add_working_days
 from wzqa.record import documents, lists
-from wzqa.rules import departments
+from wzqa.rules import departments, settling, signatures
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.chain import Derived, hash_of, plain
 from wzqa.stages.ground.view import frozen
@@ -52,6 +52,11 @@ class Screened:
         return departments.standings(
             people, self.context, self.excuses, today, consent=self.consent
         )
+
+    @property
+    def lapsed(self) -> tuple[Verification | Decision, ...]:
+        """Give the signatures that were given on another text than is there now."""
+        return tuple(one for s in self.screenings for f in s.findings for one in f.lapsed)
 
     @property
     def unsigned(self) -> tuple[Screening, ...]:
@@ -263,14 +268,17 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
     again = {
         s.applicant.app_no: s for s in eligibility.screen_all(_touched(people, rows, taken), full)
     }
-    return Screened(
+    result = Screened(
         screenings=tuple(again.get(s.applicant.app_no, s) for s in first),
         as_of=as_of,
-        problems=(*problems, *_differing(taken)),
+        problems=(),
         context=full,
         excuses=tuple(_of_check(view, "silence", second=second)),
         consent=_consent(view, second=second),
     )
+    problems += eligibility.lapsed_signatures(result.screenings)
+    problems += _differing([row for row in taken if row not in result.lapsed])
+    return replace(result, problems=tuple(problems))
 
 
 def _consent(view: View, *, second: bool) -> bool:
@@ -346,6 +354,8 @@ def _fault(
         )  # fmt: skip
     asked = finding.outcome in {Outcome.PENDING, Outcome.FAIL}
     open_ = asked or finding.decided_by or finding.machine
+    if settling.open_to(finding) and not signatures.same_cells(row, applicant, finding):
+        return None  # signed on another text; settling says so
     if not row.reply and not open_:
         return Problem(
             code="verification-not-pending",
@@ -405,7 +415,7 @@ def derive(
     rests = hash_of(
         [plain(a) for a in people],
         _relevant(view, people),
-        [plain(v) for v in rows_of(view, second=False)[0]],
+        [_as_row(v) for v in rows_of(view, second=False)[0] if v not in result.lapsed],
         [
             [d.id, d.subject, d.content]
             for kind in ("finding", "silence")
@@ -431,6 +441,13 @@ def derive(
         problems=result.problems,
         missing=not people,
     )
+
+
+def _as_row(row: Verification) -> dict[str, object]:
+    """Give a row as a list rests on it: what was signed; on which text only tells whether it counts."""
+    known: dict[str, object] = plain(row)
+    del known["shown"]
+    return known
 
 
 def owing(view: View, today: date, *, second: bool) -> tuple[departments.Standing, ...]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility
+from wzqa.models import SIGNED
 from wzqa.stages import asking
 from wzqa.stages.meta import meta
 
@@ -116,13 +117,20 @@ def _signed(result: Screened) -> list[eligibility.OpenPoint]:
 
     The next one, filed under the same name, then loses no signature.
     """
-    rows = {(r.app_no, r.rule): r for r in result.context.verifications if not r.reply}
+    rows = {
+        (r.app_no, r.rule): r
+        for r in result.context.verifications
+        if r not in result.lapsed and not r.reply
+    }
     return [
-        replace(eligibility.point_of(s.applicant, f), proposal="已核定", signed=row)
+        replace(
+            eligibility.point_of(s.applicant, f),
+            remark=f.machine_reason, proposal=SIGNED, signed=row,
+        )
         for s in result.screenings
         for f in s.findings
         if f.decided_by and (row := rows.get((s.applicant.app_no, f.rule)))
-    ]
+    ]  # fmt: skip
 
 
 def _drop(cycle: Cycle, target: str) -> None:

@@ -240,7 +240,7 @@ def verification() -> Reading[Verifications]:
         rows, problems = read_verification(data, file)
         return Verifications(rows=rows, problems=problems)
 
-    return Reading(Verifications, _version("verification", "signed, marked"), read)
+    return Reading(Verifications, _version("verification", "signed, marked, shown"), read)
 
 
 def scores(

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
+from wzqa.models import PROPOSALS
 from wzqa.registers import VERIFICATION
 from wzqa.workbooks.blanks.register_columns import columns
 from wzqa.workbooks.tables_in.verification_in import MARK, MARKS, read_verification
@@ -27,7 +28,6 @@ __all__ = [
 ]
 
 SHEET, REPLY_SHEET = "资格核查表", "部门核查反馈表"
-PROPOSALS = ("待核实", "拟不符合", "已核定")
 _BESIDE = ("条文", "填报内容", "出处", "拟结论")  # of the 资格核查表 only
 _SIGNED = ("核查人", "日期")  # without them a 资格核查表 settles nothing; a reply bears a seal
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from wzqa.models import Verification
+from wzqa.models import PROPOSALS, Shown, Verification
 from wzqa.names import squeeze
 from wzqa.problems import Place, Problem, Severity
 from wzqa.registers import VERIFICATION
@@ -176,8 +176,15 @@ def _row(reader: RowReader, row: int, head: _Head) -> Verification | None:
         uscc=code or "",
         reply=head.reply,
         check=head.check,
+        shown=_shown(reader, row),
         place=reader.place(row, "outcome"),
     )
+
+
+def _shown(reader: RowReader, row: int) -> Shown | None:
+    """Keep what the tool wrote on the row; None on a sheet made by hand, or older than the columns."""
+    shown = Shown(*(reader.raw(row, key) for key in ("stated", "proposal", "remark")))
+    return shown if shown.stated.strip() and squeeze(shown.proposal) in PROPOSALS else None
 
 
 def _signature(reader: RowReader, row: int, person: str) -> None:
