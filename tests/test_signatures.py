@@ -6,9 +6,8 @@ from datetime import date
 import pytest
 from eligibility_cases import NO, applicant, context, decided, exact, finding, row, settings
 
-from wzqa.eligibility import lapsed_signatures, point_of, screen
+from wzqa.eligibility import lapsed_signatures, point_of, screen, stated
 from wzqa.models import Registers, Revocation, Shown
-from wzqa.rules import signatures
 from wzqa.sources import Source, Sources
 
 OPEN = "有"
@@ -198,4 +197,4 @@ def test_a_settled_finding_still_tells_what_was_asked():
     first = asked(who, "E12")
     for signature in both(who, "E12"):
         assert finding("E12", who, context(**signature)).question == first.question
-    assert signatures.stated(who, first) == FINED
+    assert stated(who, first) == FINED

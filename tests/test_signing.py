@@ -188,7 +188,7 @@ def test_the_sheet_for_the_signature_shows_article_text_and_reading(cycle):
     run(cycle, "decide", "finding", YOUNG, "E03", "fail", "--why", "登记档案")
     run(cycle, "notices", "screen", "--only", "refusal-sheet")
     assert "登记档案" in text()
-    assert text().count("□通过　□不通过") == 1
+    assert text().count("□通过　□不通过") == 2  # summary and page
 
 
 def test_the_console_says_how_many_whom_and_where(cycle):

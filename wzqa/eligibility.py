@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
+from wzqa.applications import content
 from wzqa.models import Decision, Finding, Outcome, Screening
 from wzqa.names import comparable
 from wzqa.problems import NOWHERE, Exit, Problem, Severity, WzqaError
@@ -36,7 +37,7 @@ from wzqa.rules import (
 from wzqa.rules import (
     truth as rules_truth,
 )
-from wzqa.rules.rule import Answer, Context, Inquiry, Rule
+from wzqa.rules.rule import Context, Inquiry, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,6 +69,7 @@ __all__ = [
 ]
 
 _MODULES = (rules_identity, rules_conduct, rules_papers, rules_register, rules_truth)
+_IN_ORDER = {content.column(*key): at for at, key in enumerate(content.keys())}
 RULES: tuple[Rule, ...] = tuple(
     sorted(
         (r for module in _MODULES for r in vars(module).values() if isinstance(r, Rule)),
@@ -137,18 +139,12 @@ def verdict(findings: Iterable[Finding]) -> Outcome:
 
 def screen(applicant: Applicant, context: Context) -> Screening:
     """Put every rule of the edition to one applicant; findings stand E01 … E20."""
-    findings = tuple(
-        settling.settle(
-            _finding(rule, rule.function(applicant, context), applicant, context),
-            applicant,
-            context,
-        )
-        for rule in asked(context.edition)
-    )
+    findings = tuple(_finding(rule, applicant, context) for rule in asked(context.edition))
     return Screening(applicant=applicant, findings=findings, verdict=verdict(findings))
 
 
-def _finding(rule: Rule, answer: Answer, applicant: Applicant, context: Context) -> Finding:
+def _finding(rule: Rule, applicant: Applicant, context: Context) -> Finding:
+    answer = rule.function(applicant, context)
     source = context.edition.cite(rule.code)
     found = Finding(
         rule=rule.code,
@@ -160,7 +156,9 @@ def _finding(rule: Rule, answer: Answer, applicant: Applicant, context: Context)
         evidence=tuple(dict.fromkeys(place for place in answer.evidence if place)),
         facts=answer.facts,
     )
-    return replace(found, question=signatures.question(applicant, found))
+    text = stated(applicant, found)
+    found = replace(found, question=signatures.question(found, text))
+    return settling.settle(found, applicant, context, text)
 
 
 def screen_all(applicants: Sequence[Applicant], context: Context) -> list[Screening]:
@@ -189,11 +187,26 @@ def point_of(applicant: Applicant, finding: Finding, department: str = "") -> Op
         matter=finding.title,
         remark=finding.reason,
         quote=finding.quote,
-        stated=signatures.stated(applicant, finding),
+        stated=stated(applicant, finding),
         where="；".join(str(place) for place in finding.evidence),
         proposal=finding.word,
         department=department,
     )
+
+
+def stated(applicant: Applicant, finding: Finding) -> str:
+    """Give the whole text of the applicant's cells that a finding rests on, one a line.
+
+    The order of the columns in the workbook does not show.
+    """
+    asked_about = set(finding.evidence)
+    found = [
+        key
+        for key, source in applicant.sources.items()
+        if source.place in asked_about and source.text.strip()
+    ]
+    texts = (content.shown(applicant, key) for key in sorted(found, key=_IN_ORDER.__getitem__))
+    return "\n".join(dict.fromkeys(texts))
 
 
 def reported(applicant: Applicant, finding: Finding, context: Context) -> str:

@@ -74,11 +74,14 @@ def refuse(finding: Finding, outcome: str) -> None:
     )
 
 
-def settle(finding: Finding, applicant: Applicant, context: Context) -> Finding:
-    """Lay what people decided over the machine's finding, which stays visible beside it."""
+def settle(finding: Finding, applicant: Applicant, context: Context, stated: str) -> Finding:
+    """Lay what people decided over the machine's finding, which stays visible beside it.
+
+    `stated` is the text of the cells that it rests on.
+    """
     if not open_to(finding):
         return finding
-    lapsed = _lapsed(finding, applicant, context)
+    lapsed = _lapsed(finding, applicant, context, stated)
     settled = _settled(finding, _said(finding, applicant, context, lapsed))
     if not lapsed:
         return settled
@@ -89,7 +92,7 @@ def settle(finding: Finding, applicant: Applicant, context: Context) -> Finding:
 
 
 def _lapsed(
-    finding: Finding, applicant: Applicant, context: Context
+    finding: Finding, applicant: Applicant, context: Context, stated: str
 ) -> tuple[Verification | Decision, ...]:
     """Give the signatures on a finding that were given on something else than it asks now."""
     reported = replies.replies(applicant, finding.rule, context)
@@ -99,7 +102,7 @@ def _lapsed(
     return tuple(
         one
         for one in ((decision,) if decision else ()) + tuple(rows)
-        if not signatures.holds(one, applicant, finding, said)
+        if not signatures.holds(one, finding, stated, said)
     )
 
 

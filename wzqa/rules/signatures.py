@@ -12,38 +12,21 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wzqa import dates
-from wzqa.applications import content
 from wzqa.models import OUTCOME_NAMES, PROPOSED, SIGNED, Decision, Outcome
 from wzqa.names import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from wzqa.models import Applicant, Finding, Verification
+    from wzqa.models import Finding, Verification
 
 WORDS = {Outcome.PASS: "通过", Outcome.FAIL: "不通过"}
 _EMPTY = "（空）"
-_IN_ORDER = {content.column(*key): at for at, key in enumerate(content.keys())}
 
 
-def stated(applicant: Applicant, finding: Finding) -> str:
-    """Give the whole text of the applicant's cells that a finding rests on, one a line.
-
-    The order of the columns in the workbook does not show.
-    """
-    asked_about = set(finding.evidence)
-    found = [
-        key
-        for key, source in applicant.sources.items()
-        if source.place in asked_about and source.text.strip()
-    ]
-    texts = (content.shown(applicant, key) for key in sorted(found, key=_IN_ORDER.__getitem__))
-    return "\n".join(dict.fromkeys(texts))
-
-
-def question(applicant: Applicant, finding: Finding) -> str:
+def question(finding: Finding, stated: str) -> str:
     """Hash what a rule's finding asks: its cells, and how they were judged, side by side."""
-    cells = [finding.rule, squeeze(stated(applicant, finding))]
+    cells = [finding.rule, squeeze(stated)]
     return f"{_digest(cells)}:{_digest([finding.outcome, squeeze(finding.reason)])}"
 
 
@@ -53,13 +36,13 @@ def _digest(parts: list[str]) -> str:
 
 def holds(
     signature: Verification | Decision,
-    applicant: Applicant,
     finding: Finding,
+    stated: str,
     reported: Collection[Outcome] = (),
 ) -> bool:
     """Say whether a signature was given on what is asked now.
 
-    `finding` is the rule's own, `reported` what departments say of it: a sheet shows both. One that
+    `finding` is the rule's own, `stated` the text of its cells, `reported` what departments say of it: a sheet shows both. One that
     does not say on what it was given holds. A reply that answers the question leaves it in place.
     """
     answered = bool(reported) and finding.outcome not in {Outcome.PENDING, Outcome.FAIL}
@@ -69,7 +52,7 @@ def holds(
     shown = signature.shown
     if shown is None:
         return True
-    if not same_cells(signature, applicant, finding):
+    if not same_cells(signature, stated):
         return False
     if answered:
         return True
@@ -81,10 +64,9 @@ def holds(
     return told or squeeze(finding.reason) in squeeze(shown.remark)
 
 
-def same_cells(row: Verification, applicant: Applicant, finding: Finding) -> bool:
+def same_cells(row: Verification, stated: str) -> bool:
     """Say whether a row shows the text of the cells as it stands now, white space aside."""
-    now = stated(applicant, finding) or _EMPTY
-    return row.shown is None or squeeze(row.shown.stated) == squeeze(now)
+    return row.shown is None or squeeze(row.shown.stated) == squeeze(stated or _EMPTY)
 
 
 def _word(outcome: Outcome) -> str:

@@ -354,7 +354,9 @@ def _fault(
         )  # fmt: skip
     asked = finding.outcome in {Outcome.PENDING, Outcome.FAIL}
     open_ = asked or finding.decided_by or finding.machine
-    if settling.open_to(finding) and not signatures.same_cells(row, applicant, finding):
+    if settling.open_to(finding) and not signatures.same_cells(
+        row, eligibility.stated(applicant, finding)
+    ):
         return None  # signed on another text; settling says so
     if not row.reply and not open_:
         return Problem(

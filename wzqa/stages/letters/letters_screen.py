@@ -9,7 +9,6 @@ from wzqa.dates import chinese
 from wzqa.documents.letters import facts
 from wzqa.models import Outcome
 from wzqa.publicity.periods import add_working_days, anniversary
-from wzqa.rules import signatures
 from wzqa.stages import screening
 from wzqa.stages.ground import chain
 from wzqa.stages.letters.listing import content, parties, people
@@ -119,7 +118,7 @@ def _proposal(view: View, checked: Screening, finding: Finding) -> facts.Proposa
         title=finding.title,
         article=finding.article,
         full=view.edition.in_full(finding.rule),
-        stated=signatures.stated(checked.applicant, finding),
+        stated=eligibility.stated(checked.applicant, finding),
         where="；".join(_cell(place) for place in finding.evidence),
         reading=(finding.machine_reason if by else "") or finding.reason,
         period=period,
