@@ -14,7 +14,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from wzqa import dates
-from wzqa.rules import statements
+from wzqa.rules import statements, wording
 
 FOLDER = Path(__file__).parent / "phrases"
 TEXTS = ("E03", "E09", "E10", "E11", "E12")
@@ -155,6 +155,17 @@ def test_any_text_can_be_read_and_none_fails_by_chance(text, rule):
         ("E12", "在失信被执行人名单内\n不存在"),
         ("E03", "暂无、停产整顿"),
         ("E03", "停产中未停业"),
+        ("E03", "从未停业、停产整顿"),
+        ("E03", "0次、停产整顿"),
+        ("E03", "未停产停业至今"),
+        ("E09", "2025年：无；2026年：无、省抽不合格"),
+        ("E12", "没有被处罚存在违法行为"),
+        ("E12", "无行政处罚、存在虚假宣传被罚款3万元"),
+        ("E12", "未查询到失信记录、是失信被执行人"),
+        ("E12", "无行政处罚近3年内被列入过失信被执行人"),
+        ("E12", "无：失信被执行人、存在刑事处罚"),
+        ("E12", "无：失信被执行人、2025年3月刑事处罚"),
+        ("E12", "失信被执行人\n无：行政处罚、刑事处罚"),
     ],
 )
 def test_a_sentence_is_no_heading_and_a_torn_one_is_read_whole(rule, text):
@@ -174,11 +185,48 @@ def test_a_sentence_is_no_heading_and_a_torn_one_is_read_whole(rule, text):
         ("E11", "无重大投诉\n经查询12315平台，无投诉记录"),
         ("E12", "无失信被执行人记录\n无严重违法失信记录\n无刑事处罚记录"),
         ("E12", "1.失信被执行人：无 2.严重违法失信：无"),
+        ("E12", "无：失信被执行人、严重违法失信、刑事处罚"),
+        ("E10", "近三年没有：质量事故、安全事故、环境污染事故。"),
         ("E12", "公司及法定代表人、高管均无违法犯罪记录"),
     ],
 )
 def test_several_denials_one_below_the_other_pass(rule, text):
     assert judged(rule, text) == "pass"
+
+
+GLUE = ("", "、", "，但", "；", " ", "\n")
+
+
+EVERY = 23  # a prime, so that each denial meets other admissions
+
+
+def ends_bare(rule, text):
+    """Say whether a text ends in no more than 无, 没有, 0次: 无 + 停产整顿 denies it."""
+    last = re.split(r"[，,；;。：:\s]", text)[-1]
+    return last in {w for kind in ("bare", "denial", "nothing") for w in wording.words(rule, kind)}
+
+
+@pytest.mark.parametrize("rule", TEXTS)
+def test_a_denial_glued_to_an_admission_never_passes(rule):
+    texts = {
+        label: sorted({
+            r["text"].replace("\\n", "\n") for r in ALL if (r["rule"], r["label"]) == (rule, label)
+        })
+        for label in ("pass", "bad")
+    }  # fmt: skip
+    denials = [  # what says 合格 takes a number behind it as its own
+        t for t in texts["pass"]
+        if statements.read(t, rule, period()).denied and not re.search("(?<!不)合格", t)
+    ]  # fmt: skip
+    glued = [
+        (denial, glue, bad)
+        for at, denial in enumerate(denials)
+        for bad in texts["bad"][at % EVERY :: EVERY]
+        for glue in GLUE
+        if glue or not ends_bare(rule, denial)
+    ]
+    assert len(glued) >= len(denials)
+    assert [one for one in glued if judged(rule, "".join(one)) == "pass"] == []
 
 
 def test_a_listing_that_says_from_when_to_when_is_asked_about_not_failed():

@@ -50,6 +50,7 @@ def _denials(extra: str) -> re.Pattern[str]:
 
 _DENIAL, _SAMPLED = _denials(""), _denials("C")
 _BARE = re.compile(rf"(?:{_FREE}|:)*(?:[NA]{_TAIL}|Z)")
+_LISTED = re.compile(rf"[tsqH]*N:{_WHAT}")  # 无：失信被执行人、严重违法失信、刑事处罚
 _GOOD = re.compile(r"[msqtlfdxYCH:i]*G[msqtlfdxYCGi:]*")
 _NEUTRAL = re.compile(r"[msqtlfdxYCH:i]*")
 _RUNS_ON = re.compile(r"[msdxij]*|[^NAZ]*G.*")  # behind a line that ends in 无
@@ -324,14 +325,16 @@ class _Reader:
         if _NEUTRAL.fullmatch(code):
             self._neutral(clause)
         elif denial.fullmatch(code):
-            if _runs_on(clause, self.topic) or _HAPPENED.search(_asserted(clause)):
+            if self._says_more(clause) or _HAPPENED.search(_asserted(clause)):
                 self.hard.append(f"“{clause.text}”读不准")
             self.denied.append(clause)
         elif denial.fullmatch(self._with_its_own(clause)):
-            if _runs_on(clause, self.topic):
+            if self._says_more(clause):
                 self.hard.append(f"“{clause.text}”读不准")
             if _JOINTLY.match(code):  # of others alone it says nothing
                 self.denied.append(clause)
+        elif before is None and "d" in code and _LISTED.fullmatch(code) and not _asserts(clause):
+            self.denied.append(clause)
         elif self.topic == "E09" and _GOOD.fullmatch(code):
             self.good.append(clause)
         elif after and self._heads(clause, after, before):
@@ -350,6 +353,10 @@ class _Reader:
             self.events.append(clause)
         else:
             self.hard.append(self._why(clause))
+
+    def _says_more(self, clause: _Clause) -> bool:
+        """Say whether a denial goes on to a statement of its own, with 、 or nothing between."""
+        return _runs_on(clause, self.topic) or _admits(clause, stopped=self.topic == "E03")
 
     def _with_its_own(self, clause: _Clause) -> str:
         """Spell a clause with the applicant's people and units as the applicant itself."""
@@ -663,6 +670,7 @@ _HAPPENED = re.compile(
 )
 _STALE_DAYS = 120  # a statement 截至 … belongs to this round of filing
 _ASSERTING = frozenset(["列入", "被列入", "被列为", "纳入", "被纳入", "列为", "存在", "出现"])
+_SAYING = _ASSERTING | {"是", "在"}
 _SETTLED = frozenset({"罚款", "处罚", "不合格"})
 _EVALUATED = frozenset(
     ["评审", "认证", "通过", "换证", "审核", "安全生产标准化", "安全生产标准化企业"]
@@ -686,6 +694,10 @@ def _when_evaluated(first: _Clause, second: _Clause) -> bool:
     return dated and evaluated and bool(_NEUTRAL.fullmatch(first.code))
 
 
+def _asserts(clause: _Clause) -> bool:
+    return any(t.words in _SAYING for t in clause.tokens)
+
+
 def _asserted(clause: _Clause) -> str:
     """Spell a clause with + for the words that assert what follows: 是, 列入, 存在."""
     letters = zip(clause.code, clause.tokens, strict=True)
@@ -703,9 +715,36 @@ def _runs_on(clause: _Clause, topic: str) -> bool:
         again = next_.words in _ASSERTING or next_.kind == "V"
         before = clause.code[:at]
         denied = bool(set("NDZo") & set(before))
-        if (again and denied) or (_BARE.fullmatch(before) and clause.tokens[at - 1].words in bare):
+        if again and denied:
+            return True
+        last = clause.tokens[at - 1]
+        if last.words in bare and _BARE.fullmatch(before):
+            return True
+        answered = last.words in bare or last.kind == "Z"
+        if answered and not _DENIAL.fullmatch(clause.code[at + 1 :]):
             return True
     return False
+
+
+def _admits(clause: _Clause, *, stopped: bool) -> bool:
+    """Say whether words behind a whole denial assert or date another matter: 未被处罚存在失信.
+
+    `stopped`: 整顿 and 至今 say that it stands still now (无停产、停产整顿).
+    """
+    denied = whole = said = False
+    for token in clause.tokens:
+        if token.kind in "NDAZno":
+            denied, said = True, False
+            whole = token.kind == "D" or (stopped and (token.kind == "Z" or "停" in token.words))
+        elif token.kind == ":":
+            denied = whole = said = False
+        elif token.kind in "Ee":
+            if whole and (said or (stopped and token.words.endswith("整顿"))):
+                return True
+            whole = whole or denied
+        elif whole and (token.kind in "VtY" or token.words in _SAYING):
+            said = True
+    return stopped and whole and clause.text.endswith("至今")
 
 
 def _short(asked: list[int | None], passed: list[int | None]) -> bool:
