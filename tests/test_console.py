@@ -152,6 +152,7 @@ def run(*words, **environment):
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("environment", "encoding"),
     [
@@ -168,6 +169,7 @@ def test_a_pipe_gets_chinese_in_the_encoding_that_is_asked_for(environment, enco
     assert "没有找到 award.toml" in done.stderr.decode(encoding)
 
 
+@pytest.mark.slow
 def test_what_a_code_page_lacks_becomes_something_near(tmp_path):
     (tmp_path / "坏.docx").write_bytes(b"x")
     done = run("lint", str(tmp_path / "坏.docx"), PYTHONIOENCODING="gbk")

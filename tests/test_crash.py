@@ -79,6 +79,7 @@ def fresh(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_killed_at_fifty_moments(fresh, tmp_path):
     calm = tmp_path / "calm"
     shutil.copytree(fresh, calm)

@@ -114,6 +114,7 @@ REGISTERS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(values=ANYTHING, troubles=TROUBLES, registers=REGISTERS, reply=st.booleans())
 @effort(max_examples=50, deadline=None)
 def test_whatever_was_written_every_rule_answers(values, troubles, registers, reply):
@@ -148,6 +149,7 @@ def blank(key):
 
 
 # 申报渠道 is left out: a blank channel is 属地, whose deadline is the earlier one.
+@pytest.mark.slow
 @given(
     values=ANYTHING,
     key=st.sampled_from([f.key for f in FIELDS if f.key not in {"app_no", "channel"}]),

@@ -24,6 +24,7 @@ def opened(data):
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.tuples(st.sampled_from([Form.TEXT, Form.LABEL, Form.SCORE, Form.DAY]), WORDS),

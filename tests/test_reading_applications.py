@@ -831,6 +831,7 @@ def test_any_layout_reads_back_to_the_same_records(seed, n_rows, n_noise):
     assert not intake.unknown_headings
 
 
+@pytest.mark.slow
 @given(
     st.lists(
         st.lists(

@@ -44,6 +44,7 @@ def test_a_broken_workbook_is_read_or_named(change, data, rng):
     read(role, change(data.draw(st.sampled_from(sound)), rng))
 
 
+@pytest.mark.slow
 @settings(short, max_examples=20)
 @given(data=st.data(), rng=st.randoms(use_true_random=False))
 def test_the_marked_copy_of_a_broken_workbook_can_be_opened(data, rng):

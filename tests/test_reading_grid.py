@@ -451,6 +451,7 @@ def test_a_document_type_or_entity_is_refused(part):
     assert refusal(data) == "workbook-unsafe"
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_without_unpacking():
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", 8) as archive, archive.open("xl/workbook.xml", "w") as part:

@@ -102,6 +102,7 @@ def test_every_reader_names_a_file_that_it_cannot_use(file):
         assert all(p.place.file == "inbox/甲.xlsx" for p in got.problems)
 
 
+@pytest.mark.slow
 def test_bad_files_in_every_inbox_leave_one_json_and_their_neighbours(cycle):
     for inbox in ("applications", "registers", "verification", "objections", "ballots"):
         (cycle / f"inbox/{inbox}/坏的.xlsx").write_bytes(b"PK\x03\x04 cut off")
@@ -141,6 +142,7 @@ def inflated(megabytes):
     return changed(GOOD.read_bytes(), **{SHEET: fill})
 
 
+@pytest.mark.slow
 def test_a_sheet_that_unpacks_beyond_the_limit_is_refused_before_it_is_unpacked():
     start = time.process_time()
     assert refusal(inflated(300)) == "zip-bomb"
@@ -205,6 +207,7 @@ def test_a_merged_sheet_is_named_as_too_large():
     assert refusal((HARD / "merge-whole-sheet.xlsx").read_bytes()) == "workbook-too-large"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["merge-column-A.xlsx", "merge-whole-sheet.xlsx", "fuzz1/1-1.xlsx",
                                   "fuzz1/2-1.xlsx"])  # fmt: skip
 def test_a_hard_file_is_taken_in_well_under_a_second(name, cycle):
@@ -344,6 +347,7 @@ def sheets(count, cell):
     return saved(book)
 
 
+@pytest.mark.slow
 def test_many_sheets_together_may_not_ask_for_more_than_a_few():
     assert len(open_book(sheets(2, "GR15000"), "甲").sheets) == 3
     start = time.process_time()

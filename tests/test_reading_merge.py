@@ -319,6 +319,7 @@ ROWS = st.builds(
 )
 
 
+@pytest.mark.slow
 @given(
     st.lists(ROWS, max_size=8, unique_by=lambda a: a.place),
     st.lists(ROWS, max_size=3, unique_by=lambda a: a.place),

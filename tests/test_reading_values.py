@@ -171,6 +171,7 @@ def test_a_day_written_in_any_form_comes_back(day):
     assert read_day(day + timedelta(0)).value.exact
 
 
+@pytest.mark.slow
 @given(
     st.one_of(st.text(max_size=20), st.floats(allow_nan=False, allow_infinity=False), st.integers())
 )

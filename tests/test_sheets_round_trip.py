@@ -145,6 +145,7 @@ def test_an_untouched_workbook_gives_blank_cards_and_no_errors():
     assert (result.layout, result.examiner) == ("sheets", "王五")
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(0, 20), min_size=23, max_size=23), st.data())
 def test_marks_come_back_exactly(twentieths, data):
@@ -234,6 +235,7 @@ def test_either_stage_reads_its_own_sheets_only(stage):
     assert codes(result) == ["sheet-wrong-stage"] * 3
 
 
+@pytest.mark.slow
 def test_the_package_follows_the_open_xml_schema(tmp_path):
     audit = pytest.importorskip("openxml_audit")
     path = tmp_path / "评分表.xlsx"

@@ -298,6 +298,7 @@ def test_the_blank_has_no_column_for_a_voter_and_a_drop_down_per_candidate():
     assert blank() == blank()
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.sets(st.integers(0, 2)), min_size=3, max_size=3))
 def test_what_is_typed_into_the_blank_is_what_is_counted(marks):

@@ -260,6 +260,7 @@ VALUES = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(rows=st.lists(st.tuples(VALUES, VALUES, VALUES), max_size=8), blank=st.integers(0, 3))
 def test_plain_rows_are_written_as_openpyxl_writes_its_own_cells(rows, blank):
