@@ -5,11 +5,12 @@ DEMO ?= demo
 BIN = $(VENV)/bin
 PYTEST = -m pytest -q -n auto --dist loadfile
 
-.PHONY: demo test check style cover install packages release site
+.PHONY: audit mutants demo test check style cover install packages release site
 
-$(BIN)/wzqa: pyproject.toml constraints.txt
+$(BIN)/wzqa: pyproject.toml constraints-hashes.txt
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt ".[test,check]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-hashes.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation .
 
 install: $(BIN)/wzqa
 
@@ -50,3 +51,14 @@ release: install
 site: install
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt ".[site]"
 	$(BIN)/python tools/make_site.py
+# known faults of the packages that are installed (needs the network)
+audit:
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip -r constraints-hashes.txt
+
+# changes one at a time what decides, and sees whether a test notices: MUTANTS of them, drawn by SEED
+MUTANTS ?= 60
+SEED ?= 1
+mutants: install
+	$(BIN)/python tools/mutants.py --count $(MUTANTS) --seed $(SEED)

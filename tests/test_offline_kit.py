@@ -28,6 +28,24 @@ def test_every_requirement_is_pinned(kit):
     assert wanted <= pinned
 
 
+def test_the_hashes_are_of_the_pinned_versions(kit):
+    pins = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text().split())
+    hashed = kit.pinned()
+    for name, version in pins.items():
+        lines, hashes = hashed[kit.plain(name)]
+        assert lines.split()[0].rpartition("==")[2] == version
+        assert hashes
+    assert {"click", "colorama", "hatchling", "tomlkit", "trove-classifiers"} == set(hashed) - {
+        kit.plain(n) for n in pins
+    }
+
+
+def test_a_wheel_of_another_hash_stops_the_kit(kit, tmp_path):
+    (tmp_path / "lxml-6.1.3-cp311-cp311-win_amd64.whl").write_bytes(b"other")
+    with pytest.raises(SystemExit, match="lxml"):
+        kit.check(tmp_path)
+
+
 def test_the_version_is_the_package_s(kit):
     import wzqa
 
@@ -53,7 +71,13 @@ def test_the_kit_is_gathered_without_asking_for_anything_unpinned(kit, tmp_path,
         texts = {
             n.rsplit("/", 1)[1]: archive.read(n) for n in archive.namelist() if n.endswith(".bat")
         }
-    assert {"安装.bat", "打开wzqa.bat", "先看这里.txt", "wheels/wzqa-0-py3-none-any.whl"} <= names
+    assert {
+        "安装.bat",
+        "打开wzqa.bat",
+        "先看这里.txt",
+        "依赖.txt",
+        "wheels/wzqa-0-py3-none-any.whl",
+    } <= names
     for text in texts.values():
         assert text.count(b"\r\n") == text.count(b"\n") > 0
         assert text.startswith(b"@echo off\r\nchcp 65001")

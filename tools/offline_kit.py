@@ -11,6 +11,7 @@ run 安装.bat, then 打开wzqa.bat.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import re
 import shutil
 import subprocess
@@ -20,6 +21,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PYTHONS = ("3.11", "3.12", "3.13")
+HASHES = "constraints-hashes.txt"
+DEPENDENCIES = "依赖.txt"
 WINDOWS_ONLY = ("colorama",)  # pip judges markers by the machine it runs on
 
 INSTALL = """@echo off
@@ -37,7 +40,8 @@ pause
 exit /b 1
 :found
 py -%PY% -m venv "%TARGET%" || goto failed
-"%TARGET%\\Scripts\\python" -m pip install --no-index --find-links "%~dp0wheels" --upgrade wzqa || goto failed
+"%TARGET%\\Scripts\\python" -m pip install --no-index --find-links "%~dp0wheels" --require-hashes -r "%~dp0依赖.txt" || goto failed
+"%TARGET%\\Scripts\\python" -m pip install --no-index --find-links "%~dp0wheels" --no-deps --force-reinstall wzqa || goto failed
 "%TARGET%\\Scripts\\wzqa" --version || goto failed
 echo 装好了。双击“打开wzqa.bat”开始使用。
 pause
@@ -91,6 +95,34 @@ def requirements() -> list[str]:
     return re.findall(r'"([^"]+)"', block[1])
 
 
+def pinned() -> dict[str, tuple[str, set[str]]]:
+    """Give each package of constraints-hashes.txt: its lines, and the hashes of its files."""
+    text = (ROOT / HASHES).read_text(encoding="utf-8")
+    found = {}
+    for block in re.findall(r"^[^\s#].*(?:\n[ \t].*)*", text, re.MULTILINE):
+        name = re.split(r"[=\s]", block)[0]
+        found[plain(name)] = (block, set(re.findall(r"sha256:([0-9a-f]{64})", block)))
+    return found
+
+
+def plain(name: str) -> str:
+    """Fold a package's name as wheels and requirements write it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def check(wheels: Path) -> str:
+    """Compare every wheel with its pinned hash; gives the lines that the installation asks for."""
+    known, used = pinned(), set()
+    for wheel in sorted(wheels.glob("*.whl")):
+        name = plain(wheel.name.split("-")[0])
+        if name == "wzqa":
+            continue
+        if hashlib.sha256(wheel.read_bytes()).hexdigest() not in known.get(name, ("", set()))[1]:
+            raise SystemExit(f"{wheel.name} is not the file that {HASHES} names")
+        used.add(name)
+    return "\n".join(known[name][0] for name in sorted(used)) + "\n"
+
+
 def version() -> str:
     """Read the version from the package."""
     text = (ROOT / "wzqa/__init__.py").read_text(encoding="utf-8")
@@ -122,6 +154,7 @@ def make(to: Path, platform: str, pythons: list[str]) -> Path:
             pip("install", "--quiet", "--dry-run", "--no-index", "--find-links", str(wheels),
                 "--platform", platform, "--python-version", python, "--implementation", "cp",
                 "--only-binary=:all:", "--target", str(Path(work) / "tried"), "wzqa")  # fmt: skip
+        (kit / DEPENDENCIES).write_text(check(wheels), encoding="utf-8")
         newest = " ".join(
             sorted(pythons, key=lambda p: tuple(map(int, p.split("."))), reverse=True)
         )
