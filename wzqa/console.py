@@ -155,7 +155,7 @@ class Console:
         if out is None:
             sys.stdout.write(text + "\n")
         else:
-            out.write(text.encode("utf-8") + b"\n")
+            out.write(text.encode("utf-8", "backslashreplace") + b"\n")
 
 
 def leave(code: int) -> NoReturn:

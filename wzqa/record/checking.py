@@ -45,7 +45,7 @@ _COLUMNS = {
     "question": "所答的问题", "ended_by": "后来的决定", "taken_at": "收件时间", "taken_by": "收件人",
     "ended_at": "停用时间", "ended_why": "停用的理由", "role": "类别", "path": "路径", "key": "归属",
     "given_at": "编号时间", "field": "栏目", "set_at": "确认时间", "set_by": "确认人",
-    "replaces": "所代替的文书", "kept": "沿用文号",
+    "digest": "指纹", "run_at": "时间", "replaces": "所代替的文书", "kept": "沿用文号",
 }  # fmt: skip
 _ALTERED = {"decision": "decision-altered", "list": "list-altered"}
 _WHO = "请查明谁改动了 record.db；可用备份比对"
@@ -186,6 +186,7 @@ def against_ledger(record: Record) -> list[Problem]:
         ("mapping", {(r["sender"], r["heading"]): dict(r) for r in record.rows("SELECT * FROM mapping")}),
         ("decision", {r["id"]: _with_json(r, "content") for r in record.rows("SELECT * FROM decision")}),
         ("list", {f"{r['stage']}-{r['issue']}": _hashed(r, "basis") for r in record.rows("SELECT * FROM list")}),
+        ("draft", {r["stage"]: _hashed(r, "content") for r in record.rows("SELECT * FROM draft")}),
     ):  # fmt: skip
         found += _compared(table, rows, getattr(told, f"{table}s"))
     return found + _documents(record, told) + _outputs(record, told)

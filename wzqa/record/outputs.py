@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -103,12 +104,21 @@ def move(db: sqlite3.Connection, folder: Path) -> None:
     done = [
         (row[0],)
         for row in db.execute("SELECT id, source, target FROM pending ORDER BY id").fetchall()
-        if _moved(folder, row[1], folder / row[2])
+        if not _ours(row[1], row[2]) or _moved(folder, row[1], folder / row[2])
     ]
     if done:
         db.execute("BEGIN IMMEDIATE")
         db.executemany("DELETE FROM pending WHERE id = ?", done)
         db.execute("COMMIT")
+
+
+def _ours(source: str | None, target: str) -> bool:
+    """Say whether a move is one that `stage` enters: out of the staging folder, into the cycle."""
+    parts = PurePosixPath(target).parts
+    inside = bool(parts) and ".." not in parts and not PurePosixPath(target).is_absolute()
+    return inside and (
+        source is None or re.fullmatch(rf"{re.escape(STAGING)}/\d+\.tmp", source) is not None
+    )
 
 
 def _moved(folder: Path, source: str | None, target: Path) -> bool:

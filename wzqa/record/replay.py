@@ -34,6 +34,7 @@ class Told:
     outputs: dict[str, str] = field(default_factory=dict)
     written: dict[str, set[str]] = field(default_factory=dict)  # every hash a path ever had
     unread: list[int] = field(default_factory=list)  # entries that no version writes
+    drafts: dict[str, Fields] = field(default_factory=dict)
     skipped: set[tuple[int, int]] = field(default_factory=set)  # year, number used elsewhere
 
 
@@ -155,6 +156,10 @@ def _carry(told: Told, e: Entry, d: Fields) -> None:
             told.documents[number]["stands_on"] = e.subject
 
 
+def _run(told: Told, e: Entry, d: Fields) -> None:
+    told.drafts[e.subject] = {"digest": d.get("digest"), "content": d.get("digest"), "run_at": e.at}
+
+
 def _write(told: Told, e: Entry, d: Fields) -> None:
     del e
     for path, value in (d.get("files") or {}).items():
@@ -184,5 +189,6 @@ _STEPS: dict[str, Callable[[Told, Entry, Fields], None]] = {
     "void": _changed(void_why=lambda _, d: d.get("why"), void_at=lambda e, _: e.at),
     "forget": _forget,
     "carry": _carry,
+    "run": _run,
     "write": _write,
 }

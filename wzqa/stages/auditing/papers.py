@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from wzqa.record.store import Record
     from wzqa.stages.ground.view import View
 
+_LOCK = 1000  # bytes; Office writes 165 into a lock file
 _AGAIN = "重新运行 wzqa notices 可再生成"
 
 
@@ -299,12 +300,20 @@ def others(record: Record, folder: Path) -> list[Problem]:
     return found + _foreign(papers, letters | promised.keys())
 
 
+def _of_the_system(path: Path) -> bool:
+    """Say whether a file is a lock of Office or the folder's own: nothing that anybody reads."""
+    names = {".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".directory"}
+    return path.name in names or (
+        path.name.startswith(("~$", ".~")) and path.stat().st_size < _LOCK
+    )
+
+
 def _foreign(papers: Papers, known: set[str]) -> list[Problem]:
     """Name files under out/ that nobody generated."""
     found = []
     for path in sorted((papers.folder / "out").rglob("*")):
         name = path.relative_to(papers.folder).as_posix()
-        if not path.is_file() or "/草稿/" in name or path.name.startswith(("~$", ".")):
+        if not path.is_file() or "/草稿/" in name or _of_the_system(path):
             continue
         if name in known:
             continue

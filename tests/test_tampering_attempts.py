@@ -1,0 +1,183 @@
+"""Thirty attempts of a second pair of eyes, written down before they were tried (docs/promises.md)."""
+
+import hashlib
+import json
+import shutil
+import sqlite3
+import zipfile
+from contextlib import closing
+
+import pytest
+
+from tests.helpers.command_line import ask, wzqa
+from tests.test_verify_tampering import codes, sql
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def folder(small_cycle, a_copy):
+    return a_copy(small_cycle)
+
+
+def pragma(folder, text):
+    with closing(sqlite3.connect(folder / "record.db")) as db:
+        db.execute(text)
+        db.commit()
+
+
+def test_a_forged_paper_under_a_hidden_name(folder):
+    for name in (".获评名单.docx", "~$获评名单.docx", "获评名单 - 副本.docx"):
+        (folder / "out/award" / name).write_bytes(b"x" * 5000)
+    (folder / "out/award/~$lock.docx").write_bytes(b"x" * 165)
+    _, got = ask("-C", folder, "verify")
+    assert sorted(p["file"] for p in got["data"]["discrepancies"]) == sorted(
+        f"out/award/{n}" for n in (".获评名单.docx", "~$获评名单.docx", "获评名单 - 副本.docx")
+    )
+
+
+def test_a_move_planted_for_the_next_command(folder, tmp_path):
+    (folder / ".wzqa-staging").mkdir()
+    (folder / ".wzqa-staging/1.tmp").write_bytes(b"forged")
+    (folder / "forged.docx").write_bytes(b"forged")
+    with closing(sqlite3.connect(folder / "record.db")) as db:
+        db.executemany(
+            "INSERT INTO pending (source, target) VALUES (?, ?)",
+            [(".wzqa-staging/1.tmp", "../outside.txt"), ("forged.docx", "out/award/x.docx"),
+             (None, "../keep.txt"), (".wzqa-staging/../forged.docx", "out/award/y.docx")],
+        )  # fmt: skip
+        db.commit()
+    (tmp_path / "keep.txt").write_bytes(b"keep")
+    wzqa("-C", folder, "screen")
+    assert not (tmp_path / "outside.txt").exists()
+    assert (tmp_path / "keep.txt").exists()
+    assert not (folder / "out/award/x.docx").exists()
+    assert not (folder / "out/award/y.docx").exists()
+
+
+def test_a_draft_changed_behind_the_ledger(folder):
+    sql(folder, "UPDATE draft SET content = json_set(content, '$.x', 1) WHERE stage = 'visit'")
+    assert codes(folder) == {"record-altered"}
+    with closing(sqlite3.connect(folder / "record.db")) as db:
+        (text,) = db.execute("SELECT content FROM draft WHERE stage = 'visit'").fetchone()
+    value = hashlib.sha256(text.encode()).hexdigest()
+    sql(folder, ("UPDATE draft SET digest = ? WHERE stage = 'visit'", (value,)))
+    assert codes(folder) == {"record-altered"}
+
+
+STRANGE = {
+    "a lone surrogate": '{"a": "\\ud800"}', "no number": '{"a": NaN}', "beyond numbers": '{"a": 1e999}',
+    "too deep": '{"a": ' + "[" * 20000 + "]" * 20000 + "}", "nothing": "null",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("text", STRANGE.values(), ids=STRANGE)
+def test_json_that_no_program_of_ours_writes(folder, text):
+    sql(folder, ("UPDATE decision SET content = ? WHERE id = 1", (text,)),
+        ("UPDATE ledger SET detail = ? WHERE seq = 20", (text,)))  # fmt: skip
+    for words in (["verify"], ["log"], ["status"]):
+        code, out, err = wzqa("-C", folder, "--json", *words)
+        assert code in (4, 5), (words, err[-300:])
+        assert "Traceback" not in out + err
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("PRAGMA user_version = 1", (4, 5)), ("PRAGMA user_version = 99", (5,)), ("PRAGMA application_id = 7", (5,))]
+)  # fmt: skip
+def test_the_record_passed_off_as_another(folder, text, code):
+    pragma(folder, text)
+    got, out, err = wzqa("-C", folder, "verify")
+    assert got in code
+    assert "Traceback" not in out + err
+
+
+def test_an_earlier_version_of_a_letter_put_back(folder):
+    path = folder / "out/screen/拟不通过核定表.docx"
+    with closing(sqlite3.connect(folder / "record.db")) as db:
+        rows = db.execute(
+            "SELECT detail FROM ledger WHERE subject = 'out/screen/拟不通过核定表.docx'"
+        )
+        assert len({json.loads(r[0])["sha256"] for r in rows}) >= 1
+    path.write_bytes(path.read_bytes() + b" ")
+    assert codes(folder) == {"document-altered"}
+
+
+def test_files_exchanged_between_two_firms(folder):
+    one, two = sorted((folder / "out/screen").glob("*资格审查不通过告知书.docx"))[:2]
+    data = one.read_bytes()
+    one.write_bytes(two.read_bytes())
+    two.write_bytes(data)
+    assert codes(folder) == {"document-altered"}
+
+
+def test_another_s_record_in_this_folder(folder, voted_cycle):
+    shutil.copy(voted_cycle / "record.db", folder / "record.db")
+    assert codes(folder) & {"file-foreign", "document-altered", "file-altered"}
+
+
+# --- archives ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def bundle(small_cycle, tmp_path_factory):
+    target = tmp_path_factory.mktemp("bundle") / "归档.zip"
+    assert wzqa("-C", small_cycle, "archive", target)[0] == 0
+    return target
+
+
+def changed(bundle, target, change):
+    """Write a bundle anew with its parts changed and the manifest made to fit."""
+    with zipfile.ZipFile(bundle) as source:
+        parts = {n: source.read(n) for n in source.namelist() if not n.startswith("manifest")}
+    change(parts)
+    lines = "".join(f"{hashlib.sha256(d).hexdigest()}  {n}\n" for n, d in sorted(parts.items()))
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, data in {**parts, "manifest-sha256.txt": lines.encode()}.items():
+            out.writestr(name, data)
+    return target
+
+
+def first(parts, start, end=""):
+    return min(n for n in parts if n.startswith(start) and n.endswith(end))
+
+
+ARCHIVES = {
+    "a letter": lambda p: p.__setitem__(first(p, "out/award/", "公布通知.docx"), b"x"),
+    "an original": lambda p: p.__setitem__(first(p, "originals/scores-review/"), b"x"),
+    "an original left out": lambda p: p.pop(first(p, "originals/ballots/")),
+    "a list": lambda p: p.__setitem__(first(p, "lists/award"), b"{}"),
+    "the catalogue": lambda p: p.__setitem__("归档文件目录.xlsx", b"x"),
+    "the checker": lambda p: p.__setitem__("核对.py", b"print('ok')"),
+    "the recount": lambda p: p.__setitem__("recount.py", b"print('ok')"),
+    "the record": lambda p: p.__setitem__("record.db", b"x" * 5000),
+    "the settings": lambda p: p.__setitem__("award.toml", b"= ="),
+    "something more": lambda p: p.__setitem__("说明.docx", b"x"),
+    "a name outside": lambda p: p.__setitem__("../outside.txt", b"x"),
+    "an absolute name": lambda p: p.__setitem__("/outside-wzqa.txt", b"x"),
+    "a bomb": lambda p: p.__setitem__("out/bomb.bin", b"\0" * 400_000_000),
+}
+
+
+@pytest.mark.parametrize("what", ARCHIVES)
+def test_an_archive_altered_with_its_manifest(bundle, tmp_path, what):
+    target = changed(bundle, tmp_path / "归档.zip", ARCHIVES[what])
+    code, out, err = wzqa("verify", "--archive", target)
+    assert code == 4, err
+    assert "Traceback" not in out + err
+    assert not (tmp_path.parent / "outside.txt").exists()
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"x" * 1000], ids=["empty", "head", "other"])
+def test_an_archive_that_is_none(tmp_path, data):
+    (tmp_path / "归档.zip").write_bytes(data)
+    code, _, err = wzqa("verify", "--archive", tmp_path / "归档.zip")
+    assert code == 5
+    assert "读不了归档" in err
+
+
+def test_an_archive_cut_short(bundle, tmp_path):
+    data = bundle.read_bytes()
+    (tmp_path / "归档.zip").write_bytes(data[: len(data) // 2])
+    code, out, err = wzqa("verify", "--archive", tmp_path / "归档.zip")
+    assert code in (4, 5)
+    assert "Traceback" not in out + err
