@@ -86,11 +86,14 @@ def words(topic: str, kind: str) -> tuple[str, ...]:
 def _vocabulary(topic: str) -> _Vocabulary:
     """Gather the words of a topic: its own entries go before those for all topics."""
     found: dict[str, _Word] = {}
+    negated = {
+        verb: "n" if verb in _BECAUSE else "D" if _tells(topic, verb) else "N"
+        for verb in words(topic, "negated")
+    }
     for negator in words(topic, "negator"):
-        for verb in words(topic, "negated"):
+        for verb, letter in negated.items():
             if verb[0] == "有" and negator[-1] in "无有":
                 continue  # 无有效投诉 is 无 + 有效投诉
-            letter = "n" if verb in _BECAUSE else "D" if _tells(topic, verb) else "N"
             found.setdefault(plain(negator + verb), _Word(letter))
     for own in (True, False):
         for entry in _data()["entry"]:
@@ -126,18 +129,19 @@ def event_words(topic: str) -> tuple[str, ...]:
 @cache
 def wanting(topic: str) -> tuple[str, ...]:
     """List the denials that want an object behind them: 未列入, 未发生; not 未停产, 未被投诉."""
-    return tuple(
-        plain(negator + verb)
-        for negator in words(topic, "negator")
-        for verb in words(topic, "negated")
-        if not _tells(topic, verb)
-    )
+    verbs = [verb for verb in words(topic, "negated") if not _tells(topic, verb)]
+    return tuple(plain(negator + verb) for negator in words(topic, "negator") for verb in verbs)
 
 
 @cache
 def _repairs() -> tuple[tuple[str, str], ...]:
     pairs = [p.split("=") for group in _data()["typo"] for p in group["pairs"].split()]
     return tuple((wrong, right) for wrong, right in pairs)
+
+
+@cache
+def _misspelt() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(wrong) for wrong, _ in _repairs()))
 
 
 # --- normalising ------------------------------------------------------------------------------
@@ -153,6 +157,10 @@ _IGNORED = re.compile(r"[“”\"'‘’《》〈〉「」『』\u200b-\u200f\uf
 
 
 _INCLUDED = re.compile(r"\((?:含|及|含本数|含(?:一般|较大|重大|等于|当日)|或)\)")  # 较大（含）以上
+_YEAR_WORDS = re.compile(r"[〇○零Oo一二三四五六七八九]{4}(?=年)")
+_MONTH_WORDS = re.compile(r"(?<=年)[一二三四五六七八九十]{1,2}(?=月)")
+_DAY_WORDS = re.compile(r"(?<=月)[一二三四五六七八九十廿]{1,3}(?=[日号])")
+_GAPS = re.compile(r"(?<=\d)[ \t]+(?=[年月日号批起件次条])|(?<=[年月])[ \t]+(?=\d)")
 
 
 @lru_cache(maxsize=8192)
@@ -160,12 +168,12 @@ def plain(text: str) -> str:
     """Normalise for reading: half-width, usual misspellings, Chinese dates in digits, no quotes."""
     text = half_width(text).strip()
     text = _INCLUDED.sub("", _IGNORED.sub("", text))
-    for wrong, right in _repairs():
-        text = text.replace(wrong, right)
-    text = re.sub(r"[〇○零Oo一二三四五六七八九]{4}(?=年)", lambda m: m[0].translate(_DIGITS), text)
-    text = re.sub(r"(?<=\d)[ \t]+(?=[年月日号批起件次条])|(?<=[年月])[ \t]+(?=\d)", "", text)
-    text = re.sub(r"(?<=年)[一二三四五六七八九十]{1,2}(?=月)", _small_number, text)
-    return re.sub(r"(?<=月)[一二三四五六七八九十廿]{1,3}(?=[日号])", _small_number, text)
+    if _misspelt().search(text):
+        for wrong, right in _repairs():
+            text = text.replace(wrong, right)
+    text = _YEAR_WORDS.sub(lambda m: m[0].translate(_DIGITS), text)
+    text = _GAPS.sub("", text)
+    return _DAY_WORDS.sub(_small_number, _MONTH_WORDS.sub(_small_number, text))
 
 
 def _small_number(match: re.Match[str]) -> str:
