@@ -111,8 +111,9 @@ class Sources(Mapping[str, Source]):
         return key in self._columns.index or key in self._odd
 
     def __repr__(self) -> str:
-        """Show all cells."""
-        return f"Sources({dict(self)!r})"
+        """Show all that it holds, as it is held: hashes are taken of it."""
+        kept = (self._file, self._sheet, self._row, self._columns, self._texts, self._odd)
+        return f"Sources{kept!r}"
 
     def having(self, cells: Mapping[str, Source]) -> Sources:
         """Give the same with some cells put in place of, or beside, those that are here."""

@@ -75,20 +75,20 @@ def _feedback(
 
 def overview(cycle: Cycle, view: View, result: Screened, *, second: bool) -> None:
     """Write 部门反馈总览.xlsx of one check, once anybody was asked or has answered."""
-    from wzqa.workbooks.results.departments import Overview, write_departments
+    from wzqa.workbooks.results.departments import tables, write_departments
 
     standings = result.departments(result.as_of)
     if not any(s.inquiry or any(line.rows for line in s.lines) for s in standings):
         return
     settings = view.settings
     what = "授奖前复查" if second else "资格审查"
-    report = Overview(
-        title=f"{settings.cycle.label}{view.edition.umbrella}{what}部门反馈总览",
-        standings=standings,
-        created=settings.cycle.deadline_city,
-        demo=settings.cycle.demo,
-    )
+    title = f"{settings.cycle.label}{view.edition.umbrella}{what}部门反馈总览"
+    made_from = tables(title, standings), settings.cycle.deadline_city, settings.cycle.demo
+    laid_out, created, demo = made_from
     folder = "publicity" if second else "screen"
     cycle.produce(
-        f"out/{folder}/部门反馈总览.xlsx", folder, lambda: write_departments(report), report
+        f"out/{folder}/部门反馈总览.xlsx",
+        folder,
+        lambda: write_departments(laid_out, created=created, demo=demo),
+        *made_from,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from wzqa import eligibility
 from wzqa.models import OUTCOME_NAMES, Applicant, Outcome, Screening
@@ -247,6 +247,24 @@ def _of_check(view: View, kind: str, *, second: bool) -> list[Decision]:
 
 
 def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bool) -> Screened:
+    """Run the rules; the papers and workbooks of one command share what was found for the same."""
+    first = view.lists.get("screen") if second else None
+    key = (
+        view.held,
+        tuple(a.app_no for a in people),
+        as_of,
+        second,
+        first and first.list_hash,
+        _Divide.of(view),
+        tuple(inquiries(view, second=second)),
+    )
+    known = cast("dict[tuple[object, ...], Screened]", view.cache.screened)
+    if key not in known:
+        known[key] = _screened(view, people, as_of=as_of, second=second)
+    return known[key]
+
+
+def _screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bool) -> Screened:
     """Run the rules; rows of 核查表 that answer nothing open are named and left out."""
     rows, problems = rows_of(view, second=second)
     replies = [row for row in rows if row.reply]

@@ -45,6 +45,9 @@ class Cache:
 
     facts: dict[tuple[int, str], object] = field(default_factory=dict)  # file, version of reading
     merged: dict[tuple[object, ...], merging.Merged] = field(default_factory=dict)
+    screened: dict[tuple[object, ...], object] = field(
+        default_factory=dict
+    )  # by the stage's own key
     stale: dict[str, str] = field(default_factory=dict)  # stage → why its list no longer stands
 
 
@@ -132,19 +135,37 @@ class View:
     @cached_property
     def merged(self) -> merging.Merged:
         """All applications, forms laid over tables; views of one command share the work."""
-        numbers = file_store.numbers(self.record)
-        key = (
-            tuple(f.id for f in self.role("applications")),
-            self.reading_of_applications().version,
-            tuple(numbers.items()),
-            tuple(self.received.items()),
-            self.fresh,
-        )
-        known = self.cache.merged
+        known, key = self.cache.merged, self.merged_from
         if key not in known:
-            intakes = [got for _, got in self.intakes]
+            numbers, intakes = dict(self._numbers), [got for _, got in self.intakes]
             known[key] = merging.merge(intakes, numbers, self.settings.cycle.year, self.area)
         return known[key]
+
+    @cached_property
+    def _numbers(self) -> tuple[tuple[str, str], ...]:
+        return tuple(file_store.numbers(self.record).items())
+
+    @cached_property
+    def merged_from(self) -> tuple[object, ...]:
+        """All that the applications rest on."""
+        return (
+            tuple(f.id for f in self.role("applications")),
+            self.reading_of_applications().version,
+            self._numbers,
+            tuple(self.received.items()),
+            self.area,
+            self.fresh,
+        )
+
+    @cached_property
+    def held(self) -> tuple[object, ...]:
+        """Name the files, decisions and settings that it sees (the edition: its area), and the applications."""
+        return (
+            self.merged_from,
+            tuple(f.id for f in self.files),
+            tuple(d.id for d in self.decisions),
+            self.settings.model_dump_json(),
+        )
 
     @property
     def everybody(self) -> tuple[Applicant, ...]:
@@ -292,10 +313,15 @@ def in_force_view(record: Record, settings: Settings) -> View:
         decisions=tuple(decision_store.in_force(record)),
         lists=in_force,
         now=True,
-        cache=Cache(
-            facts=record.memo.setdefault("facts", {}), merged=record.memo.setdefault("merged", {})
-        ),
+        cache=_shared(record),
         seq=record.one("SELECT coalesce(max(seq), 0) AS seq FROM ledger")["seq"],  # type: ignore[index]  # an aggregate always has a row
+    )
+
+
+def _shared(record: Record) -> Cache:
+    """Give what all views of a command share; a view of its own may find other lists stale."""
+    return Cache(
+        **{name: record.memo.setdefault(name, {}) for name in ("facts", "merged", "screened")}
     )
 
 
@@ -361,7 +387,7 @@ def frozen(
         lists=before,
         fresh=fresh,
         extra=basis.get("extra", {}),
-        cache=Cache(facts=cache.facts) if cache else Cache(),
+        cache=replace(cache, stale={}) if cache else Cache() if fresh else _shared(record),
     )
 
 

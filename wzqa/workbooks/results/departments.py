@@ -5,7 +5,6 @@ Source: workbooks.md. No column depends on the day of the run.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.workbooks.writing.tables import (
@@ -24,16 +23,6 @@ if TYPE_CHECKING:
 
     from wzqa.models import Verification
     from wzqa.rules.departments import Line, Standing
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overview:
-    """All departments of one check; `title` names the cycle and the check."""
-
-    title: str
-    standings: Sequence[Standing]
-    created: date
-    demo: bool = False
 
 
 _SUMMARY = (
@@ -64,29 +53,26 @@ _LINES = (
 )
 
 
-def write_departments(overview: Overview) -> bytes:
-    """Write the workbook; same facts, same bytes."""
-    workbook = new_workbook()
-    add_table(
-        workbook,
-        Table(
-            name="部门",
-            title=overview.title,
-            columns=_SUMMARY,
-            rows=[_summary(s) for s in overview.standings],
-        ),
-    )
-    add_table(
-        workbook,
+def tables(title: str, standings: Sequence[Standing]) -> tuple[Table, Table]:
+    """Lay out all departments of one check; `title` names the cycle and the check."""
+    return (
+        Table(name="部门", title=title, columns=_SUMMARY, rows=[_summary(s) for s in standings]),
         Table(
             name="逐家",
-            title=f"{overview.title}：逐家",
+            title=f"{title}：逐家",
             columns=_LINES,
-            rows=[_line(s, line) for s in overview.standings for line in s.lines],
+            rows=[_line(s, line) for s in standings for line in s.lines],
             frozen=3,
         ),
     )
-    return finish(workbook, title=overview.title, created=overview.created, demo=overview.demo)
+
+
+def write_departments(laid_out: Sequence[Table], *, created: date, demo: bool) -> bytes:
+    """Write the workbook; same tables, same bytes."""
+    workbook = new_workbook()
+    for table in laid_out:
+        add_table(workbook, table)
+    return finish(workbook, title=laid_out[0].title, created=created, demo=demo)
 
 
 def _summary(standing: Standing) -> list[Value]:
