@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wzqa.models import CommitteeMember, Day, Examiner, PastWinner, Recusal, Registers, Revocation
-from wzqa.names import any_alike, comparable, half_width, squeeze, tidy_person
+from wzqa.names import (
+    any_alike,
+    comparable,
+    half_width,
+    in_order,
+    numeral,
+    squeeze,
+    tidy_person,
+)
 from wzqa.panels.people import Directory
 from wzqa.publicity.aftercare import _ends
 from wzqa.publicity.objections import Subject, concerns
@@ -103,3 +111,13 @@ def test_no_other_module_folds_text():
     }
     wrong = {name: what for name, what in found.items() if what and name not in OTHERS}
     assert wrong == {}
+
+
+def test_numerals_are_written_and_put_in_order_up_to_999():
+    written = [numeral(n) for n in range(1, 1000)]
+    assert len(set(written)) == 999
+    assert [numeral(n) for n in (10, 19, 90, 101, 111, 120, 999)] == [
+        "十", "十九", "九十", "一百零一", "一百一十一", "一百二十", "九百九十九",
+    ]  # fmt: skip
+    panels = [f"第{one}组" for one in written]
+    assert sorted(panels, key=in_order) == panels

@@ -52,8 +52,24 @@ def tidy_person(name: str) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", joined)
 
 
-_NUMERAL = re.compile(r"[一二三四五六七八九十]+|\d+")
-_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", 1)}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")}
+_NUMERAL = re.compile(r"[一二三四五六七八九十][零一二三四五六七八九十百]*|\d+")
+
+
+def numeral(number: int) -> str:
+    """Write 1 … 999 as level numbers are written.
+
+    >>> [numeral(n) for n in (5, 10, 12, 20, 100, 105, 110, 112, 240)]
+    ['五', '十', '十二', '二十', '一百', '一百零五', '一百一十', '一百一十二', '二百四十']
+    """
+    digits, (hundreds, rest) = "零一二三四五六七八九", divmod(number, 100)
+    tens, ones = divmod(rest, 10)
+    words = f"{digits[hundreds]}百" if hundreds else ""
+    if tens:
+        words += f"{'' if tens == 1 and not hundreds else digits[tens]}十"
+    elif hundreds and ones:
+        words += "零"
+    return words + (digits[ones] if ones else "")
 
 
 def in_order(name: str) -> tuple[str | int, ...]:
@@ -61,6 +77,8 @@ def in_order(name: str) -> tuple[str | int, ...]:
 
     >>> sorted(["第十一组", "第二组", "第三组", "第10组"], key=in_order)
     ['第二组', '第三组', '第10组', '第十一组']
+    >>> sorted(["第一百零二组", "第九十九组", "第一百一十组", "第一百组"], key=in_order)
+    ['第九十九组', '第一百组', '第一百零二组', '第一百一十组']
     """
     key: list[str | int] = []
     at = 0
@@ -73,6 +91,9 @@ def in_order(name: str) -> tuple[str | int, ...]:
 def _numeral(text: str) -> int:
     if text.isdigit():
         return int(text)
+    hundreds, hundred, rest = text.rpartition("百")
+    if hundred:
+        return _DIGITS.get(hundreds, 1) * 100 + (_numeral(rest) if rest else 0)
     tens, ten, ones = text.rpartition("十")
     if not ten:
         return int("".join(str(_DIGITS[c]) for c in text))

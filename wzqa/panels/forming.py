@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from wzqa.models import STAGE_NAMES, Assignment, Member
-from wzqa.names import comparable
+from wzqa.names import comparable, numeral
 from wzqa.panels.advice import obstacles, relaxations
 from wzqa.panels.people import ALL_PANELS, suspicions
 from wzqa.panels.pool import leads, make_pool, try_panels
@@ -83,7 +83,7 @@ def _proposal(
 ) -> Proposal:
     order = sorted(range(len(plan.work)), key=lambda p: (sorted(plan.work[p])[:1], plan.members[p]))
     prefix = {"review": "资料", "visit": "现场"}[stage]
-    names = [f"{prefix}第{_numeral(i)}组" for i in range(1, len(order) + 1)]
+    names = [f"{prefix}第{numeral(i)}组" for i in range(1, len(order) + 1)]
     members: list[Member] = []
     assignments = [
         Assignment(panel=ALL_PANELS, uscc=a.key, name=a.name, stage=_stage(stage))
@@ -207,11 +207,3 @@ def _notes(pool: Pool, plan: Plan) -> Iterator[Problem]:
             value=name,
             hint="核实是否应当回避；应当回避的，在“回避”表补一行后重新生成",
         )
-
-
-def _numeral(number: int) -> str:
-    digits = "零一二三四五六七八九"
-    tens, ones = divmod(number, 10)
-    if not tens:
-        return digits[ones]
-    return ("" if tens == 1 else digits[tens]) + "十" + (digits[ones] if ones else "")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wzqa.dates import chinese
 from wzqa.documents.letters.facts_base import Letter
 from wzqa.documents.signature import signature_fields
+from wzqa.names import numeral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,17 +17,6 @@ if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Party, Row
     from wzqa.documents.letters.facts_decided import AwardList
     from wzqa.rules.departments import Counts
-
-NUMERALS = "一二三四五六七八九十"
-
-
-def numeral(number: int) -> str:
-    """Write 1 … 99 as level numbers are written: 一, 十, 十一, 二十."""
-    tens, ones = divmod(number, 10)
-    if tens == 0:
-        return NUMERALS[ones - 1]
-    head = "十" if tens == 1 else f"{NUMERALS[tens - 1]}十"
-    return head + (NUMERALS[ones - 1] if ones else "")
 
 
 def joined(parts: Iterable[str]) -> str:

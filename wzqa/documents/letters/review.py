@@ -14,7 +14,7 @@ from wzqa.documents.letters.facts_base import Letter
 from wzqa.documents.letters.registry import letter, sample
 from wzqa.documents.letters.samples_scored import report_facts
 from wzqa.documents.letters.screen import list_fields
-from wzqa.names import comparable
+from wzqa.names import comparable, numeral
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Row
@@ -55,7 +55,7 @@ def _report_fields(office: OfficeFacts, facts: ReportFacts, clause: str, *, leve
         "总体评价": _overall(facts, levels=levels),
         "各类": [
             {
-                "序": common.numeral(number),
+                "序": numeral(number),
                 "条款": c.clause,
                 "类别": c.name,
                 "有优势": "是" if c.strengths else "",
@@ -184,7 +184,7 @@ def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lette
     fields: Fields = {
         **_report_fields(office, facts, "visit", levels=False),
         "待填": "是" if form else "",
-        "优势序": common.numeral(5 if form else 4),
+        "优势序": numeral(5 if form else 4),
         "反馈条款": office.cite("visit"),
         "评审日期": day,
         "得分": facts.score if shown else "",
@@ -264,7 +264,7 @@ def feedback(office: OfficeFacts, issue: Issue, facts: FeedbackFacts) -> Letter:
         "阶段": facts.stage,
         "各类": [
             {
-                "序": common.numeral(number),
+                "序": numeral(number),
                 "条款": c.clause,
                 "类别": c.name,
                 "有优势": "是" if c.strengths else "",

@@ -10,6 +10,7 @@ from wzqa.dates import chinese
 from wzqa.documents.letters import common, grounds
 from wzqa.documents.letters.facts_base import Letter, cited
 from wzqa.documents.letters.registry import letter
+from wzqa.names import numeral
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Party, Row
@@ -284,7 +285,7 @@ def refusal_sheet(office: OfficeFacts, issue: Issue, facts: RefusalSheetFacts) -
     for number, (party, proposals) in enumerate(facts.proposals, 1):
         firms.append(
             {
-                "序": common.numeral(number),
+                "序": numeral(number),
                 "编号": party.app_no,
                 "组织名称": party.name,
                 "信用代码": party.uscc or "申报材料中未填或有误",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wzqa.dates import chinese
 from wzqa.documents.letters import common
 from wzqa.documents.letters.registry import letter, sample
+from wzqa.names import numeral
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts, Row
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def _round(number: int) -> str:
-    return f"第{common.numeral(number)}轮"
+    return f"第{numeral(number)}轮"
 
 
 @letter("ballot")
