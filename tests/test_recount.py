@@ -319,6 +319,11 @@ def test_methods(method, totals, score):
         assert RECOUNT.score_of(cards(*totals), method, level)[0] == score
 
 
+def test_two_dropped_at_each_end():
+    for level in ("total", "item", "category"):
+        assert RECOUNT.score_of(cards(0, 1, 20, 40, 98, 99), "trimmed", level, 2)[0] == 30
+
+
 @pytest.mark.parametrize(("rounding", "value"), [("half_up", "0.13"), ("gb8170", "0.12")])
 def test_rounding(rounding, value):
     rule = {"decimals": 2, "rounding": rounding}
