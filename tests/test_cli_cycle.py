@@ -10,6 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from wzqa.eligibility import RULES
 from wzqa.stages.demo import walk as demo
 
 pytestmark = pytest.mark.slow
@@ -224,7 +225,7 @@ def test_explain_walks_from_the_cell_to_the_letter(cycle):
     assert status == 0
     data = got["data"]
     assert data["source"]["reg_date"]["cell"]
-    assert {f["rule"] for f in data["findings"]} == {f"E{n:02d}" for n in range(1, 21)}
+    assert {f["rule"] for f in data["findings"]} == {r.code for r in RULES}
     assert any(c["stage"] == "review" for c in data["cards"])
     assert any(d["kind"] == "not-shortlisted" for d in data["documents"])
 

@@ -231,7 +231,10 @@ def _rule(edition: Edition, rule: eligibility.Rule, shown: list[Example]) -> lis
     if full := edition.in_full(rule.code):
         lines += [f"> {line}" for line in full.splitlines() if line.strip()] + [""]
     lines += ["| 结论 | 什么情况 |", "|---|---|"]
-    lines += [f"| {name} | {what} |" for name, what in outcomes()[rule.code].items()]
+    told = outcomes().get(rule.code)
+    if told is None:
+        raise SystemExit(f"tools/rule_examples.toml says nothing of {rule.code}")
+    lines += [f"| {name} | {what} |" for name, what in told.items()]
     lines += ["", "| 例子 | 结论 | 系统的说明 |", "|---|---|---|"]
     for example in shown:
         found = example.finding

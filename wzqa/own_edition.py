@@ -21,10 +21,10 @@ from wzqa.regulation import (
     REGIONS,
     TEXT,
     default_profile,
+    known_clauses,
     load_edition,
     parse_articles,
     parse_edition,
-    profile_names,
 )
 from wzqa.tomls import read_toml
 
@@ -79,14 +79,9 @@ def _keys(file: str, data: dict[str, Any]) -> Iterator[Problem]:
             yield _fault(file, "edition-key", f"键 {key}：{_WORDS[_OTHERS[key]]}", str(value))
 
 
-def _known_clauses() -> set[str]:
-    """Name every rule and step that a shipped edition has a clause or a setting for."""
-    return {key for name in profile_names() for key in load_edition(name).clauses}
-
-
 def _clauses(file: str, data: dict[str, Any], text: str) -> Iterator[Problem]:
     """Check that every clause is one that the program asks for and quotes its article verbatim."""
-    known = _known_clauses()
+    known = known_clauses()
     articles = parse_articles(text)
     for key in load_edition(default_profile()).clauses:
         if key not in data and key not in _LATER and not re.fullmatch(r"E\d+", key):

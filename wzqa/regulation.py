@@ -216,6 +216,12 @@ def edition_texts(name: str) -> dict[str, str]:
 
 
 @cache
+def known_clauses() -> frozenset[str]:
+    """Name every rule and step that a shipped edition has a clause or a setting for."""
+    return frozenset(key for name in profile_names() for key in load_edition(name).clauses)
+
+
+@cache
 def shipped_areas() -> tuple[Area, ...]:
     """Give the areas of all shipped editions, each once."""
     texts = {edition_texts(name)[REGIONS]: None for name in profile_names()}

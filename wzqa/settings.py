@@ -443,7 +443,7 @@ class Department(Section):
     @classmethod
     def _known(cls, value: list[str]) -> list[str]:
         for rule in value:
-            if not re.fullmatch(r"E(0[1-9]|1\d)", rule):
+            if not re.fullmatch(r"E\d\d", rule):
                 msg = f"没有规则“{rule}”"
                 raise ValueError(msg)
         return value

@@ -13,6 +13,7 @@ from wzqa.models import PROPOSALS, Shown, Verification
 from wzqa.names import squeeze
 from wzqa.problems import Place, Problem, Severity
 from wzqa.registers import VERIFICATION
+from wzqa.regulation import known_clauses
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.tables_in.headings import find_table
 from wzqa.workbooks.tables_in.records import RowReader, is_guide
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from wzqa.workbooks.opening.cells import Sheet
     from wzqa.workbooks.tables_in.headings import Table
 
-RULES = frozenset(f"E{number:02}" for number in range(1, 21))
+RULE = re.compile(r"E\d\d")
 MARK = "核查批次"
 MARKS: dict[Literal["first", "second"], str] = {"first": "资格审查", "second": "授奖前复查"}
 _OUTCOMES: dict[str, Literal["pass", "fail"]] = {"通过": "pass", "不通过": "fail"}
@@ -140,13 +141,13 @@ def _row(reader: RowReader, row: int, head: _Head) -> Verification | None:
             "没有申报编号，也没有可用的统一社会信用代码",
             "请照下发的核查表补填申报编号",
         )
-    if rule not in RULES:
+    if not RULE.fullmatch(rule) or rule not in known_clauses():
         reader.report(
             row,
             "rule",
             "verification-rule",
             "不是规则编号，这一行没有采用",
-            "请恢复下发时的规则编号（E01至E20）",
+            "请恢复下发时的规则编号（E 和两位数字）",
         )
     if squeeze(basis) in NOTHING:
         reader.report(
