@@ -356,6 +356,8 @@ def test_a_void_section_voids_its_own_section_only_by_default():
     assert whole.awards[I].invalid == (("1", "同一张票的质量奖一栏作废"),)
     assert votes(whole, I) == {"D": 1}
     assert votes(whole, Q) == {"A": 1}
+    apart = run(both(["ABC", "A"], ["A", "A"]), caps=TWO, invalid_scope="ballot", exclusive=False)
+    assert (votes(apart, Q), votes(apart, I)) == ({"A": 1}, {"A": 1})
 
 
 def test_papers_that_cannot_be_joined_are_counted_sheet_by_sheet_and_this_is_said():
@@ -561,6 +563,7 @@ def test_the_second_round_fills_the_places_left():
     assert award.seats_left == 0
     assert award.previous.round == 1
     assert award.previous.collected == 6
+    assert award.rounds == [award.previous, award]
     assert result.exit_code == Exit.OK
 
 

@@ -89,6 +89,11 @@ def test_one_refusal_among_many_is_the_word():
     assert [line.word for line in stand(rows)[JUSTICE].lines] == ["不通过", "部分答复"]
 
 
+def test_a_row_that_the_office_signed_is_no_departments_answer():
+    signed = replace(reply(TWO, "E12"), reply=False, person="示例核查员")
+    assert stand([*WHOLE[:3], signed])[JUSTICE].state is State.PARTIAL
+
+
 def test_the_numbers_say_only_what_came():
     rows = [*WHOLE[:3], reply(ONE, "E10", "fail", SAFETY)]
     got = counts(list(stand(rows, today=LATE).values()))

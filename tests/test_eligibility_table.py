@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from eligibility_cases import applicant, context, exact, finding, month, outcome, settings
+from eligibility_cases import applicant, context, exact, finding, month, outcome, settings, year
 
 from wzqa.eligibility import RULES, screen
 from wzqa.models import PastWinner, Registers, Revocation
@@ -142,6 +142,14 @@ CASES = [
     ("E18", {}, "pass", "齐全"),
     ("E18", {"proofs": False}, "missing", "未提交"),
     ("E18", {"promise": None}, "missing", "空白"),
+    ("E18", {"proofs": None, "trouble": {"proofs": ("？", "看不清")}}, "missing", "没有这一栏"),
+    ("E16", {"received": month(2026, 7)}, "fail", "只到月而整月都在截止日后"),
+    (
+        "E16",
+        {"channel": "市直属", "received": year(2026)},
+        "missing",
+        "只到年而是否迟到要看哪天",
+    ),
     ("E19", {}, "pass", "没有异常"),
 ]
 
