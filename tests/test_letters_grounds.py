@@ -132,7 +132,7 @@ def test_where_the_rule_itself_found_it_the_rule_s_sentence_stands():
 def test_where_the_rule_left_it_open_the_person_s_words_stand():
     said = finding(Outcome.PENDING, decided_by="甲", decided_why="市级通报 2025-04-03 不合格。")
     assert grounds.refused(Ground.of(said), EDITION.area) == (
-        "经查，市级通报2025年4月3日不合格，"
+        "经查，你单位有下列情况：市级通报2025年4月3日不合格，"
         "不符合《办法》（十一）（五）“近3年在各级产品质量监督抽查中未出现不合格”的规定"
     )
 
@@ -186,6 +186,25 @@ def test_what_a_department_found_is_told_before_what_decided_it():
     )  # fmt: skip
     told = Ground.of(finding, "2025年4月因拖欠工资引发员工集体投诉")
     assert grounds.refused(told, EDITION.area).startswith(
-        "经查，2025年4月因拖欠工资引发员工集体投诉，不符合"
+        "经查，你单位有下列情况：2025年4月因拖欠工资引发员工集体投诉，不符合"
     )
     assert "办公会议纪要" in grounds.refused(Ground.of(finding), EDITION.area)
+
+
+AGAINST = {"recommended": "不推荐"}
+LATE = {"received": cases.exact("2026-07-03")}
+
+
+@pytest.mark.parametrize(
+    ("over", "words"),
+    [
+        (AGAINST, "推荐单位对你单位的申报不予推荐，不符合《办法》（十三）“在广泛征求意见的基础上予以推荐”的规定"),
+        (AGAINST | LATE, "推荐单位对你单位的申报不予推荐，申报材料又于2026年7月3日收到，晚于2026年6月30日的截止日期，"
+                         "不符合《办法》（十三）“在规定期限内报"),
+        (LATE, "你单位的申报材料于2026年7月3日收到，晚于2026年6月30日的截止日期，不符合《办法》（十三）“在规定期限内报"),
+    ],
+)  # fmt: skip
+def test_the_clause_quoted_is_the_one_that_was_not_met(over, words):
+    found = cases.finding("E16", cases.applicant(**over), cases.context())
+    assert found.outcome is Outcome.FAIL
+    assert grounds.refused(Ground.of(found), EDITION.area).startswith(words)

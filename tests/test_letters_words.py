@@ -399,7 +399,7 @@ def test_the_report_leaves_out_what_did_not_happen():
     bare = dataclasses.replace(
         full,
         causes=(),
-        overridden=0,
+        decided=0,
         recusals=(),
         visit_days=(),
         signed=None,

@@ -144,8 +144,8 @@ def screen(applicant: Applicant, context: Context) -> Screening:
 
 
 def _finding(rule: Rule, applicant: Applicant, context: Context) -> Finding:
-    answer = rule.function(applicant, context)
-    source = context.edition.cite(rule.code)
+    answer, edition = rule.function(applicant, context), context.edition
+    source = edition.cite(answer.clause if answer.clause in edition.clauses else rule.code)
     found = Finding(
         rule=rule.code,
         title=rule.title,

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from wzqa.regulation import Edition
 
 FOLDER = "办法"
-_LATER = frozenset({"standard"})  # clauses that editions made by earlier versions do not have
+_LATER = frozenset({"recommend", "standard"})  # clauses that earlier editions do not have
 _TEXTS = ("title", "umbrella", "committee", "government")
 _DAYS = ("notice_day", "county_day", "city_day")
 _OTHERS = {

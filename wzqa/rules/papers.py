@@ -133,6 +133,7 @@ def recommended_in_time(applicant: Applicant, context: Context) -> Answer:
                 day=late[0].cell.day if late else None,
                 limit=late[0].deadline if late else received.deadline,
             ),
+            clause="" if late else "recommend",
         )
     lacking = [] if direct or opinion.text in _RECOMMENDED else [opinion]
     if received.cell.day is None and sent.cell.day is None:

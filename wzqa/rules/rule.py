@@ -143,12 +143,14 @@ class Answer:
     """What a rule says by itself: outcome, Chinese reason, the cells (absent columns are None).
 
     `facts` are the same without words, for the sentences of letters (`documents/letters/grounds`).
+    `clause` names the clause this outcome rests on, where it is not the rule's own.
     """
 
     outcome: Outcome
     reason: str
     evidence: tuple[Place | None, ...] = ()
     facts: Facts = NO_FACTS
+    clause: str = ""
 
 
 Question: TypeAlias = Callable[["Applicant", Context], Answer]

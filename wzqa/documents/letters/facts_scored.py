@@ -278,7 +278,7 @@ class CandidateReportFacts:
     failed: int
     withdrawn: int
     causes: tuple[CauseFacts, ...]
-    overridden: int  # findings that a person decided otherwise than the machine
+    decided: int  # findings that a person settled, refusals that were signed among them
     review: StageFacts
     visit: StageFacts
     visit_days: tuple[date, ...]

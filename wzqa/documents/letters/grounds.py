@@ -80,8 +80,8 @@ REFUSED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("E16", ""): "你单位的申报材料未按规定推荐、报送",
     ("E16", "late"): "你单位的申报材料于{day}收到，晚于{limit}的截止日期",
     ("E16", "not-recommended"): "推荐单位对你单位的申报不予推荐",
-    ("E16", "late-not-recommended"): "你单位的申报材料于{day}收到，晚于{limit}的截止日期，"
-    "推荐单位也不予推荐",
+    ("E16", "late-not-recommended"): "推荐单位对你单位的申报不予推荐，"
+    "申报材料又于{day}收到，晚于{limit}的截止日期",
     ("E17", ""): "你单位在本届重复申报",
     ("E18", ""): "你单位的申报材料不齐全",
     ("E19", ""): "你单位的申报内容与事实不符",
@@ -230,10 +230,10 @@ def not_met(ground: Ground) -> str:
 def refused(ground: Ground, area: Area) -> str:
     """Word one ground of refusal as a sentence without its stop.
 
-    A point that the rule had left open was found by a person, whose words follow 经查.
+    A point that the rule had left open was found by a person, whose words follow 有下列情况.
     """
     if ground.why:
-        return f"经查，{plain(ground.why)}{not_met(ground)}"
+        return f"经查，你单位有下列情况：{plain(ground.why)}{not_met(ground)}"
     return f"{_told(REFUSED, _REFUSED_ANY, ground, area)}{not_met(ground)}"
 
 

@@ -176,7 +176,7 @@ def _screened(office: OfficeFacts, facts: CandidateReportFacts) -> dict[str, str
         + _spread("企业规模", facts.by_size)
         + _spread("填报的鼓励支持类别", facts.by_encouraged)
     )
-    changed = facts.overridden
+    changed = facts.decided
     return {
         "申报家数": str(facts.applied),
         "申报分布": spread,

@@ -170,7 +170,7 @@ def candidate_report_facts() -> CandidateReportFacts:
             CauseFacts(title="正常运营满3年", article="（十一）（一）", count=3),
             CauseFacts(title="近3年监督抽查", article="（十一）（五）", count=2),
         ),
-        overridden=1,
+        decided=1,
         review=_stage(40, 30, 30, (tie,)),
         visit=_stage(30, 6, 20, ()),
         visit_days=(date(2026, 9, 20), date(2026, 9, 25)),

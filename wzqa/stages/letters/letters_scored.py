@@ -176,12 +176,7 @@ def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateR
     causes: Counter[tuple[str, str]] = Counter(
         (f.title, f.article) for s in failed for f in s.findings if f.outcome is Outcome.FAIL
     )
-    overridden = sum(
-        1
-        for s in screenings
-        for f in s.findings
-        if f.machine is not None and f.machine is not f.outcome and f.decided_by
-    )
+    decided = sum(1 for s in screenings for f in s.findings if f.decided_by)
     review = scoring_stage.ranked(_as_cut(view, "review"), "review")
     visit = scoring_stage.ranked(_as_cut(view, "visit"), "visit")
     weights = view.settings.stage.visit.weights
@@ -203,7 +198,7 @@ def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateR
             facts.CauseFacts(title=title, article=article, count=n)
             for (title, article), n in sorted(causes.items(), key=lambda item: -item[1])
         ),
-        overridden=overridden,
+        decided=decided,
         review=_stage(view, review),
         visit=_stage(view, visit),
         visit_days=tuple(days),
