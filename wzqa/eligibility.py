@@ -54,6 +54,7 @@ __all__ = [
     "OpenPoint",
     "Rule",
     "SupplementPoint",
+    "answers",
     "asked",
     "check_of",
     "decide_ok",
@@ -139,8 +140,13 @@ def verdict(findings: Iterable[Finding]) -> Outcome:
 
 def screen(applicant: Applicant, context: Context) -> Screening:
     """Put every rule of the edition to one applicant; findings stand E01 … E20."""
-    findings = tuple(_finding(rule, applicant, context) for rule in asked(context.edition))
+    findings = answers(applicant, context, asked(context.edition))
     return Screening(applicant=applicant, findings=findings, verdict=verdict(findings))
+
+
+def answers(applicant: Applicant, context: Context, rules: Iterable[Rule]) -> tuple[Finding, ...]:
+    """Put some rules to one applicant, each with what people decided laid over it."""
+    return tuple(_finding(rule, applicant, context) for rule in rules)
 
 
 def _finding(rule: Rule, applicant: Applicant, context: Context) -> Finding:
@@ -199,12 +205,7 @@ def stated(applicant: Applicant, finding: Finding) -> str:
 
     The order of the columns in the workbook does not show.
     """
-    asked_about = set(finding.evidence)
-    found = [
-        key
-        for key, source in applicant.sources.items()
-        if source.place in asked_about and source.text.strip()
-    ]
+    found = {key for place in finding.evidence for key in applicant.sources.filled_at(place)}
     texts = (content.shown(applicant, key) for key in sorted(found, key=_IN_ORDER.__getitem__))
     return "\n".join(dict.fromkeys(texts))
 

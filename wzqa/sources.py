@@ -61,7 +61,7 @@ class Sources(Mapping[str, Source]):
     trouble, one filled down from another row, one outside the table.
     """
 
-    __slots__ = ("_columns", "_file", "_made", "_odd", "_row", "_sheet", "_texts")
+    __slots__ = ("_columns", "_file", "_made", "_odd", "_places", "_row", "_sheet", "_texts")
 
     def __init__(
         self,
@@ -76,6 +76,7 @@ class Sources(Mapping[str, Source]):
         self._file, self._sheet, self._row = file, sheet, row
         self._columns, self._texts, self._odd = columns, texts, odd
         self._made: dict[str, Source] = {}
+        self._places: dict[Place, list[str]] | None = None
 
     @classmethod
     def of(cls, cells: Mapping[str, Source]) -> Sources:
@@ -114,6 +115,15 @@ class Sources(Mapping[str, Source]):
         """Show all that it holds, as it is held: hashes are taken of it."""
         kept = (self._file, self._sheet, self._row, self._columns, self._texts, self._odd)
         return f"Sources{kept!r}"
+
+    def filled_at(self, place: Place) -> Sequence[str]:
+        """Name the columns that a cell fills: one, or none where it is blank."""
+        if self._places is None:  # every rule asks
+            self._places = {}
+            for key, source in self.items():
+                if source.text.strip():
+                    self._places.setdefault(source.place, []).append(key)
+        return self._places.get(place, ())
 
     def having(self, cells: Mapping[str, Source]) -> Sources:
         """Give the same with some cells put in place of, or beside, those that are here."""

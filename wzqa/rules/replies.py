@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
 def _about(applicant: Applicant, rule: str, context: Context) -> list[Verification]:
     """List the rows on one finding, in their order: by number; by code or name only without one."""
+    rows = context.rows_about.get(rule)
+    if rows is None:  # nobody spoke of most rules
+        return []
     subjects = {applicant.app_no, applicant.uscc or "", comparable(applicant.name)} - {""}
-    found = [one for who in subjects for one in context.rows_about.get((rule, who), ())]
+    found = [one for who in subjects for one in rows.get(who, ())]
     return [row for _, row in sorted(found, key=lambda one: one[0])]
 
 
@@ -44,11 +47,10 @@ def replies(applicant: Applicant, rule: str, context: Context) -> list[Verificat
 
 def decision(applicant: Applicant, rule: str, context: Context) -> Decision | None:
     """Give the decision on one finding; a later one supersedes, as the record only appends."""
-    found = [
-        d
-        for who in {applicant.app_no, applicant.uscc or ""}
-        for d in context.decisions_about.get((rule, who), ())
-    ]
+    about = context.decisions_about.get(rule)
+    if about is None:
+        return None
+    found = [d for who in {applicant.app_no, applicant.uscc or ""} for d in about.get(who, ())]
     return max(found, key=lambda d: d.id, default=None)
 
 

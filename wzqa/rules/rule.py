@@ -87,20 +87,20 @@ class Context:
         return _grouped((comparable(a.name), a) for a in self.peers)
 
     @cached_property
-    def rows_about(self) -> Mapping[tuple[str, str], Sequence[tuple[int, Verification]]]:
-        """Index `verifications`, with their places in it, by (rule, whom the row names)."""
-        found: dict[tuple[str, str], list[tuple[int, Verification]]] = {}
+    def rows_about(self) -> Mapping[str, Mapping[str, Sequence[tuple[int, Verification]]]]:
+        """Index `verifications`, with their places in it, by rule and whom the row names."""
+        found: dict[str, dict[str, list[tuple[int, Verification]]]] = {}
         for at, row in enumerate(self.verifications):
             who = row.app_no or row.uscc or comparable(row.name)
-            found.setdefault((row.rule, who), []).append((at, row))
+            found.setdefault(row.rule, {}).setdefault(who, []).append((at, row))
         return found
 
     @cached_property
-    def decisions_about(self) -> Mapping[tuple[str, str], Sequence[Decision]]:
-        """Index `decisions` by (rule, whom they are about)."""
-        found: dict[tuple[str, str], list[Decision]] = {}
+    def decisions_about(self) -> Mapping[str, Mapping[str, Sequence[Decision]]]:
+        """Index `decisions` by rule and whom they are about."""
+        found: dict[str, dict[str, list[Decision]]] = {}
         for d in self.decisions:
-            found.setdefault((str(d.content.get("rule")), d.subject), []).append(d)
+            found.setdefault(str(d.content.get("rule")), {}).setdefault(d.subject, []).append(d)
         return found
 
     @cached_property

@@ -12,7 +12,7 @@ from wzqa.stages import screening
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from wzqa.models import Screening
+    from wzqa.models import Applicant
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
     from wzqa.stages.screening import Screened
@@ -32,7 +32,7 @@ def with_letters(cycle: Cycle, view: View, stage: str) -> None:
         people = [a for a in view.applicants if departments.names(inquiry, a)]
         context = screening.context(view, as_of=inquiry.issued, second=second, verifications=())
         bare = replace(context, decisions=())
-        _feedback(cycle, view, inquiry, eligibility.screen_all(people, bare), stage)
+        _feedback(cycle, view, inquiry, people, bare, stage)
     people = screening.selected(view) if second else view.applicants
     day = max(inquiry.issued for inquiry in inquiries)
     overview(cycle, view, screening.screened(view, people, as_of=day, second=second), second=second)
@@ -42,18 +42,19 @@ def _feedback(
     cycle: Cycle,
     view: View,
     inquiry: eligibility.Inquiry,
-    screenings: Sequence[Screening],
+    people: Sequence[Applicant],
+    context: eligibility.Context,
     stage: str,
 ) -> None:
     from wzqa.workbooks.blanks.verification import write_feedback
 
     settings = view.settings
     department = next(d for d in settings.department if d.name == inquiry.department)
+    rules = [r for r in eligibility.asked(view.edition) if r.code in department.rules]
     rows = [
-        eligibility.point_of(s.applicant, f, department.name)
-        for s in screenings
-        for f in s.findings
-        if f.rule in department.rules
+        eligibility.point_of(a, f, department.name)
+        for a in sorted(people, key=lambda a: a.app_no)
+        for f in eligibility.answers(a, context, rules)
     ]
     if not rows:
         return
