@@ -5,7 +5,7 @@ DEMO ?= demo
 BIN = $(VENV)/bin
 PYTEST = -m pytest -q -n auto --dist loadfile
 
-.PHONY: audit mutants demo test check style cover install packages release site
+.PHONY: audit bench mutants demo test check style cover install packages release site
 
 $(BIN)/wzqa: pyproject.toml constraints-hashes.txt
 	$(PYTHON) -m venv $(VENV)
@@ -28,6 +28,14 @@ style: install
 
 check: style
 	$(BIN)/python $(PYTEST) -m "not slow"
+
+# how fast, as ratios in one run: BEFORE is a folder with an earlier source; pandas and docx-mailmerge are only compared with
+BEFORE ?=
+SIZES ?= 60 300 1200
+bench: install
+	-$(PYTHON) -m venv --clear $(VENV)-bench && $(VENV)-bench/bin/python -m pip install --quiet \
+		--disable-pip-version-check -c constraints.txt "." pandas docx-mailmerge
+	$(VENV)-bench/bin/python benchmarks/bench.py $(if $(BEFORE),--before $(BEFORE)) $(SIZES)
 
 # what stands against: a result that no test reaches; the decisions to the last branch
 EXACT = wzqa/rules/*,wzqa/marks/*,wzqa/vote/*,wzqa/ranking.py,wzqa/scoring.py

@@ -32,10 +32,16 @@ COMMANDS = (
 
 def run(source, *words):
     """Run wzqa from a source tree; gives (CPU seconds, peak MB)."""
-    environment = {**os.environ, "PYTHONPATH": str(source)}
+    return cpu(source, "-m", "wzqa", *words)
+
+
+def cpu(source, *words):
+    """Run a Python program over a source tree; gives (CPU seconds, peak MB)."""
+    path = os.pathsep.join(filter(None, [str(source), os.environ.get("PYTHONPATH", "")]))
+    environment = {**os.environ, "PYTHONPATH": path, "WZQA_OPERATOR": "计时"}
     with tempfile.TemporaryFile() as sink:
         child = subprocess.Popen(
-            [sys.executable, "-m", "wzqa", *words],
+            [sys.executable, *map(str, words)],
             env=environment,
             cwd="/",
             stdout=sink,

@@ -1,32 +1,35 @@
-"""How fast letters are made: prepared once, opened per letter with docxtpl, and writing alone.
+"""How fast letters are made: rendering alone, and the whole command, against docxtpl and docx-mailmerge.
 
-Run: python benchmarks/bench_documents.py [letters] (default 300; 3000 for the memory figure).
-Prints milliseconds a letter, the ratio to docxtpl, and the peak of memory. The three are run in
-turns on the same template and the same words, so that a busy machine slows all of them.
+Run: python benchmarks/bench_documents.py [--rounds N] [letters] (default 300; 3000 for the memory figure).
+Every way makes the same letter in a process of its own, in turns; the figures are the CPU time of the
+whole process a letter (start and imports included), the ratio to docxtpl that opens the template for
+each letter, and the peak of memory. `wzqa notices` does more than the others: it plans, numbers, checks
+every letter for other applicants' names and enters it in the record. docx-mailmerge fills fields of a
+finished letter, and knows no conditions or rows.
 """
 
 from __future__ import annotations
 
+import argparse
 import io
-import resource
-import statistics
-import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 
-from docxtpl import DocxTemplate
-from jinja2 import Environment
+HERE = Path(__file__).parents[1]
+sys.path[:0] = [str(HERE), str(HERE / "benchmarks")]
+from bench_commands import cpu, demo, run  # noqa: E402  (beside this file)
 
-from wzqa.documents import leaks, readback
-from wzqa.documents.letters import samples
-from wzqa.documents.render import Properties, prepare
-from wzqa.documents.templates import Library
+from wzqa.documents import dialect, leaks, readback  # noqa: E402
+from wzqa.documents.letters import samples  # noqa: E402
+from wzqa.documents.render import Properties, prepare  # noqa: E402
+from wzqa.documents.templates import Library  # noqa: E402
 
 KIND = "ineligible"
-ROUNDS = 3
 
 
 def properties(number: int) -> Properties:
@@ -63,37 +66,45 @@ def in_memory(template: bytes, count: int, folder: Path) -> None:  # noqa: ARG00
 
 
 def opened_each(template: bytes, count: int, folder: Path) -> None:
+    from docxtpl import DocxTemplate
+
+    environment = dialect.environment()  # the templates' own filters
     for number in range(count):
         letter = DocxTemplate(io.BytesIO(template))
-        letter.render(fields(number), Environment(autoescape=True))
+        letter.render(fields(number), environment)
         letter.save(folder / f"{number}.docx")
+
+
+def mail_merge(template: bytes, count: int, folder: Path) -> None:
+    """Fill fields that stand in a finished letter where its name and number stood."""
+    from mailmerge import MailMerge
+
+    finished = prepare(template, "t.docx", KIND).render(fields(0), properties(0))
+    data = with_field(finished, "示例第0号有限公司")
+    for number in range(count):
+        with MailMerge(io.BytesIO(data)) as letter:
+            letter.merge(name=f"示例第{number}号有限公司")
+            letter.write(folder / f"{number}.docx")
+
+
+def with_field(data: bytes, words: str) -> bytes:
+    """Put a MERGEFIELD where a run holds these words."""
+    field = '</w:t></w:r><w:fldSimple w:instr=" MERGEFIELD name "><w:r><w:t>x</w:t></w:r></w:fldSimple><w:r><w:t>'
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(made, "w") as new:
+        for item in old.infolist():
+            part = old.read(item)
+            if item.filename == "word/document.xml":
+                text = part.decode()
+                part = text.replace(words, field).encode()
+            new.writestr(item, part, zipfile.ZIP_DEFLATED)
+    return made.getvalue()
 
 
 def writing_alone(template: bytes, count: int, folder: Path) -> None:
     data = prepare(template, "t.docx", KIND).render(fields(0), properties(0))
     for number in range(count):
         (folder / f"{number}.docx").write_bytes(data)
-
-
-def milliseconds(work, template: bytes, count: int) -> tuple[float, float]:
-    """Wall and processor time a letter: on a busy machine trust the second."""
-    with tempfile.TemporaryDirectory() as name:
-        wall, cpu = time.perf_counter(), time.process_time()
-        work(template, count, Path(name))
-        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-        return wall * 1000 / count, cpu * 1000 / count
-
-
-def peak_megabytes(count: int) -> int:
-    """Render a batch in a process of its own, all letters kept, as `render_batch` does."""
-    code = (
-        "import resource, sys; sys.path.insert(0, 'benchmarks'); import bench_documents as b;"
-        "t = b.template(); r = b.prepare(t, 't.docx', b.KIND);"
-        f"kept = [r.render(b.fields(n), b.properties(n)) for n in range({count})];"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True)
-    return int(done.stdout)
 
 
 def template() -> bytes:
@@ -111,34 +122,52 @@ def scanning(data: bytes) -> float:
     return (time.perf_counter() - start) * 10
 
 
+WAYS = {
+    "docxtpl，每份打开模板": opened_each,
+    "docx-mailmerge，每份打开": mail_merge,
+    "wzqa 准备一次，写文件": prepared_once,
+    "wzqa 准备一次，内存中": in_memory,
+    "只写文件（下限）": writing_alone,
+}
+
+
+def whole_command(room: Path, rounds: int) -> tuple[float, float]:
+    """Give ms a letter and peak MB of `wzqa notices screen` in a cycle of 300."""
+    cycle = room / "cycle"
+    demo(HERE, cycle, 300, "--through", "screen")
+    seconds, mb = min(run(HERE, "-C", cycle, "notices", "screen") for _ in range(rounds))
+    return seconds * 1000 / len(list((cycle / "out/screen").glob("*.docx"))), mb
+
+
 def main() -> None:
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("count", nargs="?", type=int, default=300)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--way", help="make the letters one way and end")
+    asked = parser.parse_args()
     source = template()
-    works = {
-        "docxtpl，每份打开模板": opened_each,
-        "准备一次，写文件": prepared_once,
-        "准备一次，内存中": in_memory,
-        "只写文件（下限）": writing_alone,
-    }
-    times: dict[str, list[tuple[float, float]]] = {name: [] for name in works}
-    for _ in range(ROUNDS):
-        for name, work in works.items():
-            few = min(count, 100) if work is opened_each else count
-            times[name].append(milliseconds(work, source, few))
-    median = {
-        name: [statistics.median(pair[i] for pair in pairs) for i in (0, 1)]
-        for name, pairs in times.items()
-    }
-    base = median["docxtpl，每份打开模板"]
-    for name, (wall, cpu) in median.items():
-        print(
-            f"{name}\t{wall:.2f} ms/份（{base[0] / wall:.1f}×）"
-            f"\t处理器 {cpu:.2f} ms/份（{base[1] / cpu:.1f}×）"
-        )
+    with tempfile.TemporaryDirectory() as name:
+        room = Path(name)
+        if asked.way:
+            WAYS[asked.way](source, asked.count, room)
+            return
+        ways = dict(WAYS)
+        if not find_spec("mailmerge"):
+            print("docx-mailmerge is not installed: no comparison with it")
+            del ways["docx-mailmerge，每份打开"]
+        found: dict[str, list[tuple[float, float]]] = {way: [] for way in ways}
+        for _ in range(asked.rounds):
+            for way, times in found.items():
+                times.append(cpu(HERE, __file__, "--way", way, asked.count))
+        least = {
+            way: (min(times)[0] * 1000 / asked.count, min(times)[1]) for way, times in found.items()
+        }
+        least["wzqa notices，整条命令"] = whole_command(room, asked.rounds)
+    base = least["docxtpl，每份打开模板"][0]
+    for way, (each, mb) in least.items():
+        print(f"{way}\t{each:.2f} ms/份（{base / each:.1f}×）\t峰值 {mb:.0f} MB")
     letter = prepare(source, "t.docx", KIND).render(fields(0), properties(0))
     print(f"回读并查120家\t{scanning(letter):.2f} ms/份")
-    print(f"{count}份全部留在内存，峰值\t{peak_megabytes(count)} MB")
-    print(f"本进程峰值\t{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
 
 
 if __name__ == "__main__":

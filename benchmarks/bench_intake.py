@@ -11,9 +11,7 @@ Run: python benchmarks/bench_intake.py [--before CHECKOUT] [--rounds N] [134 300
 """
 
 import argparse
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 from importlib.util import find_spec
@@ -22,6 +20,7 @@ from pathlib import Path
 HERE = Path(__file__).parents[1]
 sys.path[:0] = [str(HERE), str(HERE / "benchmarks")]
 import bench_reading as make  # noqa: E402  (beside this file)
+from bench_commands import cpu, run  # noqa: E402
 
 TABLES_IN = 14 / 134  # of all files
 PANDAS = (
@@ -29,22 +28,6 @@ PANDAS = (
     "for path in sorted(pathlib.Path(sys.argv[1]).iterdir()):\n"
     "    pd.read_excel(path, header=None, sheet_name=None, engine='openpyxl')\n"
 )
-
-
-def cpu(*words, source=HERE):
-    """Run a program; gives its CPU seconds."""
-    path = os.pathsep.join(filter(None, [str(source), os.environ.get("PYTHONPATH", "")]))
-    environment = {**os.environ, "PYTHONPATH": path, "WZQA_OPERATOR": "计时"}
-    with tempfile.TemporaryFile() as sink:
-        child = subprocess.Popen(
-            [sys.executable, *map(str, words)], env=environment, cwd="/", stdout=sink, stderr=sink
-        )
-        _, status, used = os.wait4(child.pid, 0)
-        child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
-            sink.seek(0)
-            raise SystemExit(f"exit {child.returncode}\n{sink.read().decode()[-2000:]}")
-    return used.ru_utime + used.ru_stime
 
 
 def fill(folder, count):
@@ -58,7 +41,7 @@ def fill(folder, count):
 def measure(count, sources, rounds, room, *, pandas):
     """Time each way in turns; gives the best of each."""
     empty = room / f"empty-{count}"
-    cpu("-m", "wzqa", "init", empty, "--year", 2026)
+    run(HERE, "init", empty, "--year", 2026)
     inbox = empty / "inbox/applications"
     fill(inbox, count)
     ways = {name: [] for name in sources}
@@ -68,12 +51,10 @@ def measure(count, sources, rounds, room, *, pandas):
         for name, times in ways.items():
             if name in sources:
                 cycle = shutil.copytree(empty, room / "cycle")
-                times.append(
-                    cpu("-m", "wzqa", "-C", cycle, "--json", "ingest", source=sources[name])
-                )
+                times.append(run(sources[name], "-C", cycle, "--json", "ingest"))
                 shutil.rmtree(cycle)
             else:
-                times.append(cpu("-c", PANDAS, inbox))
+                times.append(cpu(HERE, "-c", PANDAS, inbox))
     return {name: min(times) for name, times in ways.items()}
 
 
@@ -93,13 +74,13 @@ def main():
         for count in counts:
             pandas = find_spec("pandas") is not None and count == counts[0]
             best = measure(count, sources, options.rounds, Path(room), pandas=pandas)
-            now = best["now"]
+            now, mb = best["now"]
             others = "; ".join(
-                f"{name} {took:.2f} s, {took / now:.2f} × as long"
-                for name, took in best.items()
+                f"{name} {took:.2f} s, {took / now:.2f} × as long, {peak:.0f} MB"
+                for name, (took, peak) in best.items()
                 if name != "now"
             )
-            told = f"{count} files: {now:.2f} s, {now / count * 1e3:.1f} ms a file"
+            told = f"intake of {count} files: {now:.2f} s, {now / count * 1e3:.1f} ms a file, {mb:.0f} MB"
             print(told + (f"; {others}" if others else ""), flush=True)
 
 
