@@ -38,6 +38,7 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E\+?\d+)?)", re.
 _UNIT = re.compile(
     r"(?:(亿|千万|百万|十万|万|千|百)|(?<![亿万千百])(?=元))(元|人|家|名|个|件|户|年)?"
 )
+_FOREIGN = re.compile(r"[美欧日港]元|美金|英镑|(?:US|HK)?\$|[€£]|USD|EUR|HKD|GBP|JPY", re.IGNORECASE)
 _DIGITS = "0#?"
 _FRACTION = re.compile(r"[0#?]\s*/\s*([0#?]+|\d+)")
 _MOST_PARTS = 3
@@ -106,6 +107,8 @@ def _section(code: str) -> _Section:
         if bracket is not None:
             if found := _CONDITION.fullmatch(bracket.strip()):
                 condition = (found[1], Decimal(found[2]))
+            elif bracket.startswith("$"):  # [$US$-409]: a currency and a locale
+                written += bracket[1:].partition("-")[0]
         elif letter is not None and letter in "0#?.,":
             digits += letter
         elif letter is not None and letter.isascii() and letter in "@/EeYyMmDdHhSsGg":
@@ -130,6 +133,8 @@ def _shown(digits: str, written: str) -> Shown | None:
     unit = _UNIT.search(half_width(written))
     scale = Decimal(1).scaleb(-3 * thousands - moved)
     found = unit[0] or (unit[2] or "") if unit else ""
+    if abroad := _FOREIGN.search(half_width(written)):
+        found += abroad[0]
     if not found and "元" in written:
         found = "元"
     return Shown(scale, found) if found or scale != 1 else None

@@ -14,16 +14,20 @@ if TYPE_CHECKING:
 
     from wzqa.workbooks.opening.cells import Sheet
 
-_UNIT = re.compile(
-    r"(?:^|[(,;])(?:金额|货币|计量)?单位:?(?:人民币)?(千元|百万元|千万元|万元|亿元|元)(?:$|[),;])"
-)
+_MAY = re.compile("单位|以.{1,6}计")
+_SIZE = r"(?:人民币)?(千元|百万元|千万元|万元|亿元|元)"
+# 推荐单位：… stands in the same cell as 单位：千元 often enough: only what follows tells them apart
+_UNIT = re.compile(rf"单位(?:均|统一)?(?:为|是)?:?{_SIZE}(?:$|[),;。])|以{_SIZE}(?:为单位|计)")
 
 
 def unit_among(texts: Iterable[str]) -> Decimal | None:
     """Read the unit that some text of a sheet states: 万元 per unit, None when none does."""
     for text in texts:
-        if "单位" in text and (found := _UNIT.search(plain_heading(text))):
-            return UNITS[found[1]]
+        if not _MAY.search(text):
+            continue
+        for part in (text, *text.split()):
+            if found := _UNIT.search(plain_heading(part)):
+                return UNITS[found[1] or found[2]]
     return None
 
 
