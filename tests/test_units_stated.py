@@ -30,13 +30,21 @@ def test_a_unit_is_found_wherever_it_is_stated(text, factor):
     assert unit_among(["推荐汇总表", text]) == Decimal(factor)
 
 
-@pytest.mark.parametrize("text", ["推荐单位：万元村", "以计划为准", "单位：元/吨", "单位（盖章）："])
+@pytest.mark.parametrize(
+    "text", ["推荐单位：万元村", "以计划为准", "单位：元/吨", "单位（盖章）："]
+)
 def test_other_words_state_no_unit(text):
     assert unit_among([text]) is None
 
 
 @pytest.mark.parametrize(
-    "heading", ["2024年营业收入（万美元）", "2024年营业收入(USD)", "2024年利润总额（外币）", "2025年资产总额（港元）"]
+    "heading",
+    [
+        "2024年营业收入（万美元）",
+        "2024年营业收入(USD)",
+        "2024年利润总额（外币）",
+        "2025年资产总额（港元）",
+    ],
 )
 def test_amounts_in_another_currency_are_not_taken_for_yuan(heading):
     assert LABELS.meaning((heading,)) is UNKNOWN
@@ -44,7 +52,12 @@ def test_amounts_in_another_currency_are_not_taken_for_yuan(heading):
 
 @pytest.mark.parametrize(
     ("code", "unit"),
-    [("[$$-409]#,##0", "$"), ('"US$"#,##0', "US$"), ("[$€-2] #,##0", "€"), ('#,##0"万美元"', "万美元")],
+    [
+        ("[$$-409]#,##0", "$"),
+        ('"US$"#,##0', "US$"),
+        ("[$€-2] #,##0", "€"),
+        ('#,##0"万美元"', "万美元"),
+    ],
 )
 def test_a_format_that_shows_another_currency_is_a_unit(code, unit):
     assert shown(code, Decimal(5)).unit == unit
@@ -71,7 +84,9 @@ def read(change):
     change(sheet, sheet.cell(4, heads.index("2024年营业收入（万元）") + 1))
     out = io.BytesIO()
     book.save(out)
-    return read_applications(out.getvalue(), "推荐汇总表.xlsx", year=2026, offered=Offered(("质量奖",)))
+    return read_applications(
+        out.getvalue(), "推荐汇总表.xlsx", year=2026, offered=Offered(("质量奖",))
+    )
 
 
 def test_dollars_shown_are_asked_about_not_read():

@@ -38,7 +38,9 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E\+?\d+)?)", re.
 _UNIT = re.compile(
     r"(?:(亿|千万|百万|十万|万|千|百)|(?<![亿万千百])(?=元))(元|人|家|名|个|件|户|年)?"
 )
-_FOREIGN = re.compile(r"[美欧日港]元|美金|英镑|(?:US|HK)?\$|[€£]|USD|EUR|HKD|GBP|JPY", re.IGNORECASE)
+_FOREIGN = re.compile(
+    r"[美欧日港]元|美金|英镑|(?:US|HK)?\$|[€£]|USD|EUR|HKD|GBP|JPY", re.IGNORECASE
+)
 _DIGITS = "0#?"
 _FRACTION = re.compile(r"[0#?]\s*/\s*([0#?]+|\d+)")
 _MOST_PARTS = 3

@@ -23,7 +23,9 @@ _DECORATION = re.compile(
 _UNIT = re.compile(
     r"\((?:单位:?)?(元|千元|万元|百万元|千万元|亿元)\)|(?<=[入额润产])[/,:]?(元|万元|亿元)$"
 )
-_FOREIGN = re.compile(r"[美欧日港外]元|[美外]币|外汇|美金|英镑|usd|eur|hkd|[$€£]")  # no amount of ours
+_FOREIGN = re.compile(
+    r"[美欧日港外]元|[美外]币|外汇|美金|英镑|usd|eur|hkd|[$€£]"
+)  # no amount of ours
 _BRACKETS = re.compile(r"\([^()]*\)")
 _YEAR = re.compile(
     r"上一?年度?|前一年度?|去年|前[二两2]年度?|前[三3]年度?|(?<!\d)20\d\d(?:年度?)?(?!\d)"
