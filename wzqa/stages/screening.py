@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from wzqa import eligibility
@@ -53,7 +54,7 @@ class Screened:
             people, self.context, self.excuses, today, consent=self.consent
         )
 
-    @property
+    @cached_property
     def lapsed(self) -> tuple[Verification | Decision, ...]:
         """Give the signatures that were given on another text than is there now."""
         return tuple(one for s in self.screenings for f in s.findings for one in f.lapsed)
@@ -273,10 +274,10 @@ def _screened(view: View, people: Sequence[Applicant], *, as_of: date, second: b
         bare = replace(bare, earlier=_first_check(view, people))
     first = eligibility.screen_all(people, bare)
     machine = {(s.applicant.app_no, f.rule): f for s in first for f in s.findings}
-    known = {a.app_no: a for a in view.everybody}
+    known, present = {a.app_no: a for a in view.everybody}, {a.app_no for a in people}
     taken = []
     for row in rows:
-        fault = _fault(row, known, machine, {a.app_no for a in people}, second=second)
+        fault = _fault(row, known, machine, present, second=second)
         if fault:
             problems.append(fault)
         else:
