@@ -47,6 +47,23 @@ def test_the_first_screen_is_one_screen_and_says_the_five_things(screens):
         assert "还能改变的：" in "".join(lines[-2:])
 
 
+def test_an_objection_is_told_with_its_report_who_decided_it_and_the_votes_before(small_cycle):
+    raised = ask("-C", small_cycle, "publicity", "--dry-run")[1]["data"]["objections"]
+    assert {o["decision"] for o in raised} == {"dismissed", "upheld"}
+    for one in raised:
+        text = wzqa("-C", small_cycle, "explain", one["uscc"], "--full")[1]
+        answer = "成立" if one["decision"] == "upheld" else "不成立"
+        assert f"编号{one['no']}的异议：{answer}" in text
+        screen = wzqa("-C", small_cycle, "explain", one["uscc"])[1]
+        assert f"编号{one['no']}的异议：{answer}" in screen
+        assert "异议调查报告" in screen
+        assert re.search(r"审查表决：质量奖得\d+票（须\d+票），创新奖得\d+票", screen)
+    named = {o["uscc"] for o in raised}
+    listed = ask("-C", small_cycle, "screen", "--dry-run")[1]["data"]["applicants"]
+    other = next(a["app_no"] for a in listed if a["uscc"] not in named)
+    assert "的异议：" not in wzqa("-C", small_cycle, "explain", other)[1]
+
+
 @pytest.mark.slow
 def test_a_stage_that_was_not_reached_is_not_said(whole_cycle, screens):
     for number in screens:

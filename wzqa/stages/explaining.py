@@ -11,7 +11,7 @@ from wzqa.fields import BY_KEY, heading
 from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, CardState, Outcome
 from wzqa.problems import WzqaError
 from wzqa.record import decisions as decision_store
-from wzqa.stages import scored, screening, standing, voting
+from wzqa.stages import publicity, scored, screening, standing, voting
 from wzqa.stages.explained import VotesOf
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Grid, Report
@@ -61,6 +61,7 @@ def run(cycle: Cycle, who: str, word: bool, *, full: bool = False) -> Report:
 
 def collect(cycle: Cycle, view: View, person: Applicant) -> Explained:
     """Gather everything, with the keys of cli.md."""
+    objections = _objections(view, person)
     return {
         "applicant": {
             "app_no": person.app_no,
@@ -74,10 +75,16 @@ def collect(cycle: Cycle, view: View, person: Applicant) -> Explained:
         "findings": _findings(view, person),
         "cards": _cards(view, person),
         "stages": _stages(view, person),
-        "decisions": _decisions(cycle, view, person),
-        "documents": _documents(cycle, person),
-        "ledger": _ledger(cycle, view, person),
+        "decisions": _decisions(cycle, view, person, objections),
+        "documents": _documents(cycle, person, objections),
+        "ledger": _ledger(cycle, view, person, objections),
     }
+
+
+def _objections(view: View, person: Applicant) -> set[str]:
+    """Give the numbers of the objections raised about an applicant."""
+    state = publicity.derive(view).detail
+    return {s.objection.no for s in state.standings if s.uscc == person.key} if state else set()
 
 
 def _source(person: Applicant) -> dict[str, ExplainedCell]:
@@ -199,7 +206,7 @@ def _chosen(view: View, stage: str, person: Applicant, content: ListContent) -> 
         ]  # fmt: skip
     if "vacated" in content:
         found["vacated"] = [v for v in content["vacated"] if v[1] == person.key]
-    if stage == "vote" and not found["awards"]:
+    if stage == "vote":
         result = voting.tallied(frozen(view.record, view.lists["vote"])).result
         found["votes"] = [
             VotesOf(award, row.votes, row.needed)
@@ -243,7 +250,9 @@ def _scored(view: View, stage: str, person: Applicant) -> ExplainedStage:
     }
 
 
-def _decisions(cycle: Cycle, view: View, person: Applicant) -> list[ExplainedDecision]:
+def _decisions(
+    cycle: Cycle, view: View, person: Applicant, objections: set[str]
+) -> list[ExplainedDecision]:
     marks = {person.app_no, person.key}
     said = Words(view)
     return [
@@ -259,16 +268,18 @@ def _decisions(cycle: Cycle, view: View, person: Applicant) -> list[ExplainedDec
             "superseded_by": ended,
         }
         for d, ended in decision_store.everything(cycle.record)
-        if d.subject in marks or person.key in str(d.content)
+        if d.subject in marks
+        or person.key in str(d.content)
+        or (d.kind == "objection" and d.subject in objections)
     ]
 
 
-def _documents(cycle: Cycle, person: Applicant) -> list[ExplainedDocument]:
+def _documents(cycle: Cycle, person: Applicant, objections: set[str]) -> list[ExplainedDocument]:
     return [
         {
             "kind": d.kind,
             "kind_name": kinds.NAMES.get(d.kind, d.title),
-            "own": d.subject in {person.app_no, person.key},
+            "own": d.subject in {person.app_no, person.key} | objections,
             "title": d.title,
             "number": d.docno,
             "day": d.day.isoformat(),
@@ -280,7 +291,9 @@ def _documents(cycle: Cycle, person: Applicant) -> list[ExplainedDocument]:
     ]
 
 
-def _ledger(cycle: Cycle, view: View, person: Applicant) -> list[ExplainedEntry]:
+def _ledger(
+    cycle: Cycle, view: View, person: Applicant, objections: set[str]
+) -> list[ExplainedEntry]:
     said = Words(view)
     return [
         {
@@ -292,7 +305,7 @@ def _ledger(cycle: Cycle, view: View, person: Applicant) -> list[ExplainedEntry]
             "words": said.entry(e),
             "hash": e.hash,
         }
-        for e in concerning(cycle.record.ledger(), marks_of(cycle, person))
+        for e in concerning(cycle.record.ledger(), marks_of(cycle, person) | objections)
     ]
 
 

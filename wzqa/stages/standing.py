@@ -89,13 +89,16 @@ def _not_in(stage: str, s: ExplainedStage) -> str:
     return f"{name}{_LEFT_OUT[stage]}：{s.get('why') or '没有得分'}。"
 
 
+def _votes(s: ExplainedStage) -> str:
+    return "，".join(f"{a}得{n}票（须{need}票）" for a, n, need in s["votes"])
+
+
 def _after_the_vote(stage: str, s: ExplainedStage) -> str:
     if s.get("vacated"):
         award, _, reason = s["vacated"][0]
         return f"曾初步入选{award}，公示和复查后不再入选：{reason}。"
     if stage == "vote" and s.get("votes"):
-        counted = "，".join(f"{a}得{n}票（须{need}票）" for a, n, need in s["votes"])
-        return f"评委会表决：{counted}，未初步入选。"
+        return f"评委会表决：{_votes(s)}，未初步入选。"
     return f"{STAGE_NAMES[stage]}名单中没有列入。"
 
 
@@ -125,6 +128,8 @@ def _still_in(reached: dict[str, ExplainedStage]) -> str:
 
 def _scores(data: Explained) -> Iterator[str]:
     for s in data["stages"]:
+        if s.get("votes"):
+            yield f"{STAGE_NAMES[s['stage']]}：{_votes(s)}"
         if s.get("score") is None:
             continue
         words = [f"{STAGE_NAMES[s['stage']]}：第{s['rank']}名，{s['score']}分"]

@@ -125,8 +125,8 @@ class Filler:
                 return "", ""
             if (code, rule) in proposed:
                 signed.append(f"{organisations[code].name} {rule}")
-                return "不通过", f"核对申报材料原件，{rule}所据事实属实（演示）"
-            return "通过", f"查阅申报材料及部门记录，{rule}符合条件（演示）"
+                return "不通过", "核对申报材料原件，所据事实属实（演示）"
+            return "通过", "查阅申报材料及部门记录，符合条件（演示）"
 
         data = demo.answer_checks(
             source.read_bytes(), answer, office=self.area.office, by="演示核查人", on=day
