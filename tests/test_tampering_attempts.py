@@ -4,13 +4,15 @@ import hashlib
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from contextlib import closing
 
 import pytest
 
 from tests.helpers.command_line import ask, wzqa
-from tests.test_verify_tampering import codes, sql
+from tests.test_verify_tampering import codes, rechained, sql
 
 pytestmark = pytest.mark.slow
 
@@ -34,6 +36,17 @@ def test_a_forged_paper_under_a_hidden_name(folder):
     assert sorted(p["file"] for p in got["data"]["discrepancies"]) == sorted(
         f"out/award/{n}" for n in (".获评名单.docx", "~$获评名单.docx", "获评名单 - 副本.docx")
     )
+
+
+def test_a_folder_linked_into_out(folder, tmp_path):
+    (tmp_path / "别处").mkdir()
+    (tmp_path / "别处/获评名单.docx").write_bytes(b"x" * 5000)
+    try:
+        (folder / "out/award/更正").symlink_to(tmp_path / "别处", target_is_directory=True)
+    except OSError:
+        pytest.skip("no links here")
+    _, got = ask("-C", folder, "verify")
+    assert [p["file"] for p in got["data"]["discrepancies"]] == ["out/award/更正"]
 
 
 def test_a_move_planted_for_the_next_command(folder, tmp_path):
@@ -115,6 +128,42 @@ def test_another_s_record_in_this_folder(folder, voted_cycle):
     assert codes(folder) & {"file-foreign", "document-altered", "file-altered"}
 
 
+# --- what only looks like a record ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("statement", ["fact SET content = '{}'", "list SET content = '{}'"])
+def test_json_of_another_shape_is_a_finding_of_any_command(folder, statement):
+    sql(folder, f"UPDATE {statement}")
+    for words in (["verify"], ["status"], ["rank", "visit"], ["report"]):
+        code, got = ask("-C", folder, *words)
+        assert code == 4, words
+        assert {"record-damaged", "list-altered"} & {p["code"] for p in got["problems"]}
+
+
+def test_lists_emptied_with_their_hashes_and_the_whole_ledger(folder):
+    value = hashlib.sha256(b"{}").hexdigest()
+    sql(folder, ("UPDATE list SET content = '{}', list_hash = ?", (value,)))
+    rechained(folder, lambda r, d: d | {"list_hash": value} if r["action"] == "confirm" else d)
+    for words in (["verify"], ["status"], ["report"]):
+        code, out, err = wzqa("-C", folder, *words)
+        assert code == 4, words
+        assert "Traceback" not in out + err
+
+
+@pytest.mark.parametrize("seq", [1, 9])
+def test_an_entry_renamed_in_a_recomputed_ledger(folder, seq):
+    with closing(sqlite3.connect(folder / "record.db")) as db:
+        (trigger,) = db.execute(
+            "SELECT sql FROM sqlite_master WHERE name = 'ledger_no_update'"
+        ).fetchone()
+        db.execute("DROP TRIGGER ledger_no_update")
+        db.execute("UPDATE ledger SET action = 'note' WHERE seq = ?", (seq,))
+        db.execute(trigger)
+        db.commit()
+    rechained(folder, lambda _, d: d)
+    assert "record-damaged" in codes(folder)
+
+
 # --- archives ---------------------------------------------------------------------------------------
 
 
@@ -181,3 +230,43 @@ def test_an_archive_cut_short(bundle, tmp_path):
     code, out, err = wzqa("verify", "--archive", tmp_path / "归档.zip")
     assert code in (4, 5)
     assert "Traceback" not in out + err
+
+
+PROGRAMS = {
+    "a list emptied": lambda p: p.__setitem__(first(p, "lists/review"), b"{}"),
+    "a list that is none": lambda p: p.__setitem__(first(p, "lists/vote"), b"\xff["),
+    "a list left out": lambda p: p.pop(first(p, "lists/screen")),
+    "a result that is none": lambda p: p.__setitem__("out/review/资料评审结果.xlsx", b"x"),
+    "a notice that is none": lambda p: p.__setitem__(first(p, "out/award/", "获评名单.docx"), b"x"),
+    "the record": lambda p: p.__setitem__("record.db", b"x" * 5000),
+}
+
+
+@pytest.mark.parametrize("what", PROGRAMS)
+def test_the_programs_in_an_altered_archive_end_in_findings(bundle, tmp_path, what):
+    target = changed(bundle, tmp_path / "归档.zip", PROGRAMS[what])
+    with zipfile.ZipFile(target) as source:
+        source.extractall(tmp_path)
+    said = {}
+    for name in ("recount.py", "核对.py"):
+        done = subprocess.run(
+            [sys.executable, "-X", "utf8", name], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+        )  # fmt: skip
+        assert "Traceback" not in done.stderr, name
+        assert done.returncode in (0, 4)
+        said[name] = done.returncode
+    assert said["recount.py"] == 4
+
+
+@pytest.mark.parametrize("data", [None, b"\xff\xfe\n"], ids=["none", "no text"])
+def test_the_checker_without_its_manifest(bundle, tmp_path, data):
+    with zipfile.ZipFile(bundle) as source:
+        source.extractall(tmp_path)
+    (tmp_path / "manifest-sha256.txt").unlink()
+    if data:
+        (tmp_path / "manifest-sha256.txt").write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8", "核对.py"], cwd=tmp_path, capture_output=True, encoding="utf-8", check=False
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert "校验清单核对到一半停下" in done.stdout

@@ -193,10 +193,22 @@ def _call(
             done: Cycle = cycle
     except WzqaError as error:
         _run.console.fail(command, error)
+    except Exception as error:
+        damage = None if isinstance(error, OSError) else _damage()
+        if damage is None:
+            raise  # a fault of the program's own
+        _run.console.fail(command, damage)
     if set(done.record.waiting) & set(done.record.staged):
         report.exit = report.exit or Exit.RECORD
     files = [name for name in done.files if name not in done.record.waiting]
     _run.console.finish(command, report, done.problems, files, foretold=foretold)
+
+
+def _damage() -> WzqaError | None:
+    """Say what in the record a command stumbled over; None when nothing is wrong with it."""
+    from wzqa.stages.auditing.verifying import stumbled
+
+    return stumbled(_cycle_folder(), datetime.now().astimezone())
 
 
 def _call_free(

@@ -317,12 +317,21 @@ def on_chain(record: Record, typed: str) -> Entry | None:
     return next((e for e in entries(record) if e.hash.startswith(wanted)), None)
 
 
+def _promises(record: Record) -> list[Problem]:
+    """Compare the content of every list with its hash."""
+    return [
+        _fault("list-altered", f"名单“{r['stage']}-{r['issue']}”的内容与确认时的指纹不符")
+        for r in record.rows("SELECT stage, issue, content, list_hash FROM list")
+        if sha256(canonical(_read(r["content"])).encode()) != r["list_hash"]
+    ]
+
+
 def quick(record: Record) -> list[Problem]:
     """Say what is wrong with a record that a command stumbled over, without reading any file."""
     found: list[Problem] = []
-    for look in (shapes, lambda r: check_ledger(r)[2], against_ledger, structure):
+    for look in (shapes, _promises, lambda r: check_ledger(r)[2], against_ledger, structure):
         try:
             found += look(record)
-        except (sqlite3.Error, AttributeError, KeyError, TypeError, ValueError) as error:
-            found.append(_fault("record-damaged", f"记录读到一半出错（{type(error).__name__}）"))
+        except (sqlite3.Error, AttributeError, KeyError, TypeError, ValueError):
+            found.append(_fault("record-damaged", "记录读到一半出错，内容不成样子"))
     return found

@@ -43,6 +43,10 @@ def play(entries: Iterable[Entry]) -> Told:
     told = Told()
     for e in entries:
         step = _decide if e.action.startswith("decide-") else _STEPS.get(e.action)
+        unknown = step is None and told.whole and e.action not in _SILENT
+        if unknown or (e.action == "init") != (e.seq == 1):
+            told.unread.append(e.seq)
+            continue
         try:
             if step is not None:
                 step(told, e, e.detail)
@@ -173,6 +177,7 @@ def _whole(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 
+_SILENT = {"migrate", "clock-back"}  # of no row
 _STEPS: dict[str, Callable[[Told, Entry, Fields], None]] = {
     "init": _init,
     "take-in": _take,

@@ -23,6 +23,6 @@ def guarded(what: str, look: Callable[[], list[Problem]]) -> list[Problem]:
     """Look at a part of the record: whatever it holds that nobody foresaw is a finding, too."""
     try:
         return look()
-    except Exception as error:  # noqa: BLE001  (a record may hold anything; verify ends in findings)
-        message = f"{what}核对到一半停下：记录的内容不成样子（{type(error).__name__}）"
+    except Exception:  # noqa: BLE001  (a record may hold anything; verify ends in findings)
+        message = f"{what}核对到一半停下：记录的内容不成样子"
         return [fault("record-damaged", message, "record.db", "请用备份比对、恢复")]

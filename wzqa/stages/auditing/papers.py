@@ -313,7 +313,8 @@ def _foreign(papers: Papers, known: set[str]) -> list[Problem]:
     found = []
     for path in sorted((papers.folder / "out").rglob("*")):
         name = path.relative_to(papers.folder).as_posix()
-        if not path.is_file() or "/草稿/" in name or _of_the_system(path):
+        link = path.is_symlink()  # of a folder: what lies behind it is shown under out/, too
+        if not (path.is_file() or link) or "/草稿/" in name or (not link and _of_the_system(path)):
             continue
         if name in known:
             continue

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import checking, files, lists
-from wzqa.record.store import digest
+from wzqa.record.store import digest, open_record
 from wzqa.stages.auditing import papers
 from wzqa.stages.auditing.faults import fault, guarded
 from wzqa.stages.ground import chain
-from wzqa.stages.ground.cycle import Report
+from wzqa.stages.ground.cycle import DAMAGED, Report
 from wzqa.stages.ground.view import Cache, frozen, in_force_view, tool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from wzqa.models import FrozenList
@@ -62,6 +63,13 @@ def anchored(cycle: Cycle, report: Report, text: str) -> None:
     report.data["discrepancies"].append(missing.as_json())
     report.exit = Exit.DISCREPANCY
     report.say(f"{text} 不在台账上。")
+
+
+def stumbled(folder: Path, now: datetime) -> WzqaError | None:
+    """Say what is wrong with a record, ledger and all, that made a command break off."""
+    with open_record(folder, now, "", write=False) as record:
+        found = [p for p in check(record, folder, None)[1] if p.severity is Severity.ERROR]
+    return WzqaError(DAMAGED, Exit.DISCREPANCY, found) if found else None
 
 
 def check(record: Record, folder: Path, settings: Settings | None) -> tuple[Report, list[Problem]]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wzqa.settings import Settings
 
 MARKER = "award.toml"
+DAMAGED = "记录里有损坏或被改动的内容，命令没有进行，没有写入任何内容"
 INBOX = {
     "applications": "inbox/applications",
     "verification": "inbox/verification",
@@ -188,8 +189,7 @@ def open_cycle(
         damage = _damage(folder, now, by)
         if not damage:
             raise  # a fault of the program's own
-        sentence = "记录里有损坏或被改动的内容，命令没有进行，没有写入任何内容"
-        raise WzqaError(sentence, Exit.DISCREPANCY, damage) from error
+        raise WzqaError(DAMAGED, Exit.DISCREPANCY, damage) from error
     cycle.note(waiting(name, mine=name in record.staged) for name in record.waiting)
 
 

@@ -29,7 +29,7 @@ from wzqa.models import (
     Revocation,
     Verification,
 )
-from wzqa.problems import Place, Problem, WzqaError
+from wzqa.problems import Exit, Place, Problem, WzqaError
 from wzqa.record import files
 from wzqa.record.store import digest
 
@@ -142,12 +142,24 @@ def load(record: Record, file: File, reading: Reading[T], *, fresh: bool = False
     if not fresh:
         text = files.fact(record, file, reading.version)
         if text is not None:
-            return undump(reading.kind, text)
+            return _kept(reading.kind, text, file)
     data = files.content(record, file.sha256)
     value = guarded(reading, data, file)
     if not fresh and record.db.in_transaction:
         files.keep_fact(record, file, reading.version, dump(value))
     return value
+
+
+def _kept(kind: type[T], text: str, file: File) -> T:
+    """Read what the record holds of a file; what no reader wrote is a finding, whatever its JSON."""
+    try:
+        return undump(kind, text)
+    except ValueError:  # pydantic's is one
+        message = f"记录中读出的“{file.path}”的内容不成样子，不是本工具写的"
+        raise WzqaError(
+            message, Exit.DISCREPANCY, code="record-damaged",
+            hint="请查明谁改动了 record.db；可用备份恢复",
+        ) from None  # fmt: skip
 
 
 def guarded(reading: Reading[T], data: bytes, file: File) -> T:
