@@ -83,7 +83,10 @@ def collect(cycle: Cycle, view: View, person: Applicant) -> Explained:
 
 def _objections(view: View, person: Applicant) -> set[str]:
     """Give the numbers of the objections raised about an applicant."""
-    state = publicity.derive(view).detail
+    try:
+        state = publicity.derive(view).detail
+    except WzqaError:  # `wzqa publicity` says what is wrong; the page about one firm still stands
+        return set()
     return {s.objection.no for s in state.standings if s.uscc == person.key} if state else set()
 
 
