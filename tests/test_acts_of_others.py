@@ -198,6 +198,42 @@ def _rows(path):
     return [row for row in sheet.iter_rows(values_only=True) if any(row)]
 
 
+def test_no_title_is_revoked_before_it_was_given(awarded):
+    who = _winner(awarded)["uscc"]
+    act = ("--docno", "温政发〔2026〕40号", "--why", "来文")
+    early = ("decide", "revoked", who, "--date", "2026-10-31", *act)
+    code, got = ask("-C", awarded, *early, clock=AT)
+    assert (code, codes(got)) == (1, ["list-date-order"])
+    assert ask("-C", awarded, *APPROVE, "--date", "2026-11-10", clock=AT)[0] == 0
+    for day, expected in (("2026-11-09", 1), ("2026-11-10", 0)):
+        code, _ = ask("-C", awarded, "decide", "revoked", who, "--date", day, *act, clock=AT)
+        assert code == expected
+
+
+def test_no_letter_is_older_than_the_list_it_tells_of(awarded):
+    request = ("notices", "award", "--only", "approval-request", "--date")
+    code, got = ask("-C", awarded, *request, "2026-10-31", clock=AT)
+    assert (code, codes(got)) == (1, ["date-before-list"])
+    assert ask("-C", awarded, *request, "2026-11-01", clock=AT)[0] == 0
+    again = (
+        "notices",
+        "award",
+        "--reissue",
+        "approval-request",
+        "--why",
+        "有误",
+        "--date",
+        "2026-10-31",
+    )
+    assert codes(ask("-C", awarded, *again, clock=AT)[1]) == ["date-before-list"]
+
+
+def test_nothing_is_examined_up_to_a_day_that_has_not_come(awarded):
+    for more in ((), ("--second",)):
+        code, got = ask("-C", awarded, "screen", *more, "--as-of", "2026-11-21", clock=AT)
+        assert (code, codes(got)) == (1, ["date-future"])
+
+
 def test_decisions_and_open_requests_come_along_and_bar_in_the_new_cycle(awarded, tmp_path):
     gone, asked = _winner(awarded), _winner(awarded, 1)
     number = ask("-C", awarded, "explain", gone["uscc"])[1]["data"]["applicant"]["app_no"]

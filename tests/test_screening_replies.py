@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 import openpyxl
 import pytest
 
-from wzqa.models import Outcome, Verification
+from wzqa.models import Day, Outcome, Verification
 from wzqa.problems import Place
 from wzqa.record.files import File
 from wzqa.stages import intake, screening
@@ -36,11 +36,11 @@ def cycle(tmp_path):
         yield opened
 
 
-def reply(settings, app_no, code, name="示例甲公司"):
+def reply(settings, app_no, code, name="示例甲公司", **over):
     department = next(d for d in settings.department if "E10" in d.rules)
     return Verification(
         app_no=app_no, name=name, uscc=code, rule="E10", outcome="fail", basis="查处文书",
-        department=department.name, reply=True, place=Place("反馈.xlsx", "反馈表", "H2"),
+        department=department.name, reply=True, place=Place("反馈.xlsx", "反馈表", "H2"), **over,
     )  # fmt: skip
 
 
@@ -53,7 +53,9 @@ def e10(view):
 
 
 def with_rows(cycle, monkeypatch, *rows):
-    file = File(id=1, role="verification", path="反馈.xlsx", sha256="", taken_at="")
+    file = File(
+        id=1, role="verification", path="反馈.xlsx", sha256="", taken_at="2026-08-10T09:00:00+08:00"
+    )
     got = [(file, Verifications(rows=rows))]
     monkeypatch.setattr(View, "verification_files", property(lambda _: got))
     return current(cycle)
@@ -79,3 +81,12 @@ def test_a_reply_that_is_refused_settles_nothing(cycle, monkeypatch, fault):
     assert len(problems) == 1
     assert said["示例甲公司"].outcome is not Outcome.FAIL
     assert said["示例乙公司"].outcome is not Outcome.FAIL
+
+
+@pytest.mark.parametrize(("day", "counts"), [(date(2026, 8, 10), True), (date(2026, 8, 11), False)])
+def test_nobody_answers_on_a_day_after_the_sheet_came(cycle, monkeypatch, day, counts):
+    app_no, code = number(cycle, "示例甲公司"), CODES["示例甲公司"]
+    row = reply(cycle.settings, app_no, code, day=Day(day, day))
+    said, problems = e10(with_rows(cycle, monkeypatch, row))
+    assert problems == ([] if counts else ["verification-ahead"])
+    assert (said["示例甲公司"].outcome is Outcome.FAIL) is counts

@@ -245,6 +245,12 @@ def test_words_are_read_whatever_their_width_and_spaces():
     assert problems == ()
 
 
+@pytest.mark.parametrize(("word", "outcome"), [("符合", "pass"), ("不 符合", "fail")])
+def test_a_conclusion_is_read_in_the_words_that_results_print(word, outcome):
+    rows, problems = read_verification(table(row(word)), "f")
+    assert ([r.outcome for r in rows], problems) == ([outcome], ())
+
+
 def test_a_reason_without_a_conclusion_is_open_and_said_so():
     rows, problems = read_verification(table(row(None, "已去函")), "f")
     assert rows == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from wzqa.record.store import sha256
@@ -24,6 +25,11 @@ class File:
     path: str
     sha256: str
     taken_at: str
+
+    @property
+    def arrived(self) -> date:
+        """Give the day on which it was taken in, as the office's clock had it."""
+        return datetime.fromisoformat(self.taken_at).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -321,6 +321,7 @@ def government(cycle: Cycle, kind: str, who: str, day: date, docno: str, why: st
     ended = [*(view.registers.revocations or ()),
              *(r for r in aftermath.decided(view) if not {r.uscc, r.name} & mine)]  # fmt: skip
     winner = measures.check_measure(action, titles, ended)
+    _after_award(view, winner, day)
     subject = winner.uscc or winner.name
     asked = [r for r in aftermath.requests(view) if r.subject == subject]
     if not asked:
@@ -340,6 +341,21 @@ def government(cycle: Cycle, kind: str, who: str, day: date, docno: str, why: st
         decision,
         f"{title}：政府{chinese(day)}以{act['docno']}决定{measures.ACTION_NAMES[action]}称号，已记录。",
     )
+
+
+def _after_award(view: View, winner: PastWinner, day: date) -> None:
+    """Refuse a decision dated before this cycle gave the title. WzqaError, exit 1."""
+    if winner.year != view.settings.cycle.year or "award" not in view.lists:
+        return
+    approved = awarding.approved(view)
+    given = view.lists["award"].day
+    if approved:
+        given = given.fromisoformat(str(approved.content["date"]))
+    if day < given:
+        raise WzqaError(
+            f"决定日期{chinese(day)}早于授予称号（{chinese(given)}）", Exit.INPUT, code="list-date-order",
+            hint="请核对日期",
+        )  # fmt: skip
 
 
 def drop(cycle: Cycle, file: str, why: str) -> Report:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from wzqa.stages.ground.view import warning
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from wzqa.models import Applicant
     from wzqa.record.files import File
@@ -26,11 +26,6 @@ if TYPE_CHECKING:
 FOLDER = "out/ingest/收件回执/"
 REGISTER = "out/ingest/收件登记表.xlsx"
 IN_TIME, LATE, REPLACED = "按时", "逾期", "截止后更换"
-
-
-def day_of(stamp: str) -> date:
-    """Give the day of a record's time stamp, as the office's clock had it."""
-    return datetime.fromisoformat(stamp).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ def timings(cycle: Cycle, view: View) -> dict[int, Arrival]:
     found: dict[int, Arrival] = {}
     for file, _ in files.history(cycle.record, "applications"):
         given = view.received.get((file.path, file.sha256)) or own.get(file.id)
-        day = given or day_of(file.taken_at)
+        day = given or file.arrived
         began = first.setdefault(file.path, day)
         late = given is not None and day > deadline
         timing = IN_TIME if not late else REPLACED if began <= deadline else LATE

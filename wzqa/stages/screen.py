@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from wzqa.dates import chinese
 from wzqa.models import OUTCOME_NAMES, Outcome
-from wzqa.problems import Exit, Problem, Severity
+from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.record import lists
 from wzqa.stages.ground import taking
 from wzqa.stages.ground.cycle import Grid, Report
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
     """`wzqa screen`: take returned 核查表 and registers in, run every rule, write the results."""
+    limit = cycle.today if second else max(cycle.today, cycle.settings.anchor)
+    if as_of and as_of > limit:
+        raise WzqaError(
+            f"审查到{chinese(as_of)}，晚于今天{chinese(cycle.today)}", Exit.INPUT, code="date-future",
+            hint="还没有到的日子不能先审查，请核对 --as-of",
+        )  # fmt: skip
     taking.take(cycle, "verification")
     taking.take_registers(cycle)
     view = current(cycle)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from wzqa import eligibility
+from wzqa.dates import chinese, spell
 from wzqa.models import OUTCOME_NAMES, Applicant, Outcome, Screening
 from wzqa.problems import Place, Problem, Severity
 from wzqa.publicity.periods import add_working_days
@@ -120,6 +121,9 @@ def rows_of(view: View, *, second: bool) -> tuple[list[Verification], list[Probl
     found, problems = [], []
     for file, got in view.verification_files:
         for row in got.rows:
+            if row.day and row.day.first > file.arrived:
+                problems.append(_ahead(row, file.arrived))
+                continue
             check = eligibility.check_of(row, divide.day)
             if not check and file.id in divide.files:
                 check = "first"
@@ -128,6 +132,15 @@ def rows_of(view: View, *, second: bool) -> tuple[list[Verification], list[Probl
             elif (check == "second") is second:
                 found.append(row)
     return found, problems
+
+
+def _ahead(row: Verification, arrived: date) -> Problem:
+    """Name a row dated later than its file came: nobody signed it on that day."""
+    return Problem(
+        code="verification-ahead", message=f"日期晚于这份表的收件日{chinese(arrived)}，本行没有采用",
+        place=row.place, value=f"{row.app_no} {row.rule} {spell(row.day) if row.day else ''}".strip(),
+        hint="请核对“日期”一栏，改正后重新放入",
+    )  # fmt: skip
 
 
 def _undated(row: Verification) -> Problem:

@@ -48,6 +48,7 @@ def run(
 
         old = reissuing.find(view, stage, reissue, only)
         _allowed(view, [reissuing.kind_of(old)], [old.kind])
+        _not_before(view, [reissuing.kind_of(old)], day)
         plan = reissuing.plan(cycle, view, old, why=why or "", day=day, keep=keep_number)
         return _write(cycle, view, stage, plan, pdf=pdf, merge=merge)
     kinds = _chosen(cycle, stage, only)
@@ -60,6 +61,7 @@ def run(
     if draft:
         orders = [order for kind in kinds for order in letters_of.orders(view, kind, draft=True)]
         return draft_batch(cycle, view, stage, orders, day, cycle.today)
+    _not_before(view, kinds, day)
     planner = Planner(cycle, view, stage, day, Numbers(cycle, view))
     for kind in kinds:  # in their order: 撤回通知 comes last and looks at what became void
         planner.add(kind, letters_of.orders(view, kind, draft=False))
@@ -145,6 +147,26 @@ def _allowed(
         )  # fmt: skip
         return [k for k in kinds if k.name in able], waiting
     raise chain.needs_decision(f"不能出文书：{reasons}", hint, "list-unconfirmed")
+
+
+def _not_before(view: View, kinds: Sequence[Kind], day: date | None) -> None:
+    """Refuse a --date earlier than the list that a document tells of.
+
+    The papers of the meeting bear the meeting's day, a report of the desk review never a later one
+    than its list.
+    """
+    if day is None:
+        return
+    for kind in kinds:
+        if not kind.needs or kind.stage == "vote" or kind.name == "review-report":
+            continue
+        held = view.lists[kind.needs]
+        if day < held.day:
+            raise WzqaError(
+                f"成文日期{chinese(day)}早于{STAGE_NAMES[kind.needs]}名单的日期{chinese(held.day)}，"
+                f"{kind.title}写的是这份名单的结果", Exit.INPUT, code="date-before-list",
+                hint="请核对 --date",
+            )  # fmt: skip
 
 
 # --- issuing --------------------------------------------------------------------------------------

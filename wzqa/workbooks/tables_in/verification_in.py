@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 RULE = re.compile(r"E\d\d")
 MARK = "核查批次"
 MARKS: dict[Literal["first", "second"], str] = {"first": "资格审查", "second": "授奖前复查"}
-_OUTCOMES: dict[str, Literal["pass", "fail"]] = {"通过": "pass", "不通过": "fail"}
+_OUTCOMES: dict[str, Literal["pass", "fail"]] = {
+    "通过": "pass", "符合": "pass", "不通过": "fail", "不符合": "fail",
+}  # fmt: skip
 _BESIDE = (("basis", "依据"), ("person", "核查人"), ("day", "日期"))
 _REPLY = "反馈表"
 _MARKED = re.compile(rf"{MARK}:?({'|'.join(MARKS.values())})")
