@@ -59,12 +59,12 @@ def test_ctrl_c_at_any_moment_is_one_sentence(folder, tmp_path):
         process.send_signal(signal.SIGINT)
         code, out, err = finished(process)
         assert "Traceback" not in out + err
-        if code == 130:
-            assert err.strip().count("\n") == 0
+        assert err.strip().count("\n") == 0
+        if code == 130 or (code == -signal.SIGINT and err):  # a shell shows 130 for both
             assert err.startswith("已中断，")
             assert ("没有写入任何内容" in err) == (entries(copy) == before)
         elif code == -signal.SIGINT:  # before the first line of ours
-            assert err == ""
+            assert entries(copy) == before
         seen.add(code)
         assert ask("-C", copy, "verify")[0] == 0
     assert 130 in seen
