@@ -270,3 +270,16 @@ def test_the_checker_without_its_manifest(bundle, tmp_path, data):
     )  # fmt: skip
     assert done.returncode == 4
     assert "校验清单核对到一半停下" in done.stdout
+
+
+@pytest.mark.parametrize("name", ["/etc/hostname", "x" * 5000, "a\0b", "a/" * 1500 + "b"])
+def test_a_manifest_that_names_what_no_archive_holds(bundle, tmp_path, name):
+    with zipfile.ZipFile(bundle) as source:
+        parts = {n: source.read(n) for n in source.namelist()}
+    parts["manifest-sha256.txt"] += f"{'0' * 64}  {name}\n".encode()
+    with zipfile.ZipFile(tmp_path / "归档.zip", "w") as out:
+        for part, data in parts.items():
+            out.writestr(part, data)
+    code, got = ask("verify", "--archive", tmp_path / "归档.zip")
+    assert code == 4
+    assert {p["code"] for p in got["problems"]} == {"archive-manifest"}

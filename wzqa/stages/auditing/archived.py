@@ -29,6 +29,7 @@ MOST_BYTES = 4 << 30  # of all files unpacked
 MOST_TIMES = 200  # unpacked against packed, beyond a first megabyte
 _ODD = re.compile(r'[\\:*?"<>|\x00-\x1f]')
 _CHUNK = 1 << 20
+_PART, _LONGEST = 255, 2000  # bytes of a name, of a path
 
 
 def run(
@@ -113,10 +114,9 @@ def _member(
 ) -> list[Problem]:
     """Write one member below the folder, if its name and kind are those of an archive of ours."""
     name = info.filename
-    parts = PurePosixPath(name).parts
     if name.endswith("/"):
         return []
-    if not parts or name.startswith("/") or ".." in parts or any(map(_ODD.search, parts)):
+    if not _inside(name):
         return [fault("archive-unsafe", "归档中的名称指向目录之外或含有非法字符，没有解开", name)]
     if stat.S_ISLNK(info.external_attr >> 16):
         return [fault("archive-unsafe", "归档中有链接，没有解开", name)]
@@ -139,6 +139,18 @@ def _member(
     return []
 
 
+def _inside(name: str) -> bool:
+    """Say whether a name is one of ours: below the folder, of a length that systems take."""
+    parts = PurePosixPath(name).parts
+    return (
+        bool(parts)
+        and not name.startswith("/")
+        and ".." not in parts
+        and len(name.encode(errors="replace")) < _LONGEST
+        and not any(_ODD.search(p) or len(p.encode(errors="replace")) > _PART for p in parts)
+    )
+
+
 def _manifest(folder: Path) -> list[Problem]:
     """Compare an archive's files with its manifest."""
     manifest = folder / archiving.MANIFEST
@@ -147,7 +159,7 @@ def _manifest(folder: Path) -> list[Problem]:
     found, listed = [], set()
     for line in manifest.read_text(encoding="utf-8", errors="replace").splitlines():
         value, _, name = line.partition("  ")
-        if not re.fullmatch(r"[0-9a-f]{64}", value) or not name or ".." in name.split("/"):
+        if not re.fullmatch(r"[0-9a-f]{64}", value) or not _inside(name):
             found.append(fault("archive-manifest", "校验清单有一行读不出来", archiving.MANIFEST))
             continue
         listed.add(name)
