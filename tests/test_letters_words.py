@@ -381,7 +381,7 @@ def test_the_report_names_a_tie_and_how_it_was_settled_or_that_there_was_none():
 def test_the_report_counts_departments_and_says_how_firm_the_line_is():
     fields = letters.candidate_report(OFFICE, ISSUE, candidate_report_facts()).fields
     assert fields["部门说明"] == (
-        "发函征求3个市级部门意见，收到答复2份，逾期未复1个（温州市示例局），答复提出问题的1家。"
+        "发函征求3个市级部门意见，收到答复2份，逾期未复1份（温州市示例局），答复提出问题的1家。"
     )
     assert fields["资料评审稳定"] == (
         "各评审组内专家排序的一致程度（肯德尔和谐系数）在0.62至0.81之间，越接近1越一致。"
@@ -683,14 +683,14 @@ def test_the_request_tells_how_objections_and_the_second_check_ended():
 def test_the_request_counts_the_departments_and_claims_no_act_of_theirs():
     answers = Counts(asked=3, answered=2, silent=("温州市示例局",), waiting=0, objected=1)
     assert (
-        "发函征求3个市级部门意见，收到答复2份，逾期未复1个（温州市示例局），答复提出问题的1家。"
+        "发函征求3个市级部门意见，收到答复2份，逾期未复1份（温州市示例局），答复提出问题的1家。"
         in request(departments=answers)["资格说明"]
     )
     nobody = Counts(asked=0, answered=0, silent=(), waiting=0, objected=0)
     assert "没有向市级部门发函征求意见。" in request(departments=nobody)["资格说明"]
     mute = Counts(asked=1, answered=0, silent=("温州市示例局",), waiting=0, objected=0)
     told = request(departments=mute)["资格说明"]
-    assert "发函征求1个市级部门意见，收到答复0份，逾期未复1个（温州市示例局）。" in told
+    assert "发函征求1个市级部门意见，收到答复0份，逾期未复1份（温州市示例局）。" in told
     assert "提出问题" not in told
 
 

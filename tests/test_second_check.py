@@ -148,7 +148,7 @@ def test_nobody_answers_and_each_is_excused_by_a_person(cycle):
     text = request(cycle)
     assert "发函征求3个市级部门意见" in text
     assert "收到答复0份" in text
-    assert f"逾期未复3个（{'、'.join(reversed(OFFICES[:2]))}、{SILENT}）" in text
+    assert f"逾期未复3份（{'、'.join(reversed(OFFICES[:2]))}、{SILENT}）" in text
     assert "部门进行了" not in text
 
 
@@ -281,7 +281,7 @@ def test_silence_may_be_consent_by_setting_but_only_after_the_day(cycle):
     assert confirm(cycle, ANSWER_BY)[0] == 3
     settle(cycle)
     assert confirm(cycle)[0] == 0
-    assert "逾期未复3个" in request(cycle)
+    assert "逾期未复3份" in request(cycle)
 
 
 def test_the_overview_and_status_say_who_owes_what(cycle):

@@ -243,7 +243,7 @@ def answers(office: OfficeFacts, facts: Counts | None) -> str:
     """Count what the departments were asked and said; "" when none was asked."""
     if facts is None or not facts.asked:
         return ""
-    late = f"逾期未复{len(facts.silent)}个（{joined(facts.silent)}）" if facts.silent else ""
+    late = f"逾期未复{len(facts.silent)}份（{joined(facts.silent)}）" if facts.silent else ""
     waiting = f"尚在答复期限内{facts.waiting}个" if facts.waiting else ""
     problem = f"答复提出问题的{facts.objected}家" if facts.objected else "答复均未提出问题"
     parts = [f"收到答复{facts.answered}份", late, waiting]
