@@ -8,6 +8,7 @@ import pytest
 
 from tests.helpers.command_line import ask, codes
 from wzqa.stages.departures import _place
+from wzqa.stages.ground import chain
 
 RANKING = [{"uscc": "A", "rank": 1}, {"uscc": "B", "rank": None}]
 
@@ -121,3 +122,21 @@ def test_a_list_confirmed_without_it_is_stale_after_the_undo(at):
     for _ in range(2):
         assert run(*shlex.split(run("status")[1]["data"]["next"])[1:])[0] == 0
     assert who in admitted(run, "review")
+
+
+def test_a_list_names_those_whose_application_is_gone():
+    screened = {
+        "applicants": [
+            {"app_no": "2026-鹿城-001", "name": "示例甲", "uscc": "91330302MAXX00015J"},
+            {"app_no": "2026-鹿城-002", "name": "示例乙", "uscc": None},
+        ],
+        "passed": [],
+        "failed": [],
+    }
+    assert chain.names_on(screened) == {
+        "91330302MAXX00015J": "示例甲", "2026-鹿城-002": "示例乙",
+    }  # fmt: skip
+    assert chain.names_on({"ranking": [{"uscc": "A", "name": "示例甲"}]}) == {"A": "示例甲"}
+    assert chain.names_on({"selected": {"质量奖": [{"uscc": "B", "name": "示例丙"}]}}) == {
+        "B": "示例丙"
+    }

@@ -16,6 +16,7 @@ from wzqa.stages.ground.view import View, basis_of, current
 from wzqa.stages.publicity import Publicised
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from wzqa.contents import ListContent
@@ -151,7 +152,9 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date, act: str) -> Repor
     if act:
         report.say(f"所依据的会议或文件：{act}")
     if last:
-        _say_difference(report, view, difference)
+        _say_difference(
+            report, {**chain.names_on(last.content), **chain.names_on(frozen.content)}, difference
+        )
     held_up = documents.waiting(cycle.record, stage)
     if held_up:
         report.say(
@@ -283,9 +286,9 @@ def _difference(view: View, last: FrozenList, new: FrozenList) -> Difference:
     }
 
 
-def _say_difference(report: Report, view: View, difference: Difference) -> None:
+def _say_difference(report: Report, known: Mapping[str, str], difference: Difference) -> None:
     def names(codes: list[str]) -> str:
-        return "、".join(view.by_key[c].name if c in view.by_key else c for c in codes) or "无"
+        return "、".join(known.get(c, c) for c in codes) or "无"
 
     report.say(
         f"与上次名单相比：新入{names(difference['in'])}；退出{names(difference['out'])}；"

@@ -227,6 +227,15 @@ def taking_part(view: View, stage: str) -> Field:
     )
 
 
+def names_on(content: ListContent) -> dict[str, str]:
+    """Give the names that a list holds, by code: also of firms whose application is there no more."""
+    rows = [(a["uscc"] or a["app_no"], a["name"]) for a in content.get("applicants", ())]
+    rows += [(place["uscc"], place["name"]) for place in content.get("ranking", ())]
+    for chosen in content.get("selected", {}).values():
+        rows += [(entry["uscc"], entry["name"]) for entry in chosen]
+    return dict(rows)
+
+
 def admitted(content: ListContent) -> list[str]:
     """Give the codes that a list lets through, whatever its stage."""
     if "passed" in content:
