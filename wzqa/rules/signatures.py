@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 WORDS = {Outcome.PASS: "通过", Outcome.FAIL: "不通过"}
 _EMPTY = "（空）"
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 def question(finding: Finding, stated: str) -> str:
@@ -61,7 +63,12 @@ def holds(
         return False
     # no cell of the applicant's shows what a register or another application says; the reason does
     told = squeeze(shown.stated) != squeeze(_EMPTY) or bool(reported)
-    return told or squeeze(finding.reason) in squeeze(shown.remark)
+    return told or _folded(finding.reason) in _folded(shown.remark)
+
+
+def _folded(text: str) -> str:
+    """Fold a reason: sheets handed out earlier wrote 2026-07-31 for 2026年7月31日."""
+    return squeeze(_ISO.sub(lambda d: f"{d[1]}年{int(d[2])}月{int(d[3])}日", text))
 
 
 def same_cells(row: Verification, stated: str) -> bool:
