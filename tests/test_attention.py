@@ -140,3 +140,12 @@ def test_a_list_names_those_whose_application_is_gone():
     assert chain.names_on({"selected": {"质量奖": [{"uscc": "B", "name": "示例丙"}]}}) == {
         "B": "示例丙"
     }
+
+
+@pytest.mark.slow
+def test_the_second_check_before_the_vote_keeps_what_came_in_and_says_what_it_waits_for(at):
+    run = at("visit")
+    code, got = run("screen", "--second")
+    assert code == 3
+    assert "earlier-draft" in {p["code"] for p in got["problems"]}
+    assert got["data"]["applicants"] == []

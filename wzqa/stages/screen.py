@@ -9,7 +9,7 @@ from wzqa.dates import chinese
 from wzqa.models import OUTCOME_NAMES, Outcome
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.record import lists
-from wzqa.stages.ground import taking
+from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import current
 from wzqa.stages.screening import derive, derive_second, finding_json
@@ -39,6 +39,8 @@ def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
     for _, register in view.register_files:
         cycle.note(register.problems)
     cycle.note(_without_award(view))
+    if second and chain.standing(view, "vote") is None:
+        return _too_early(cycle)
     checked = derive_second(view, as_of=as_of or cycle.today) if second else None
     derived = checked or derive(view, as_of=as_of or view.settings.anchor)
     stage, folder = ("second", "publicity") if second else ("screen", "screen")
@@ -50,6 +52,17 @@ def run(cycle: Cycle, as_of: date | None, second: bool) -> Report:
     content = None if second else cast("ListContent", derived.content)
     screening_out.write(cycle, view, result, folder=folder, second=second, content=content)
     return _report(cycle, view, result, second=second)
+
+
+def _too_early(cycle: Cycle) -> Report:
+    """Say that the second check waits for the vote; what came in is in, and may be why it waits."""
+    problem = Problem(
+        code="earlier-draft", message="授奖前复查须等表决名单确认（过时的须续期）；收到的核查表、反馈表已经读入",
+        hint="请用 wzqa status 查看下一步",
+    )  # fmt: skip
+    cycle.note([problem])
+    counts = {**{str(outcome): 0 for outcome in _ORDER}, "unsigned": 0}
+    return Report({"as_of": None, "counts": counts, "applicants": []}, exit=Exit.DECIDE)
 
 
 def _without_award(view: View) -> list[Problem]:
