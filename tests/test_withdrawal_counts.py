@@ -121,7 +121,8 @@ def test_the_data_of_the_report_add_up_step_by_step(left):
     assert f"申报{APPLIED}家" in page
     assert "撤回申报5家，参加评审15家" in page
     rows = re.findall(
-        r'<tr><td>([^<]+)</td><td class="n">(\d+)</td>.*?<td class="soft">([^<]*)</td></tr>', page
+        r'<tr><td[^>]*>([^<]+)</td><td class="n">(\d+)</td>.*?<td class="soft">([^<]*)</td></tr>',
+        page,
     )
     rows = rows[: len(data["funnel"])]
     assert [(name, int(n)) for name, n, _ in rows] == [(f["step"], f["n"]) for f in data["funnel"]]

@@ -180,7 +180,7 @@ SPECS = (
         needs=(("part",), ("uscc",), ("points",)),
         fields=(
             Field("part", "环节", ("评审环节", "环节名称"), Kind.WORD, required=True, example="陈述答辩",
-                  guide="与设置 weights 的 further 中的名称一致"),
+                  guide="与本届设置的环节名称一致，如陈述答辩"),
             replace(_CODE, required=True),
             _NAME,
             Field("points", "环节得分", ("得分", "最终得分"), Kind.WORD, required=True,
@@ -284,7 +284,7 @@ BOOKS = (
     Book(
         "其他环节得分",
         (BY_KIND["part_scores"],),
-        ("四、只在设置了其他环节的权重（stage.visit 的 weights.further）时使用，如陈述答辩。",),
+        ("四、只在本届设置了其他环节的权重时使用，如陈述答辩。",),
     ),
     Book(
         "资格核查表",
