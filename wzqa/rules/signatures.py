@@ -33,7 +33,9 @@ def question(finding: Finding, stated: str) -> str:
 
 
 def _digest(parts: list[str]) -> str:
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    ).hexdigest()
 
 
 def holds(
