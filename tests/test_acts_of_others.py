@@ -228,6 +228,15 @@ def test_no_letter_is_older_than_the_list_it_tells_of(awarded):
     assert codes(ask("-C", awarded, *again, clock=AT)[1]) == ["date-before-list"]
 
 
+def test_no_letter_takes_a_number_of_a_year_to_come(awarded):
+    request, late = ("notices", "award", "--only", "approval-request"), ("--date", "2027-01-01")
+    code, got = ask("-C", awarded, *request, *late, clock=AT)
+    assert (code, codes(got)) == (1, ["date-future"])
+    assert ask("-C", awarded, *request, clock=AT)[0] == 0
+    again = ("notices", "award", "--reissue", "approval-request", "--why", "有误")
+    assert codes(ask("-C", awarded, *again, *late, clock=AT)[1]) == ["date-future"]
+
+
 def test_nothing_is_examined_up_to_a_day_that_has_not_come(awarded):
     for more in ((), ("--second",)):
         code, got = ask("-C", awarded, "screen", *more, "--as-of", "2026-11-21", clock=AT)

@@ -48,7 +48,7 @@ def run(
 
         old = reissuing.find(view, stage, reissue, only)
         _allowed(view, [reissuing.kind_of(old)], [old.kind])
-        _not_before(view, [reissuing.kind_of(old)], day)
+        _check_day(cycle.today, view, [reissuing.kind_of(old)], day)
         plan = reissuing.plan(cycle, view, old, why=why or "", day=day, keep=keep_number)
         return _write(cycle, view, stage, plan, pdf=pdf, merge=merge)
     kinds = _chosen(cycle, stage, only)
@@ -61,7 +61,7 @@ def run(
     if draft:
         orders = [order for kind in kinds for order in letters_of.orders(view, kind, draft=True)]
         return draft_batch(cycle, view, stage, orders, day, cycle.today)
-    _not_before(view, kinds, day)
+    _check_day(cycle.today, view, kinds, day)
     planner = Planner(cycle, view, stage, day, Numbers(cycle, view))
     for kind in kinds:  # in their order: 撤回通知 comes last and looks at what became void
         planner.add(kind, letters_of.orders(view, kind, draft=False))
@@ -149,14 +149,19 @@ def _allowed(
     raise chain.needs_decision(f"不能出文书：{reasons}", hint, "list-unconfirmed")
 
 
-def _not_before(view: View, kinds: Sequence[Kind], day: date | None) -> None:
-    """Refuse a --date earlier than the list that a document tells of.
+def _check_day(today: date, view: View, kinds: Sequence[Kind], day: date | None) -> None:
+    """Refuse a --date of a year to come, or earlier than the list that a document tells of.
 
-    The papers of the meeting bear the meeting's day, a report of the desk review never a later one
+    A number taken from the coming year cannot be given back. The papers of the meeting bear the meeting's day, a report of the desk review never a later one
     than its list.
     """
     if day is None:
         return
+    if day.year > today.year:
+        raise WzqaError(
+            f"成文日期{chinese(day)}还在下一年（今天{chinese(today)}），会占用下一年的文号",
+            Exit.INPUT, code="date-future", hint="请核对 --date，到了下一年再出",
+        )  # fmt: skip
     for kind in kinds:
         if not kind.needs or kind.stage == "vote" or kind.name == "review-report":
             continue
