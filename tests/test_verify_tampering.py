@@ -1,5 +1,6 @@
 """`verify` names every tampering on docs/verify.md; each is tried on a whole cycle of its own."""
 
+import dataclasses
 import hashlib
 import json
 import shutil
@@ -14,7 +15,7 @@ import pytest
 from tests.helpers.command_line import ask, wzqa
 from wzqa.record import checking
 from wzqa.record.store import canonical, entry_hash
-from wzqa.stages.auditing import verifying
+from wzqa.stages.auditing import papers, verifying
 from wzqa.stages.ground.cycle import open_cycle
 
 pytestmark = pytest.mark.slow
@@ -261,6 +262,25 @@ def test_a_list_confirmed_by_another_version_is_no_tampering(folder, monkeypatch
 
 class Other:
     content = None
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("甲", {"tool-changed"}), (None, {"document-differs"})],
+    ids=["worded otherwise", "to somebody else"],
+)  # fmt: skip
+def test_a_letter_of_another_version_may_be_worded_otherwise_only(folder, monkeypatch, name, told):
+    written = papers._compared
+
+    def of_before(document, again, made):
+        del made
+        fields = {**again.fields, "另一张表": [{"名称": "甲"}]}
+        to = again.to if name else "示例某公司"
+        return written(document, dataclasses.replace(again, fields=fields, to=to), "0.0.1")
+
+    monkeypatch.setattr(papers, "_compared", of_before)
+    with open_cycle(folder, now=NOW, by="监督员", write=False) as cycle:
+        verifying.run(cycle)
+    assert {p.code for p in cycle.problems} == told
 
 
 RESULT = "out/review/资料评审结果.xlsx"

@@ -30,6 +30,7 @@ class Told:
     decisions: dict[int, Fields] = field(default_factory=dict)
     lists: dict[str, Fields] = field(default_factory=dict)
     documents: dict[int, Fields] = field(default_factory=dict)
+    tools: dict[int, str] = field(default_factory=dict)  # id → version that wrote the letter
     issued: set[tuple[str, str]] = field(default_factory=set)  # path and hash, of all versions
     outputs: dict[str, str] = field(default_factory=dict)
     written: dict[str, set[str]] = field(default_factory=dict)  # every hash a path ever had
@@ -137,6 +138,7 @@ def _issue(told: Told, e: Entry, d: Fields) -> None:
         }  # fmt: skip
         row["replaces"] = d.get("replaces")
     told.documents.setdefault(number, {}).update(row)
+    told.tools[number] = str(d.get("tool", ""))
     low, high = d.get("skipped") or (1, 0)
     told.skipped |= {(_whole(d.get("year")), n) for n in range(low, min(high, low + 9999) + 1)}
 

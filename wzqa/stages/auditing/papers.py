@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from wzqa import __version__
 from wzqa.documents.kinds import BY_NAME, of_stage
 from wzqa.documents.letters.facts import Issue, Letter, OfficeFacts
 from wzqa.problems import Place, Problem, Severity, WzqaError
@@ -248,7 +249,7 @@ def _written_again(papers: Papers, view: View) -> list[Problem]:
                 settings = settings.model_copy(update={"office": office})
             facts = OfficeFacts.of(settings, draft=False)
             again = orders[d.subject].write(facts, Issue(number=d.docno or "", day=d.day))
-            found += _compared(d, again)
+            found += _compared(d, again, papers.told.tools.get(d.id, ""))
     return found
 
 
@@ -256,8 +257,11 @@ def _kinds(document: Document) -> list[Kind]:
     return [k for k in of_stage(document.stage) if k.name == document.kind]
 
 
-def _compared(document: Document, again: Letter) -> list[Problem]:
-    """Compare whom a letter is for, its title and every table in it with the list's."""
+def _compared(document: Document, again: Letter, made: str) -> list[Problem]:
+    """Compare whom a letter is for, its title and every table in it with the list's.
+
+    `made`: the version that wrote it; another one may have worded it otherwise.
+    """
     kept = document.letter
     pairs: list[tuple[str, object, object]] = [
              ("主送", kept.get("to"), again.to), ("标题", kept.get("title"), again.title),
@@ -272,6 +276,16 @@ def _compared(document: Document, again: Letter) -> list[Problem]:
     if not odd:
         return []
     message = f"文书的“{'、'.join(odd)}”与名单重新写出的不同"
+    if made != __version__ and not {"主送", "所写的组织"} & {
+        *odd
+    }:  # no version changes whom it names
+        return [
+            Problem(
+                code="tool-changed", severity=Severity.WARNING, place=Place(document.file),
+                message=f"{message}；文书是用另一版本的程序（{made or '较早版本'}）写的，现在的版本是{__version__}",
+                hint="文书与台账一致，没有被改动；措辞不同的，请对照名单看一遍",
+            )
+        ]  # fmt: skip
     return [fault("document-differs", message, document.file)]
 
 
