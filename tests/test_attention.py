@@ -3,10 +3,12 @@
 import shlex
 import shutil
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from tests.helpers.command_line import ask, codes
+from wzqa.stages import following
 from wzqa.stages.departures import _place
 from wzqa.stages.ground import chain
 
@@ -149,3 +151,15 @@ def test_the_second_check_before_the_vote_keeps_what_came_in_and_says_what_it_wa
     assert code == 3
     assert "earlier-draft" in {p["code"] for p in got["problems"]}
     assert got["data"]["applicants"] == []
+
+
+def test_before_the_posting_the_open_proposals_of_the_second_check_are_told(monkeypatch):
+    state = SimpleNamespace(second=None, unsettled=["复查未定：示例甲 E09"])
+    monkeypatch.setattr(following.publicity, "posting_day", lambda _: None)
+    monkeypatch.setattr(following.publicity, "derive", lambda _: SimpleNamespace(detail=state))
+    view = SimpleNamespace(
+        settings=SimpleNamespace(basis=SimpleNamespace(docno="某政发〔2026〕1号"))
+    )
+    step = following._publicity(view)
+    assert step.command == "wzqa notices publicity"
+    assert step.blockers == ("初选公示还没有印发", "复查未定：示例甲 E09")

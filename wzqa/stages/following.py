@@ -218,9 +218,10 @@ def _forming(view: View, stage: str, words: str) -> Step:
 
 def _publicity(view: View) -> Step | None:
     """Tell what （十八） lacks: the posting, the second check, the end of the period."""
-    if publicity.posting_day(view) is None and view.settings.basis.docno:
-        return Step("wzqa notices publicity", ("初选公示还没有印发",))
     derived = publicity.derive(view)
+    if publicity.posting_day(view) is None and view.settings.basis.docno:
+        unsettled = derived.detail.unsettled if derived.detail else []
+        return Step("wzqa notices publicity", ("初选公示还没有印发", *unsettled))
     if derived.detail is None or derived.detail.second is None:
         return Step("wzqa screen --second", tuple(_first(derived.open)))
     return None

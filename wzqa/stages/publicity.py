@@ -36,6 +36,11 @@ class Publicised:
     problems: tuple[Problem, ...]
 
     @property
+    def unsettled(self) -> list[str]:
+        """Say what of the second check a person must still settle."""
+        return [f"复查未定：{sentence}" for sentence in self.second.open] if self.second else []
+
+    @property
     def departments(self) -> tuple[departments.Standing, ...]:
         """Tell where each department stands by the day of the second check （十八）."""
         if self.second is None:
@@ -135,7 +140,7 @@ def derive(view: View, stage: str = "publicity") -> Derived[ListContent, Publici
     if state.second is None:
         open_.append("还没有做授奖前复查（wzqa screen --second）")
     else:
-        open_ += [f"复查未定：{sentence}" for sentence in state.second.open]
+        open_ += state.unsettled
         open_ += [_owed(s) for s in state.departments if not s.settled]
     content: ListContent = {
         "selected": {
