@@ -203,6 +203,11 @@ ARCHIVES = {
     "something more": lambda p: p.__setitem__("说明.docx", b"x"),
     "a name outside": lambda p: p.__setitem__("../outside.txt", b"x"),
     "an absolute name": lambda p: p.__setitem__("/outside-wzqa.txt", b"x"),
+    "a file and a folder of one name": lambda p: p.update({"说明": b"x", "说明/说明.txt": b"x"}),
+    "a folder and a file of one name": lambda p: p.update({"out": b"x"}),
+    "two names that are one on Windows": lambda p: p.__setitem__("Award.toml", b"x"),
+    "a name with a double bar": lambda p: p.__setitem__("lists//award-1.json", b"{}"),
+    "a device of Windows": lambda p: p.__setitem__("lists/NUL.json", b"x"),
     "a bomb": lambda p: p.__setitem__("out/bomb.bin", b"\0" * 400_000_000),
 }
 
@@ -283,3 +288,29 @@ def test_a_manifest_that_names_what_no_archive_holds(bundle, tmp_path, name):
     code, got = ask("verify", "--archive", tmp_path / "归档.zip")
     assert code == 4
     assert {p["code"] for p in got["problems"]} == {"archive-manifest"}
+
+
+# --- a cycle without its settings -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", [b"= =", b"\xff\xfe", b"[cycle]\nyear = 'x'\n", None], ids=["no TOML", "no text", "a wrong key", "none"])  # fmt: skip
+def test_settings_that_cannot_be_read_are_a_finding_beside_the_others(folder, text):
+    path = folder / "award.toml"
+    path.write_bytes(text) if text else path.unlink()
+    code, got = ask("-C", folder, "verify", "--anchor", "0000-0000-0000-0000")
+    assert code == 4
+    assert {p["file"] for p in got["data"]["discrepancies"]} == {"award.toml", "record.db"}
+    assert got["data"]["documents"]["checked"] > 40
+    sql(folder, "UPDATE document SET addressee = '示例别家公司' WHERE number = 5")
+    assert "record-altered" in {p["code"] for p in ask("-C", folder, "verify")[1]["problems"]}
+    for words in (["status"], ["log"]):
+        code, out, err = wzqa("-C", folder, *words)
+        assert (code, out) == (1 if text else 5, "")
+        assert err.startswith("错误：award.toml")
+
+
+def test_settings_that_cannot_be_read_and_no_record(tmp_path):
+    (tmp_path / "award.toml").write_bytes(b"= =")
+    code, _, err = wzqa("-C", tmp_path, "verify")
+    assert code == 1
+    assert err.startswith("错误：award.toml › 第1行")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from wzqa.own_edition import FOLDER, parse_own
-from wzqa.problems import Exit, Place, Problem, WzqaError
+from wzqa.problems import Exit, Place, Problem, WzqaError, reason
 from wzqa.regulation import (
     DATA,
     PARTS,
@@ -267,8 +267,9 @@ def load(path: Path, year: int, own: Own | None = None) -> Settings:
         ) from None
     except OSError as error:
         raise WzqaError(
-            f"读不了 {path.name}：{error.strerror}", Exit.RECORD, code="file-read"
-        ) from None
+            f"读不了这个文件：{reason(error)}", Exit.RECORD, code="file-read", place=Place(path.name),
+            hint="请从备份或归档中恢复",
+        ) from None  # fmt: skip
     return parse(text, year, path.name, own or (lambda name: own_edition(path.parent, name)))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -921,6 +921,16 @@ def verify(
         )
     from wzqa.stages.auditing import verifying
 
+    now = datetime.now().astimezone()
+    unread: list[Problem] = []
+    with suppress(WzqaError):  # no cycle here: said below
+        unread = verifying.unset(_cycle_folder(), now)
+    if unread:
+        anchors = anchor or []
+        _call_free(
+            "verify",
+            lambda: verifying.without_settings(_cycle_folder(), now, anchors, unread),
+        )
     _call("verify", lambda cycle: verifying.run(cycle, anchor or []), write=False)
 
 

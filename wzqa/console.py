@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from wzqa.problems import Exit, Problem, Severity, WzqaError, grouped, in_one_line, in_order
+from wzqa.problems import Exit, Problem, Severity, WzqaError, grouped, in_one_line, in_order, reason
 from wzqa.screens import tables
 from wzqa.screens.visible import visible
 from wzqa.screens.widths import wrapped
@@ -175,12 +175,7 @@ def unwritten(error: OSError | ValueError) -> NoReturn:
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     if isinstance(error, BrokenPipeError | ValueError) or error.errno == errno.EPIPE:
         raise SystemExit(Exit.OK)
-    full = error.errno in {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
-    what = (
-        "磁盘已满或文件超过允许的大小"
-        if full
-        else f"{error.filename or ''} {error.strerror or error}"
-    )
+    what = f"{error.filename or ''} {reason(error)}"
     with suppress(OSError, ValueError):
         print(f"错误：读写失败：{what.strip()}", file=sys.stderr)  # noqa: T201
     raise SystemExit(Exit.RECORD)

@@ -6,6 +6,7 @@ A `WzqaError` means that the command cannot go on; only `console.guard` catches 
 
 from __future__ import annotations
 
+import errno
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -47,6 +48,20 @@ class Place:
 
 
 NOWHERE = Place()
+
+
+_REASONS = {
+    errno.ENOENT: "没有这个文件或目录", errno.EACCES: "没有权限", errno.EPERM: "没有权限",
+    errno.ENOSPC: "磁盘已满", errno.EDQUOT: "磁盘配额已用完", errno.EFBIG: "文件超过系统允许的大小",
+    errno.EROFS: "磁盘是只读的", errno.EIO: "磁盘读写出错", errno.EISDIR: "是目录，不是文件",
+    errno.ENOTDIR: "路径中有一级不是目录", errno.ENAMETOOLONG: "名称太长", errno.EBUSY: "正被使用",
+    errno.EEXIST: "已经存在", errno.ELOOP: "链接绕成了圈", errno.EMFILE: "打开的文件太多",
+}  # fmt: skip
+
+
+def reason(error: OSError) -> str:
+    """Say in Chinese why the system refused to read or write."""
+    return _REASONS.get(error.errno or 0) or error.strerror or str(error)
 
 
 class Severity(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.documents import cleaning, ooxml, package
-from wzqa.problems import Exit, Place, WzqaError
+from wzqa.problems import Exit, Place, WzqaError, reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +111,7 @@ def read_file(path: Path) -> Readback:
         return read(path.read_bytes(), path.name)
     except OSError as error:
         raise WzqaError(
-            f"读不了 {path.name}：{error.strerror}",
+            f"读不了 {path.name}：{reason(error)}",
             Exit.RECORD,
             code="file-read",
             place=Place(path.name),

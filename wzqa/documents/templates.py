@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from wzqa.documents.gb9704 import LINE_PITCH
-from wzqa.problems import Exit, Place, WzqaError
+from wzqa.problems import Exit, Place, WzqaError, reason
 
 if TYPE_CHECKING:
     from wzqa.documents.render import Prepared
@@ -120,7 +120,7 @@ def read_bytes(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise WzqaError(
-            f"读不了 {path.name}：{error.strerror}",
+            f"读不了 {path.name}：{reason(error)}",
             Exit.RECORD,
             code="file-read",
             place=Place(path.name),
@@ -148,6 +148,6 @@ def export(folder: Path, *, dry_run: bool = False) -> tuple[list[Path], list[Pat
                 target.write_bytes(data)
             except OSError as error:
                 raise WzqaError(
-                    f"写不了 {target.name}：{error.strerror}", Exit.RECORD, code="file-write"
+                    f"写不了 {target.name}：{reason(error)}", Exit.RECORD, code="file-write"
                 ) from None
     return written, kept

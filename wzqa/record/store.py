@@ -21,7 +21,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from wzqa import __version__
-from wzqa.problems import Exit, WzqaError
+from wzqa.problems import Exit, WzqaError, reason
 from wzqa.record import migrations, outputs
 
 if TYPE_CHECKING:
@@ -301,11 +301,9 @@ def _commit(record: Record) -> None:
 
 
 def _trouble(error: OSError) -> str:
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "磁盘已满"
-    if error.errno == errno.EFBIG:
-        return "文件超过系统允许的大小"
-    return f"文件读写失败：{error.filename or ''} {error.strerror}"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return reason(error)
+    return f"文件读写失败：{error.filename or ''} {reason(error)}"
 
 
 def _close(db: sqlite3.Connection) -> None:

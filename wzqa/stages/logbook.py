@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.problems import Exit, WzqaError
+from wzqa.problems import Exit, WzqaError, reason
 from wzqa.record import checking, documents
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import current, find_applicant
@@ -142,5 +142,5 @@ def _export(cycle: Cycle, said: Words, entries: list[Entry], head: str, target: 
         temporary.replace(target)
     except OSError as error:
         raise WzqaError(
-            f"写不了“{target}”：{error.strerror}", Exit.RECORD, code="file-write"
+            f"写不了“{target}”：{reason(error)}", Exit.RECORD, code="file-write"
         ) from None

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from wzqa import award_toml
 from wzqa.criteria import criteria_text
 from wzqa.own_edition import FOLDER, parse_own
-from wzqa.problems import Exit, Problem, WzqaError
+from wzqa.problems import Exit, Problem, WzqaError, reason
 from wzqa.record import store
 from wzqa.regulation import (
     CRITERIA,
@@ -186,7 +186,7 @@ def make(
         build = Path(tempfile.mkdtemp(prefix=".wzqa-", dir=parent))
     except OSError as error:
         raise WzqaError(
-            f"不能在“{parent}”里新建目录：{error.strerror}", Exit.RECORD, code="file-write"
+            f"不能在“{parent}”里新建目录：{reason(error)}", Exit.RECORD, code="file-write"
         ) from None
     try:
         for role in INBOX.values():
@@ -201,7 +201,7 @@ def make(
         _place(build, folder)
     except OSError as error:
         raise WzqaError(
-            f"写不了“{folder}”：{error.strerror}", Exit.RECORD, code="file-write"
+            f"写不了“{folder}”：{reason(error)}", Exit.RECORD, code="file-write"
         ) from None
     finally:
         shutil.rmtree(build, ignore_errors=True)

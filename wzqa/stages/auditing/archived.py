@@ -6,12 +6,14 @@ import io
 import re
 import stat
 import tempfile
+import unicodedata
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from wzqa.problems import Exit, Problem, Severity, WzqaError
+from wzqa.award_toml import load
+from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, reason
 from wzqa.record import files as file_store
 from wzqa.record.store import open_record, sha256
 from wzqa.stages.auditing import archiving, verifying
@@ -28,6 +30,9 @@ MOST_FILES = 20_000
 MOST_BYTES = 4 << 30  # of all files unpacked
 MOST_TIMES = 200  # unpacked against packed, beyond a first megabyte
 _ODD = re.compile(r'[\\:*?"<>|\x00-\x1f]')
+_DEVICE = re.compile(
+    r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE
+)  # Windows opens no file
 _CHUNK = 1 << 20
 _PART, _LONGEST = 255, 2000  # bytes of a name, of a path
 
@@ -66,19 +71,16 @@ def _told(report: Report, found: list[Problem]) -> Report:
 def _record(
     record: Record, folder: Path, now: datetime, anchors: Sequence[str]
 ) -> tuple[Report, list[Problem]]:
-    from wzqa.award_toml import load
-
     try:
         settings = load(folder / MARKER, now.year)
     except WzqaError as error:
-        report, found = verifying.check(record, folder, None)
-        return report, [*found, *error.problems]
+        return verifying.check(record, folder, None, error.problems)
     report, found = verifying.check(record, folder, settings)
     cycle = Cycle(folder, settings, record, now, "verify")
     found += guarded("归档内容", lambda: list(_contents(cycle)))
     for text in anchors:
-        verifying.anchored(cycle, report, text)
-    return report, found + cycle.problems
+        found += verifying.anchored(record, report, text)
+    return report, found
 
 
 # --- unpacking ------------------------------------------------------------------------------------
@@ -92,7 +94,7 @@ def _unpack(path: Path, folder: Path) -> list[Problem]:
             found = _bounds(infos)
             if found:
                 raise WzqaError(f"归档“{path}”不能打开", Exit.DISCREPANCY, found)
-            taken: set[str] = set()
+            taken: dict[str, bool] = {}
             for info in infos:
                 found += _member(bundle, info, folder, taken)
             return found
@@ -110,7 +112,7 @@ def _bounds(infos: Sequence[zipfile.ZipInfo]) -> list[Problem]:
 
 
 def _member(
-    bundle: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path, taken: set[str]
+    bundle: zipfile.ZipFile, info: zipfile.ZipInfo, folder: Path, taken: dict[str, bool]
 ) -> list[Problem]:
     """Write one member below the folder, if its name and kind are those of an archive of ours."""
     name = info.filename
@@ -120,9 +122,9 @@ def _member(
         return [fault("archive-unsafe", "归档中的名称指向目录之外或含有非法字符，没有解开", name)]
     if stat.S_ISLNK(info.external_attr >> 16):
         return [fault("archive-unsafe", "归档中有链接，没有解开", name)]
-    if name in taken:
-        return [fault("archive-unsafe", "归档中同一名称有两个文件，后一个没有解开", name)]
-    taken.add(name)
+    if _clashes(name, taken):
+        message = "名称与归档中的另一个相同，或一个是另一个的上级目录，没有解开"
+        return [fault("archive-unsafe", message, name)]
     target = folder / name
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -133,10 +135,24 @@ def _member(
                 if left < 0:
                     return [fault("archive-unsafe", "解开后比所写的大，没有解完", name)]
                 out.write(chunk)
-    except (OSError, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile, zlib.error):
+    except OSError as error:  # of this machine, not of the archive
+        message = f"归档解不开：{reason(error)}"
+        raise WzqaError(message, Exit.RECORD, code="file-write", place=Place(name)) from None
+    except (RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile, zlib.error):
         target.unlink(missing_ok=True)
         return [fault("file-altered", "归档中的文件已损坏或加了密，解不开", name)]
     return []
+
+
+def _clashes(name: str, taken: dict[str, bool]) -> bool:
+    """Say whether a file would fall on another, on any system; enters its name and its folders."""
+    plain = unicodedata.normalize("NFC", name).casefold()
+    parts = [p.rstrip(". ") for p in PurePosixPath(plain).parts]
+    keys = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
+    clash = keys[-1] in taken or any(taken.get(key) for key in keys[:-1])
+    if not clash:
+        taken.update({key: key == keys[-1] for key in keys})
+    return clash
 
 
 def _inside(name: str) -> bool:
@@ -147,7 +163,10 @@ def _inside(name: str) -> bool:
         and not name.startswith("/")
         and ".." not in parts
         and len(name.encode(errors="replace")) < _LONGEST
-        and not any(_ODD.search(p) or len(p.encode(errors="replace")) > _PART for p in parts)
+        and not any(
+            _ODD.search(p) or _DEVICE.fullmatch(p) or len(p.encode(errors="replace")) > _PART
+            for p in parts
+        )
     )
 
 

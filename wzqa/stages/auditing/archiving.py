@@ -8,7 +8,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from wzqa.models import STAGE_NAMES
-from wzqa.problems import Exit, WzqaError
+from wzqa.problems import Exit, WzqaError, reason
 from wzqa.record import checking, documents, lists
 from wzqa.record import files as file_store
 from wzqa.record.copying import snapshot
@@ -61,7 +61,7 @@ def _write(file: Path, data: bytes) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise WzqaError(
-            f"写不了“{file}”：{error.strerror}", Exit.RECORD, code="file-write"
+            f"写不了“{file}”：{reason(error)}", Exit.RECORD, code="file-write"
         ) from None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from wzqa.award_toml import load
 from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import checking, files, lists
@@ -12,7 +13,7 @@ from wzqa.record.store import digest, open_record
 from wzqa.stages.auditing import papers
 from wzqa.stages.auditing.faults import fault, guarded
 from wzqa.stages.ground import chain
-from wzqa.stages.ground.cycle import DAMAGED, Report
+from wzqa.stages.ground.cycle import DAMAGED, MARKER, RECORD, Report
 from wzqa.stages.ground.view import Cache, frozen, in_force_view, tool
 
 if TYPE_CHECKING:
@@ -35,8 +36,30 @@ def run(cycle: Cycle, anchors: Sequence[str] = ()) -> Report:
     report, problems = check(cycle.record, cycle.folder, cycle.settings)
     cycle.note(problems)
     for text in anchors:
-        anchored(cycle, report, text)
+        cycle.note(anchored(cycle.record, report, text))
     return report
+
+
+def unset(folder: Path, now: datetime) -> list[Problem]:
+    """Say why a cycle's settings cannot be read; [] when they can."""
+    try:
+        load(folder / MARKER, now.year).standard  # noqa: B018
+    except WzqaError as error:
+        return error.problems
+    return []
+
+
+def without_settings(
+    folder: Path, now: datetime, anchors: Sequence[str], unread: list[Problem]
+) -> tuple[Report, list[Problem], list[str]]:
+    """Verify what can be without settings: why they are unread is the first finding."""
+    if not (folder / RECORD).is_file():
+        raise WzqaError(unread[0].message, problems=unread)
+    with open_record(folder, now, "", write=False) as record:
+        report, found = check(record, folder, None, unread)
+        for text in anchors:
+            found += anchored(record, report, text)
+    return report, found, []
 
 
 def _digits(text: str) -> str:
@@ -49,20 +72,20 @@ def _digits(text: str) -> str:
     return digits
 
 
-def anchored(cycle: Cycle, report: Report, text: str) -> None:
+def anchored(record: Record, report: Report, text: str) -> list[Problem]:
     """Say whether a head that a paper prints lies on today's chain."""
-    entry = checking.on_chain(cycle.record, _digits(text))
+    entry = checking.on_chain(record, _digits(text))
     found = report.data.setdefault("anchors", [])
     found.append({"head": text, "seq": entry.seq if entry else None})
     if entry:
         report.say(f"{text} 在台账上：{checking.anchor(entry)}，其前各条没有被替换。")
-        return
+        return []
     message = f"纸上的台账指纹 {text} 不在现在的台账上：记录被替换、退回或改写过"
     missing = fault("anchor-missing", message, "record.db", "请核对抄写；无误的，按记录被换处理")
-    cycle.note([missing])
     report.data["discrepancies"].append(missing.as_json())
     report.exit = Exit.DISCREPANCY
     report.say(f"{text} 不在台账上。")
+    return [missing]
 
 
 def stumbled(folder: Path, now: datetime) -> WzqaError | None:
@@ -72,9 +95,11 @@ def stumbled(folder: Path, now: datetime) -> WzqaError | None:
     return WzqaError(DAMAGED, Exit.DISCREPANCY, found) if found else None
 
 
-def check(record: Record, folder: Path, settings: Settings | None) -> tuple[Report, list[Problem]]:
-    """Check everything in a record and the files beside it."""
-    found = guarded("数据库", lambda: checking.integrity(record))
+def check(
+    record: Record, folder: Path, settings: Settings | None, unset: Sequence[Problem] = ()
+) -> tuple[Report, list[Problem]]:
+    """Check everything in a record and the files beside it; `unset`: why there are no settings."""
+    found = [*unset, *guarded("数据库", lambda: checking.integrity(record))]
     found += guarded("数据库结构", lambda: checking.structure(record))
     unread = guarded("记录", lambda: checking.shapes(record))
     entries, head, chain_faults = 0, "", list[Problem]()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from wzqa import __version__
-from wzqa.problems import NOWHERE, Exit, Place, Problem, Severity, WzqaError, has_errors
+from wzqa.problems import NOWHERE, Exit, Place, Problem, Severity, WzqaError, has_errors, reason
 from wzqa.record import checking, derived, store
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from wzqa.record.store import Record
     from wzqa.settings import Settings
 
-MARKER = "award.toml"
+MARKER, RECORD = "award.toml", "record.db"
 DAMAGED = "记录里有损坏或被改动的内容，命令没有进行，没有写入任何内容"
 INBOX = {
     "applications": "inbox/applications",
@@ -134,7 +134,7 @@ class Cycle:
 def find_folder(start: Path) -> Path:
     """Walk up to the nearest award.toml, as git finds .git. None: WzqaError, exit 2."""
     for folder in (start, *start.parents):
-        if (folder / MARKER).is_file():
+        if _is_cycle(folder):
             return folder
     raise WzqaError(
         "这里不在届次目录中：没有找到 award.toml",
@@ -148,7 +148,7 @@ def named_folder(path: Path) -> Path:
     """Check the folder that -C or WZQA_CYCLE names."""
     if not path.is_dir():
         raise WzqaError(f"目录“{path}”不存在", Exit.USAGE, code="no-cycle")
-    if not (path / MARKER).is_file():
+    if not _is_cycle(path):
         raise WzqaError(
             f"“{path}”不是届次目录：没有 award.toml",
             Exit.USAGE,
@@ -156,6 +156,11 @@ def named_folder(path: Path) -> Path:
             hint="请用 wzqa init 新建，或指定正确的目录",
         )
     return path
+
+
+def _is_cycle(folder: Path) -> bool:
+    """Tell a cycle folder, also one that lost its settings: what is missing is said of it then."""
+    return (folder / MARKER).is_file() or (folder / RECORD).is_file()
 
 
 @contextmanager
@@ -311,7 +316,7 @@ def _read_one(cycle: Cycle, path: Path, found: list[Found], problems: list[Probl
         problems.append(
             Problem(
                 code="file-read",
-                message=f"打不开：{error.strerror}",
+                message=f"打不开：{reason(error)}",
                 place=Place(name),
                 hint="请关闭正在使用它的程序后重试",
             )

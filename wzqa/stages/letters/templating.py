@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wzqa.documents.kinds import KINDS
-from wzqa.problems import Exit, Problem, Severity, WzqaError
+from wzqa.problems import Exit, Problem, Severity, WzqaError, reason
 from wzqa.stages.ground.cycle import MARKER, Grid, Report
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def lint_files(files: Sequence[Path], folder: Path | None, year: int) -> Answer:
             data = file.read_bytes()
             results.append((str(file), lint(data, str(file), settings)))
         except OSError as error:
-            unreadable.append(_unreadable(file, error.strerror or ""))
+            unreadable.append(_unreadable(file, reason(error)))
         except WzqaError as error:
             unreadable += error.problems
     report = _files_report(results)
