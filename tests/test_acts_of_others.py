@@ -254,6 +254,10 @@ def test_decisions_and_open_requests_come_along_and_bar_in_the_new_cycle(awarded
     assert got["problems"] == []
     assert ask("-C", awarded, "decide", "cancel", number, *why, clock=AT)[0] == 1
     assert ask("-C", awarded, "decide", "cancel", asked["name"], *why, clock=AT)[0] == 0
+    # what the government decided is not asked of it any more
+    written = ask("-C", awarded, "notices", "aftercare", clock=AT)[1]["files"]
+    assert [("取消" in w, asked["name"] in w) for w in written if "请示" in w] == [(True, True)]
+    assert not any("撤销称号请示" in w for w in written)
     new = tmp_path / "新届"
     code, got = ask("init", new, "--year", "2028", "--from", awarded, clock=AT)
     assert (code, codes(got)) == (0, ["request-open"])

@@ -32,9 +32,14 @@ def requests(view: View) -> list[Decision]:
     return [d for action in ACTS.values() for d in view.decided(action)]
 
 
+def answered(view: View) -> set[str]:
+    """Name those on whose title the government decided."""
+    return {d.subject for kind in ACTS for d in view.decided(kind)}
+
+
 def open_requests(view: View) -> list[Revocation]:
     """Give the requests on which nothing is decided yet, as rows of 撤销名册 without a day."""
-    settled = {d.subject for kind in ACTS for d in view.decided(kind)}
+    settled = answered(view)
     return [
         _row(d, f"提请{ACTION_NAMES[action]}", None, "")
         for action in ACTS.values()

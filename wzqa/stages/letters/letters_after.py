@@ -10,7 +10,7 @@ from wzqa.documents.letters import facts
 from wzqa.documents.letters.oversight import OversightFacts
 from wzqa.documents.letters.performance import HolderFacts
 from wzqa.publicity.periods import add_working_days
-from wzqa.stages import carrying, screening
+from wzqa.stages import aftermath, carrying, screening
 from wzqa.stages.letters.order import Ask, Told, gathers
 
 if TYPE_CHECKING:
@@ -25,8 +25,12 @@ _DECISIONS = {"cancel-request": "cancel", "revoke-request": "revoke", "correctio
 
 @gathers(*_DECISIONS)
 def _aftercare(ask: Ask) -> list[Told]:
+    """Give what was decided to ask or order; on what the government answered nothing more is asked."""
     made = []
+    answered = aftermath.answered(ask.now)
     for d in ask.now.decided(_DECISIONS[ask.kind.name]):
+        if ask.kind.name != "correction-order" and d.subject in answered:
+            continue
         c = d.content
         code = c["uscc"] or ""
         known = ask.now.by_key.get(code)
