@@ -8,7 +8,7 @@ from eligibility_cases import applicant, context
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wzqa.models import Decision, Verification
+from wzqa.models import Day, Decision, Verification
 from wzqa.problems import Place
 from wzqa.rules.departments import Counts, State, counts, standings, unasked
 from wzqa.rules.rule import Inquiry
@@ -138,6 +138,10 @@ def test_whoever_was_not_asked_is_named_once_at_its_cell():
 
     assert codes(reply(ONE, "E04")) == []
     assert codes(reply(TWO, "E04")) == ["reply-firm-unasked"]
+    sent = only_one[0].issued
+    for late, expected in ((-1, ["reply-before-letter"]), (0, [])):
+        day = sent + timedelta(days=late)
+        assert codes(replace(reply(ONE, "E04"), day=Day(day, day))) == expected
     assert codes(reply(ONE, "E10", department=SAFETY)) == ["reply-department-unasked"]
     assert codes(reply(ONE, "E10", department="温州市示例局")) == ["reply-department-unasked"]
     assert codes(reply(ONE, "E10", department=SAFETY), letters=(), second=False) == []

@@ -246,6 +246,13 @@ def unasked(context: Context, people: Sequence[Applicant]) -> list[Problem]:
             message = f"发给“{name}”的函没有列入{applicant.name}，请核对"
             found.append(_named(row, "reply-firm-unasked", message, row.app_no,
                                 "请核对申报编号；需要征求的请重新发函"))  # fmt: skip
+        elif inquiry and row.day and row.day.last < inquiry.issued:
+            message = (
+                f"“{name}”的答复注明{chinese(row.day.last)}，早于征求意见函"
+                f"（{inquiry.letter or '未编号'}，{chinese(inquiry.issued)}），请核对"
+            )
+            found.append(_named(row, "reply-before-letter", message, row.day.last.isoformat(),
+                                "请核对答复日期；属于对作废函件的答复，请部门确认后重填"))  # fmt: skip
     return found
 
 
