@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from wzqa.award_toml import build
 from wzqa.criteria import Category, Criteria, Item
 from wzqa.marks.aggregation import median_weights, trim_weights
+from wzqa.marks.cards import category_points, clause_points
 from wzqa.marks.severity import adjusted, components, fit
 from wzqa.models import Card, CardState
 from wzqa.problems import WzqaError
@@ -430,7 +431,9 @@ def test_11_breakdowns_add_up_and_weights_reproduce_the_score(marks, method, lev
         else:
             whole = Fraction(0)
             for line in score.cards:
-                points = line.items(CRITERIA) if level == "item" else line.categories(CRITERIA)
+                points = (clause_points if level == "item" else category_points)(
+                    line.card, CRITERIA
+                )
                 whole += sum(w * points[clause] for clause, w in line.weights)
         assert whole / score.divisor == score.exact
 

@@ -48,6 +48,13 @@ class Row:
     why: str
     below: bool = False
 
+    @property
+    def outcome(self) -> str:
+        """Name where an applicant stands."""
+        if self.admitted is None:
+            return "暂不能排名" if self.score is None else "待决定"
+        return "入围" if self.admitted else "未入围"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tie:
@@ -81,6 +88,12 @@ class Cut:
     decided: bool
     stale: bool
     sentence: str
+
+    @property
+    def bottom(self) -> Decimal | None:
+        """Give the lowest score that is in."""
+        inside = (row.score for row in self.rows if row.admitted and row.score is not None)
+        return min(inside, default=None)
 
 
 def cut(

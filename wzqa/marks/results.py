@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from wzqa.marks.cards import category_points, clause_points
+from wzqa.marks.cards import category_points
+from wzqa.models import CardState
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from wzqa.criteria import Criteria
     from wzqa.marks.flags import Flag
     from wzqa.marks.holds import CardDecision
-    from wzqa.models import Card, CardState
+    from wzqa.models import Card
+
+STATE_NAMES = {
+    CardState.SUBMITTED: "已提交",
+    CardState.INCOMPLETE: "不完整",
+    CardState.NOT_SUBMITTED: "未交",
+    CardState.RECUSED: "回避",
+    CardState.ABSENT: "缺席",
+    CardState.WITHDRAWN: "不参加",
+    CardState.REFUSED: "未采用",
+}
+"""What became of a card, as results print it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +51,11 @@ class CardLine:
         return self.card.examiner
 
     @property
+    def name(self) -> str:
+        """Name whose card it is, as results print it."""
+        return "合议" if self.card.consensus else self.examiner
+
+    @property
     def state(self) -> CardState:
         """Tell the state of the card as it came in."""
         return self.card.state
@@ -49,15 +65,15 @@ class CardLine:
         """Say whether the method leaves this counted card out."""
         return self.counted and self.weight == 0
 
-    def categories(self, criteria: Criteria) -> dict[str, Fraction]:
-        """Give points per category; empty when the card does not count."""
-        return {} if self.total is None else category_points(self.card, criteria)
+    @property
+    def percents(self) -> dict[str, Decimal]:
+        """Give the marks in percent; empty when points per category came in."""
+        return self.card.marks if self.card.scale == "percent" else {}
 
-    def items(self, criteria: Criteria) -> dict[str, Fraction]:
-        """Give points per item; empty on the points scale or when the card does not count."""
-        if self.total is None or self.card.scale == "points":
-            return {}
-        return clause_points(self.card, criteria)
+    def categories(self, criteria: Criteria) -> dict[str, Decimal]:
+        """Give points per category, which have two places at most; empty without a total."""
+        points = {} if self.total is None else category_points(self.card, criteria)
+        return {c: Decimal(p.numerator) / Decimal(p.denominator) for c, p in points.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from wzqa.applications.content import amount
 from wzqa.documents import kinds
 from wzqa.fields import BY_KEY, heading
+from wzqa.marks.results import STATE_NAMES
 from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, CardState, Outcome
 from wzqa.problems import WzqaError
 from wzqa.record import decisions as decision_store
@@ -17,7 +18,6 @@ from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import View, current, find_applicant, frozen
 from wzqa.stages.logbook import concerning, documents_of, marks_of
-from wzqa.stages.scored_out import STATE_NAMES, exact
 from wzqa.stages.told import Words, day_of, list_name, time_of
 
 if TYPE_CHECKING:
@@ -166,9 +166,7 @@ def _cards(view: View, person: Applicant) -> list[ExplainedCard]:
                     "dropped": line.dropped,
                     "weight": None if line.weight is None else str(line.weight),
                     "total": None if line.total is None else str(line.total),
-                    "categories": {
-                        k: str(exact(v)) for k, v in line.categories(view.criteria).items()
-                    },
+                    "categories": {k: str(v) for k, v in line.categories(view.criteria).items()},
                     "file": card.place.file,
                     "sheet": card.place.sheet,
                 }
@@ -231,9 +229,7 @@ def _scored(view: View, stage: str, person: Applicant) -> ExplainedStage:
     mine = result.scored.by_code().get(person.key)
     if row is None or mine is None:
         return {}
-    bottom = min(
-        (r.score for r in result.cut.rows if r.admitted and r.score is not None), default=None
-    )
+    bottom = result.cut.bottom
     firm = scored.stability_of(view, result)
     distance = None if bottom is None or row.score is None else str(row.score - bottom)
     return {
@@ -247,7 +243,7 @@ def _scored(view: View, stage: str, person: Applicant) -> ExplainedStage:
         "distance": distance,
         "line": None if bottom is None else str(bottom),
         "cap": result.cut.cap,
-        "stability": scored.classes(firm).get(person.key),
+        "stability": firm.classes.get(person.key),
         "p_in": firm.p_in.get(person.key),
         "flags": [f.message for f in mine.flags],
     }

@@ -18,12 +18,10 @@ from wzqa.stages.ground.view import View, current, warning
 from wzqa.stages.scored import (
     Ranked,
     Scored,
-    classes,
     comparability_of,
     derive,
     name_of,
     official_json,
-    outcome_name,
     part_problems,
     stability_of,
 )
@@ -288,8 +286,7 @@ def _say_ranking(report: Report, result: Ranked, firm: stable.Stability) -> None
     inside = [i for i, r in enumerate(rows) if r.admitted]
     line = (max(inside) + 1) if inside else min(cut.cap, len(rows))
     around = rows[max(0, line - 5) : line + 5] if len(rows) > 10 else rows  # noqa: PLR2004  (± 5 places)
-    bottom = min((r.score for r in rows if r.admitted and r.score is not None), default=None)
-    named = classes(firm)
+    bottom, named = cut.bottom, firm.classes
     table = []
     for r in around:
         distance = "" if bottom is None or r.score is None else f"{r.score - bottom:+}"
@@ -299,7 +296,7 @@ def _say_ranking(report: Report, result: Ranked, firm: stable.Stability) -> None
                 r.name,
                 "" if r.score is None else str(r.score),
                 distance,
-                outcome_name(r.admitted, r),
+                r.outcome,
                 named.get(r.uscc, ""),
                 firm.p_in.get(r.uscc, ""),
                 r.why,

@@ -466,22 +466,3 @@ def official_json(view: View, stage: str) -> dict[str, object] | None:
         "admitted": list(held.content["admitted"]),
         "sha256": held.list_hash,
     }
-
-
-CLASS_NAMES = {"firm_in": "稳定入围", "grey": "临界", "firm_out": "稳定未入围"}
-
-
-def classes(firm: stable.Stability) -> dict[str, str]:
-    """Name everybody's stability class in Chinese."""
-    return {
-        code: CLASS_NAMES[name]
-        for name in ("firm_in", "grey", "firm_out")
-        for code in getattr(firm, name)
-    }
-
-
-def outcome_name(admitted: bool | None, row: ranking.Row) -> str:
-    """Name where an applicant stands."""
-    if admitted is None:
-        return "待决定" if row.score is not None else "暂不能排名"
-    return "入围" if admitted else "未入围"

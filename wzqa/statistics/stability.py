@@ -49,6 +49,11 @@ class Stability:
     seeds: tuple[str, ...]
     sentence: str
 
+    @property
+    def classes(self) -> dict[str, str]:
+        """Name everybody's class in Chinese."""
+        return {code: name for key, name in _NAMES.items() for code in getattr(self, key)}
+
     def as_json(self) -> dict[str, object]:
         """Give the keys of cli.md."""
         return {

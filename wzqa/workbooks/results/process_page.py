@@ -12,12 +12,14 @@ from wzqa.workbooks.writing.rows import Rows, plain
 from wzqa.workbooks.writing.tables import Form, Formula, Value, cell_style, rows_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+    from decimal import Decimal
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
-    from wzqa.workbooks.results.score_lines import CardLine, ScoreLine, ScoreReport
+    from wzqa.marks.results import CardLine
+    from wzqa.workbooks.results.score_report import Line, ScoreReport
 
 FIRST_CARD = 4  # columns before: 条款, 条目, 满分
 
@@ -29,18 +31,20 @@ class Page:
     workbook: Workbook
     sheet: Worksheet
     report: ScoreReport
-    line: ScoreLine
+    line: Line
     top: int
     cards: Sequence[CardLine]
     widths: Sequence[int]
     styles: dict[tuple[Form, int, bool], str]  # shared by the pages of a sheet
     amounts: dict[str, Exact] = field(default_factory=dict)  # cell → its exact value
+    percents: list[Mapping[str, Decimal]] = field(init=False)  # by card; empty on the points scale
     percent: bool = field(init=False)  # percent marks take two columns a card, points one
     cells: Rows = field(init=False)
 
     def __post_init__(self) -> None:
         """See once what each cell asks for."""
-        self.percent = any(card.percents for card in self.cards)
+        self.percents = [card.percents for card in self.cards]
+        self.percent = any(self.percents)
         self.cells = rows_of(self.sheet)
 
     @property
@@ -64,7 +68,7 @@ class Page:
 
     def put(self, row: int, column: int, value: Value, form: Form, *, bold: bool = False) -> None:
         """Write a plain value."""
-        self.write(row, column, value, self.style(form, self.report.decimals, bold=bold))
+        self.write(row, column, value, self.style(form, self.report.rules.decimals, bold=bold))
 
     def write(self, row: int, column: int, value: Value | Formula, style: str) -> None:
         """Write a value in a named style."""

@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from wzqa.marks.holds import on_sums
+from wzqa.marks.results import STATE_NAMES
 from wzqa.names import in_order
 from wzqa.statistics.stability import P_IN
 from wzqa.workbooks.results.basis import SIGNED, add_basis, fingerprint_note
@@ -16,6 +19,7 @@ from wzqa.workbooks.results.process_formulas import mean
 from wzqa.workbooks.results.score_charts import add_charts
 from wzqa.workbooks.results.score_judgement import add_judgement
 from wzqa.workbooks.results.score_process import add_process
+from wzqa.workbooks.results.score_report import printed
 from wzqa.workbooks.writing.tables import (
     Block,
     Column,
@@ -29,9 +33,12 @@ from wzqa.workbooks.writing.tables import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from openpyxl import Workbook
 
-    from wzqa.workbooks.results.score_lines import CardLine, ScoreReport
+    from wzqa.marks.results import CardLine
+    from wzqa.workbooks.results.score_report import ScoreReport
 
 OUTCOMES = ("入围", "并列待定", "待决定", "未入围", "暂不能排名")
 
@@ -45,7 +52,7 @@ def write_score_result(report: ScoreReport) -> bytes:
     add_process(workbook, report)
     add_table(workbook, _examiners(report))
     add_judgement(workbook, report)
-    if any(line.score is not None for line in report.lines):
+    if any(row.score is not None for row in report.cut.rows):
         add_charts(workbook, report)
     add_basis(workbook, report.meta)
     meta = report.meta
@@ -57,14 +64,15 @@ def write_score_result(report: ScoreReport) -> bytes:
 
 def _overview(workbook: Workbook, report: ScoreReport) -> None:
     outcomes = Counter(line.outcome for line in report.lines)
-    cards = [card for line in report.lines for card in line.cards]
+    cards = [card for line in report.lines for card in line.score.cards]
+    floor, bottom = report.rules.floor, report.cut.bottom
     facts: list[list[Value]] = [
         ["参评企业（组织）数", len(report.lines)],
-        ["计入的评分表份数", sum(card.counted for card in cards)],
+        ["计入的评分表份数", sum(map(report.enters, cards))],
         ["汇总方法", report.method],
-        ["名额上限", report.cap],
-        ["最低得分线", report.floor if report.floor is not None else "无"],
-        ["线上得分", report.cut_score if report.cut_score is not None else "未定"],
+        ["名额上限", report.rules.cap],
+        ["最低得分线", "无" if floor is None else floor],
+        ["线上得分", "未定" if bottom is None else bottom],
     ]
     facts += [[name, outcomes[name]] for name in OUTCOMES if outcomes[name]]
     blocks = [
@@ -76,25 +84,26 @@ def _overview(workbook: Workbook, report: ScoreReport) -> None:
         ),
         _panels(report),
     ]
-    notes = [*fingerprint_note(report.meta), *report.remarks]
+    notes = [*fingerprint_note(report.meta), *report.scores.notes]
+    notes += [report.cut.sentence, report.firm.sentence]
     add_blocks(workbook, "概览", report.meta.title, blocks, notes, portrait=True)
 
 
 def _panels(report: ScoreReport) -> Block:
     """Applicants, mean and range per panel: different panels see different applicants."""
     rows: list[list[Value]] = []
-    for panel in sorted({line.panel for line in report.lines}, key=in_order):
-        lines = [line for line in report.lines if line.panel == panel]
-        scores = [line.score for line in lines if line.score is not None]
+    for panel in sorted({line.score.panel or "" for line in report.lines}, key=in_order):
+        lines = [line for line in report.lines if (line.score.panel or "") == panel]
+        scores = [line.row.score for line in lines if line.row.score is not None]
         admitted = sum(line.outcome == "入围" for line in lines)
         low, high = (min(scores), max(scores)) if scores else (None, None)
-        rows.append([panel, len(lines), admitted, mean(scores, report.decimals), low, high])
+        rows.append([panel, len(lines), admitted, mean(scores, report.rules.decimals), low, high])
     figures = ("平均得分", "最低", "最高")
     columns = (
         Column(heading="评审组", form=Form.LABEL),
         Column(heading="企业（组织）数", form=Form.WHOLE),
         Column(heading="入围", form=Form.WHOLE),
-        *(Column(heading=h, form=Form.SCORE, decimals=report.decimals) for h in figures),
+        *(_score(heading, report) for heading in figures),
     )
     return Block(
         title="二、各评审组（各组所评对象不同，平均分不宜直接比较）", columns=columns, rows=rows
@@ -105,42 +114,45 @@ def _panels(report: ScoreReport) -> Block:
 
 
 def _score(heading: str, report: ScoreReport, width: int | None = None) -> Column:
-    return Column(heading=heading, form=Form.SCORE, decimals=report.decimals, width=width)
+    return Column(heading=heading, form=Form.SCORE, decimals=report.rules.decimals, width=width)
 
 
 def _part(heading: str, report: ScoreReport) -> Column:
     """A part of a score: one more digit, so that a person who adds up is off by less."""
-    places = report.decimals + 1
+    places = report.rules.decimals + 1
     return Column(heading=heading, form=Form.SCORE, decimals=places, width=10, printed=False)
 
 
 def _ranking(report: ScoreReport) -> Table:
     """名单: rank, score, categories, distance to the line, stability."""
-    parts = next((line.parts for line in report.lines if line.parts), ())
+    parts = [name for name, _, _ in next(filter(None, map(report.parts_of, report.lines)), ())]
+    classes, bottom = report.firm.classes, report.cut.bottom
     rows: list[list[Value]] = []
     for line in report.lines:
-        shown = {name: score for name, score, _ in line.parts}
+        row, score, person, outcome = line
+        shown = {name: points for name, points, _ in report.parts_of(line)}
+        categories = report.categories(line)
         rows.append(
             [
-                line.rank,
-                line.app_no,
-                line.name,
-                line.region,
-                line.award,
-                line.panel,
-                sum(card.counted for card in line.cards),
-                line.score,
-                *(shown.get(name) for name, _, _ in parts),
-                line.distance,
-                line.outcome,
-                line.stability,
-                line.p_in,
+                row.rank,
+                person.app_no,
+                person.name,
+                report.area.block(person),
+                person.award,
+                score.panel or "",
+                sum(card.counted for card in score.cards),
+                row.score,
+                *map(shown.get, parts),
+                None if bottom is None or row.score is None else row.score - bottom,
+                outcome,
+                classes.get(row.uscc, ""),
+                report.p_in(row.uscc),
                 line.note,
-                line.uscc,
-                line.size,
-                *(line.categories.get(c.clause) for c in report.criteria.categories),
-                line.spread,
-                report.flags(line.flags),
+                row.uscc,
+                person.size,
+                *(categories.get(c.clause) for c in report.criteria.categories),
+                score.spread,
+                printed(score.flags),
             ]
         )
     columns = (
@@ -152,7 +164,7 @@ def _ranking(report: ScoreReport) -> Table:
         Column(heading="评审组", form=Form.LABEL),
         Column(heading="评分表份数", form=Form.WHOLE, width=8),
         _score("得分", report),
-        *(_score(name, report, 10) for name, _, _ in parts),
+        *(_score(name, report, 10) for name in parts),
         _score("距入围线", report, 10),
         Column(heading="结果", form=Form.LABEL, verdict=True),
         Column(heading="稳定性", form=Form.LABEL, verdict=True, width=12),
@@ -168,8 +180,8 @@ def _ranking(report: ScoreReport) -> Table:
         name="名单",
         title=f"{report.meta.title}：名单",
         notes=[
-            f"名次按公布得分（{report.decimals}位小数）排列，得分相同名次相同",
-            f"{report.on_sums}（类目多印一位小数）",
+            f"名次按公布得分（{report.rules.decimals}位小数）排列，得分相同名次相同",
+            f"{on_sums(report.scores.method)}（类目多印一位小数）",
             f"模拟入围概率：{P_IN}",
         ],
         columns=columns,
@@ -181,12 +193,16 @@ def _ranking(report: ScoreReport) -> Table:
 
 def _marks(report: ScoreReport) -> Table:
     """打分明细: one row per mark, 合议 and not counted cards included and said so."""
-    rows = [
-        [line.app_no, line.name, line.panel, card.examiner, *mark, _role(card), card.source]
-        for line in report.lines
-        for card in line.cards
-        for mark in _card_marks(report, card)
-    ]
+    rows: list[list[Value]] = []
+    for _, score, person, _ in report.lines:
+        firm = [person.app_no, person.name, score.panel or ""]
+        for card in score.cards:
+            place = card.card.place
+            last = [
+                _role(report, card),
+                " › ".join(part for part in (place.file, place.sheet) if part),
+            ]
+            rows += [[*firm, card.name, *mark, *last] for mark in _card_marks(report, card)]
     columns = (
         Column(heading="申报编号", form=Form.LABEL),
         Column(heading="组织名称"),
@@ -209,9 +225,10 @@ def _marks(report: ScoreReport) -> Table:
     )
 
 
-def _role(card: CardLine) -> str:
-    if not card.counted:
-        return "不计入（合议）" if card.consensus else f"不计入（{card.state}）"
+def _role(report: ScoreReport, card: CardLine) -> str:
+    if not report.enters(card):
+        instead = "合议" if card.card.consensus else "以合议为准" if card.counted else ""
+        return f"不计入（{instead or STATE_NAMES[card.state]}）"
     if card.weight is not None and card.weight == 0:
         return "去掉（极值）"
     if card.weight is not None and card.weight < 1:
@@ -221,23 +238,42 @@ def _role(card: CardLine) -> str:
 
 def _card_marks(report: ScoreReport, card: CardLine) -> list[list[Value]]:
     """Give clause, title, points, percent, mark of each mark on a card."""
-    if card.percents:
+    if marks := card.percents:
         return [
             [i.clause, i.name, i.points, percent, percent * i.points / 100]
             for i in report.criteria.items
-            if (percent := card.percents.get(i.clause)) is not None
+            if (percent := marks.get(i.clause)) is not None
         ]
+    points = card.categories(report.criteria)
     return [
-        [c.clause, c.name, c.points, None, card.points[c.clause]]
+        [c.clause, c.name, c.points, None, points[c.clause]]
         for c in report.criteria.categories
-        if c.clause in card.points
+        if c.clause in points
     ]
 
 
+def _average(totals: Sequence[Decimal] | None) -> Decimal | None:
+    return (sum(totals, Decimal(0)) / len(totals)).quantize(Decimal("0.01")) if totals else None
+
+
 def _examiners(report: ScoreReport) -> Table:
+    totals: dict[str, list[Decimal]] = {}
+    panels: dict[str, str] = {}
+    for score in report.scores.applicants:
+        for card in score.cards:
+            if card.counted and card.total is not None:
+                totals.setdefault(card.examiner, []).append(card.total)
+                panels.setdefault(card.examiner, card.card.panel or "")
     rows = [
-        [e.name, e.panel, e.n, e.mean, e.mean_deviation, report.flags(e.flags)]
-        for e in report.examiners
+        [
+            e.examiner,
+            panels.get(e.examiner, ""),
+            e.n,
+            _average(totals.get(e.examiner)),
+            e.mean_deviation,
+            printed(e.flags),
+        ]
+        for e in report.scores.examiners
     ]
     columns = (
         Column(heading="评审员", form=Form.LABEL),

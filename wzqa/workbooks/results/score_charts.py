@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from openpyxl.chart import LineChart
 
     from wzqa.criteria import Category
-    from wzqa.workbooks.results.score_lines import ScoreLine, ScoreReport
+    from wzqa.workbooks.results.score_report import Line, ScoreReport
 
 _SERIES = (("入围", charts.GREEN), ("待定", charts.YELLOW), ("未入围", charts.GREY))
 _BIN = 50  # points per band
@@ -27,8 +27,8 @@ _NAME = 20  # characters of a name below the axis
 
 def add_charts(workbook: Workbook, report: ScoreReport) -> None:
     """Sheet 图表: the scores in order with the line across, how many per band, the categories."""
-    scored = [line for line in report.lines if line.score is not None]
-    scored.sort(key=lambda line: -(line.score or 0))
+    scored = [line for line in report.lines if line.row.score is not None]
+    scored.sort(key=lambda line: -(line.row.score or 0))
     profiles = _profile_rows(report, scored)
     blocks = [
         Block(
@@ -57,8 +57,8 @@ def add_charts(workbook: Workbook, report: ScoreReport) -> None:
 
 def _orders(report: ScoreReport, placed: Placed) -> list[LineChart]:
     """Draw the scores in order under their names, as many charts as the names need."""
-    scores = [line.score for line in report.lines if line.score is not None]
-    line = [] if report.cut_score is None else [report.cut_score]
+    scores = [row.score for row in report.cut.rows if row.score is not None]
+    line = [] if report.cut.bottom is None else [report.cut.bottom]
     ends, number = charts.near([*scores, *line]), len(scores)
     parts = -(-number // charts.NAMES)
     size = -(-number // parts)
@@ -78,23 +78,25 @@ def _orders(report: ScoreReport, placed: Placed) -> list[LineChart]:
     ]
 
 
-def _group(line: ScoreLine) -> str:
+def _group(line: Line) -> str:
     return line.outcome if line.outcome in {"入围", "未入围"} else "待定"
 
 
 def _order_columns(report: ScoreReport) -> tuple[Column, ...]:
-    names = [name for name, _ in _SERIES] + ["入围线"]
+    names, decimals = [name for name, _ in _SERIES] + ["入围线"], report.rules.decimals
     return (
         Column(heading="名次和组织"),
-        *(Column(heading=name, form=Form.SCORE, decimals=report.decimals) for name in names),
+        *(Column(heading=name, form=Form.SCORE, decimals=decimals) for name in names),
     )
 
 
-def _order_rows(report: ScoreReport, scored: Sequence[ScoreLine]) -> list[list[Value]]:
+def _order_rows(report: ScoreReport, scored: Sequence[Line]) -> list[list[Value]]:
     rows: list[list[Value]] = []
     for position, line in enumerate(scored, 1):
-        values: list[Value] = [line.score if _group(line) == name else None for name, _ in _SERIES]
-        rows.append([f"{line.rank or position} {_short(line.name)}", *values, report.cut_score])
+        row, group = line.row, _group(line)
+        values: list[Value] = [row.score if group == name else None for name, _ in _SERIES]
+        name = _short(line.person.name)
+        rows.append([f"{row.rank or position} {name}", *values, report.cut.bottom])
     return rows
 
 
@@ -109,9 +111,9 @@ def _band_columns() -> tuple[Column, ...]:
     )
 
 
-def _band_rows(scored: Sequence[ScoreLine]) -> list[list[Value]]:
+def _band_rows(scored: Sequence[Line]) -> list[list[Value]]:
     """Count per band of fifty points; a band holds its lower bound."""
-    bands = [int(line.score or 0) // _BIN for line in scored]
+    bands = [int(line.row.score or 0) // _BIN for line in scored]
     counts = Counter((band, _group(line)) for band, line in zip(bands, scored, strict=True))
     return [
         [f"{band * _BIN}–{(band + 1) * _BIN}", *(counts[band, name] for name, _ in _SERIES)]
@@ -127,16 +129,17 @@ def _profile_columns() -> tuple[Column, ...]:
     )
 
 
-def _profile_rows(report: ScoreReport, scored: Sequence[ScoreLine]) -> list[list[Value]]:
+def _profile_rows(report: ScoreReport, scored: Sequence[Line]) -> list[list[Value]]:
     admitted = [line for line in scored if line.outcome == "入围"]
     return [
-        [f"{c.clause} {c.name}", _rate(c, scored), _rate(c, admitted)]
+        [f"{c.clause} {c.name}", _rate(report, c, scored), _rate(report, c, admitted)]
         for c in report.criteria.categories
     ]
 
 
-def _rate(category: Category, lines: Sequence[ScoreLine]) -> Decimal | None:
-    points = [line.categories[category.clause] for line in lines if line.categories]
+def _rate(report: ScoreReport, category: Category, lines: Sequence[Line]) -> Decimal | None:
+    shown = [report.categories(line) for line in lines]
+    points = [categories[category.clause] for categories in shown if categories]
     if not points:
         return None
     total = sum((Fraction(p) for p in points), Fraction(0))

@@ -2,41 +2,56 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wzqa.statistics.agreement import MEANS_ONE
+from wzqa.marks.flags import TITLES
+from wzqa.statistics.agreement import MEANS_ONE, four_decimals, panel_agreement
 from wzqa.workbooks.writing.tables import Block, Column, Form, Table, add_blocks, add_table
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
 
-    from wzqa.workbooks.results.score_lines import Judgement, ScoreReport
+    from wzqa.marks.flags import Flag
+    from wzqa.statistics.leaveout import Change, Tally
+    from wzqa.workbooks.results.score_report import Line, ScoreReport
+    from wzqa.workbooks.writing.tables import Value
 
 _LABEL = Form.LABEL
 _FIRM = (Column(heading="申报编号", form=_LABEL), Column(heading="组织名称", width=30))
 
 
 def add_judgement(workbook: Workbook, report: ScoreReport) -> None:
-    """Add the sheets; 提示 only where there is a remark, 稳定性 only with a ranking."""
-    if report.flagged:
-        add_table(workbook, _flags(report))
-    blocks = [_agreement(report)]
+    """Add the sheets; 提示 only where there is a remark."""
+    if rows := _flagged(report):
+        add_table(workbook, _flags(report, rows))
     notes = [
-        "一致性按评分表总分计算，1为完全一致；空白表示数据不足。以下都只作参考，不改变得分和名单"
+        "一致性按评分表总分计算，1为完全一致；空白表示数据不足。以下都只作参考，不改变得分和名单",
+        *report.compared.sentences,
+        *report.advice,
     ]
-    if report.judgement:
-        blocks += _compared(report, report.judgement)
-        notes += report.judgement.compared
+    blocks = [_agreement(report), *_compared(report)]
     add_blocks(workbook, "一致性", f"{report.meta.title}：一致性和可比性", blocks, notes)
-    if report.judgement:
-        _stability(workbook, report, report.judgement)
+    _stability(workbook, report)
 
 
-def _flags(report: ScoreReport) -> Table:
-    rows = [
-        (f.title, f.app_no, f.name, f.panel, f.examiner, f.clause, f.message)
-        for f in report.flagged
+def _flagged(report: ScoreReport) -> list[list[Value]]:
+    """List the remarks, applicants' first, each kind together."""
+    about: list[tuple[Flag, Line | None]] = [(f, a) for a in report.lines for f in a.score.flags]
+    about += [(f, None) for e in report.scores.examiners for f in e.flags]
+    order = list(TITLES)
+    about.sort(key=lambda one: (one[1] is None, order.index(one[0].code), _firm(one[1])))
+    return [
+        [TITLES[f.code], *_firm(line), f.examiner, f.clause, report.by_name(f.message)]
+        for f, line in about
     ]
+
+
+def _firm(line: Line | None) -> tuple[str, str, str]:
+    return (line.person.app_no, line.person.name, line.score.panel or "") if line else ("", "", "")
+
+
+def _flags(report: ScoreReport, rows: list[list[Value]]) -> Table:
     columns = (
         Column(heading="提示", form=_LABEL, width=14),
         *_FIRM,
@@ -56,7 +71,11 @@ def _flags(report: ScoreReport) -> Table:
 
 
 def _points(heading: str, report: ScoreReport, width: int = 12) -> Column:
-    return Column(heading=heading, form=Form.SCORE, decimals=report.decimals, width=width)
+    return Column(heading=heading, form=Form.SCORE, decimals=report.rules.decimals, width=width)
+
+
+def _known(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _agreement(report: ScoreReport) -> Block:
@@ -69,14 +88,21 @@ def _agreement(report: ScoreReport) -> Block:
             *(Column(heading=name, form=Form.SCORE, decimals=4, width=14) for name in MEANS_ONE),
         ),
         rows=[
-            [a.panel, a.n, a.k, a.icc_c1, a.icc_ck, a.kendall_w, a.alpha] for a in report.agreement
+            [
+                a.panel or "",
+                a.n,
+                a.k,
+                *(_known(four_decimals(c)) for c in (a.icc_c1, a.icc_ck, a.kendall_w, a.alpha)),
+            ]
+            for a in panel_agreement(report.scores)
         ],
     )
 
 
-def _compared(report: ScoreReport, told: Judgement) -> list[Block]:
+def _compared(report: ScoreReport) -> list[Block]:
     blocks = []
-    if len(told.panels) > 1:
+    lenience = {one.team: one for one in report.compared.lenience}
+    if len(report.compared.offsets) > 1:
         blocks.append(
             Block(
                 title="二、评审组之间：估计的宽严（＋为偏松），以及全组得分加、减多少分入围名单即开始变化",
@@ -91,15 +117,27 @@ def _compared(report: ScoreReport, told: Judgement) -> list[Block]:
                 ),
                 rows=[
                     [
-                        p.panel,
-                        "无法用统计方法区分" if p.estimate is None else "能估计（区间为±2个标准误）",
-                        p.estimate, p.low, p.high, p.up, p.down,
+                        offset.team,
+                        *(
+                            ("能估计（区间为±2个标准误）", one.estimate, one.low, one.high)
+                            if (one := lenience.get(offset.team))
+                            else ("无法用统计方法区分", None, None, None)
+                        ),
+                        offset.up,
+                        offset.down,
                     ]
-                    for p in told.panels
+                    for offset in report.compared.offsets
                 ],
             )
-        )  # fmt: skip
-    if told.adjusted:
+        )
+    ranked = {line.row.uscc: line for line in report.lines if line.row.score is not None}
+    adjusted = sorted((report.compared.adjusted or {}).items(), key=lambda one: -one[1])
+    rows: list[list[Value]] = [
+        [*_firm(ranked[code]), ranked[code].row.score, points]
+        for code, points in adjusted
+        if code in ranked
+    ]
+    if rows:
         blocks.append(
             Block(
                 title="三、扣除估计宽严后的得分（仅供参考，不作为入围依据）",
@@ -110,13 +148,27 @@ def _compared(report: ScoreReport, told: Judgement) -> list[Block]:
                     _points("公布得分", report, 14),
                     _points("扣除后", report, 14),
                 ),
-                rows=[[a.app_no, a.name, a.panel, a.score, a.adjusted] for a in told.adjusted],
+                rows=rows,
             )
         )
     return blocks
 
 
-def _stability(workbook: Workbook, report: ScoreReport, told: Judgement) -> None:
+def _scenario(report: ScoreReport, change: Change) -> list[Value]:
+    about = f"给{report.names([change.code])}的评分" if change.code else "该专家的全部评分"
+    return [
+        change.examiner,
+        about,
+        *(report.names(codes) for codes in (change.enters, change.leaves, change.ties)),
+    ]
+
+
+def _stability(workbook: Workbook, report: ScoreReport) -> None:
+    firm = report.firm
+
+    def counts(tally: Tally) -> tuple[int, int, int]:
+        return tally.inside, tally.outside, tally.tied
+
     scenarios = Block(
         title="一、去掉后入围名单会变化的专家和单份评分",
         columns=(
@@ -127,8 +179,8 @@ def _stability(workbook: Workbook, report: ScoreReport, told: Judgement) -> None
             Column(heading="并列待定", width=26),
         ),
         rows=[
-            [s.examiner, s.about or "该专家的全部评分", s.enters, s.leaves, s.ties]
-            for s in told.scenarios
+            _scenario(report, change)
+            for change in (*firm.without_examiner.changes, *firm.without_card.changes)
         ]
         or [["无", "去掉任何一名专家、任何一份评分，入围名单都不变", "", "", ""]],
     )
@@ -144,7 +196,17 @@ def _stability(workbook: Workbook, report: ScoreReport, told: Judgement) -> None
             *(Column(heading=f"去掉一份评分：{w}", form=Form.WHOLE, width=12) for w in ways),
             Column(heading="模拟入围概率", form=Form.SHARE, width=12),
         ),
-        rows=[[t.app_no, t.name, t.stability, *t.examiner, *t.card, t.p_in] for t in told.tallies],
+        rows=[
+            [
+                report.people[code].app_no,
+                report.people[code].name,
+                firm.classes.get(code, ""),
+                *counts(tally),
+                *counts(firm.without_card.tallies[code]),
+                report.p_in(code),
+            ]
+            for code, tally in firm.without_examiner.tallies.items()
+        ],
     )
     title = f"{report.meta.title}：稳定性"
-    add_blocks(workbook, "稳定性", title, [scenarios, tallies], told.words)
+    add_blocks(workbook, "稳定性", title, [scenarios, tallies], [firm.sentence])

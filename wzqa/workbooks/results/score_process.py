@@ -6,7 +6,6 @@ spreadsheet beside the published number (workbooks.md §8, arithmetic.md §1.3�
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING, cast
@@ -14,6 +13,8 @@ from typing import TYPE_CHECKING, cast
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
 
+from wzqa.marks.holds import on_sums
+from wzqa.marks.results import STATE_NAMES
 from wzqa.workbooks.results.basis import SIGNED
 from wzqa.workbooks.results.process_formulas import Amount, Method, rounded
 from wzqa.workbooks.results.process_page import FIRST_CARD, Page
@@ -24,12 +25,14 @@ from wzqa.workbooks.writing.verdicts import colour_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from decimal import Decimal
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from wzqa.criteria import Item
-    from wzqa.workbooks.results.score_lines import CardLine, ScoreLine, ScoreReport
+    from wzqa.marks.results import CardLine
+    from wzqa.workbooks.results.score_report import Line, ScoreReport
 
 SHEET = "算分过程单"
 
@@ -51,8 +54,8 @@ def add_process(workbook: Workbook, report: ScoreReport) -> None:
     colour_verdicts(sheet, f"A1:{get_column_letter(len(widths))}{row}")
 
 
-def _shown(line: ScoreLine) -> list[CardLine]:
-    return [card for card in line.cards if card.total is not None]
+def _shown(line: Line) -> list[CardLine]:
+    return [card for card in line.score.cards if card.total is not None]
 
 
 def _write_page(page: Page) -> int:
@@ -61,19 +64,20 @@ def _write_page(page: Page) -> int:
     if not page.cards:
         return row
     rows = _write_marks(page, row)
-    level = page.report.trim_level
+    trim = page.report.rules.trim
+    level = trim.level
     if level == "item" and not page.percent:
         level = "category"  # points came in per category: there is nothing smaller to trim
-    method = Method(page.report.method_key, level, page.report.trim_drop)
+    method = Method(page.report.scores.method, level, trim.drop)
     row = rows[-1] + 1
     if method.weighted:
         _write_weights(page, row)
         row += 1
     _write_values(page, rows, method, row - 1)
-    if page.line.score is not None:
+    if page.line.row.score is not None:
         row = _write_result(page, row, f"{get_column_letter(page.value_column)}{rows[-1]}")
     note = run_style(page.workbook)
-    for text in (page.report.on_sums, SIGNED):
+    for text in (on_sums(page.report.scores.method), SIGNED):
         for part in wrap(text, page.width):
             page.write(row + 1, 1, part, note)
             row += 1
@@ -82,20 +86,22 @@ def _write_page(page: Page) -> int:
 
 
 def _write_head(page: Page) -> int:
-    line, row = page.line, page.top
+    (ranked, score, person, outcome), row = page.line, page.top
     style, note = section_style(page.workbook), run_style(page.workbook)
-    page.write(row, 1, f"{line.app_no}　{line.name}", style)
-    rank = f"第{line.rank}名" if line.rank else "未排名"
-    facts = f"{line.uscc}　{page.report.stage}　评审组：{line.panel}　{rank}　{line.outcome}"
-    left_out = [f"{c.examiner}（{c.state}）" for c in line.cards if c.total is None]
-    beside = [f"{c.examiner}（{c.state}）" for c in page.cards if not c.counted]
+    page.write(row, 1, f"{person.app_no}　{person.name}", style)
+    rank = f"第{ranked.rank}名" if ranked.rank else "未排名"
+    panel = score.panel or ""
+    facts = f"{ranked.uscc}　{page.report.stage}　评审组：{panel}　{rank}　{outcome}"
+    enters = page.report.enters
+    left_out = [f"{c.name}（{STATE_NAMES[c.state]}）" for c in score.cards if c.total is None]
+    beside = [f"{c.name}（{STATE_NAMES[c.state]}）" for c in page.cards if not enters(c)]
     lines = [facts, f"汇总方法：{page.report.method}"]
     if left_out:
         lines.append(f"没有评分表：{'、'.join(left_out)}")
     if beside:
         lines.append(f"列出但不计入：{'、'.join(beside)}")
-    if line.note:
-        lines.append(line.note)
+    if page.line.note:
+        lines.append(page.line.note)
     wrapped = [part for text in lines for part in wrap(text, page.width)]
     for under, text in enumerate(wrapped, row + 1):
         page.write(under, 1, text, note)
@@ -110,11 +116,12 @@ def _write_marks(page: Page, row: int) -> list[int]:
     head = head_style(page.workbook)
     titles = ["条款", "条目", "满分"]
     for card in page.cards:
-        name = "合议" if card.consensus else card.examiner
+        name = card.name
         titles += [f"{name}\n得分率%", f"{name}\n得分"] if page.percent else [f"{name}\n得分"]
     for number, title in enumerate([*titles, "计入值"], 1):
         page.write(row, number, title, head)
     rows_of(page.sheet).heights[row] = 32
+    points = [card.categories(page.report.criteria) for card in page.cards]
     subtotals = []
     for category in page.report.criteria.categories:
         first = row + 1
@@ -124,8 +131,8 @@ def _write_marks(page: Page, row: int) -> list[int]:
                 _write_item(page, row, item)
         row += 1
         _labels(page, row, category.clause, f"{category.name}小计", category.points)
-        for index, card in enumerate(page.cards):
-            _write_subtotal(page, row, index, card.points.get(category.clause), first)
+        for index, of_card in enumerate(points):
+            _write_subtotal(page, row, index, of_card[category.clause], first)
         subtotals.append(row)
     row += 1
     _labels(page, row, "", "合计", page.report.criteria.points)
@@ -157,9 +164,9 @@ def _points(page: Page, row: int, index: int, amount: Amount) -> None:
 
 def _write_item(page: Page, row: int, item: Item) -> None:
     _three(page, row, item.clause, item.name, item.points, bold=False)
-    for index, card in enumerate(page.cards):
+    for index, marks in enumerate(page.percents):
         left = FIRST_CARD + 2 * index
-        percent = card.percents.get(item.clause)
+        percent = marks.get(item.clause)
         page.put(row, left, percent, Form.WHOLE)
         if percent is None:
             page.put(row, left + 1, None, Form.SCORE)
@@ -168,15 +175,15 @@ def _write_item(page: Page, row: int, item: Item) -> None:
         page.formula(row, left + 1, Amount(formula, percent * item.points / 100))
 
 
-def _write_subtotal(page: Page, row: int, index: int, points: Decimal | None, first: int) -> None:
+def _write_subtotal(page: Page, row: int, index: int, points: Decimal, first: int) -> None:
     letter = page.column(index)
-    if page.percent and page.cards[index].percents:
+    if page.percent and page.percents[index]:
         cells = [f"{letter}{r}" for r in range(first, row)]
         _points(page, row, index, Amount.total(cells, page.amounts))
         return
     column = FIRST_CARD + page.step * index + page.step - 1
     page.put(row, column, points, Form.SCORE, bold=True)
-    page.amounts[f"{letter}{row}"] = points or Decimal(0)
+    page.amounts[f"{letter}{row}"] = points
 
 
 # --- what counts --------------------------------------------------------------------------------
@@ -185,7 +192,7 @@ def _write_subtotal(page: Page, row: int, index: int, points: Decimal | None, fi
 def _weights(page: Page) -> list[Fraction]:
     """Give each shown card its weight; a card without one counts fully."""
     return [
-        Fraction(0) if not c.counted else Fraction(1) if c.weight is None else c.weight
+        Fraction(0) if not page.report.enters(c) else Fraction(1) if c.weight is None else c.weight
         for c in page.cards
     ]
 
@@ -203,7 +210,7 @@ def _write_weights(page: Page, row: int) -> None:
 
 def _write_values(page: Page, rows: Sequence[int], method: Method, weights_row: int) -> None:
     """Fill 计入值: what the method makes of each row's marks."""
-    counted = [i for i, card in enumerate(page.cards) if card.counted]
+    counted = [i for i, card in enumerate(page.cards) if page.report.enters(card)]
     total = rows[-1]
     first = rows[0] - len(page.report.criteria.categories[0].items)
     for row in range(first if page.percent else rows[0], total + 1):
@@ -243,36 +250,36 @@ def _parts(page: Page, rows: Sequence[int], row: int) -> list[str]:
 
 def _write_result(page: Page, row: int, source: str) -> int:
     """Write rounding, the combined score where there is one, the published score and the check."""
-    report, line = page.report, page.line
-    places = report.decimals
+    rules, score, parts = page.report.rules, page.line.row.score, page.report.parts_of(page.line)
+    places = rules.decimals
     column = page.value_column
     unrounded = page.amounts.get(source)
-    if unrounded is None or line.score is None:
+    if unrounded is None or score is None:
         return row
     row += 1
-    mode = "四舍五入" if report.rounding == "half_up" else "四舍六入五成双"
-    stage = rounded(source, Fraction(unrounded), places, report.rounding)
+    mode = "四舍五入" if rules.rounding == "half_up" else "四舍六入五成双"
+    stage = rounded(source, Fraction(unrounded), places, rules.rounding)
     _result_label(page, row, f"本阶段得分（{mode}到{places}位小数）")
     result = page.formula(row, column, stage, bold=True, decimals=places)
-    if line.parts:
+    if parts:
         cells: list[str] = []
-        for name, score, weight in line.parts:
+        for name, part, weight in parts:
             row += 1
-            _result_label(page, row, f"{name} {score} × 权重 {weight}")
-            product = Amount(f"={score}*{weight}", Fraction(score) * Fraction(weight))
+            _result_label(page, row, f"{name} {part} × 权重 {weight}")
+            product = Amount(f"={part}*{weight}", Fraction(part) * Fraction(weight))
             cells.append(page.formula(row, column, product, decimals=places + 2))
         row += 1
         _result_label(page, row, f"综合得分（{mode}到{places}位小数）")
         total = Amount.total(cells, page.amounts)
-        combined = rounded(f"({total.formula[1:]})", Fraction(total.value), places, report.rounding)
+        combined = rounded(f"({total.formula[1:]})", Fraction(total.value), places, rules.rounding)
         result = page.formula(row, column, combined, bold=True, decimals=places)
     row += 1
     _result_label(page, row, "公布得分")
-    page.put(row, column, line.score, Form.SCORE, bold=True)
+    page.put(row, column, score, Form.SCORE, bold=True)
     published = f"{get_column_letter(column)}{row}"
     row += 1
     _result_label(page, row, "复核")
-    agrees = page.amounts[result] == Fraction(line.score)
+    agrees = page.amounts[result] == Fraction(score)
     check = Formula(
         f'=IF(ROUND({result}-{published},6)=0,"相符","不相符")', "相符" if agrees else "不相符"
     )
