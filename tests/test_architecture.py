@@ -154,7 +154,7 @@ def test_help_loads_nothing_slow():
         "from wzqa.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "slow={'openpyxl','docx','docxtpl','pydantic','sqlite3','jinja2','lxml','networkx'}\n"
+        "slow={'openpyxl','docx','docxtpl','pydantic','sqlite3','jinja2','lxml','networkx','wzqa.models'}\n"
         "print('LOADED', sorted(slow & (set(sys.modules) - before)))\n"
     )
     out = subprocess.run(

@@ -4,8 +4,8 @@ import openpyxl
 import pytest
 from command_line import ask, wzqa
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.documents.kinds import KINDS
-from wzqa.models import STAGE_NAMES
 
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 HEAD = ["申报组织名称", "统一社会信用代码", "所属县（市、区）", "申报奖项"]

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from wzqa import award_toml
+from wzqa.contents import STAGE_NAMES
 from wzqa.documents import kinds
 from wzqa.documents.letters import all as letters
 from wzqa.documents.letters import common, facts, samples
@@ -22,7 +23,7 @@ from wzqa.documents.letters.samples_scored import (
     report_facts,
 )
 from wzqa.documents.letters.vote import SignInFacts
-from wzqa.models import STAGE_NAMES, Day, Facts, Finding, Objection, Outcome
+from wzqa.models import Day, Facts, Finding, Objection, Outcome
 from wzqa.rules.departments import Counts
 
 ISSUE = facts.Issue(number="温质奖评办〔2026〕3号", day=date(2026, 9, 1))

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from command_line import wzqa
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.documents.kinds import KINDS
-from wzqa.models import STAGE_NAMES
 
 # what may stand in Latin letters, and why
 ALLOWED = [

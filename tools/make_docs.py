@@ -86,8 +86,8 @@ _PER = {
 
 def letters() -> str:
     """List every kind of document: when it can be made, by which command, how many, which number."""
+    from wzqa.contents import STAGE_NAMES
     from wzqa.documents.kinds import KINDS
-    from wzqa.models import STAGE_NAMES
 
     lines = [
         "# 出什么文书", "",

@@ -25,8 +25,8 @@ from wzqa.console import (
     stopped,
     unwritten,
 )
+from wzqa.contents import CONFIRMED_STAGES, SCORED_STAGES, STAGE_NAMES
 from wzqa.documents.kinds import KINDS
-from wzqa.models import CONFIRMED_STAGES, SCORED_STAGES, STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
 from wzqa.usage import (
     COMPLETE,

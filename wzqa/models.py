@@ -17,19 +17,6 @@ from wzqa.contents import Basis, Decided, ListContent  # noqa: TC001  (pydantic 
 from wzqa.problems import NOWHERE, Place
 from wzqa.sources import Sources
 
-CONFIRMED_STAGES = ("screen", "review", "visit", "vote", "publicity", "award")
-SCORED_STAGES = ("review", "visit")
-STAGE_NAMES = {
-    "apply": "申报",
-    "screen": "资格审查",
-    "review": "资料评审",
-    "visit": "现场评审",
-    "vote": "审查表决",
-    "publicity": "初选公示",
-    "award": "审定公布",
-    "aftercare": "获评后管理",
-}
-
 
 class Outcome(StrEnum):
     """What a rule, and all rules together, say of an applicant."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import date
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -322,6 +321,8 @@ _WHO = "单位"  # the name that a help page gives an argument that means an app
 
 def script(shell: str) -> str:
     """Give the script that makes a shell ask for completions."""
+    from importlib import resources  # noqa: PLC0415  (slow to load; one command needs it)
+
     return (resources.files("wzqa") / "data" / "completion" / SCRIPTS[shell]).read_text("utf-8")
 
 

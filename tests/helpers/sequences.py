@@ -14,8 +14,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.helpers.command_line import ask
+from wzqa.contents import CONFIRMED_STAGES
 from wzqa.fields import BY_KEY
-from wzqa.models import CONFIRMED_STAGES
 from wzqa.record import documents
 from wzqa.record.store import open_record
 from wzqa.stages.auditing import papers

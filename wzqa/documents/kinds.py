@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wzqa.models import STAGE_NAMES
+from wzqa.contents import STAGE_NAMES
 
 
 class Per(StrEnum):

@@ -9,7 +9,8 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wzqa.models import STAGE_NAMES, CardState
+from wzqa.contents import STAGE_NAMES
+from wzqa.models import CardState
 from wzqa.panels.people import Recusals, Teams, split_id
 from wzqa.problems import Problem, Severity, in_order
 

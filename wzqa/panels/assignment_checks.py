@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wzqa.models import STAGE_NAMES
+from wzqa.contents import STAGE_NAMES
 from wzqa.names import comparable
 from wzqa.panels.panel_checks import error, question, row_of, told
 from wzqa.panels.people import ALL_PANELS, names, own_names, suspicions

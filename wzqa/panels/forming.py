@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from wzqa.models import STAGE_NAMES, Assignment, Member
+from wzqa.contents import STAGE_NAMES
+from wzqa.models import Assignment, Member
 from wzqa.names import comparable, numeral
 from wzqa.panels.advice import obstacles, relaxations
 from wzqa.panels.people import ALL_PANELS, suspicions

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.documents.kinds import KINDS
-from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents, lists
 from wzqa.stages import departures, refreshing

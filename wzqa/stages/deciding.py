@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from wzqa import eligibility, ranking, scoring
+from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.documents.kinds import NAMES
-from wzqa.models import STAGE_NAMES, PastWinner
+from wzqa.models import PastWinner
 from wzqa.names import comparable, squeeze
 from wzqa.problems import Exit, WzqaError
 from wzqa.publicity import aftercare as measures

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wzqa.models import STAGE_NAMES
+from wzqa.contents import STAGE_NAMES
 from wzqa.problems import WzqaError
 from wzqa.record import documents
 from wzqa.stages.ground import chain

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.marks.disagreement import disputes, to_discuss
-from wzqa.models import STAGE_NAMES
 from wzqa.names import in_order
 from wzqa.rounding import round_q
 

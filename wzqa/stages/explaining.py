@@ -6,10 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wzqa.applications.content import amount
+from wzqa.contents import STAGE_NAMES
 from wzqa.documents import kinds
 from wzqa.fields import BY_KEY, heading
 from wzqa.marks.results import STATE_NAMES
-from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, CardState, Outcome
+from wzqa.models import OUTCOME_NAMES, PROPOSED, CardState, Outcome
 from wzqa.problems import WzqaError
 from wzqa.record import decisions as decision_store
 from wzqa.stages import publicity, scored, screening, standing, voting

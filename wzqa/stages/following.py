@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.documents.kinds import of_stage
-from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.problems import WzqaError
 from wzqa.record import documents, lists

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
-from wzqa.models import STAGE_NAMES
 from wzqa.record.store import digest
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from wzqa.models import STAGE_NAMES
+from wzqa.contents import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.panels import forming
 from wzqa.problems import Exit, Severity, WzqaError

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility
+from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
-from wzqa.models import STAGE_NAMES
 from wzqa.pages.report import Ballot, Dot, Page, Profile, Scale, Step, Team
 from wzqa.problems import WzqaError
 from wzqa.rounding import round_q

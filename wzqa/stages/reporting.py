@@ -6,9 +6,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility, fields
+from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.fields import order_of
-from wzqa.models import STAGE_NAMES, Applicant
 from wzqa.pages.report import render
 from wzqa.stages import report_page
 from wzqa.stages.ground import chain
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from wzqa.contents import KeptPlace
+    from wzqa.models import Applicant
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.workbooks.results.results_report import ScoreRow, Split
 

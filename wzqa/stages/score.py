@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.marks.comments import TITLES as REMARKS
-from wzqa.models import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.problems import Exit, Problem
 from wzqa.record import lists

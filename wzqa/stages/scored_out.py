@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.marks.comments import TITLES
 from wzqa.marks.results import STATE_NAMES
-from wzqa.models import STAGE_NAMES, CardState
+from wzqa.models import CardState
 from wzqa.panels import checking as panels
 from wzqa.stages.judging import advice
 from wzqa.stages.meta import meta, method_words

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.models import OUTCOME_NAMES, PROPOSED, STAGE_NAMES, Outcome
+from wzqa.contents import STAGE_NAMES
+from wzqa.models import OUTCOME_NAMES, PROPOSED, Outcome
 from wzqa.screens.one_screen import Part, Screen
 from wzqa.stages import told
 from wzqa.stages.ground import chain

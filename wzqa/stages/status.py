@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from wzqa import award_toml
+from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
-from wzqa.models import STAGE_NAMES
 from wzqa.record import documents, lists, outputs
 from wzqa.screens.one_screen import Part, Screen, aligned
 from wzqa.stages import departures, following, inboxes, logbook, recalls, screening

@@ -6,9 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility, fields
+from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.documents import kinds
-from wzqa.models import STAGE_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

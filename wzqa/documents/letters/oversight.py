@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.documents.letters import common
 from wzqa.documents.letters.registry import letter, sample
-from wzqa.models import STAGE_NAMES
 
 if TYPE_CHECKING:
     from wzqa.documents.letters.facts_base import Fields, Issue, Letter, OfficeFacts

@@ -7,7 +7,7 @@ import zipfile
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from wzqa.models import STAGE_NAMES
+from wzqa.contents import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError, reason
 from wzqa.record import checking, documents, lists
 from wzqa.record import files as file_store

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from wzqa.award_toml import load
-from wzqa.models import STAGE_NAMES
+from wzqa.contents import STAGE_NAMES
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import checking, files, lists
 from wzqa.record.store import digest, open_record

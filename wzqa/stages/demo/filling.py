@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa import demo_data
-from wzqa.models import STAGE_NAMES, Outcome
+from wzqa.contents import STAGE_NAMES
+from wzqa.models import Outcome
 from wzqa.stages import screening
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.view import View, current

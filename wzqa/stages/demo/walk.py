@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wzqa import award_toml, demo_data
-from wzqa.models import STAGE_NAMES
+from wzqa.contents import STAGE_NAMES
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record import lists
 from wzqa.regulation import default_profile, load_edition

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from wzqa.contents import Extra
-from wzqa.models import CONFIRMED_STAGES, STAGE_NAMES, Applicant
+from wzqa.contents import CONFIRMED_STAGES, STAGE_NAMES, Extra
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record.store import digest
 from wzqa.stages.ground import remembering
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wzqa.contents import ListContent
-    from wzqa.models import FrozenList
+    from wzqa.models import Applicant, FrozenList
 
 ORDER = CONFIRMED_STAGES
 _MODULES = {

@@ -12,7 +12,8 @@ from collections import defaultdict
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from wzqa.models import STAGE_NAMES, Registers
+from wzqa.contents import STAGE_NAMES
+from wzqa.models import Registers
 from wzqa.names import comparable
 from wzqa.panels.checking import ALL_PANELS
 from wzqa.problems import NOWHERE

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from wzqa import __version__
-from wzqa.models import CONFIRMED_STAGES
+from wzqa.contents import CONFIRMED_STAGES
 from wzqa.record import derived
 from wzqa.record.store import digest
 from wzqa.stages.ground import facts

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from wzqa import __version__
 from wzqa.applications import merging
-from wzqa.contents import Extra
-from wzqa.models import STAGE_NAMES, Applicant, Card, Day, Decision, FrozenList, Registers
+from wzqa.contents import STAGE_NAMES, Extra
+from wzqa.models import Applicant, Card, Day, Decision, FrozenList, Registers
 from wzqa.names import comparable, half_width
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
 from wzqa.record import decisions as decision_store

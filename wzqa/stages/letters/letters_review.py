@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.documents.letters import facts
 from wzqa.documents.letters.examiners import AppointmentFacts
 from wzqa.documents.letters.review import FeedbackFacts, for_the_firm
 from wzqa.marks.firms import spoken
-from wzqa.models import STAGE_NAMES
 from wzqa.names import comparable
 from wzqa.panels import checking as panels
 from wzqa.problems import Problem

@@ -6,10 +6,11 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility, ranking
+from wzqa.contents import STAGE_NAMES
 from wzqa.documents.letters import facts
 from wzqa.marks import flags
 from wzqa.marks.comments import is_blank
-from wzqa.models import STAGE_NAMES, Outcome
+from wzqa.models import Outcome
 from wzqa.panels import checking as panels
 from wzqa.rounding import round_q
 from wzqa.stages import scored as scoring_stage

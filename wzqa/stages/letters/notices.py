@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.documents.kinds import KINDS, NAMES, Kind, of_stage
-from wzqa.models import STAGE_NAMES
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.record import documents as register
 from wzqa.record.documents import Document

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.documents.kinds import BY_NAME, NAMES, of_stage
-from wzqa.models import STAGE_NAMES
 from wzqa.names import half_width
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents as register

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.models import STAGE_NAMES
+from wzqa.contents import STAGE_NAMES
 from wzqa.registers import BY_KIND
 from wzqa.workbooks.blanks.blanks import add_guide
 from wzqa.workbooks.blanks.register_columns import columns

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from openpyxl.styles import Alignment
 from openpyxl.utils import column_index_from_string
 
-from wzqa.models import STAGE_NAMES
+from wzqa.contents import STAGE_NAMES
 from wzqa.workbooks.scores_in.score_form import CONSENSUS, MARK_LABEL, make_mark
 from wzqa.workbooks.writing.rows import rows_of
 from wzqa.workbooks.writing.tables import (

@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from wzqa.contents import STAGE_NAMES
 from wzqa.marks.flags import TITLES
-from wzqa.models import STAGE_NAMES
 from wzqa.rounding import round_q
 
 if TYPE_CHECKING:

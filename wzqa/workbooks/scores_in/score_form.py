@@ -9,7 +9,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from wzqa.models import STAGE_NAMES
+from wzqa.contents import STAGE_NAMES
 
 TABLE_COLUMNS = ("条款", "条目", "满分", "得分率(%)", "得分", "主要优势", "主要改进机会")
 SUMMARY_COLUMNS = ("申报编号", "申报组织", "统一社会信用代码", "总分", "回避", "完成情况")
