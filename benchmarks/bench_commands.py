@@ -16,6 +16,11 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
+# byte code is kept from one run to the next, as where the program is installed
+COMPILED = {
+    "PYTHONDONTWRITEBYTECODE": "",
+    "PYTHONPYCACHEPREFIX": f"{tempfile.gettempdir()}/wzqa-bytecode",
+}
 # through review, and its list opened again: a state in which every one of these has work to do
 COMMANDS = (
     ("status",),
@@ -38,7 +43,7 @@ def run(source, *words):
 def cpu(source, *words):
     """Run a Python program over a source tree; gives (CPU seconds, peak MB)."""
     path = os.pathsep.join(filter(None, [str(source), os.environ.get("PYTHONPATH", "")]))
-    environment = {**os.environ, "PYTHONPATH": path, "WZQA_OPERATOR": "计时"}
+    environment = {**os.environ, "PYTHONPATH": path, "WZQA_OPERATOR": "计时", **COMPILED}
     with tempfile.TemporaryFile() as sink:
         child = subprocess.Popen(
             [sys.executable, *map(str, words)],

@@ -19,8 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parents[1]
 sys.path[:0] = [str(HERE), str(HERE / "benchmarks")]
-import bench_reading as make  # noqa: E402  (beside this file)
-from bench_commands import cpu, run  # noqa: E402
+from bench_commands import cpu, run  # noqa: E402  (beside this file)
 
 TABLES_IN = 14 / 134  # of all files
 PANDAS = (
@@ -30,27 +29,30 @@ PANDAS = (
 )
 
 
-def fill(folder, count):
-    """Make `count` filled blanks."""
-    tables = round(count * TABLES_IN)
-    for i in range(count):
-        data = make.shipped_table(i) if i < tables else make.shipped_form(i)
-        (folder / f"{i:04d}.xlsx").write_bytes(data)
+FILL = (
+    "import sys, pathlib; sys.path.append(sys.argv[1]); import bench_reading as make\n"
+    "folder, count, tables = pathlib.Path(sys.argv[2]), int(sys.argv[3]), int(sys.argv[4])\n"
+    "for i in range(count):\n"
+    "    data = make.shipped_table(i) if i < tables else make.shipped_form(i)\n"
+    "    (folder / f'{i:04d}.xlsx').write_bytes(data)\n"
+)  # each version fills in the blanks that it sends out itself, and has an award.toml of its own
 
 
 def measure(count, sources, rounds, room, *, pandas):
     """Time each way in turns; gives the best of each."""
-    empty = room / f"empty-{count}"
-    run(HERE, "init", empty, "--year", 2026)
-    inbox = empty / "inbox/applications"
-    fill(inbox, count)
+    for name, source in sources.items():
+        empty = room / f"{name}-{count}"
+        run(source, "init", empty, "--year", 2026)
+        inbox = empty / "inbox/applications"
+        cpu(source, "-c", FILL, source / "benchmarks", inbox, count, round(count * TABLES_IN))
+    inbox = room / f"now-{count}/inbox/applications"
     ways = {name: [] for name in sources}
     if pandas:
         ways["pandas + openpyxl"] = []
     for _ in range(rounds):
         for name, times in ways.items():
             if name in sources:
-                cycle = shutil.copytree(empty, room / "cycle")
+                cycle = shutil.copytree(room / f"{name}-{count}", room / "cycle")
                 times.append(run(sources[name], "-C", cycle, "--json", "ingest"))
                 shutil.rmtree(cycle)
             else:

@@ -8,9 +8,10 @@ import re
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+import openpyxl
 import pytest
 from inboxes import CASES
-from made import ods, ods_cell, xls, xlsx
+from made import ods, ods_cell, saved, xls, xlsx
 from mutations import packed, unpacked
 
 from wzqa.fields import Offered
@@ -336,3 +337,29 @@ def test_what_is_no_workbook_says_how_to_save_it(data, coding):
     (problem,) = read(data.encode(coding)).problems
     assert problem.severity is Severity.ERROR
     assert "另存为 .xlsx" in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("name", "read_too"),
+    [
+        ("示例甲公司", True),
+        ("填表要求", False),
+        ("样表", False),
+        ("示例", False),
+        ("申报（示例丙）", True),
+    ],
+)
+def test_a_sheet_that_calls_itself_a_sample_is_left_out_and_named_when_somebody_is_in_it(
+    name, read_too
+):
+    book = openpyxl.Workbook()
+    for title, who in (("推荐汇总表", WHO[0]), (name, WHO[1])):
+        sheet = book.create_sheet(title)
+        for line in rows(REVENUE, 100):
+            sheet.append(line)
+        sheet["B2"], sheet["C2"] = who
+    book.remove(book.worksheets[0])
+    intake = read(saved(book))
+    assert {row.uscc for row in intake.rows} == ({A, B} if read_too else {A})
+    named = {(p.code, p.place.sheet) for p in intake.problems}
+    assert (("sheet-as-sample", name) in named) is (not read_too and name != "示例")

@@ -254,6 +254,10 @@ class Offered:
     regions: tuple[str, ...] = ()
     umbrella: str = "质量奖"
 
+    def __hash__(self) -> int:
+        """Leave the many columns out: what is read is remembered by what is offered, cell by cell."""
+        return hash((self.awards, self.spellings, self.regions, self.umbrella))
+
     def choices(self, key: str) -> tuple[str, ...]:
         """List what a field allows."""
         if key == "award":

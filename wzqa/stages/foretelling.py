@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa.stages.ground.view import current
-from wzqa.stages.told import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,6 +23,8 @@ def mark(cycle: Cycle) -> int:
 
 def said(cycle: Cycle, before: int) -> list[str]:
     """Say which files a command would write or remove, and what the ledger would say."""
+    from wzqa.stages.told import Words  # the rules, which few commands need
+
     words = Words(current(cycle))
     entries = [words.entry(e) for e in cycle.record.ledger() if e.seq > before]
     return [*_files(cycle), *_listed("将记入台账", "条", entries)] or [_NOTHING]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -182,11 +183,19 @@ def discreet(view: View, faults: Mapping[str, list[Problem]]) -> dict[str, list[
         mine.setdefault(_sender(file, got), set()).update(_named(file, got))
     everything = set().union(*mine.values()) if mine else set()
     sender = {file.path: _sender(file, got) for file, got in view.intakes}
+
+    @cache  # the same words are said of many files
+    def told(said: str) -> list[str]:
+        return [text for text in everything if text in said]
+
+    def tells(problem: Problem, own: set[str]) -> bool:
+        names = told(f"{problem.message}{problem.hint or ''}")
+        return any(not any(text in o for o in own) for text in names)
+
     found = {}
     for path, problems in faults.items():
         own = mine.get(sender.get(path, ""), set())
-        foreign = [text for text in everything - own if not any(text in o for o in own)]
-        found[path] = [_veiled(p) if _tells(p, foreign) else p for p in problems]
+        found[path] = [_veiled(p) if tells(p, own) else p for p in problems]
     return found
 
 
@@ -196,11 +205,6 @@ def _named(file: File, got: Applications) -> set[str]:
     for row in got.rows:
         texts |= {row.name, row.uscc or "", row.app_no}
     return texts - {""}
-
-
-def _tells(problem: Problem, foreign: Iterable[str]) -> bool:
-    said = f"{problem.message}{problem.hint or ''}"
-    return any(text in said for text in foreign)
 
 
 def _veiled(problem: Problem) -> Problem:

@@ -224,7 +224,8 @@ def read_applications(
     )
     if export is not None:
         reader.proposals = proposals(export, labels, offered.fields, year)
-    tables, forms, beside = _choose([shape_of(sheet, labels) for sheet in book.sheets])
+    shapes = [shape_of(sheet, labels) for sheet in book.sheets]
+    tables, forms, beside = _choose(shapes)
     found = [
         table
         for shape in tables
@@ -245,6 +246,14 @@ def read_applications(
         )
         for s in beside
     ]
+    hint = "里面是申报的，请改掉工作表名称里的这些字再报送；是样例的，无须处理"
+    reader.problems += [
+        _whole(
+            "sheet-as-sample", "工作表名称像是说明或样表，里面却填了信用代码，没有读取",
+            s.sheet.place(1, 1), error=False, hint=hint,
+        )
+        for s in shapes if s.about and s.coded
+    ]  # fmt: skip
     if found or forms:
         return reader.finish("table" if found else "form")
     if export is not None:

@@ -118,7 +118,7 @@ class Labels:
                 self._index.setdefault(_UNIT.sub("", plain), field)
         self._confirmed = {plain_heading(k): v for k, v in (mapping or {}).items()}
         self._known: dict[tuple[str, ...], Meaning] = {}
-        self._alone: dict[str, Meaning] = {}
+        self.known: dict[str, Meaning] = {}  # what `alone` has answered
 
     def is_triple(self, key: str) -> bool:
         """Say whether a field has three years."""
@@ -126,12 +126,12 @@ class Labels:
 
     def alone(self, text: str) -> Meaning:
         """Tell what one cell by itself means; 营业收入 without a year is a label too (`revenue`)."""
-        known = self._alone.get(text)
+        known = self.known.get(text)
         if known is None:
             plain = plain_heading(text)
             known = self._find((plain,), single=True) if plain else IGNORED
-            if known is not UNKNOWN or len(self._alone) < _REMEMBERED:
-                self._alone[text] = known
+            if known is not UNKNOWN or len(self.known) < _REMEMBERED:
+                self.known[text] = known
         return known
 
     def is_label(self, text: str) -> bool:
@@ -217,12 +217,13 @@ def spots(sheet: Sheet, labels: Labels) -> list[Spot]:
     found: list[Spot] = []
     in_row = current = 0
     last = SEARCHED_ROWS
+    known = labels.known
     for row, col, text in sheet.strings(SEARCHED_ROWS):
         if row > last:
             break
         if row != current:
             current, in_row = row, 0
-        meaning = labels.alone(text)
+        meaning = known.get(text) or labels.alone(text)
         if meaning is UNKNOWN or meaning is IGNORED:
             continue
         found.append(Spot(row, col, text, meaning))

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.codes import clean
+from wzqa.fields import BY_KEY
 from wzqa.names import half_width
 from wzqa.workbooks.tables_in.labels import spots
+from wzqa.workbooks.tables_in.records import is_guide
 
 if TYPE_CHECKING:
     from wzqa.problems import Place
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
     from wzqa.workbooks.tables_in.labels import Labels, Spot
 
 IDENTITY = frozenset({"name", "uscc"})
-_ABOUT = re.compile(r"说明|须知|要求|样表|样例|示例|字典|选项")
+_ABOUT = re.compile(r"说明|须知|要求|样表|样例|示例(?:表|页|$)|字典|选项")
 _CODE_LIKE = 15
+_EXAMPLE = BY_KEY["uscc"].example
 _ROW_SHARE = 2 / 3  # of all labels that one row holds in a table
 _SENDER = re.compile(
     r"推荐(?:单位|部门|机构)\s*(?:\([^)]*\))?\s*:\s*(?P<name>.*?)"
@@ -36,6 +39,7 @@ class Shape:
     has_identity: bool = False
     is_filled: bool = False  # a form with a name or a code in it
     about: bool = False
+    coded: bool = False  # it holds somebody's code, not our example
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +74,8 @@ def shape_of(sheet: Sheet, labels: Labels) -> Shape:
 
     The code decides where it can: it stands below its heading in a table, beside its label in a form.
     """
+    if is_guide(sheet):
+        return Shape(sheet, "none", about=True)
     found = tuple(spots(sheet, labels))
     per_row = Counter(spot.row for spot in found if spot.meaning.key)
     total = sum(per_row.values())
@@ -77,17 +83,19 @@ def shape_of(sheet: Sheet, labels: Labels) -> Shape:
         return Shape(sheet, "none")
     whole = max(per_row.values()) >= _ROW_SHARE * total
     kind: Literal["table", "form"] = "table" if whole else "form"
-    filled = False
+    filled = coded = False
     who = [spot for spot in found if spot.meaning.key in IDENTITY]
     for row, col, _, meaning in who:
         beside = sheet.text(row, _right_of(sheet, row, col))
         filled = filled or (bool(beside) and not labels.is_label(beside))
-        if meaning.key == "uscc" and _is_code(beside):
-            kind = "form"
-        elif meaning.key == "uscc" and _is_code(sheet.text(_below(sheet, row, col), col)):
-            kind = "table"
+        if meaning.key != "uscc":
+            continue
+        if _is_code(beside):
+            kind, coded = "form", beside != _EXAMPLE
+        elif _is_code(below := sheet.text(_below(sheet, row, col), col)):
+            kind, coded = "table", below != _EXAMPLE
     about = bool(_ABOUT.search(sheet.name))
-    return Shape(sheet, kind, found, bool(who), filled and kind == "form", about)
+    return Shape(sheet, kind, found, bool(who), filled and kind == "form", about, coded)
 
 
 def find_sender(sheet: Sheet, header_row: int) -> Sender:
