@@ -203,10 +203,8 @@ def create(folder: Path, now: datetime, by: str, **detail: object) -> None:
     temporary.unlink(missing_ok=True)
     db = sqlite3.connect(temporary, isolation_level=None)
     db.row_factory = sqlite3.Row
-    db.executescript(
-        f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; {schema}"
-    )
-    db.execute("BEGIN IMMEDIATE")
+    numbers = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION};"
+    db.executescript(f"BEGIN IMMEDIATE; {numbers} {schema}")  # one commit, not one a statement
     Record(folder, db, now, by).log("init", "", **detail)
     db.execute("COMMIT")
     db.close()
