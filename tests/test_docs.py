@@ -4,9 +4,8 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 
-from wzqa.cli import app
+from wzqa.cli import _program
 from wzqa.usage import hoist
 
 ROOT = Path(__file__).parents[1]
@@ -37,8 +36,8 @@ def typed():
 @pytest.mark.parametrize(("page", "line"), sorted(set(typed())))
 def test_every_command_shown_exists_with_its_options(page, line):
     words = [re.sub(r"[^\x00-\x7f].*", "", word) for word in line.split()[1:]]
-    command = typer.main.get_command(app)
-    words = hoist([word for word in words if word])
+    command = _program()
+    words = hoist([word for word in words if word], command)
     known = {option for p in command.params for option in p.opts}
     for word in list(words):
         if word.startswith("-") and word.split("=")[0] in known:

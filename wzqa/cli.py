@@ -6,6 +6,7 @@ Slow imports happen inside the commands; `wzqa --help` loads typer alone.
 from __future__ import annotations
 
 import functools
+import inspect
 import os
 import sys
 from contextlib import nullcontext, suppress
@@ -51,6 +52,10 @@ if TYPE_CHECKING:
     from wzqa.problems import Problem
     from wzqa.stages.ground.cycle import Cycle, Report
 
+    Stage = Callable[[Cycle], Report]
+else:
+    Stage = object  # typer looks the names up
+
 
 @dataclass(slots=True)
 class Globals:
@@ -89,11 +94,9 @@ templates_app = typer.Typer(
     cls=ChineseGroup, no_args_is_help=True, help="文书模板：list、export、check"
 )
 criteria_app = typer.Typer(cls=ChineseGroup, no_args_is_help=True, help="评审标准：check")
-command = functools.partial(app.command, cls=ChineseCommand)
-app.add_typer(decide_app, name="decide", rich_help_panel=VOTE)
-app.add_typer(templates_app, name="templates", rich_help_panel=LETTERS)
-app.add_typer(criteria_app, name="criteria", rich_help_panel=PREPARE)
-
+GROUPS = {"decide": decide_app, "templates": templates_app, "criteria": criteria_app}
+for _name, _panel in (("decide", VOTE), ("templates", LETTERS), ("criteria", PREPARE)):
+    app.add_typer(GROUPS[_name], name=_name, rich_help_panel=_panel)
 
 WORK = {
     "init": "新建届次", "demo": "演示", "status": "查看", "ingest": "收件", "screen": "审查", "panels": "核对评审组",
@@ -111,6 +114,18 @@ PASS_FAIL = {"pass": ("通过", "符合"), "fail": ("不通过", "不符合")}
 CARDS = {"rank": ("排名", "按已有的评"), "exclude": ("退出", "退出本阶段")}
 UPHELD = {"upheld": ("成立",), "dismissed": ("不成立",)}
 KIND_NAMES = {kind.name: (kind.title,) for kind in KINDS}
+
+
+def _argument(metavar: str, text: str) -> Any:
+    return typer.Argument(metavar=metavar, help=text)
+
+
+def _flag(name: str, text: str) -> Any:
+    return typer.Option(name, help=text)
+
+
+def _option(name: str, metavar: str, text: str) -> Any:
+    return typer.Option(name, metavar=metavar, help=text)
 
 
 def _day_option(name: str, text: str) -> Any:
@@ -131,27 +146,16 @@ def _answer_argument(answers: Mapping[str, Sequence[str]]) -> Any:
     return typer.Argument(metavar="结论", parser=choice(answers), help=listed(answers))
 
 
-DryRun = Annotated[bool, typer.Option("--dry-run", help="只说将写入什么，不写入")]
-Why = Annotated[
-    str, typer.Option("--why", metavar="理由", help="理由，写明依据（会议纪要、文号等）")
-]
-Heard = Annotated[
-    str, typer.Option("--heard", metavar="陈述", help="企业（组织）的陈述意见：何时听取，说了什么")
-]
-Evidence = Annotated[
-    str, typer.Option("--evidence", metavar="证据", help="证据名称，几份用顿号隔开")
-]
+DryRun = Annotated[bool, _flag("--dry-run", "只说将写入什么，不写入")]
+Why = Annotated[str, _option("--why", "理由", "理由，写明依据（会议纪要、文号等）")]
+Heard = Annotated[str, _option("--heard", "陈述", "企业（组织）的陈述意见：何时听取，说了什么")]
+Evidence = Annotated[str, _option("--evidence", "证据", "证据名称，几份用顿号隔开")]
 Who = Annotated[
-    str,
-    typer.Argument(
-        metavar="单位", help="申报编号（可省年份，如 某县-004）、统一社会信用代码、名称或简称"
-    ),
+    str, _argument("单位", "申报编号（可省年份，如 某县-004）、统一社会信用代码、名称或简称")
 ]
 
 
-Docno = Annotated[
-    str, typer.Option("--docno", metavar="文号", help="来文的文号，如 某政发〔2026〕12号")
-]
+Docno = Annotated[str, _option("--docno", "文号", "来文的文号，如 某政发〔2026〕12号")]
 
 
 def _cycle_folder() -> Path:
@@ -161,13 +165,7 @@ def _cycle_folder() -> Path:
     return named_folder(named) if named else find_folder(Path.cwd())
 
 
-def _call(
-    command: str,
-    stage: Callable[[Cycle], Report],
-    *,
-    write: bool = True,
-    dry_run: bool = False,
-) -> NoReturn:
+def _call(command: str, stage: Stage, *, write: bool = True, dry_run: bool = False) -> NoReturn:
     """Open the cycle, call one stage, print, exit."""
     from wzqa.stages import foretelling
     from wzqa.stages.ground.cycle import open_cycle
@@ -233,6 +231,39 @@ def _call_free(
     _run.console.finish(command, report, problems, files, foretold=foretold)
 
 
+def command(
+    words: str, text: str, panel: str = "", *, write: bool = True, epilog: str | None = None
+) -> Callable[[Callable[..., Stage | None]], object]:
+    """Enter a command that parses and gives the stage to call on the open cycle.
+
+    One that gives a stage and writes takes --dry-run, too. One that gives None has done its work.
+    """
+    *group, name = words.split()
+    home = GROUPS[group[0]] if group else app
+    said = words if words in WORK else group[0]
+    enter = home.command(
+        name, cls=ChineseCommand, help=text, rich_help_panel=panel or None, epilog=epilog
+    )
+
+    def entered(function: Callable[..., Stage | None]) -> object:
+        @functools.wraps(function)
+        def run(*, dry_run: bool = False, **given: Any) -> None:
+            stage = function(**given)
+            if stage is not None:
+                _call(said, stage, write=write, dry_run=dry_run)
+
+        if write and function.__annotations__["return"] == "Stage":
+            asked = inspect.signature(function, eval_str=True)  # what typer reads
+            last = inspect.Parameter(
+                "dry_run", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=DryRun
+            )
+            run.__signature__ = asked.replace(parameters=[*asked.parameters.values(), last])  # type: ignore[attr-defined]
+            run.__annotations__ = {**function.__annotations__, "dry_run": DryRun}
+        return enter(run)
+
+    return entered
+
+
 def _version(value: bool) -> None:
     if value:
         print(f"wzqa {__version__}")  # noqa: T201
@@ -247,15 +278,12 @@ def options(
             "-C", "--cycle", metavar="目录", help="届次目录；缺省从当前目录向上找 award.toml"
         ),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="标准输出只印一个 JSON 对象")] = False,
+    as_json: Annotated[bool, _flag("--json", "标准输出只印一个 JSON 对象")] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help="少说话，只印错误")] = False,
     by: Annotated[
-        str | None,
-        typer.Option(
-            "--by", metavar="姓名", help="操作人，记入台账；缺省取 WZQA_OPERATOR，再取登录名"
-        ),
+        str | None, _option("--by", "姓名", "操作人，记入台账；缺省取 WZQA_OPERATOR，再取登录名")
     ] = None,
-    yes: Annotated[bool, typer.Option("--yes", help="不提问")] = False,
+    yes: Annotated[bool, _flag("--yes", "不提问")] = False,
     version: Annotated[
         bool, typer.Option("--version", is_eager=True, callback=_version, help="印版本号")
     ] = False,
@@ -278,23 +306,18 @@ def options(
 # --- preparing ----------------------------------------------------------------------------------
 
 
-@command(rich_help_panel=PREPARE, help="新建届次目录：award.toml、收件目录、空白表")
+@command("init", "新建届次目录：award.toml、收件目录、空白表", PREPARE)
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="目录", help="新目录，不会覆盖已有的")],
+    folder: Annotated[Path, _argument("目录", "新目录，不会覆盖已有的")],
     year: Annotated[
         int | None,
         typer.Option("--year", min=YEARS[0], max=YEARS[1], metavar="年", help="评审年度"),
     ] = None,
-    profile: Annotated[
-        str | None, typer.Option("--profile", metavar="版本", help="办法版本")
-    ] = None,
+    profile: Annotated[str | None, _option("--profile", "版本", "办法版本")] = None,
     deadline: Annotated[date | None, _day_option("--deadline", "报评审办的截止日")] = None,
-    source: Annotated[
-        Path | None, typer.Option("--from", metavar="旧届", help="从旧届次目录带入名册和设置")
-    ] = None,
+    source: Annotated[Path | None, _option("--from", "旧届", "从旧届次目录带入名册和设置")] = None,
     own: Annotated[
-        str | None,
-        typer.Option("--own", metavar="名称", help="把办法版本复制到届次目录，供改成正式条文"),
+        str | None, _option("--own", "名称", "把办法版本复制到届次目录，供改成正式条文")
     ] = None,
     dry_run: DryRun = False,
 ) -> None:
@@ -318,7 +341,7 @@ def init(
     )
 
 
-@criteria_app.command("check", cls=ChineseCommand, help="列出条目分值，供对照纸质标准逐条打钩")
+@command("criteria check", "列出条目分值，供对照纸质标准逐条打钩")
 def criteria_check() -> None:
     """Print the points of the criteria for ticking."""
     from wzqa.stages import points
@@ -326,17 +349,15 @@ def criteria_check() -> None:
     _call_free("criteria check", lambda: points.check(folder=_optional_cycle(), year=_year()))
 
 
-@command(rich_help_panel=PREPARE, help="造一届演示数据并从头走到公布（虚构，处处标明演示数据）")
+@command("demo", "造一届演示数据并从头走到公布（虚构，处处标明演示数据）", PREPARE)
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="目录", help="新目录")],
+    folder: Annotated[Path, _argument("目录", "新目录")],
     applicants: Annotated[int, typer.Option("--applicants", min=5, max=2000, help="申报家数")] = 60,
-    seed: Annotated[int, typer.Option("--seed", help="随机种子；相同则结果逐字节相同")] = 7,
+    seed: Annotated[int, _flag("--seed", "随机种子；相同则结果逐字节相同")] = 7,
     through: Annotated[
         str, _stage_option("--through", LETTERED[:-1], "走到哪个阶段为止")
     ] = "award",
-    profile: Annotated[
-        str | None, typer.Option("--profile", metavar="名称", help="用哪个办法版本（随附的）")
-    ] = None,
+    profile: Annotated[str | None, _option("--profile", "名称", "用哪个办法版本（随附的）")] = None,
 ) -> None:
     """Make and run a fictitious cycle."""
     from wzqa.stages.demo import walk as demo
@@ -357,32 +378,30 @@ def demo(
 
 
 @command(
-    rich_help_panel=PREPARE,
-    help="一屏：走到哪一步，有什么变化，什么没有办完，谁还没有答复，下一条命令",
+    "status",
+    "一屏：走到哪一步，有什么变化，什么没有办完，谁还没有答复，下一条命令",
+    PREPARE,
+    write=False,
 )
-def status(
-    full: Annotated[bool, typer.Option("--full", help="全部列出，不限一屏")] = False,
-) -> None:
+def status(full: Annotated[bool, _flag("--full", "全部列出，不限一屏")] = False) -> Stage:
     """Say where the cycle stands."""
     from wzqa.stages import status
 
-    _call("status", lambda cycle: status.run(cycle, full=full), write=False)
+    return lambda cycle: status.run(cycle, full=full)
 
 
 # --- applications and screening -------------------------------------------------------------------
 
 
-@command(rich_help_panel=SCREEN, help="收件：读入推荐汇总表、申报表和名册，指出每处问题")
+@command("ingest", "收件：读入推荐汇总表、申报表和名册，指出每处问题", SCREEN)
 def ingest(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[文件或目录…]", help="缺省读收件目录")
-    ] = None,
+    paths: Annotated[list[Path] | None, _argument("[文件或目录…]", "缺省读收件目录")] = None,
     mapping: Annotated[
         list[str] | None,
-        typer.Option(
+        _option(
             "--map",
-            metavar="报送单位:表头=字段",
-            help="确认一个不认识的表头（可多次），以后照用；字段写 - 为不读这一栏；后写的代替先写的",
+            "报送单位:表头=字段",
+            "确认一个不认识的表头（可多次），以后照用；字段写 - 为不读这一栏；后写的代替先写的",
         ),
     ] = None,
     received: Annotated[
@@ -391,274 +410,191 @@ def ingest(
     ] = None,
     replaces: Annotated[
         tuple[str, Path] | None,
-        typer.Option("--replaces", metavar="旧文件 新文件", help="换了文件名的重报件代替旧文件"),
+        _option("--replaces", "旧文件 新文件", "换了文件名的重报件代替旧文件"),
     ] = None,
-    dry_run: DryRun = False,
-) -> None:
+) -> Stage:
     """Take application workbooks in."""
     from wzqa.stages import intake
 
-    _call(
-        "ingest",
-        lambda cycle: intake.run(
-            cycle, paths=paths or [], mapping=mapping or [], received=received, replaces=replaces
-        ),
-        dry_run=dry_run,
+    return lambda cycle: intake.run(
+        cycle, paths=paths or [], mapping=mapping or [], received=received, replaces=replaces
     )
 
 
-@command(
-    rich_help_panel=SCREEN, help="资格审查：逐条对照办法，写结果表和核查表；--second 为授奖前复查"
-)
+@command("screen", "资格审查：逐条对照办法，写结果表和核查表；--second 为授奖前复查", SCREEN)
 def screen(
     as_of: Annotated[date | None, _day_option("--as-of", "审查到哪一天；缺省为基准日")] = None,
-    second: Annotated[bool, typer.Option("--second", help="授奖前对初步入选者的复查")] = False,
-    dry_run: DryRun = False,
-) -> None:
+    second: Annotated[bool, _flag("--second", "授奖前对初步入选者的复查")] = False,
+) -> Stage:
     """Screen every applicant."""
     from wzqa.stages import screen as stage
 
-    _call("screen", lambda cycle: stage.run(cycle, as_of=as_of, second=second), dry_run=dry_run)
+    return lambda cycle: stage.run(cycle, as_of=as_of, second=second)
 
 
 # --- panels, scores, ranks --------------------------------------------------------------------------
 
 
-@command(
-    rich_help_panel=SCORE, help="核对评审组：人数、组长、资格、回避、负荷；--form 提出分组方案"
-)
+@command("panels", "核对评审组：人数、组长、资格、回避、负荷；--form 提出分组方案", SCORE)
 def panels(
-    form: Annotated[
-        bool, typer.Option("--form", help="提出分组与分工方案，写成表，由人改定后交回")
-    ] = False,
+    form: Annotated[bool, _flag("--form", "提出分组与分工方案，写成表，由人改定后交回")] = False,
     stage: Annotated[str, _stage_option("--stage", SCORED, "--form 的阶段")] = "review",
-    count: Annotated[
-        int | None, typer.Option("--panels", metavar="组数", help="--form 的组数")
-    ] = None,
+    count: Annotated[int | None, _option("--panels", "组数", "--form 的组数")] = None,
     anchor: Annotated[
-        list[str] | None,
-        typer.Option("--anchor", metavar="单位", help="--form：各组都评的标杆单位（可多次）"),
+        list[str] | None, _option("--anchor", "单位", "--form：各组都评的标杆单位（可多次）")
     ] = None,
-    dry_run: DryRun = False,
-) -> None:
+) -> Stage:
     """Check or propose examiner panels."""
     from wzqa.stages import panelling
 
-    _call(
-        "panels",
-        lambda cycle: panelling.run(
-            cycle, form=form, stage=stage, count=count, anchors=anchor or []
-        ),
-        dry_run=dry_run,
+    return lambda cycle: panelling.run(
+        cycle, form=form, stage=stage, count=count, anchors=anchor or []
     )
 
 
-@command(rich_help_panel=SCORE, help="出评分表：每名专家一本，带保护和公式；vote 出计票表")
+@command("sheets", "出评分表：每名专家一本，带保护和公式；vote 出计票表", SCORE)
 def sheets(
     stage: Annotated[str, _stage_argument(RANKED)],
     calibration: Annotated[
         str | None,
-        typer.Option(
-            "--calibration",
-            metavar="单位或文件",
-            help="review：先给全体评审员发同一校准案例，不计入结果",
-        ),
+        _option("--calibration", "单位或文件", "review：先给全体评审员发同一校准案例，不计入结果"),
     ] = None,
-    dry_run: DryRun = False,
-) -> None:
+) -> Stage:
     """Write blank score sheets, or the 计票表."""
     from wzqa.stages import calibrating, counting_sheets, sheets
 
     if calibration is not None:
         if stage != "review":
             raise typer.BadParameter("--calibration 只用于 sheets review")
-        _call("sheets", lambda cycle: calibrating.send(cycle, case=calibration), dry_run=dry_run)
+        return lambda cycle: calibrating.send(cycle, case=calibration)
     if stage == "vote":
-        _call("sheets", counting_sheets.run, dry_run=dry_run)
-    _call("sheets", lambda cycle: sheets.run(cycle, stage=stage), dry_run=dry_run)
+        return counting_sheets.run
+    return lambda cycle: sheets.run(cycle, stage=stage)
 
 
-@command(rich_help_panel=SCORE, help="收评分表：核对、汇总、看一致性")
+@command("score", "收评分表：核对、汇总、看一致性", SCORE)
 def score(
     stage: Annotated[
         str, typer.Argument(metavar="阶段", parser=choice(_SCORABLE), help=listed(_SCORABLE))
     ],
-    paths: Annotated[
-        list[Path] | None, typer.Argument(metavar="[文件…]", help="缺省读收件目录")
-    ] = None,
-    dry_run: DryRun = False,
-) -> None:
+    paths: Annotated[list[Path] | None, _argument("[文件…]", "缺省读收件目录")] = None,
+) -> Stage:
     """Take score sheets in and aggregate."""
     from wzqa.stages import calibrating
     from wzqa.stages import score as scoring
 
     if stage == "calibration":
-        _call("score", lambda cycle: calibrating.score(cycle, paths=paths or []), dry_run=dry_run)
-    _call(
-        "score",
-        lambda cycle: scoring.score(cycle, stage=stage, paths=paths or []),
-        dry_run=dry_run,
-    )
+        return lambda cycle: calibrating.score(cycle, paths=paths or [])
+    return lambda cycle: scoring.score(cycle, stage=stage, paths=paths or [])
 
 
-@command(rich_help_panel=SCORE, help="排序和取舍：不突破名额，并列停下由人决定；vote 为计票")
-def rank(
-    stage: Annotated[str, _stage_argument(RANKED)],
-    dry_run: DryRun = False,
-) -> None:
+@command("rank", "排序和取舍：不突破名额，并列停下由人决定；vote 为计票", SCORE)
+def rank(stage: Annotated[str, _stage_argument(RANKED)]) -> Stage:
     """Order and cut."""
     from wzqa.stages import count, score
 
     if stage == "vote":
-        _call("rank", count.rank, dry_run=dry_run)
-    _call("rank", lambda cycle: score.rank(cycle, stage=stage), dry_run=dry_run)
+        return count.rank
+    return lambda cycle: score.rank(cycle, stage=stage)
 
 
 # --- decisions ------------------------------------------------------------------------------------
 
 
-@decide_app.command("tie", cls=ChineseCommand, help="并列的取舍；不写 --admit 即一家不取")
+@command("decide tie", "并列的取舍；不写 --admit 即一家不取")
 def decide_tie(
     stage: Annotated[str, _stage_argument(RANKED)],
     why: Why,
-    admit: Annotated[
-        list[str] | None, typer.Option("--admit", metavar="代码", help="入围的一家（可多次）")
-    ] = None,
-    award: Annotated[
-        str | None, typer.Option("--award", metavar="奖项", help="vote：哪个奖项")
-    ] = None,
-    dry_run: DryRun = False,
-) -> None:
+    admit: Annotated[list[str] | None, _option("--admit", "代码", "入围的一家（可多次）")] = None,
+    award: Annotated[str | None, _option("--award", "奖项", "vote：哪个奖项")] = None,
+) -> Stage:
     """Settle a tie."""
     from wzqa.stages import deciding
 
-    _call(
-        "decide",
-        lambda cycle: deciding.tie(cycle, stage=stage, admit=admit or [], award=award, why=why),
-        dry_run=dry_run,
-    )
+    return lambda cycle: deciding.tie(cycle, stage=stage, admit=admit or [], award=award, why=why)
 
 
-@decide_app.command("finding", cls=ChineseCommand, help="对一条审查结论作出决定")
+@command("decide finding", "对一条审查结论作出决定")
 def decide_finding(
     who: Who,
-    rule: Annotated[str, typer.Argument(metavar="规则", help="如 E09")],
+    rule: Annotated[str, _argument("规则", "如 E09")],
     verdict: Annotated[str, _answer_argument(PASS_FAIL)],
     why: Why,
-    second: Annotated[bool, typer.Option("--second", help="属于授奖前的复查")] = False,
-    dry_run: DryRun = False,
-) -> None:
+    second: Annotated[bool, _flag("--second", "属于授奖前的复查")] = False,
+) -> Stage:
     """Decide a finding."""
     from wzqa.stages import deciding
 
-    _call(
-        "decide",
-        lambda cycle: deciding.finding(
-            cycle, who=who, rule=rule, verdict=verdict, second=second, why=why
-        ),
-        dry_run=dry_run,
+    return lambda cycle: deciding.finding(
+        cycle, who=who, rule=rule, verdict=verdict, second=second, why=why
     )
 
 
-@decide_app.command(
-    "silence", cls=ChineseCommand, help="部门逾期未复，不再等候（答复期限过后才能决定）"
-)
+@command("decide silence", "部门逾期未复，不再等候（答复期限过后才能决定）")
 def decide_silence(
-    department: Annotated[str, typer.Argument(metavar="部门", help="部门名称或其中一部分")],
+    department: Annotated[str, _argument("部门", "部门名称或其中一部分")],
     why: Why,
-    second: Annotated[bool, typer.Option("--second", help="属于授奖前的复查")] = False,
-    dry_run: DryRun = False,
-) -> None:
+    second: Annotated[bool, _flag("--second", "属于授奖前的复查")] = False,
+) -> Stage:
     """Wait no longer for a department."""
     from wzqa.stages import deciding
 
-    _call(
-        "decide",
-        lambda cycle: deciding.silence(cycle, department=department, second=second, why=why),
-        dry_run=dry_run,
-    )
+    return lambda cycle: deciding.silence(cycle, department=department, second=second, why=why)
 
 
-@decide_app.command(
-    "cards", cls=ChineseCommand, help="缺评分表的一家：rank 按已有的评，exclude 退出本阶段"
-)
+@command("decide cards", "缺评分表的一家：rank 按已有的评，exclude 退出本阶段")
 def decide_cards(
     stage: Annotated[str, _stage_argument(SCORED)],
     who: Who,
     answer: Annotated[str, _answer_argument(CARDS)],
     why: Why,
-    dry_run: DryRun = False,
-) -> None:
+) -> Stage:
     """Go on with the cards that are in, or leave the list."""
     from wzqa.stages import deciding
 
-    _call(
-        "decide",
-        lambda cycle: deciding.cards(cycle, stage=stage, who=who, answer=answer, why=why),
-        dry_run=dry_run,
-    )
+    return lambda cycle: deciding.cards(cycle, stage=stage, who=who, answer=answer, why=why)
 
 
-@decide_app.command("withdraw", cls=ChineseCommand, help="撤回申报")
+@command("decide withdraw", "撤回申报")
 def decide_withdraw(
-    who: Who,
-    why: Why,
-    undo: Annotated[bool, typer.Option("--undo", help="取消撤回，重新参加")] = False,
-    dry_run: DryRun = False,
-) -> None:
+    who: Who, why: Why, undo: Annotated[bool, _flag("--undo", "取消撤回，重新参加")] = False
+) -> Stage:
     """Record a withdrawal, or take it back."""
     from wzqa.stages import deciding
 
-    _call(
-        "decide",
-        lambda cycle: deciding.withdraw(cycle, who=who, why=why, undo=undo),
-        dry_run=dry_run,
-    )
+    return lambda cycle: deciding.withdraw(cycle, who=who, why=why, undo=undo)
 
 
-@decide_app.command("drop", cls=ChineseCommand, help="收过的文件不再计入（损坏、放错、换名重报）")
+@command("decide drop", "收过的文件不再计入（损坏、放错、换名重报）")
 def decide_drop(
-    file: Annotated[str, typer.Argument(metavar="文件", help="inbox/ 下的路径，或文件名")],
-    why: Why,
-    dry_run: DryRun = False,
-) -> None:
+    file: Annotated[str, _argument("文件", "inbox/ 下的路径，或文件名")], why: Why
+) -> Stage:
     """Let a file count no more."""
     from wzqa.stages import deciding
 
-    _call("decide", lambda cycle: deciding.drop(cycle, file=file, why=why), dry_run=dry_run)
+    return lambda cycle: deciding.drop(cycle, file=file, why=why)
 
 
-@decide_app.command("objection", cls=ChineseCommand, help="评委会对异议的审查结论")
+@command("decide objection", "评委会对异议的审查结论")
 def decide_objection(
     no: Annotated[str, typer.Argument(metavar="编号")],
     answer: Annotated[str, _answer_argument(UPHELD)],
     why: Why,
-    dry_run: DryRun = False,
-) -> None:
+) -> Stage:
     """Decide an objection."""
     from wzqa.stages import deciding
 
-    _call(
-        "decide",
-        lambda cycle: deciding.objection(cycle, no=no, answer=answer, why=why),
-        dry_run=dry_run,
-    )
+    return lambda cycle: deciding.objection(cycle, no=no, answer=answer, why=why)
 
 
 def _aftercare(kind: str, text: str) -> None:
     """Enter a command that proposes or orders a measure after the award."""
 
-    @decide_app.command(kind, cls=ChineseCommand, help=text)
-    def decide_aftercare(
-        who: Who, why: Why, heard: Heard = "", evidence: Evidence = "", dry_run: DryRun = False
-    ) -> None:
+    @command(f"decide {kind}", text)
+    def decide_aftercare(who: Who, why: Why, heard: Heard = "", evidence: Evidence = "") -> Stage:
         from wzqa.stages import deciding
 
-        _call(
-            "decide",
-            lambda cycle: deciding.aftercare(cycle, kind, who, why, heard, evidence),
-            dry_run=dry_run,
-        )
+        return lambda cycle: deciding.aftercare(cycle, kind, who, why, heard, evidence)
 
 
 _aftercare("cancel", "提请取消称号")
@@ -669,22 +605,17 @@ _aftercare("correct", "责令改正")
 def _decided(kind: str, text: str) -> None:
     """Enter a command that records what the government decided on a request."""
 
-    @decide_app.command(kind, cls=ChineseCommand, help=text)
+    @command(f"decide {kind}", text)
     def decide_decided(
         who: Who,
         day: Annotated[date, _day_option("--date", "政府决定的日期")],
         docno: Docno,
         why: Why,
-        dry_run: DryRun = False,
-    ) -> None:
+    ) -> Stage:
         from wzqa.stages import deciding
 
-        _call(
-            "decide",
-            lambda cycle: deciding.government(
-                cycle, kind=kind, who=who, day=day, docno=docno, why=why
-            ),
-            dry_run=dry_run,
+        return lambda cycle: deciding.government(
+            cycle, kind=kind, who=who, day=day, docno=docno, why=why
         )
 
 
@@ -692,74 +623,56 @@ _decided("cancelled", "记录政府取消称号的决定")
 _decided("revoked", "记录政府撤销称号的决定（带入下一届的撤销名册）")
 
 
-@decide_app.command(
-    "approve", cls=ChineseCommand, help="记录政府批准获评名单：公布通知用其文号和日期"
-)
+@command("decide approve", "记录政府批准获评名单：公布通知用其文号和日期")
 def decide_approve(
-    day: Annotated[date, _day_option("--date", "政府批准的日期")],
-    docno: Docno,
-    why: Why,
-    dry_run: DryRun = False,
-) -> None:
+    day: Annotated[date, _day_option("--date", "政府批准的日期")], docno: Docno, why: Why
+) -> Stage:
     """Record the government's approval."""
     from wzqa.stages import deciding
 
-    _call(
-        "decide",
-        lambda cycle: deciding.approve(cycle, day=day, docno=docno, why=why),
-        dry_run=dry_run,
-    )
+    return lambda cycle: deciding.approve(cycle, day=day, docno=docno, why=why)
 
 
-@command(rich_help_panel=VOTE, help="确认名单：冻结并记下所依据的一切；--reopen 重新打开")
+@command("confirm", "确认名单：冻结并记下所依据的一切；--reopen 重新打开", VOTE)
 def confirm(
     stage: Annotated[str, _stage_argument(CONFIRMED_STAGES)],
     day: Annotated[
         date | None, _day_option("--date", "名单的日期，不得晚于今天；缺省为当天")
     ] = None,
-    reopen: Annotated[bool, typer.Option("--reopen", help="使本阶段及以后各阶段回到草稿")] = False,
-    why: Annotated[
-        str | None, typer.Option("--why", metavar="理由", help="--reopen 的理由")
-    ] = None,
+    reopen: Annotated[bool, _flag("--reopen", "使本阶段及以后各阶段回到草稿")] = False,
+    why: Annotated[str | None, _option("--why", "理由", "--reopen 的理由")] = None,
     basis: Annotated[
         str | None,
-        typer.Option(
+        _option(
             "--basis",
-            metavar="依据",
-            help="名单所依据的会议或文件，如 评委会全体会议纪要（2026年9月25日）；vote、award 必填",
+            "依据",
+            "名单所依据的会议或文件，如 评委会全体会议纪要（2026年9月25日）；vote、award 必填",
         ),
     ] = None,
-    dry_run: DryRun = False,
-) -> None:
+) -> Stage:
     """Make a list official."""
     from wzqa.stages import confirming
 
-    _call(
-        "confirm",
-        lambda cycle: confirming.run(
-            cycle, stage=stage, day=day, reopen=reopen, why=why, basis=basis
-        ),
-        dry_run=dry_run,
+    return lambda cycle: confirming.run(
+        cycle, stage=stage, day=day, reopen=reopen, why=why, basis=basis
     )
 
 
-@command(rich_help_panel=VOTE, help="初选公示：公示期、异议、复查")
-def publicity(
-    start: Annotated[date | None, _day_option("--start", "张贴之日")] = None,
-    dry_run: DryRun = False,
-) -> None:
+@command("publicity", "初选公示：公示期、异议、复查", VOTE)
+def publicity(start: Annotated[date | None, _day_option("--start", "张贴之日")] = None) -> Stage:
     """Take objections in and say what is open."""
     from wzqa.stages import publicity
 
-    _call("publicity", lambda cycle: publicity.run(cycle, start=start), dry_run=dry_run)
+    return lambda cycle: publicity.run(cycle, start=start)
 
 
 # --- documents ------------------------------------------------------------------------------------
 
 
 @command(
-    rich_help_panel=LETTERS,
-    help="出文书：按确认的名单生成 Word 文件和发文登记表",
+    "notices",
+    "出文书：按确认的名单生成 Word 文件和发文登记表",
+    LETTERS,
     epilog="\n".join(
         f"{name}|{title}（{'、'.join(STAGE_NAMES[k.stage] for k in KINDS if k.name == name)}）"
         for name, title in dict.fromkeys((k.name, k.title) for k in KINDS)
@@ -777,47 +690,40 @@ def notices(
         ),
     ] = None,
     day: Annotated[date | None, _day_option("--date", "成文日期；缺省为首次生成之日")] = None,
-    pdf: Annotated[bool, typer.Option("--pdf", help="另转 PDF（需装 LibreOffice）")] = False,
-    merge: Annotated[bool, typer.Option("--merge", help="另出合并打印文件")] = False,
-    draft: Annotated[bool, typer.Option("--draft", help="从草稿生成，带草稿字样，不编号")] = False,
+    pdf: Annotated[bool, _flag("--pdf", "另转 PDF（需装 LibreOffice）")] = False,
+    merge: Annotated[bool, _flag("--merge", "另出合并打印文件")] = False,
+    draft: Annotated[bool, _flag("--draft", "从草稿生成，带草稿字样，不编号")] = False,
     reissue: Annotated[
         str | None,
-        typer.Option(
+        _option(
             "--reissue",
-            metavar="单位|文号|文件",
-            help="换发这一份：原件作废，按现在的设置和数据重新印发（须写 --why）",
+            "单位|文号|文件",
+            "换发这一份：原件作废，按现在的设置和数据重新印发（须写 --why）",
         ),
     ] = None,
-    why: Annotated[
-        str | None, typer.Option("--why", metavar="理由", help="--reissue 的理由")
-    ] = None,
+    why: Annotated[str | None, _option("--why", "理由", "--reissue 的理由")] = None,
     keep_number: Annotated[
-        bool, typer.Option("--keep-number", help="--reissue：原件还没有发出，沿用原文号和日期")
+        bool, _flag("--keep-number", "--reissue：原件还没有发出，沿用原文号和日期")
     ] = False,
-    dry_run: DryRun = False,
-) -> None:
+) -> Stage:
     """Render a stage's documents."""
     from wzqa.stages.letters import notices
 
-    _call(
-        "notices",
-        lambda cycle: notices.run(
-            cycle,
-            stage=stage,
-            only=only or [],
-            day=day,
-            pdf=pdf,
-            merge=merge,
-            draft=draft,
-            reissue=reissue,
-            why=why,
-            keep_number=keep_number,
-        ),
-        dry_run=dry_run,
+    return lambda cycle: notices.run(
+        cycle,
+        stage=stage,
+        only=only or [],
+        day=day,
+        pdf=pdf,
+        merge=merge,
+        draft=draft,
+        reissue=reissue,
+        why=why,
+        keep_number=keep_number,
     )
 
 
-@templates_app.command("list", cls=ChineseCommand, help="列出模板，哪些被届次目录里的同名文件替换")
+@command("templates list", "列出模板，哪些被届次目录里的同名文件替换")
 def templates_list() -> None:
     """List templates."""
     from wzqa.stages.letters import templating
@@ -825,15 +731,15 @@ def templates_list() -> None:
     _call_free("templates list", lambda: templating.listing(folder=_optional_cycle()))
 
 
-@templates_app.command("export", cls=ChineseCommand, help="把随附模板复制到届次目录的 templates/")
-def templates_export(dry_run: DryRun = False) -> None:
+@command("templates export", "把随附模板复制到届次目录的 templates/")
+def templates_export() -> Stage:
     """Copy the shipped templates into the cycle."""
     from wzqa.stages.letters import templating
 
-    _call("templates export", templating.export, dry_run=dry_run)
+    return templating.export
 
 
-@templates_app.command("check", cls=ChineseCommand, help="用样例试填每个模板，指出占位符和版式问题")
+@command("templates check", "用样例试填每个模板，指出占位符和版式问题")
 def templates_check() -> None:
     """Check templates."""
     from wzqa.stages.letters import templating
@@ -841,7 +747,7 @@ def templates_check() -> None:
     _call_free("templates check", lambda: templating.check(folder=_optional_cycle(), year=_year()))
 
 
-@command(rich_help_panel=LETTERS, help="检查任一 Word 文件的公文格式和用语")
+@command("lint", "检查任一 Word 文件的公文格式和用语", LETTERS)
 def lint(files: Annotated[list[Path], typer.Argument(metavar="文件.docx…")]) -> None:
     """Check Word files against GB/T 9704-2012."""
     from wzqa.stages.letters import templating
@@ -867,13 +773,13 @@ def _optional_cycle() -> Path | None:
 # --- looking back -----------------------------------------------------------------------------------
 
 
-@command(rich_help_panel=RECORD, help="一家的全部情况：单元格、结论、评分、名次、决定、文书")
+@command("explain", "一家的全部情况：单元格、结论、评分、名次、决定、文书", RECORD)
 def explain(
     who: Who,
     full: Annotated[
-        bool, typer.Option("--full", help="列出全部：每个单元格、结论、评分、决定、文书、台账")
+        bool, _flag("--full", "列出全部：每个单元格、结论、评分、决定、文书、台账")
     ] = False,
-    word: Annotated[bool, typer.Option("--word", help="另出一页 Word，可交给来访者或存档")] = False,
+    word: Annotated[bool, _flag("--word", "另出一页 Word，可交给来访者或存档")] = False,
 ) -> None:
     """Explain one applicant."""
     from wzqa.stages import explaining
@@ -881,43 +787,33 @@ def explain(
     _call("explain", lambda cycle: explaining.run(cycle, who=who, word=word, full=full), write=word)
 
 
-@command(rich_help_panel=RECORD, help="评审工作报告数据：带图的工作簿和网页")
+@command("report", "评审工作报告数据：带图的工作簿和网页", RECORD)
 def report(
     stage: Annotated[str | None, _stage_argument(CONFIRMED_STAGES, "[阶段]")] = None,
     outward: Annotated[
-        bool, typer.Option("--outward", help="只出可以对外的网页：不含得分、专家和未入选者")
+        bool, _flag("--outward", "只出可以对外的网页：不含得分、专家和未入选者")
     ] = False,
-    dry_run: DryRun = False,
-) -> None:
+) -> Stage:
     """Write the data of the work report."""
     from wzqa.stages import reporting
 
-    _call(
-        "report",
-        lambda cycle: reporting.run(cycle, stage=stage, outward=outward),
-        dry_run=dry_run,
-    )
+    return lambda cycle: reporting.run(cycle, stage=stage, outward=outward)
 
 
-@command(rich_help_panel=RECORD, help="核对：台账、名单重算、文书与名单逐份比对")
+@command("verify", "核对：台账、名单重算、文书与名单逐份比对", RECORD, write=False)
 def verify(
-    archive: Annotated[
-        Path | None, typer.Option("--archive", metavar="文件.zip", help="核对一份归档")
-    ] = None,
+    archive: Annotated[Path | None, _option("--archive", "文件.zip", "核对一份归档")] = None,
     anchor: Annotated[
         list[str] | None,
-        typer.Option(
-            "--anchor", metavar="指纹", help="纸上印的台账指纹（可多次）：是不是在现在的台账上"
-        ),
+        _option("--anchor", "指纹", "纸上印的台账指纹（可多次）：是不是在现在的台账上"),
     ] = None,
-) -> None:
+) -> Stage:
     """Verify everything."""
     if archive:
         from wzqa.stages.auditing import archived
 
         _call_free(
-            "verify",
-            lambda: archived.run(archive, datetime.now().astimezone(), anchor or []),
+            "verify", lambda: archived.run(archive, datetime.now().astimezone(), anchor or [])
         )
     from wzqa.stages.auditing import verifying
 
@@ -928,48 +824,38 @@ def verify(
     if unread:
         anchors = anchor or []
         _call_free(
-            "verify",
-            lambda: verifying.without_settings(_cycle_folder(), now, anchors, unread),
+            "verify", lambda: verifying.without_settings(_cycle_folder(), now, anchors, unread)
         )
-    _call("verify", lambda cycle: verifying.run(cycle, anchor or []), write=False)
+    return lambda cycle: verifying.run(cycle, anchor or [])
 
 
-@command(rich_help_panel=RECORD, help="台账；--export 导出给监督组")
+@command("log", "台账；--export 导出给监督组", RECORD, write=False)
 def log(
     export: Annotated[
         Path | None,
         typer.Option("--export", metavar="文件.xlsx", parser=out_file, help="导出工作簿"),
     ] = None,
-    who: Annotated[str | None, typer.Option("--who", metavar="单位", help="只看一家")] = None,
-    operator: Annotated[
-        str | None, typer.Option("--operator", metavar="姓名", help="只看一人")
-    ] = None,
+    who: Annotated[str | None, _option("--who", "单位", "只看一家")] = None,
+    operator: Annotated[str | None, _option("--operator", "姓名", "只看一人")] = None,
     stage: Annotated[str | None, _stage_option("--stage", LETTERED, "只看一个阶段")] = None,
-) -> None:
+) -> Stage:
     """Show the ledger."""
     from wzqa.stages import logbook
 
-    _call(
-        "log",
-        lambda cycle: logbook.run(cycle, export=export, who=who, operator=operator, stage=stage),
-        write=False,
-    )
+    return lambda cycle: logbook.run(cycle, export=export, who=who, operator=operator, stage=stage)
 
 
-@command(rich_help_panel=RECORD, help="归档：原件、名单、文书、目录、校验清单")
+@command("archive", "归档：原件、名单、文书、目录、校验清单", RECORD)
 def archive(
     file: Annotated[Path, typer.Argument(metavar="文件.zip", parser=out_file, help="写到哪里")],
-    dry_run: DryRun = False,
-) -> None:
+) -> Stage:
     """Bundle the cycle for the archive."""
     from wzqa.stages.auditing import archiving
 
-    _call("archive", lambda cycle: archiving.run(cycle, file=file), dry_run=dry_run)
+    return lambda cycle: archiving.run(cycle, file=file)
 
 
-@command(
-    rich_help_panel=PREPARE, help="按 Tab 补全命令、阶段、文种和单位名称：印出要加进终端设置的几行"
-)
+@command("completion", "按 Tab 补全命令、阶段、文种和单位名称：印出要加进终端设置的几行", PREPARE)
 def completion(
     shell: Annotated[
         str,
@@ -984,14 +870,14 @@ def completion(
     sys.stdout.write(script(shell))
 
 
-@command(rich_help_panel=RECORD, help="备份 record.db（使用中也可以）")
+@command("backup", "备份 record.db（使用中也可以）", RECORD, write=False)
 def backup(
     file: Annotated[Path, typer.Argument(metavar="文件.db", parser=out_file, help="写到哪里")],
-) -> None:
+) -> Stage:
     """Copy the record while it is in use."""
     from wzqa.stages.auditing import archiving
 
-    _call("backup", lambda cycle: archiving.backup(cycle, file=file), write=False)
+    return lambda cycle: archiving.backup(cycle, file=file)
 
 
 @functools.cache
@@ -1027,7 +913,9 @@ def main() -> None:
         return
     prepare_streams()
     try:
-        result = _program().main(args=hoist(arguments), prog_name="wzqa", standalone_mode=False)
+        program = _program()
+        words = hoist(arguments, program)
+        result = program.main(args=words, prog_name="wzqa", standalone_mode=False)
     except OSError as error:
         unwritten(error)
     except Exception as error:

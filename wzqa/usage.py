@@ -62,17 +62,14 @@ EXAMPLES = {
 
 _FLAGS = {"--json", "-q", "--quiet", "--yes"}
 _VALUED = {"-C", "--cycle", "--by"}
-# options of commands that take a value: what follows them is never a global option
-_OTHERS = {
-    "--why", "--admit", "--award", "--date", "--as-of", "--start", "--only", "--year", "--profile",
-    "--deadline", "--from", "--own", "--applicants", "--seed", "--through", "--export", "--map", "--stage",
-    "--panels", "--anchor", "--who", "--operator", "--archive", "--docno", "--basis", "--received",
-    "--replaces",
-}  # fmt: skip
 
 
-def hoist(arguments: list[str]) -> list[str]:
-    """Move global options to the front, where the group expects them."""
+def hoist(arguments: list[str], program: Any) -> list[str]:
+    """Move global options to the front, where the group expects them.
+
+    What follows an option that takes a value is never a global option.
+    """
+    valued = {name for command in _commands(program) for name in _valued(command)} - _VALUED
     front: list[str] = []
     rest: list[str] = []
     queue = list(arguments)
@@ -86,7 +83,7 @@ def hoist(arguments: list[str]) -> list[str]:
         elif word in _VALUED:
             front += [word, *queue[:1]]
             queue = queue[1:]
-        elif word in _OTHERS:
+        elif word in valued:
             rest += [word, *queue[:1]]
             queue = queue[1:]
         else:
@@ -364,6 +361,18 @@ def _params(command: Any) -> Iterator[Any]:
     yield from (p for p in command.params if not getattr(p, "hidden", False))
 
 
+def _commands(command: Any) -> Iterator[Any]:
+    yield command
+    for below in getattr(command, "commands", {}).values():
+        yield from _commands(below)
+
+
+def _valued(command: Any) -> set[str]:
+    """Name the options that take a value."""
+    takes = (p for p in _params(command) if p.param_type_name == "option" and not p.is_flag)
+    return {name for p in takes for name in p.opts}
+
+
 def _option(command: Any, words: Sequence[str]) -> Any:
     """Give the option whose value is being typed."""
     if not words or not words[-1].startswith("-"):
@@ -374,12 +383,7 @@ def _option(command: Any, words: Sequence[str]) -> Any:
 
 def _argument(command: Any, words: Sequence[str]) -> Any:
     """Give the argument whose place the last word has."""
-    valued = {
-        o
-        for p in _params(command)
-        if p.param_type_name == "option" and not p.is_flag
-        for o in p.opts
-    }
+    valued = _valued(command)
     given = [
         word
         for before, word in zip(["", *words], words, strict=False)
