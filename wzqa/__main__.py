@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -28,6 +29,8 @@ def _once(*_: object) -> None:
 def main() -> None:
     """Load the command line and run it."""
     signal.signal(signal.SIGINT, _at_once)
+    # a command lives for seconds and makes few circles: looking for them cost a tenth of its time
+    gc.set_threshold(100_000, 50, 100)
     os.umask(0o077)  # what the office writes is the office's alone, where the system has modes
     from wzqa.cli import main as run  # noqa: PLC0415  (what loads slowly must not miss Ctrl-C)
 
