@@ -127,6 +127,21 @@ def _read(text: object) -> dict[str, Any] | None:
 
 def entries(record: Record) -> list[Entry]:
     """Give the ledger, whatever it holds; what cannot be read of an entry is empty."""
+    found: list[Entry] = record.once("entries", _length(record), lambda: _entries(record))
+    return found
+
+
+def told(record: Record) -> replay.Told:
+    """Play the ledger: once in a command, while it stays as it is."""
+    found: replay.Told = record.once("told", _length(record), lambda: replay.play(entries(record)))
+    return found
+
+
+def _length(record: Record) -> tuple[object, ...]:
+    return tuple(record.rows("SELECT count(*), max(seq) FROM ledger")[0])
+
+
+def _entries(record: Record) -> list[Entry]:
     return [
         Entry(r["seq"], r["at"], r["by"], r["action"], r["subject"], _read(r["detail"]) or {},
               r["prev"], r["hash"])
@@ -174,13 +189,13 @@ def _earlier(one: str, other: str) -> bool:
 
 def against_ledger(record: Record) -> list[Problem]:
     """Compare every table with what the ledger tells of it, both ways."""
-    told = replay.play(entries(record))
+    played = told(record)
     found = [
         _fault("record-damaged", f"台账第{seq}条的内容不成样子，不是本工具写的")
-        for seq in told.unread
+        for seq in played.unread
     ]
-    found += _originals(record, told)
-    found += _files(record, told)
+    found += _originals(record, played)
+    found += _files(record, played)
     for table, rows in (
         ("number", {r["app_no"]: dict(r) for r in record.rows("SELECT * FROM number")}),
         ("mapping", {(r["sender"], r["heading"]): dict(r) for r in record.rows("SELECT * FROM mapping")}),
@@ -188,8 +203,8 @@ def against_ledger(record: Record) -> list[Problem]:
         ("list", {f"{r['stage']}-{r['issue']}": _hashed(r, "basis") for r in record.rows("SELECT * FROM list")}),
         ("draft", {r["stage"]: _hashed(r, "content") for r in record.rows("SELECT * FROM draft")}),
     ):  # fmt: skip
-        found += _compared(table, rows, getattr(told, f"{table}s"))
-    return found + _documents(record, told) + _outputs(record, told)
+        found += _compared(table, rows, getattr(played, f"{table}s"))
+    return found + _documents(record, played) + _outputs(record, played)
 
 
 def _with_json(row: sqlite3.Row, column: str) -> dict[str, Any]:
@@ -229,7 +244,7 @@ def _alike(one: object, other: object) -> bool:
 
 def _originals(record: Record, told: replay.Told) -> list[Problem]:
     found, here = [], set()
-    for r in record.rows("SELECT sha256, size, content FROM original"):
+    for r in record.db.execute("SELECT sha256, size, content FROM original"):  # one at a time
         here.add(r["sha256"])
         if sha256(r["content"]) != r["sha256"] or len(r["content"]) != r["size"]:
             found.append(

@@ -58,41 +58,53 @@ class Document:
         return self.docno or f"{self.title}{f'（{self.addressee}）' if self.addressee else ''}"
 
 
-def _document(row: Any) -> Document:
+# all but the long texts
+_COLUMNS = (
+    "id, stage, kind, subject, list_ref, list_hash, number, year, docno, day, title, addressee, file,"
+    " sha256, issued_at, issued_by, void_why, stands_on, replaces, kept, suspended_why"
+)
+
+
+def _select(record: Record, where: str, *args: object) -> list[Document]:
+    rows = record.rows(f"SELECT {_COLUMNS} FROM document {where} ORDER BY id", *args)  # noqa: S608  (fixed words)
+    return [_document(record, r) for r in rows]
+
+
+def _document(record: Record, row: Any) -> Document:
+    letter, office = record.once("document", row["id"], lambda: _texts(record, row["id"]))
     return Document(
         stage=row["stage"], kind=row["kind"], subject=row["subject"], list_ref=row["list_ref"],
         list_hash=row["list_hash"], number=row["number"], year=row["year"], docno=row["docno"],
         day=date.fromisoformat(row["day"]), title=row["title"], addressee=row["addressee"],
-        letter=json.loads(row["letter"]), file=row["file"], sha256=row["sha256"],
+        letter=letter, file=row["file"], sha256=row["sha256"],
         issued_at=row["issued_at"], issued_by=row["issued_by"], void_why=row["void_why"],
-        id=row["id"], stands_on=row["stands_on"], office=json.loads(row["office"]),
+        id=row["id"], stands_on=row["stands_on"], office=office,
         replaces=row["replaces"], kept=bool(row["kept"]), suspended_why=row["suspended_why"],
     )  # fmt: skip
 
 
+def _texts(record: Record, number: int) -> tuple[Any, Any]:
+    """Read words and office of a document: once in a command, until its words change."""
+    row = record.one("SELECT letter, office FROM document WHERE id = ?", number)
+    assert row  # noqa: S101  (its other columns were just read)
+    return json.loads(row["letter"]), record.once(
+        "office", row["office"], lambda: json.loads(row["office"])
+    )
+
+
 def everything(record: Record, stage: str | None = None) -> list[Document]:
     """List all documents of a stage (or all), in the order of issue."""
-    if stage is None:
-        return [_document(r) for r in record.rows("SELECT * FROM document ORDER BY id")]
-    return [
-        _document(r)
-        for r in record.rows("SELECT * FROM document WHERE stage = ? ORDER BY id", stage)
-    ]
+    return _select(record, "") if stage is None else _select(record, "WHERE stage = ?", stage)
 
 
 def standing(record: Record) -> list[Document]:
     """List what is not void, suspended ones too."""
-    return [
-        _document(r)
-        for r in record.rows("SELECT * FROM document WHERE void_why IS NULL ORDER BY id")
-    ]
+    return _select(record, "WHERE void_why IS NULL")
 
 
 def of_kind(record: Record, kind: str) -> list[Document]:
     """List the documents of one kind, in the order of issue."""
-    return [
-        _document(r) for r in record.rows("SELECT * FROM document WHERE kind = ? ORDER BY id", kind)
-    ]
+    return _select(record, "WHERE kind = ?", kind)
 
 
 def next_number(record: Record, year: int, first: int) -> int:
@@ -141,6 +153,7 @@ def render_again(record: Record, old: Document, new: Document) -> None:
         " WHERE id=?",
         new.list_hash, new.title, new.addressee, canonical(new.letter), new.file, new.sha256, old.id,
     )  # fmt: skip
+    record.memo.get("document", {}).pop(old.id, None)
     told = _told(new) | {"docno": old.docno, "number": old.number, "year": old.year,
                          "day": old.day.isoformat()}  # fmt: skip
     record.log("reissue", new.file, id=old.id, **told, list=old.list_ref)
@@ -162,7 +175,7 @@ def suspend(record: Record, ref: str, kinds: Collection[str], why: str) -> list[
 
 def waiting(record: Record, stage: str | None = None) -> list[Document]:
     """List the suspended documents; of `stage` those that rested on its list."""
-    found = [d for d in standing(record) if d.suspended_why is not None]
+    found = _select(record, "WHERE void_why IS NULL AND suspended_why IS NOT NULL")
     if stage is None:
         return found
     return [d for d in found if d.stage == stage or d.stands_on.rpartition("-")[0] == stage]
@@ -198,4 +211,5 @@ def forget(record: Record, document: Document) -> None:
     """Take an unnumbered document out of the register (its cause is gone)."""
     d = document
     record.run("DELETE FROM document WHERE number IS NULL AND id = ?", d.id)
+    record.memo.get("document", {}).pop(d.id, None)
     record.log("forget", d.file, id=d.id, kind=d.kind, list=d.list_ref)

@@ -16,12 +16,19 @@ if TYPE_CHECKING:
     from wzqa.record.store import Record
 
 
-def _frozen(row: Any) -> FrozenList:
-    basis = json.loads(row["basis"])
+# all but the long texts, which never change
+_COLUMNS = (
+    "stage, issue, list_hash, rests_on, day, confirmed_at, confirmed_by, lifted_at, lifted_why"
+)
+
+
+def _frozen(record: Record, row: Any) -> FrozenList:
+    key = (row["stage"], row["issue"])
+    content, basis = record.once("list", key, lambda: _texts(record, *key))
     return FrozenList(
         stage=row["stage"],
         issue=row["issue"],
-        content=json.loads(row["content"]),
+        content=content,
         list_hash=row["list_hash"],
         rests_on=row["rests_on"],
         basis=basis,
@@ -33,10 +40,21 @@ def _frozen(row: Any) -> FrozenList:
     )
 
 
+def _texts(record: Record, stage: str, issue: int) -> tuple[Any, Any]:
+    """Read content and basis of a list: once in a command, whoever asks."""
+    row = record.one("SELECT content, basis FROM list WHERE stage = ? AND issue = ?", stage, issue)
+    assert row  # noqa: S101  (its other columns were just read)
+    return json.loads(row["content"]), json.loads(row["basis"])
+
+
+def _select(record: Record, rest: str, *args: object) -> list[FrozenList]:
+    rows = record.rows(f"SELECT {_COLUMNS} FROM list {rest}", *args)  # noqa: S608  (fixed words)
+    return [_frozen(record, r) for r in rows]
+
+
 def in_force(record: Record, stage: str) -> FrozenList | None:
     """Give the confirmed list of a stage, or None."""
-    row = record.one("SELECT * FROM list WHERE stage = ? AND lifted_at IS NULL", stage)
-    return _frozen(row) if row else None
+    return next(iter(_select(record, "WHERE stage = ? AND lifted_at IS NULL", stage)), None)
 
 
 def any_in_force(record: Record) -> bool:
@@ -46,19 +64,18 @@ def any_in_force(record: Record) -> bool:
 
 def issue(record: Record, stage: str, number: int) -> FrozenList | None:
     """Give one issue of a stage's list, lifted or not."""
-    row = record.one("SELECT * FROM list WHERE stage = ? AND issue = ?", stage, number)
-    return _frozen(row) if row else None
+    return next(iter(_select(record, "WHERE stage = ? AND issue = ?", stage, number)), None)
 
 
 def last(record: Record, stage: str) -> FrozenList | None:
     """Give the newest issue, lifted or not."""
-    row = record.one("SELECT * FROM list WHERE stage = ? ORDER BY issue DESC LIMIT 1", stage)
-    return _frozen(row) if row else None
+    newest = _select(record, "WHERE stage = ? ORDER BY issue DESC LIMIT 1", stage)
+    return newest[0] if newest else None
 
 
 def everything(record: Record) -> list[FrozenList]:
     """List all issues of all stages in the order they were confirmed."""
-    return [_frozen(r) for r in record.rows("SELECT * FROM list ORDER BY confirmed_at, rowid")]
+    return _select(record, "ORDER BY confirmed_at, rowid")
 
 
 def confirm(

@@ -115,13 +115,28 @@ class Record:
             seq, self.stamp, self.by, action, subject, text, prev, chained,
         )  # fmt: skip
 
-    def ledger(self) -> list[Entry]:
-        """Give the whole ledger in order."""
+    def ledger(self, of: str = "") -> list[Entry]:
+        """Give the whole ledger in order; `of`: a condition in SQL on what is asked for."""
         return [
             Entry(r["seq"], r["at"], r["by"], r["action"], r["subject"], json.loads(r["detail"]),
                   r["prev"], r["hash"])
-            for r in self.rows("SELECT * FROM ledger ORDER BY seq")
+            for r in self.rows(f"SELECT * FROM ledger {of} ORDER BY seq")  # noqa: S608  (fixed words)
         ]  # fmt: skip
+
+    def head(self) -> Entry:
+        """Give the last entry of the ledger."""
+        return self.ledger("WHERE seq = (SELECT max(seq) FROM ledger)")[0]
+
+    def last_command(self) -> list[Entry]:
+        """Give the entries of the last command that wrote anything: those of its time."""
+        return self.ledger("WHERE at = (SELECT at FROM ledger ORDER BY seq DESC LIMIT 1)")
+
+    def once(self, what: str, key: Any, make: Callable[[], Any]) -> Any:
+        """Give what this command has read and worked out before, or make it."""
+        known = self.memo.setdefault(what, {})
+        if key not in known:
+            known[key] = make()
+        return known[key]
 
     def write(self, target: str, data: bytes, *, stage: str = "") -> None:
         """Stage an output; `target` is relative to the cycle folder. In place after the commit.

@@ -182,8 +182,7 @@ def _head(cycle: Cycle, view: View) -> list[str]:
 
 def _last(cycle: Cycle, view: View) -> str:
     """Say what the last command that wrote anything did, when, and whose it was."""
-    entries = cycle.record.ledger()
-    mine = [e for e in entries if e.at == entries[-1].at]
+    mine = cycle.record.last_command()
     if not mine:
         return "台账还没有记录"
     more = f"等{len(mine)}项" if len(mine) > 1 else ""

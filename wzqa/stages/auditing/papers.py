@@ -46,7 +46,7 @@ class Papers:
     @classmethod
     def of(cls, record: Record, folder: Path) -> Papers:
         """Play the ledger and read the register."""
-        told = replay.play(checking.entries(record))
+        told = checking.told(record)
         return cls(record, folder, told, documents.everything(record), outputs.waiting(record.db))
 
     def promised(self, document: Document) -> str:
@@ -113,12 +113,24 @@ def _standing(papers: Papers, document: Document) -> list[Problem]:
     if state == "missing":
         return [fault("document-missing", "登记的文书不在目录中", file, _AGAIN)]
     found = [_waits(file)] if state == "waiting" else []
-    found += _unfilled(document, data)
+    back = _read(document, data)
+    if back is not None:
+        found += _unfilled(document, back)
     if state == "altered":
-        found.append(_altered(document, data))
+        found.append(_altered(document, back))
     elif state == "good":
-        found += _says(document, data)
+        found += _says(document, back)
     return found + _rests(papers.record, document)
+
+
+def _read(document: Document, data: bytes) -> Readback | None:
+    """Read a document once for all that is asked of it; None when it cannot be read."""
+    from wzqa.documents import readback
+
+    try:
+        return readback.read(data, document.file)
+    except WzqaError:
+        return None
 
 
 def _waits(file: str) -> Problem:
@@ -129,13 +141,9 @@ def _waits(file: str) -> Problem:
     )  # fmt: skip
 
 
-def _altered(document: Document, data: bytes) -> Problem:
+def _altered(document: Document, back: Readback | None) -> Problem:
     """Say what is different in a document that is not as issued."""
-    from wzqa.documents import readback
-
-    try:
-        back = readback.read(data, document.file)
-    except WzqaError:
+    if back is None:
         return fault("document-altered", "文书已损坏，读不出来", document.file)
     if back.list_hash != document.list_hash:
         return fault("document-altered", "文书所载名单指纹被改动", document.file)
@@ -145,16 +153,11 @@ def _altered(document: Document, data: bytes) -> Problem:
     return fault("document-altered", "文书与印发时不同（版式或文字被改动）", document.file)
 
 
-def _unfilled(document: Document, data: bytes) -> list[Problem]:
+def _unfilled(document: Document, back: Readback) -> list[Problem]:
     """Name the placeholders that a letter went out with."""
-    from wzqa.documents import readback
     from wzqa.documents.lint.left_over import left_over
 
-    try:
-        text = readback.text_of(data, document.file)
-    except WzqaError:
-        return []
-    names = dict.fromkeys(name for name, certain in left_over(text) if certain)
+    names = dict.fromkeys(name for name, certain in left_over(back.text) if certain)
     message = f"文书中有没有填写的占位符“{'”“'.join(names)}”"
     hint = (
         "请改正 templates/ 里的模板，用 wzqa templates check 核对，再 wzqa notices … --reissue 换发"
@@ -173,13 +176,9 @@ def _words(document: Document) -> list[str]:
     return [w for w in found if not w.isdigit()]
 
 
-def _says(document: Document, data: bytes) -> list[Problem]:
+def _says(document: Document, back: Readback | None) -> list[Problem]:
     """Compare what a file says of itself with the register: number, kind, list, addressee."""
-    from wzqa.documents import readback
-
-    try:
-        back: Readback = readback.read(data, document.file)
-    except WzqaError:
+    if back is None:
         return [fault("document-altered", "文书已损坏，读不出来", document.file)]
     said = {
         "文种": (back.kind, document.kind), "文号": (back.number or "", document.docno or ""),

@@ -167,7 +167,7 @@ def _facts(record: Record, folder: Path, settings: Settings, originals: Cache) -
         if key not in originals.facts:
             originals.facts[key] = facts.load(record, file, reading, fresh=True)
         again = facts.dump(originals.facts[key])
-        if json.loads(kept) != json.loads(again):
+        if kept != again and json.loads(kept) != json.loads(again):
             where = first_difference(json.loads(kept), json.loads(again))
             message = f"记录中读出的内容与原件不符：{where}"
             found.append(fault("fact-altered", message, file.path, "请查明谁改动了 record.db"))

@@ -175,7 +175,7 @@ class Planner:
         self.plan.pieces.append(piece)
 
     def _head(self) -> str:
-        return checking.anchor(self.cycle.record.ledger()[-1])
+        return checking.anchor(self.cycle.record.head())
 
     def _put_back(self, old: Document, order: Order) -> None:
         if old.suspended_why is not None or old.stands_on != order.list_ref:
