@@ -5,7 +5,7 @@ DEMO ?= demo
 BIN = $(VENV)/bin
 PYTEST = -m pytest -q -n auto --dist loadfile
 
-.PHONY: audit bench mutants demo test check style cover install packages release site
+.PHONY: audit bench hashes mutants demo test check style cover install packages release site
 
 $(BIN)/wzqa: pyproject.toml constraints-hashes.txt
 	$(PYTHON) -m venv $(VENV)
@@ -57,13 +57,18 @@ release: install
 
 # the site in site/: pages, pictures of a demo walked now, the help of every command; warnings are errors
 site: install
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt ".[site]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints-site-hashes.txt
 	$(BIN)/python tools/make_site.py
+
+# constraints.txt with the hashes of every file (needs the network, and uv)
+hashes:
+	$(PYTHON) tools/hash_constraints.py
+
 # known faults of the packages that are installed (needs the network)
 audit:
 	$(PYTHON) -m venv $(VENV)-audit
 	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
-	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip -r constraints-hashes.txt
+	$(VENV)-audit/bin/pip-audit --require-hashes --disable-pip -r constraints-hashes.txt -r constraints-site-hashes.txt
 
 # changes one at a time what decides, and sees whether a test notices: MUTANTS of them, drawn by SEED
 MUTANTS ?= 60

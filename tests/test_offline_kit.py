@@ -2,6 +2,7 @@
 
 import importlib.util
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -28,23 +29,30 @@ def test_every_requirement_is_pinned(kit):
     assert wanted <= pinned
 
 
-def test_the_hashes_are_of_the_pinned_versions(kit):
+def test_the_hashes_are_of_the_pinned_versions_and_of_all_of_them(kit):
     pins = dict(line.split("==") for line in (ROOT / "constraints.txt").read_text().split())
     pins = {kit.plain(name): version for name, version in pins.items()}
-    hashed = kit.pinned()
-    for name, (lines, hashes) in hashed.items():
-        assert lines.split()[0].rpartition("==")[2] == pins.get(
-            name, lines.split()[0].rpartition("==")[2]
-        )
-        assert hashes
-    assert {kit.plain(re.split(r"[=<>]", n)[0]) for n in kit.requirements()} <= set(hashed)
-    assert set(hashed) - set(pins) == {
-        "click",
-        "colorama",
-        "hatchling",
-        "tomlkit",
-        "trove-classifiers",
-    }
+    hashed = {}
+    for name in ("constraints-hashes.txt", "constraints-site-hashes.txt"):
+        hashed |= kit.pinned(name)
+    assert {n: lines.split()[0].rpartition("==")[2] for n, (lines, _) in hashed.items()} == pins
+    assert all(hashes for _, hashes in hashed.values())
+    wanted = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = wanted["optional-dependencies"]
+    for name in [*wanted["dependencies"], *extras["test"], *extras["check"]]:
+        assert kit.plain(re.split(r"[=<>]", name)[0]) in kit.pinned(), name
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.en.md", "docs/tour.md", "Makefile"])
+def test_every_installation_that_a_page_tells_of_asks_for_hashes(page):
+    lines = (ROOT / page).read_text(encoding="utf-8").replace("\\\n", " ").splitlines()
+    installs = [
+        line
+        for line in lines
+        if "pip install" in line and "-bench" not in line and "pip-audit" not in line
+    ]
+    assert len(installs) >= 2
+    assert [i for i in installs if "--require-hashes" not in i and "--no-deps" not in i] == []
 
 
 def test_a_wheel_of_another_hash_stops_the_kit(kit, tmp_path):

@@ -95,9 +95,9 @@ def requirements() -> list[str]:
     return re.findall(r'"([^"]+)"', block[1])
 
 
-def pinned() -> dict[str, tuple[str, set[str]]]:
+def pinned(file: str = HASHES) -> dict[str, tuple[str, set[str]]]:
     """Give each package of constraints-hashes.txt: its lines, and the hashes of its files."""
-    text = (ROOT / HASHES).read_text(encoding="utf-8")
+    text = (ROOT / file).read_text(encoding="utf-8")
     found = {}
     for block in re.findall(r"^[^\s#].*(?:\n[ \t].*)*", text, re.MULTILINE):
         name = re.split(r"[=\s]", block)[0]

@@ -146,7 +146,7 @@ def _member(
 
 def _clashes(name: str, taken: dict[str, bool]) -> bool:
     """Say whether a file would fall on another, on any system; enters its name and its folders."""
-    plain = unicodedata.normalize("NFC", name).casefold()
+    plain = unicodedata.normalize("NFC", name).upper()  # as Windows compares
     parts = [p.rstrip(". ") for p in PurePosixPath(plain).parts]
     keys = ["/".join(parts[:n]) for n in range(1, len(parts) + 1)]
     clash = keys[-1] in taken or any(taken.get(key) for key in keys[:-1])
