@@ -75,6 +75,25 @@ def test_a_visit_is_announced_five_working_days_before(small_cycle):
 
 
 @pytest.mark.slow
+def test_a_panel_visits_one_firm_a_day(small_cycle):
+    book = openpyxl.load_workbook(small_cycle / "inbox/registers/现场评审分组与回避表.xlsx")
+    row, at = find_columns(book["分工"], ("评审组", "现场评审日期"))
+    lines = book["分工"].iter_rows(min_row=row + 1, values_only=True)
+    visits = [(line[at["评审组"] - 1], line[at["现场评审日期"] - 1]) for line in lines]
+    visits = [visit for visit in visits if visit[0]]
+    assert len(visits) > 1
+    assert len(set(visits)) == len(visits)
+
+
+@pytest.mark.parametrize("applicants", [1, 8, 12, 20, 30, 60, 300])
+def test_there_are_days_and_examiners_enough_for_every_visit(applicants):
+    examiners = walk._examiners(applicants, 30)
+    panels = -(-min(applicants, 30) // len(walk.VISITS))
+    assert panels * len(walk.VISITS) >= min(applicants, 30)
+    assert panels * 4 < examiners
+
+
+@pytest.mark.slow
 def test_the_list_is_published_after_the_departments_have_had_their_time(small_cycle):
     (asked,) = days_of(small_cycle, "second-check")
     (published,) = days_of(small_cycle, "publicity")

@@ -349,9 +349,9 @@ def remarks(
     chosen = {}
     for place, item in enumerate(criteria.items):
         category, mark = criteria.category_of(item.clause).clause, given[item.clause]
-        seen = f"查阅记录{place + o.number * len(criteria.items)}份"
-        strength = f"{item.name}：{_STRENGTHS[category]}，{seen}"
-        opportunity = f"{item.name}：{_OPPORTUNITIES[category]}，{seen}"
+        seen = f"（查阅{item.name}记录{place + o.number * len(criteria.items)}份）"
+        strength = f"{_STRENGTHS[category]}{seen}"
+        opportunity = f"{_OPPORTUNITIES[category]}{seen}"
         chosen[item.clause] = (strength if mark > _LOW else "", opportunity if mark < _HIGH else "")
     return chosen
 

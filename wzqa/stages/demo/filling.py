@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _LEFT_OPEN = 8  # points of the 资格核查表 that are decided one by one
 _FORMS = 3  # how many applicants also hand a 申报表 in
 VISITS = tuple(date(demo_data.YEAR, 9, d) for d in (10, 11, 14, 15, 16, 17, 18))
+_ABSENT = 2  # members of the committee who are on leave at its meeting
 _SHEETS_AT_MOST = 40  # score sheets filled in cell by cell; further examiners send a matrix
 
 
@@ -198,12 +199,12 @@ class Filler:
                 return
             sheet = book["分工"]
             row, at = demo.find_columns(sheet, ("评审组", "现场评审日期"))
-            turn: dict[str, int] = {}
+            turn: dict[str, int] = {}  # a visit takes a panel's whole day
             for line in range(row + 1, sheet.max_row + 1):
                 panel = sheet.cell(line, at["评审组"]).value
                 if panel:
-                    turn[str(panel)] = turn.get(str(panel), 0) + 1
-                    day = VISITS[turn[str(panel)] % len(VISITS)]
+                    day = VISITS[turn.setdefault(str(panel), 0)]
+                    turn[str(panel)] += 1
                     sheet.cell(line, at["现场评审日期"], day).number_format = "yyyy-mm-dd"
 
         data = demo.refill(source.read_bytes(), change, "评审分组与回避表", start)
@@ -262,18 +263,18 @@ class Filler:
         from wzqa.workbooks import demo
         from wzqa.workbooks.blanks.blank_count import BallotSheet, write_count_blank
 
-        def look(cycle: Cycle) -> tuple[list[tuple[str, str]], list[tuple[str, int]], int]:
+        def look(
+            cycle: Cycle,
+        ) -> tuple[list[tuple[str, str]], list[tuple[str, int]], list[str]]:
             view = current(cycle)
             part = chain.taking_part(view, "vote")
             people = [(a.name, a.key) for a in part.applicants]
-            return (
-                people,
-                [(a.name, a.cap) for a in view.settings.award],
-                view.settings.vote.members,
-            )
+            seats = [m.name for m in view.registers.committee or ()]
+            return people, [(a.name, a.cap) for a in view.settings.award], seats
 
-        people, awards, members = self.driver.look(look)
-        papers = members - 2
+        people, awards, seats = self.driver.look(look)
+        members, absent = len(seats), seats[-_ABSENT:]
+        papers = members - _ABSENT
         sheets = [BallotSheet(award=n, max_marks=cap, candidates=people) for n, cap in awards]
         blank = write_count_blank(sheets, members=members, papers=papers, created=day, demo=True)
         quality = {code: o.quality for code, o in self._by_code().items()}
@@ -286,6 +287,7 @@ class Filler:
             _meeting(book["会议"], {
                 "应到": members, "实到": papers, "发出票数": papers, "收回票数": papers, "监票人": "演示甲、演示乙",
                 "计票人": "演示丙", "会议日期": day, "轮次": 1, "会议地点": f"{self.area.name}演示大厦1号会议室",
+                "主持人": seats[0], "请假人员": "、".join(absent), "列席人员": "演示列席人（市评审办）",
             })  # fmt: skip
 
         self._put("inbox/ballots/计票表第1轮.xlsx", demo.refill(blank, change, "计票", day))

@@ -27,8 +27,10 @@ from wzqa.stages import (
     sheets,
 )
 from wzqa.stages.demo.driver import YEAR, Driver
-from wzqa.stages.demo.filling import Filler
+from wzqa.stages.demo.filling import VISITS, Filler
+from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import Report
+from wzqa.stages.ground.view import current
 from wzqa.stages.letters import notices
 from wzqa.stages.setup import make
 
@@ -98,7 +100,9 @@ def run(
     driver = Driver(folder, by, say)
     settings = settings_of(profile)
     make(folder, settings, driver.clock, by)
-    world = demo_data.world(applicants, seed, _examiners(applicants), settings.edition)
+    world = demo_data.world(
+        applicants, seed, _examiners(applicants, settings.stage.review.cap), settings.edition
+    )
     filler = Filler(folder, world, driver)
     steps: Mapping[str, Callable[[], None]] = {
         "apply": lambda: _apply(driver, filler),
@@ -122,9 +126,21 @@ def _silent(driver: Driver) -> str:
     return str(driver.look(lambda cycle: cycle.settings.department[-1].name))
 
 
-def _examiners(applicants: int) -> int:
-    """Give enough examiners: teams of four, at most fifteen applicants each, some in reserve."""
-    return 4 * max(2, -(-applicants // 12)) + 4
+def _examiners(applicants: int, cap: int) -> int:
+    """Give enough examiners, some in reserve: teams of four, of at most fifteen applicants each.
+
+    On site a team has a day for each of at most `cap`.
+    """
+    teams = max(2, -(-applicants // 12), -(-min(applicants, cap) // len(VISITS)))
+    return 4 * teams + 4
+
+
+def _panels(cycle: Cycle, stage: str) -> int | None:
+    """Give the number of panels on site, each with a day for every visit; None leaves it open."""
+    if stage != "visit":
+        return None
+    visits = len(chain.taking_part(current(cycle), stage).applicants)
+    return max(1, -(-visits // len(VISITS)))
 
 
 def _summary(driver: Driver, folder: Path, through: str) -> tuple[Report, list[Problem], list[str]]:
@@ -282,7 +298,9 @@ def _scored(driver: Driver, filler: Filler, stage: str) -> None:
     driver.at(start)
     driver.run(
         f"wzqa panels --form --stage {stage}",
-        lambda cycle: panelling.run(cycle, form=True, stage=stage, count=None, anchors=[]),
+        lambda cycle: panelling.run(
+            cycle, form=True, stage=stage, count=_panels(cycle, stage), anchors=[]
+        ),
     )
     filler.panels(stage, start)
     driver.run(
