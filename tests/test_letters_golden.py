@@ -111,3 +111,21 @@ def test_the_same_letter_has_the_same_bytes():
 
 def test_the_sample_day_is_fixed():
     assert date(2026, 9, 1) == samples.DAY
+
+
+@pytest.mark.parametrize("kind", samples.KINDS)
+def test_a_signature_takes_two_lines_of_text_along_and_no_more(kind):
+    parts = package.unpack(rendered(kind), "letter.docx")
+    names = {
+        style.get(w("styleId")): style.find(w("name")).get(w("val"))
+        for style in etree.fromstring(parts[STYLES]).iter(w("style"))
+    }
+    blocks = list(etree.fromstring(parts[DOCUMENT]).find(w("body")))
+    styled = [names.get(next((s.get(w("val")) for s in b.iter(w("pStyle"))), "")) for b in blocks]
+    for place in (n for n, name in enumerate(styled) if name == "署名"):
+        kept = 0
+        for block, style in zip(blocks[place - 1 :: -1], styled[place - 1 :: -1], strict=True):
+            if block.tag != w("p") or block.find(f"{w('pPr')}/{w('keepNext')}") is None:
+                break
+            kept += style != "署名"
+        assert kept in {1, 2}, f"{kept} paragraphs stay with the signature"

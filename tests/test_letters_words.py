@@ -298,7 +298,7 @@ def test_scores_reach_the_applicant_only_when_the_cycle_says_so():
     assert report.fields["得分"] == "612.50"
     assert report.fields["得分表"][-1] == {
         "条款": "",
-        "类别": "合计",
+        "类别": "总分",
         "满分": "1000",
         "得分": "612.50",
     }
@@ -320,14 +320,20 @@ def test_a_category_without_notes_is_left_out_and_nothing_says_that_it_was_not_f
 def test_the_overall_view_is_the_leader_s_or_the_examiners_words_by_category():
     drawn = letters.visit_report(OFFICE, ISSUE, report_facts()).fields["总体评价"]
     words_ = (
-        "主要优势是：高层领导亲自推动卓越绩效管理；关键过程识别清楚，有 A < B & C 的对比。"
-        "主要改进机会是：缺少与标杆对比的数据；过程改进的成果推广不足；治理监督的记录不够完整。"
+        "评审专家认为，该企业（组织）的优势主要体现在“领导”“过程管理”方面。"
+        "“领导”方面，高层领导亲自推动卓越绩效管理。“过程管理”方面，关键过程识别清楚，有 A < B & C 的对比。"
+        "有待改进的主要是“结果”“过程管理”“领导”方面。“结果”方面，缺少与标杆对比的数据。"
+        "“过程管理”方面，过程改进的成果推广不足。“领导”方面，治理监督的记录不够完整。"
     )
     assert drawn == words_
     inside = letters.review_report(OFFICE, ISSUE, report_facts()).fields["总体评价"]
     assert inside == (
-        "从各类得分率看，较高的是“领导”（65.0%）、“顾客与市场”（65.0%），"
-        f"较低的是“测量、分析与改进”（57.5%）、“资源”（60.0%）。{words_}"
+        "从各类得分率看，“领导”（65.0%）、“顾客与市场”（65.0%）较高，"
+        f"“测量、分析与改进”（57.5%）、“资源”（60.0%）较低。{words_}"
+    )
+    alone = dataclasses.replace(report_facts(), categories=report_facts().categories[6:])
+    assert letters.visit_report(OFFICE, ISSUE, alone).fields["总体评价"] == (
+        "有待改进的主要是“结果”方面，缺少与标杆对比的数据。"
     )
     silent = tuple(
         dataclasses.replace(c, strengths=(), opportunities=()) for c in report_facts().categories
@@ -382,7 +388,7 @@ def test_the_report_names_a_tie_and_how_it_was_settled_or_that_there_was_none():
 def test_the_report_counts_departments_and_says_how_firm_the_line_is():
     fields = letters.candidate_report(OFFICE, ISSUE, candidate_report_facts()).fields
     assert fields["部门说明"] == (
-        "发函征求3个市级部门意见，收到答复2份，逾期未复1份（温州市示例局），答复提出问题的1家。"
+        "我办发函征求3个市级部门意见，收到答复2份，逾期未复1份（温州市示例局），答复提出问题的1家。"
     )
     assert fields["资料评审稳定"] == (
         "各评审组内专家排序的一致程度（肯德尔和谐系数）在0.62至0.81之间，越接近1越一致。"
@@ -393,6 +399,31 @@ def test_the_report_counts_departments_and_says_how_firm_the_line_is():
     assert [row["占比"] for row in fields["各环节"]] == ["—", "2.2%", "88.9%", "75.0%", "20.0%"]
     nobody = dataclasses.replace(candidate_report_facts(), departments=None)
     assert letters.candidate_report(OFFICE, ISSUE, nobody).fields["部门说明"] == ""
+
+
+def test_where_one_panel_marked_and_nobody_was_cut_the_report_speaks_of_no_line():
+    full = candidate_report_facts()
+    told = {"agreement": ("0.90", "0.90"), "ties": (), "line": "485.80"}
+    one = dataclasses.replace(full.review, scored=12, admitted=12, panels=1, **told)
+    fields = letters.candidate_report(OFFICE, ISSUE, dataclasses.replace(full, review=one)).fields
+    assert fields["资料评审概况"].startswith("1个评审组、24名评审专家对12家")
+    assert fields["资料评审结果"] == "名额上限为30家。12家均进入现场评审，其中最低得分485.80分。"
+    assert fields["资料评审稳定"] == (
+        "评审组内专家排序的一致程度（肯德尔和谐系数）为0.90，越接近1越一致。"
+    )
+    bare = dataclasses.replace(full, review=dataclasses.replace(one, panels=0))
+    fields = letters.candidate_report(OFFICE, ISSUE, bare).fields
+    assert fields["资料评审概况"].startswith("24名评审专家对12家")
+
+
+def test_a_report_says_why_categories_do_not_add_up_only_where_they_do_not():
+    def note(**over):
+        told = dataclasses.replace(report_facts(), **over)
+        return letters.review_report(OFFICE, ISSUE, told).fields["合计说明"]
+
+    assert note() == ""
+    assert note(score="612.51") == "各类得分分别修约，相加与总分末位有差的，以总分为准。"
+    assert "中位数" in note(by_median=True)
 
 
 def test_the_report_leaves_out_what_did_not_happen():
@@ -514,7 +545,7 @@ def test_the_threshold_is_said_in_words(share, base, needed, said):
 
 def test_the_minutes_name_who_came_only_where_the_record_adds_up():
     known = samples.sample_letter("minutes").fields
-    assert known["出席"].startswith("郑示例、冯示例、陈示例")
+    assert known["出席"].startswith("郑示例（示例单位）、冯示例（示例单位）、陈示例")
     assert "卫示例" not in known["出席"]
     assert known["请假"] == "卫示例、蒋示例"
     meeting = dataclasses.replace(samples._meeting(), absent=(), chair="", venue="", guests="")
@@ -523,6 +554,18 @@ def test_the_minutes_name_who_came_only_where_the_record_adds_up():
     assert "示例" not in open_["出席"]
     assert "签到表" in open_["出席"]
     assert not open_["主持人"].strip()
+
+
+def test_no_paper_sets_a_limit_of_marks_that_nobody_could_pass():
+    def told(places):
+        award = facts.BallotAward("质量奖", places, tuple(PARTIES))
+        paper = letters.ballot(OFFICE, ISSUE, facts.BallotFacts(awards=(award,)))
+        return paper.fields["填写说明"]
+
+    assert told(10) == "同意的，在“表决”栏内打“√”，不作标记的视为不同意。"
+    assert told(5).endswith("2.标记数不得超过5家，超过的，本票作废。")
+    assert tally(max_marks=10).fields["各奖项"][0]["标记说明"] == ""
+    assert tally(max_marks=5).fields["各奖项"][0]["标记说明"] == "，每票最多标记5家"
 
 
 @pytest.mark.parametrize(
@@ -797,7 +840,7 @@ def test_a_sheet_of_the_supervisors_has_points_for_every_stage():
 
 def test_a_sign_in_sheet_without_a_register_has_a_line_per_member():
     letter = WRITERS["sign-in"](OFFICE, ISSUE, SignInFacts(roster=(), seats=21))
-    assert letter.fields["应到"] == "21"
+    assert letter.fields["应到"] == "21人"
     rows = letter.fields["名册"]
     assert [row["职务"] for row in rows].count("列席") == len(rows) - 21
 

@@ -10,6 +10,7 @@ from wordml import (
     NEXT,
     UPPER_RULE_FRAME,
     above_foot,
+    body,
     cell,
     each,
     form,
@@ -64,21 +65,25 @@ def unordered() -> str:
     return p("（排名不分先后）", "Subtitle", NEXT)
 
 
-def contact() -> str:
-    """Say whom to ask, an item a line; the last one stays with what closes the letter."""
-    return when(
-        "联系方式",
-        each(
-            "行 in 联系方式|逐行",
-            when("not loop.last", p("{{ 行 }}")),
-            when("loop.last", p("{{ 行 }}", ppr=NEXT)),
-        ),
-    )
+def contact(*, last: bool = True) -> str:
+    """Say whom to ask, an item a line; the last one stays with what follows, unless not `last`."""
+    lines = [when("not loop.last", p("{{ 行 }}")), when("loop.last", p("{{ 行 }}", ppr=NEXT))]
+    each_line = each("行 in 联系方式|逐行", *(lines if last else [p("{{ 行 }}")]))
+    return when("联系方式", each_line)
 
 
-def close(text: str) -> str:
-    """End the body with a short line that stays with what follows: no signature stands alone."""
-    return kept(text)
+def ending(words: str, *names: str, last: tuple[str, str] | None = None, ask: bool = False) -> str:
+    """End the body: whom to ask (`ask`), closing words, the annexes' names.
+
+    The last two lines stay with the signature and no other, so that it never stands with one line
+    and the page before it ends as late as can be. `last` is an annex that its condition may drop.
+    """
+    most = len(names) + bool(last)
+    asked = contact(last=most < KEPT - 1) if ask else ""
+    return asked + (kept(words) if most < KEPT else body(words)) + _annexes(names, last)
+
+
+KEPT = 2  # lines of text that stay with the signature
 
 
 def counted() -> str:
@@ -106,19 +111,28 @@ def sign(agency: str = "发文机关", *, seal: bool = True, note: str = "") -> 
     return name + when(field, noted) + when(f"not {field}", day)
 
 
-def annexes(*names: str, last: tuple[str, str] | None = None) -> str:
-    """List the annexes; one alone has no number. `last` stands only where its condition holds."""
-    if len(names) == 1:
-        return p(
-            f"附件：{names[0]}",
-            "Annexes",
-            f'<w:ind w:left="{5 * gb.CHAR_PITCH}" w:hanging="{3 * gb.CHAR_PITCH}"/>',
-        )
-    lines = [p(f"附件：1.{names[0]}", "Annexes")]
-    lines += [p(f"{n}.{name}", "MoreAnnexes") for n, name in enumerate(names[1:], 2)]
+def _annexes(names: tuple[str, ...], last: tuple[str, str] | None) -> str:
+    """List the annexes; one alone has no number."""
+    least = len(names)
+    if least + bool(last) == 1:
+        alone = f'<w:ind w:left="{5 * gb.CHAR_PITCH}" w:hanging="{3 * gb.CHAR_PITCH}"/>'
+        only = p(f"附件：{last[1] if last else names[0]}", "Annexes", NEXT + alone)
+        return when(last[0], only) if last else only
+
+    def line(number: int, name: str, *, stays: bool) -> str:
+        style, mark = ("MoreAnnexes", "") if number > 1 else ("Annexes", "附件：")
+        return p(f"{mark}{number}.{name}", style, NEXT if stays else "")
+
+    lines = []
+    for number, name in enumerate(names, 1):
+        stays = number > least - KEPT
+        if not last or not stays or number > least - KEPT + 1:
+            lines.append(line(number, name, stays=stays))
+        else:  # with one more annex below it this line is the third
+            lines.append(when(last[0], line(number, name, stays=False)))
+            lines.append(when(f"not {last[0]}", line(number, name, stays=True)))
     if last:
-        condition, name = last
-        lines.append(when(condition, p(f"{len(names) + 1}.{name}", "MoreAnnexes")))
+        lines.append(when(last[0], line(least + 1, last[1], stays=True)))
     return "".join(lines)
 
 
@@ -223,14 +237,13 @@ __all__ = [
     "PARTIES",
     "RIGHT_FOUR",
     "annex",
-    "annexes",
     "award_blocks",
     "award_tables",
     "cell",
-    "close",
     "contact",
     "copy_to",
     "counted",
+    "ending",
     "head",
     "imprint",
     "letter_head",

@@ -12,8 +12,8 @@ from wordml import (
     each,
     form,
     gb,
-    kept,
     listing,
+    mixed,
     p,
     spacing,
     when,
@@ -49,7 +49,7 @@ def sign_in() -> bytes:
         + form(
             [18, 32, 18, 32],
             ["会议日期：", "　　　　年　　月　　日", "会议地点：", ""],
-            ["应到人数：", "{{ 应到 }}", "实到人数：", ""],
+            ["应到人数：", "{{ 应到 }}", "实到人数：", "　　人"],
         )
         + p("", "TableNote")
         + listing(
@@ -93,8 +93,8 @@ def tally() -> bytes:
                 "行 in 得票 if 行.奖项 == 奖.奖项",
                 left=("候选企业（组织）",),
                 tight=True,
-                first="“{{ 奖.奖项 }}”：名额{{ 奖.名额 }}家，候选{{ 奖.候选家数 }}家，{{ 奖.差额 }}，"
-                "每票最多标记{{ 奖.最多标记 }}家。{{ 奖.当选要求 }}的当选。收回{{ 奖.收回 }}票，有效{{ 奖.有效 }}票"
+                first="“{{ 奖.奖项 }}”：名额{{ 奖.名额 }}家，候选{{ 奖.候选家数 }}家，{{ 奖.差额 }}"
+                "{{ 奖.标记说明 }}。{{ 奖.当选要求 }}的当选。收回{{ 奖.收回 }}票，有效{{ 奖.有效 }}票"
                 "（其中未作标记{{ 奖.空白 }}票），无效{{ 奖.无效 }}票。{{ 奖.无效说明 }}",
                 note="{{ 奖.核对 }}{{ 奖.再投说明 }}{{ 奖.空缺说明 }}{{ 奖.未入选说明 }}",
             ),
@@ -160,10 +160,23 @@ def minutes() -> bytes:
             "由{{ 本级 }}评审办依照{{ 公示条款 }}对初步入选名单进行公示，{{ 本级 }}级有关部门进行授奖资格和信用情况"
             "审查；公示和审查情况提交{{ 本级 }}评委会审查。"
         )
-        + p("会议地点：{{ 会议地点 }}", ppr=NEXT + ONE_BLANK_LINE)
-        + kept("主持人：{{ 主持人 }}", "出席：{{ 出席 }}", "请假：{{ 请假 }}")
-        + p("列席：{{ 列席 }}")
+        + _named("会议地点", NEXT + ONE_BLANK_LINE)
+        + _named("主持人", NEXT)
+        + _named("出席")
+        + _named("请假", NEXT)
+        + _named("列席")
     )
+
+
+def _named(label: str, ppr: str = "") -> str:
+    """Name who was there: the label in 黑体, further lines under the first name (10.3)."""
+    width = len(label) + 1
+    indent = (
+        f'<w:ind w:leftChars="{100 * width + 200}" w:left="{(width + 2) * gb.CHAR_PITCH}" '
+        f'w:hangingChars="{100 * width}" w:hanging="{width * gb.CHAR_PITCH}"/>'
+    )
+    words = (label, gb.FACES.level1), (f"：{{{{ {label} }}}}", gb.FACES.body)
+    return mixed("Body", *words, ppr=f'{ppr}{indent}<w:jc w:val="left"/>')
 
 
 def objection_report() -> bytes:
@@ -193,8 +206,7 @@ def objection_report() -> bytes:
         + body("{{ 查明事实 }}")
         + p("四、处理建议", "Level1")
         + body("{{ 处理建议 }}")
-        + b.close("特此报告。")
-        + b.annexes("证据目录")
+        + b.ending("特此报告。", "证据目录")
         + b.sign()
         + b.annex(0, "证据目录")
         + listing(
@@ -234,14 +246,14 @@ def approval_request() -> bytes:
         + body("{{ 公示说明 }}", "{{ 资格说明 }}")
         + p("三、拟获评企业（组织）名单", "Level1")
         + body("{{ 名单说明 }}")
-        + b.close("妥否，请批示。")
-        + b.annexes(
-            "{{ 届次 }}{{ 奖项总称 }}拟获评企业（组织）名单",
+        + b.ending(
+            "妥否，请批示。",
+            "拟获评企业（组织）名单",
             "公示和异议处理情况",
             "{{ 本级 }}评委会会议纪要（另附）",
         )
         + _request_end()
-        + b.annex(1, "{{ 届次 }}{{ 奖项总称 }}\n拟获评企业（组织）名单")
+        + b.annex(1, "拟获评企业（组织）名单")
         + b.unordered()
         + b.award_tables()
         + b.annex(2, "公示和异议处理情况")
@@ -270,8 +282,7 @@ def _aftercare(heading: str, *content: str) -> bytes:
         + b.title(heading)
         + p("{{ 市政府 }}：", "To")
         + "".join(content)
-        + b.close("妥否，请批示。")
-        + b.annexes("证据目录")
+        + b.ending("妥否，请批示。", "证据目录")
         + _request_end()
         + b.annex(0, "证据目录")
         + listing(

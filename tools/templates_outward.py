@@ -47,13 +47,13 @@ def call() -> bytes:
             "2.各推荐单位应当严格审核把关，确保推荐汇总表与申报材料一致。",
             "3.申报和评审不收取任何费用。评审工作人员依照{{ 纪律条款 }}，严格遵守保密、回避等规定。",
         )
-        + b.contact()
-        + b.close("特此通知。")
-        + b.annexes(
+        + b.ending(
+            "特此通知。",
             "{{ 奖项总称 }}申报表",
             "{{ 奖项总称 }}推荐汇总表",
             "自我评价报告编写要求",
             last=("办法全文", "{{ 办法名称 }}"),
+            ask=True,
         )
         + b.sign()
         + b.annex(1, "{{ 奖项总称 }}申报表")
@@ -144,9 +144,12 @@ def _inquiry(heading: str, opening: str, subject: str, secrecy: str) -> bytes:
             "等级、日期和文书号；没有问题的也请书面反馈。{{ 逾期说明 }}"
         )
         + body(secrecy)
-        + b.contact()
-        + b.close("特此致函，请予支持。")
-        + b.annexes(f"{{{{ 届次 }}}}{{{{ 奖项总称 }}}}{subject}名单", "部门核查反馈表")
+        + b.ending(
+            "特此致函，请予支持。",
+            f"{{{{ 届次 }}}}{{{{ 奖项总称 }}}}{subject}名单",
+            "部门核查反馈表",
+            ask=True,
+        )
         + b.sign()
         + b.annex(1, f"{{{{ 届次 }}}}{{{{ 奖项总称 }}}}\n{subject}名单")
         + b.parties()
@@ -208,8 +211,7 @@ def supplement() -> bytes:
         )
         + each("行 in 补正事项", p("{{ 行.序号 }}.{{ 行.事项 }}。"))
         + body("请于{{ 补正截止日 }}前（含当日）将补正材料报送我办，{{ 补正形式 }}。{{ 逾期说明 }}")
-        + b.contact()
-        + b.close("特此通知。")
+        + b.ending("特此通知。", ask=True)
         + b.sign()
         + b.copy_to(),
         letter=True,
@@ -238,8 +240,7 @@ def ineligible() -> bytes:
                 "并附有关证明材料。"
             ),
         )
-        + b.contact()
-        + b.close("特此告知。")
+        + b.ending("特此告知。", ask=True)
         + b.sign()
         + b.copy_to()
         + b.receipt(),
@@ -291,8 +292,7 @@ def _rejection(heading: str, opening: str, outcome: str, score: str) -> bytes:
                 "如对上述结果有异议，可于收到本告知书之日起{{ 异议期限 }}个工作日内，以书面形式向我办提出。"
             ),
         )
-        + b.contact()
-        + b.close("特此告知。")
+        + b.ending("特此告知。", ask=True)
         + b.sign()
         + b.copy_to(),
         letter=True,
@@ -333,8 +333,7 @@ def retraction() -> bytes:
             "请将原件退回我办。",
             "按照重新确认的名单，你单位{{ 现结果 }}。{{ 后续 }}",
         )
-        + b.contact()
-        + b.close("特此通知。")
+        + b.ending("特此通知。", ask=True)
         + b.sign()
         + b.copy_to(),
         letter=True,
@@ -372,9 +371,7 @@ def visit_notice() -> bytes:
             "现场评审不收取任何费用。评审人员依照{{ 纪律条款 }}，不收受礼物、礼金、有价证券，不参与咨询服务；"
             "请你单位不赠送、不宴请、不干预评审。{{ 监督电话说明 }}"
         )
-        + b.contact()
-        + b.close("特此通知。")
-        + b.annexes("现场评审日程", "现场评审备查资料清单", "回避声明")
+        + b.ending("特此通知。", "现场评审日程", "现场评审备查资料清单", "回避声明", ask=True)
         + b.sign()
         + b.annex(1, "现场评审日程")
         + _schedule()
@@ -457,7 +454,7 @@ def publicity() -> bytes:
         )
         + when("受理方式", body("受理单位：{{ 发文机关 }}；{{ 受理方式 }}"))
         + when("监督电话", kept("监督电话：{{ 监督电话 }}。"))
-        + b.close("特此公示。")
+        + b.ending("特此公示。")
         + b.sign()
     )
 
@@ -479,11 +476,7 @@ def announcement() -> bytes:
             "各地、各部门要广泛推广获评企业（组织）的先进质量管理经验，引导和激励全{{ 本级 }}各行各业加强质量管理，"
             "助推经济高质量发展。"
         )
-        + b.close("特此通知。")
-        + when(
-            "附名单",
-            b.annexes("{{ 届次 }}{{ 奖项总称 }}获评企业（组织）名单"),
-        )
+        + b.ending("特此通知。", last=("附名单", "{{ 届次 }}{{ 奖项总称 }}获评企业（组织）名单"))
         + b.sign("发布机关", seal=False, note="此件公开发布")
         + when(
             "附名单",
@@ -525,8 +518,7 @@ def correction_order() -> bytes:
             "现责令你单位自收到本通知之日起立即停止上述行为，并按下列要求改正："
         )
         + each("行 in 改正要求", p("{{ 行.序号 }}.{{ 行.要求 }}"))
-        + b.contact()
-        + b.close("特此通知。")
+        + b.ending("特此通知。", ask=True)
         + b.sign()
         + b.imprint("{{ 抄送 }}")
     )
@@ -558,9 +550,7 @@ def performance_notice() -> bytes:
         + body(
             "依照{{ 取消条款 }}，根据评估结果，不再具备{{ 奖项总称 }}条件的，由我办提请{{ 本级 }}政府取消称号。"
         )
-        + b.contact()
-        + b.close("特此通知。")
-        + b.annexes("{{ 评估年度 }}年度绩效报告（另附）")
+        + b.ending("特此通知。", "{{ 评估年度 }}年度绩效报告（另附）", ask=True)
         + b.sign()
         + b.copy_to(),
         letter=True,

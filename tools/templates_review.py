@@ -32,6 +32,9 @@ SCORES = listing(
 )
 
 
+ON_SUMS = when("合计说明", p("注：{{ 合计说明 }}", "TableNote"))
+
+
 def review_report() -> bytes:
     """资料评审报告 (D07), inward."""
     return docx(
@@ -66,14 +69,13 @@ def review_report() -> bytes:
             body("进入现场评审的，由现场评审的评审组核实申报材料所引用主要数据的原始记录。"),
         )
         + each("行 in 核实问题", p("{{ 行.序号 }}.{{ 行.问题 }}。"))
-        + kept("本报告供确定现场评审名单使用，不向申报企业（组织）反馈。")
-        + b.annexes("资料评审评分汇总表")
+        + b.ending("本报告供确定现场评审名单使用，不向申报企业（组织）反馈。", "资料评审评分汇总表")
         + _panel_signature()
         + p("{{ 落款日期 }}", "Day", b.RIGHT_FOUR)
         + b.annex(0, "资料评审评分汇总表")
         + p("{{ 组织名称 }}", "Subtitle")
         + SCORES
-        + p("注：各类得分分别修约，合计以总分为准。", "TableNote")
+        + ON_SUMS
     )
 
 
@@ -134,7 +136,10 @@ def visit_report() -> bytes:
         + when("not 待填", NOTES)
         + when(
             "得分",
-            p("五、评分", "Level1") + body("现场评审得分为{{ 得分 }}分，各类得分如下：") + SCORES,
+            p("五、评分", "Level1")
+            + body("现场评审得分为{{ 得分 }}分，各类得分如下：")
+            + SCORES
+            + ON_SUMS,
         )
         + p("现场评审报告签字页", "AnnexTitle", "<w:pageBreakBefore/>")
         + form(
@@ -215,14 +220,14 @@ def candidate_report() -> bytes:
         + body(
             "现将候选企业（组织）名单提交{{ 本级 }}评委会，提请审议并依照{{ 表决条款 }}进行审查表决。"
         )
-        + b.close("特此报告。")
-        + b.annexes(
-            "{{ 届次 }}{{ 奖项总称 }}候选企业（组织）名单",
+        + b.ending(
+            "特此报告。",
+            "候选企业（组织）名单",
             "候选企业（组织）得分情况",
             last=("回避名单", "评审回避情况"),
         )
         + b.sign()
-        + b.annex(1, "{{ 届次 }}{{ 奖项总称 }}\n候选企业（组织）名单")
+        + b.annex(1, "候选企业（组织）名单")
         + b.unordered()
         + listing(
             [
@@ -282,8 +287,7 @@ def feedback() -> bytes:
             "{{ 评审标准 }}《卓越绩效评价准则》提出的主要优势和改进机会反馈如下，供你单位改进管理参考。"
         )
         + NOTES
-        + b.contact()
-        + b.close("本反馈意见仅供你单位内部使用，请勿用于宣传。")
+        + b.ending("本反馈意见仅供你单位内部使用，请勿用于宣传。", ask=True)
         + b.sign()
         + b.copy_to(),
         letter=True,
@@ -337,7 +341,7 @@ def appointment() -> bytes:
             "根据{{ 办法依据 }}的规定，现聘请你{{ 身份说明 }}为{{ 届次 }}{{ 奖项总称 }}评审专家，参加{{ 阶段 }}工作，"
             "担任{{ 职务 }}。聘期自{{ 落款日期 }}起，至本届评审工作结束时止。"
         )
-        + b.close("请遵守评审工作有关规定和程序，公正、独立地履行职责。")
+        + b.ending("请遵守评审工作有关规定和程序，公正、独立地履行职责。")
         + b.sign()
     )
 

@@ -170,9 +170,9 @@ STYLES = {
     "Level2": Style("二级标题", f"{NEXT}{INDENT}", gb.FACES.level2),
     "Annexes": Style(
         "附件说明",
-        f"{NEXT}{spacing(gb.LINE_PITCH)}{_ind(left=6 * EM, hanging=4 * EM)}{_jc('left')}",
+        f"{spacing(gb.LINE_PITCH)}{_ind(left=6 * EM, hanging=4 * EM)}{_jc('left')}",
     ),
-    "MoreAnnexes": Style("附件说明（续）", f"{NEXT}{_ind(left=6 * EM, hanging=EM)}{_jc('left')}"),
+    "MoreAnnexes": Style("附件说明（续）", f"{_ind(left=6 * EM, hanging=EM)}{_jc('left')}"),
     "Name": Style(
         "署名", f"{NEXT}<w:keepLines/>{spacing(gb.LINE_PITCH * 2)}{_ind(right=0)}{_jc('right')}"
     ),

@@ -47,7 +47,8 @@ def _published(office: OfficeFacts, process: ProcessFacts) -> str:
     if process.objections == 0:
         return f"{text}公示期间未收到异议。"
     every = "均" if process.objections > 1 else ""
-    upheld = f"异议成立{process.upheld}件" if process.upheld else f"异议{every}不成立"
+    gone = "所涉企业（组织）未列入拟获评名单"
+    upheld = f"异议成立{process.upheld}件，{gone}" if process.upheld else f"异议{every}不成立"
     return (
         f"{text}公示期间收到异议{process.objections}件，{every}已调查核实并提交{office.area.committee}审查，{upheld}，"
         "情况见附件2。"

@@ -157,7 +157,7 @@ class ReportFacts:
     visit-report is the form to be completed on site). `leader` and `members` are printed in the
     inward review-report only, `score` and the categories' scores also in the visit-report when
     `show_score` is set. `overall` is 总体评价 as the leader wrote it ("": the examiners' words by category),
-    `verify` what is to be looked at on site.
+    `verify` what is to be looked at on site. `by_median`: the categories do not add up to the score.
     """
 
     applicant: Party
@@ -172,6 +172,7 @@ class ReportFacts:
     visit_day: date | None = None
     overall: str = ""
     verify: tuple[str, ...] = ()
+    by_median: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

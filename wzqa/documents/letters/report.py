@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
 from wzqa.documents.letters import common
-from wzqa.documents.letters.facts_base import cited
 from wzqa.documents.letters.registry import letter
+from wzqa.names import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,22 +46,27 @@ def _ties(stage: StageFacts) -> list[Row]:
 
 def _work(stage: StageFacts, verb: str) -> str:
     named = common.joined(f"{name}{number}处" for name, number in stage.flags)
-    flags = (
-        f"评分提示{sum(n for _, n in stage.flags)}处：{named}，均未因此改变得分。" if named else ""
-    )
+    flags = f"汇总评分时发现{named}，均未因此改变得分。" if named else ""
+    panels = f"{stage.panels}个评审组、" if stage.panels else ""
     return (
-        f"{stage.panels}个评审组、{stage.examiners}名评审专家对{stage.scored}家企业（组织）进行了{verb}，"
+        f"{panels}{stage.examiners}名评审专家对{stage.scored}家企业（组织）进行了{verb}，"
         f"提交有效评分表{stage.cards}份，得分取{stage.method}。{flags}"
     )
 
 
 def _firmness(stage: StageFacts) -> str:
-    """Say how far examiners agree, how firm the line is, how far panels compare; "" unknown."""
+    """Say how far examiners agree, how firm the line is, how far panels compare; "" unknown.
+
+    Where nobody was cut there is no line that could move.
+    """
     text = ""
     if stage.agreement:
         low, high = stage.agreement
         span = f"为{low}" if low == high else f"在{low}至{high}之间"
-        text = f"各评审组内专家排序的一致程度（肯德尔和谐系数）{span}，越接近1越一致。"
+        each = "各" if stage.panels > 1 else ""
+        text = f"{each}评审组内专家排序的一致程度（肯德尔和谐系数）{span}，越接近1越一致。"
+    if _all_in(stage):
+        return text
     if stage.firm:
         inside, near, outside = stage.firm
         text += (
@@ -71,11 +76,17 @@ def _firmness(stage: StageFacts) -> str:
     return text + stage.comparable
 
 
+def _all_in(stage: StageFacts) -> bool:
+    return stage.admitted == stage.scored and not stage.excluded
+
+
 def _result(stage: StageFacts, score: str, outcome: str) -> str:
     floor = f"，最低得分线为{stage.floor}分" if stage.floor else ""
     further = f"另设最低得分线：{stage.floors}。" if stage.floors else ""
     line = f"，其中最低{score}{stage.line}分" if stage.line else ""
     excluded = f"另有{stage.excluded}家经决定不参加排序。" if stage.excluded else ""
+    if _all_in(stage):
+        return f"名额上限为{stage.cap}家{floor}。{further}{stage.admitted}家均{outcome}{line}。"
     return (
         f"名额上限为{stage.cap}家{floor}。{further}按{score}由高到低，"
         f"{stage.admitted}家{outcome}{line}。{excluded}"
@@ -96,13 +107,16 @@ def _visits(facts: CandidateReportFacts) -> str:
 
 
 def _causes(facts: CandidateReportFacts) -> str:
-    texts = [f"{cited(c.article)}“{c.title}”{c.count}家" for c in facts.causes if c.count]
-    if not texts:
+    causes = [c for c in facts.causes if c.count]
+    if not causes:
         return ""
-    several = (
-        "（一家有多项原因的分别计入）" if sum(c.count for c in facts.causes) > facts.failed else ""
+    texts = common.joined(f"{c.title}{c.count}家" for c in causes)
+    several = "（一家有多项的分别计入）" if sum(c.count for c in causes) > facts.failed else ""
+    articles = sorted(
+        {c.article for c in causes if c.article.startswith(("（", "第"))}, key=in_order
     )
-    return f"未通过的原因：{common.joined(texts)}{several}。"
+    under = f"，依据是《办法》{common.joined(articles)}" if articles else ""
+    return f"按未通过的事项分，{texts}{several}{under}。"
 
 
 def _recusals(recusals: Sequence[RecusalFacts]) -> str:
@@ -177,11 +191,12 @@ def _screened(office: OfficeFacts, facts: CandidateReportFacts) -> dict[str, str
         + _spread("填报的鼓励支持类别", facts.by_encouraged)
     )
     changed = facts.decided
+    asked = common.answers(office, facts.departments)
     return {
         "申报家数": str(facts.applied),
         "申报分布": spread,
         "撤回说明": f"，其中{facts.withdrawn}家在评审期间撤回申报" if facts.withdrawn else "",
-        "部门说明": common.answers(office, facts.departments),
+        "部门说明": f"我办{asked}" if asked else "",
         "通过家数": str(facts.passed),
         "未通过家数": str(facts.failed),
         "未通过原因": _causes(facts),

@@ -17,6 +17,8 @@ from wzqa.documents.letters.screen import list_fields
 from wzqa.names import comparable, numeral
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from wzqa.documents.letters.facts_base import Fields, Issue, OfficeFacts, Row
     from wzqa.documents.letters.facts_scored import (
         CategoryNotes,
@@ -84,15 +86,23 @@ def _overall(facts: ReportFacts, *, levels: bool) -> str:
     if facts.overall:
         return f"{common.sentence(facts.overall)}。"
     ranked = sorted(facts.categories, key=_rate, reverse=True)
-    strengths = [c.strengths[0] for c in ranked if c.strengths][:_MOST]
-    opportunities = [c.opportunities[0] for c in reversed(ranked) if c.opportunities][:_MOST]
-    texts = [_levels(ranked)] if levels and all(c.score for c in ranked) else []
-    texts += [
-        f"{word}是：{'；'.join(common.sentence(text) for text in found)}。"
-        for word, found in (("主要优势", strengths), ("主要改进机会", opportunities))
-        if found
-    ]
-    return "".join(texts)
+    strengths = [(c.name, c.strengths[0]) for c in ranked if c.strengths]
+    opportunities = [(c.name, c.opportunities[0]) for c in reversed(ranked) if c.opportunities]
+    return (
+        (_levels(ranked) if levels and all(c.score for c in ranked) else "")
+        + _seen("评审专家认为，该企业（组织）的优势主要体现在", strengths[:_MOST])
+        + _seen("有待改进的主要是", opportunities[:_MOST])
+    )
+
+
+def _seen(begins: str, remarks: Sequence[tuple[str, str]]) -> str:
+    """Put remarks on categories into sentences, one for each after a first that names them."""
+    if len(remarks) == 1:
+        name, text = remarks[0]
+        return f"{begins}“{name}”方面，{common.sentence(text)}。"
+    names = "".join(f"“{name}”" for name, _ in remarks)
+    whole = "".join(f"“{name}”方面，{common.sentence(text)}。" for name, text in remarks)
+    return f"{begins}{names}方面。{whole}" if remarks else ""
 
 
 def _rate(category: CategoryNotes) -> Decimal:
@@ -108,7 +118,7 @@ def _levels(ranked: list[CategoryNotes]) -> str:
     def named(categories: list[CategoryNotes]) -> str:
         return common.joined(f"“{c.name}”（{_rate(c):.1f}%）" for c in categories)
 
-    return f"从各类得分率看，较高的是{named(ranked[:2])}，较低的是{named(ranked[-2:][::-1])}。"
+    return f"从各类得分率看，{named(ranked[:2])}较高，{named(ranked[-2:][::-1])}较低。"
 
 
 def _notes(categories: tuple[CategoryNotes, ...]) -> tuple[list[Row], list[Row]]:
@@ -131,7 +141,17 @@ def _scores(facts: ReportFacts) -> list[Row]:
         for c in facts.categories
     ]
     full = sum(int(c.points) for c in facts.categories)
-    return [*rows, {"条款": "", "类别": "合计", "满分": str(full), "得分": facts.score}]
+    return [*rows, {"条款": "", "类别": "总分", "满分": str(full), "得分": facts.score}]
+
+
+def _on_sums(facts: ReportFacts) -> str:
+    """Say why the categories do not add up to the score; "" where the printed numbers do."""
+    if facts.by_median:
+        return "总分为各份评分表总分的中位数，各类得分为各份评分表的平均，相加不等于总分。"
+    parts = sum(Decimal(c.score) for c in facts.categories if c.score)
+    if not facts.score or parts == Decimal(facts.score):
+        return ""
+    return "各类得分分别修约，相加与总分末位有差的，以总分为准。"
 
 
 def _report(
@@ -168,6 +188,7 @@ def review_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lett
         "合议意见": f"{common.sentence(facts.consensus)}。" if facts.consensus else "",
         "得分": facts.score,
         "得分表": _scores(facts),
+        "合计说明": _on_sums(facts),
     }
     return _report("review-report", "资料评审报告", office, facts, fields)
 
@@ -189,6 +210,7 @@ def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lette
         "评审日期": day,
         "得分": facts.score if shown else "",
         "得分表": _scores(facts) if shown else [],
+        "合计说明": _on_sums(facts) if shown else "",
     }
     return _report("visit-report", "现场评审报告", office, facts, fields)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -264,6 +265,9 @@ def ineligible(office: OfficeFacts, issue: Issue, facts: IneligibleFacts) -> Let
     return common.to_party("ineligible", "资格审查不通过告知书", title, facts.applicant, fields)
 
 
+_BLANK_LINES = re.compile(r"\n\s*\n")
+
+
 def list_fields(office: OfficeFacts, issue: Issue, facts: ListFacts, clause: str) -> Fields:
     """Give the fields of a list of organisations."""
     ordered = common.in_list_order(office, facts.parties)
@@ -301,7 +305,7 @@ def refusal_sheet(office: OfficeFacts, issue: Issue, facts: RefusalSheetFacts) -
                 "序号": str(place),
                 "事项": one.title,
                 "条款": cited(one.article),
-                "条文": common.full_width(one.full or one.title),
+                "条文": _BLANK_LINES.sub("\n", common.full_width(one.full or one.title)),
                 "原文": grounds.with_days(one.stated) or "（空）",
                 "出处": one.where or "—",
                 "提示": grounds.plain(one.reading),
@@ -315,7 +319,8 @@ def refusal_sheet(office: OfficeFacts, issue: Issue, facts: RefusalSheetFacts) -
     parties = [party for party, _ in facts.proposals]
     fields: Fields = {
         **common.named(office),
-        **common.signed(office, issue),
+        "发文机关": office.name,
+        "落款日期": chinese(issue.day),
         "办法依据": common.basis(office, "screen"),
         "家数": str(len(firms)),
         "项数": str(len(points)),

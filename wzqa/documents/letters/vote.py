@@ -64,18 +64,24 @@ def _places(facts: BallotFacts) -> str:
 
 
 def _instructions(facts: BallotFacts) -> str:
-    """Say how to vote and what makes a ballot void."""
-    if len(facts.awards) == 1:
-        return (
-            "1.同意的，在“表决”栏内打“√”，不作标记的视为不同意。"
-            f"2.标记不得超过{facts.awards[0].places}家，超过的，本票作废。"
-        )
-    void = "本票作废" if facts.whole else "该奖项的标记无效"
-    most = "，".join(f"“{award.name}”不得超过{award.places}家" for award in facts.awards)
+    """Say how to vote and what makes a ballot void; no limit that no ballot could pass."""
+    several = len(facts.awards) > 1
+    limited = [award for award in facts.awards if len(award.candidates) > award.places]
+    most = "，".join(
+        f"{f'“{award.name}”' if several else ''}不得超过{award.places}家" for award in limited
+    )
+    void = "该奖项的标记无效" if several and not facts.whole else "本票作废"
+    box = "该奖项前的“□”" if several else "“表决”栏"
+    told = (
+        f"同意的，在{box}内打“√”，不作标记的视为不同意。",
+        f"标记数{most}，超过的，{void}。" if limited else "",
+        "同一企业（组织）只能标记一个奖项，标记两个的，对该企业（组织）的标记均无效。"
+        if several
+        else "",
+    )
+    kept = [text for text in told if text]
     return (
-        "1.同意的，在该奖项前的“□”内打“√”，不作标记的视为不同意。"
-        f"2.标记数{most}，超过的，{void}。"
-        "3.同一企业（组织）只能标记一个奖项，标记两个的，对该企业（组织）的标记均无效。"
+        "".join(f"{number}.{text}" for number, text in enumerate(kept, 1)) if kept[1:] else kept[0]
     )
 
 
@@ -164,7 +170,9 @@ def _tally_head(tally: AwardTally) -> Row:
     return {
         "奖项": tally.award,
         "名额": str(tally.places),
-        "最多标记": str(tally.max_marks),
+        "标记说明": f"，每票最多标记{tally.max_marks}家"
+        if tally.max_marks < len(tally.rows) + tally.gone
+        else "",
         "候选家数": _stood(tally),
         "差额": _contest(len(tally.rows), tally.places),
         "当选要求": _threshold(tally),
@@ -227,7 +235,7 @@ def sign_in(office: OfficeFacts, issue: Issue, facts: SignInFacts) -> Letter:  #
     fields: Fields = {
         **common.named(office),
         "评委会": office.committee,
-        "应到": str(len(seats)),
+        "应到": f"{len(seats)}人",
         "名册": [
             {"序号": str(number), "姓名": name, "单位": employer, "职务": post}
             for number, (name, employer, post) in enumerate([*seats, *guests], 1)
@@ -270,13 +278,17 @@ def _outcome(tally: AwardTally) -> str:
     return text
 
 
+def _seat(seat: CommitteeSeat) -> str:
+    return f"{seat.name}（{seat.employer}）" if seat.employer else seat.name
+
+
 @letter("minutes")
 def minutes(office: OfficeFacts, issue: Issue, facts: MinutesFacts) -> Letter:
     """Write 会议纪要: counts only, the initially selected in list order."""
     meeting = facts.meeting
     heads, rows = common.award_rows(office, facts.elected)
     elected = common.listed(facts.elected)
-    there = [seat.name for seat in facts.roster if seat.name not in meeting.absent]
+    there = [_seat(seat) for seat in facts.roster if seat.name not in meeting.absent]
     known = bool(there) and len(there) == meeting.present
     fields: Fields = {
         **common.named(office),

@@ -53,6 +53,9 @@ _ANNEX = re.compile(r"附\s*件\s*[\d０-９一二三四五六七八九十]*\s*[
 ANNEXES = re.compile(r"附\s*件\s*[：:]\s*\S")
 _COPY = re.compile(r"(?:抄送|主送)\s*[：:]\s*\S")
 _PRINTED = re.compile(r".*日\s*印发")
+_THERE = re.compile(
+    r"(?:会议地点|主持人|出席|请假|列席)(?:人员)?[：:]"
+)  # minutes: 黑体 labels (10.3)
 _NOTE = re.compile(r"(?:注|备注|说明|填表说明)\s*\d*\s*[：:]")
 _BLANK = re.compile(
     r"[\s　]*年[\s　]*月[\s　]*日[\s　]*|.*[（(](?:签名|签字|签章|盖章)[）)]\s*[：:]?[\s　_＿]*"
@@ -203,7 +206,9 @@ def _text(order: list[Paragraph], at: int, end: int, roles: Roles) -> None:
             role, listing = Role.ANNEXES, True
         elif listing and level_of(words) == 3:  # noqa: PLR2004  (2.名称)
             role = Role.ANNEXES
-        elif _beside(paragraph) or (noting and paragraph.size < gb9704.SIZE_3):
+        elif (
+            _THERE.match(words) or _beside(paragraph) or (noting and paragraph.size < gb9704.SIZE_3)
+        ):
             role = Role.OTHER
         else:
             level = level_of(paragraph.label + words)

@@ -74,6 +74,7 @@ def report_facts(
         visit_day=visit_days(view).get(person.key) if result.stage == "visit" else None,
         overall=next((c.overall for c in cards if c.consensus and c.overall), ""),
         verify=tuple(to_verify(view, earlier, listed=desk is not None)),
+        by_median=result.scores.method == "median",
     )
 
 
@@ -275,7 +276,10 @@ def _stage(view: View, result: Ranked) -> facts.StageFacts:
         floor="" if result.rules.floor is None else str(result.rules.floor),
         floors=floor_words(result.rules),
         method=method_words(scored.scores.method, result.rules),
-        panels=len({e.panel for e in expected if e.panel} or {line.card.panel for line in counted}),
+        panels=len(
+            {e.panel for e in expected if e.panel}
+            or {line.card.panel for line in counted if line.card.panel}
+        ),
         examiners=len({line.examiner for line in counted}),
         cards=len(counted),
         flags=flags.counted(flagged),

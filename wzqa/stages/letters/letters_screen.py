@@ -88,6 +88,10 @@ def _wanting(
     )
 
 
+_IN_REGISTER = {
+    "E14": "（不在申报材料中，见撤销名册）",
+    "E15": "（不在申报材料中，见往届获奖名册）",
+}
 _LOOKING_BACK = frozenset({"E09", "E10", "E11", "E12"})  # （十一）（五） says 近3年
 
 
@@ -118,14 +122,20 @@ def _proposal(view: View, checked: Screening, finding: Finding) -> facts.Proposa
         title=finding.title,
         article=finding.article,
         full=view.edition.in_full(finding.rule),
-        stated=eligibility.stated(checked.applicant, finding),
+        stated=eligibility.stated(checked.applicant, finding) or _IN_REGISTER.get(finding.rule, ""),
         where="；".join(_cell(place) for place in finding.evidence),
-        reading=(finding.machine_reason if by else "") or finding.reason,
+        reading=_unquoted(finding, (finding.machine_reason if by else "") or finding.reason),
         period=period,
         signed=_SIGNED.get(finding.outcome, "") if by else "",
         by=by,
         why=finding.decided_why,
     )
+
+
+def _unquoted(finding: Finding, reading: str) -> str:
+    """Leave out the words that the article above already quotes."""
+    demand = f"“{finding.quote or finding.title}”"
+    return reading.replace(f"，不符合{demand}", "").replace(f"，{demand}", "")
 
 
 _SIGNED = {Outcome.PASS: "通过", Outcome.FAIL: "不通过"}
@@ -135,7 +145,8 @@ def _cell(place: Place) -> str:
     """Name a cell by its workbook, sheet and reference, without folder and ending."""
     name = (place.file or "").rpartition("/")[2].rpartition(".")[0]
     cell = f"{place.cell}单元格" if place.cell else ""
-    return "，".join(part for part in (name, place.sheet or "", cell) if part)
+    sheet = "" if place.sheet == name else place.sheet
+    return "，".join(part for part in (name, sheet, cell) if part)
 
 
 @gathers("ineligible")
