@@ -272,7 +272,7 @@ def test_the_charts_are_native_and_the_line_is_drawn_only_when_there_is_one():
     with_line = report(*TRIO)
     book = opened(write_score_result(with_line))
     assert len(book["图表"]._charts) == 3
-    assert book["图表数据"]["E5"].value == float(with_line.cut.bottom)
+    assert book["图表数据"]["E5"].value == float(with_line.cut.line)
     held = report(*TRIO, card("王五", uscc=B, state=CardState.RECUSED))
     assert opened(write_score_result(held))["图表数据"]["E5"].value is None
 

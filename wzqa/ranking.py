@@ -90,8 +90,15 @@ class Cut:
     sentence: str
 
     @property
-    def bottom(self) -> Decimal | None:
-        """Give the lowest score that is in."""
+    def all_in(self) -> bool:
+        """Say whether nobody was cut."""
+        return bool(self.rows) and all(row.admitted for row in self.rows)
+
+    @property
+    def line(self) -> Decimal | None:
+        """Give the lowest score that is in; None where nobody is out, and so no line stands."""
+        if self.all_in:
+            return None
         inside = (row.score for row in self.rows if row.admitted and row.score is not None)
         return min(inside, default=None)
 

@@ -230,7 +230,7 @@ def _scored(view: View, stage: str, person: Applicant) -> ExplainedStage:
     mine = result.scored.by_code().get(person.key)
     if row is None or mine is None:
         return {}
-    bottom = result.cut.bottom
+    bottom = result.cut.line
     firm = scored.stability_of(view, result)
     distance = None if bottom is None or row.score is None else str(row.score - bottom)
     return {
@@ -244,8 +244,8 @@ def _scored(view: View, stage: str, person: Applicant) -> ExplainedStage:
         "distance": distance,
         "line": None if bottom is None else str(bottom),
         "cap": result.cut.cap,
-        "stability": firm.classes.get(person.key),
-        "p_in": firm.p_in.get(person.key),
+        "stability": None if result.cut.all_in else firm.classes.get(person.key),
+        "p_in": None if result.cut.all_in else firm.p_in.get(person.key),
         "flags": [f.message for f in mine.flags],
     }
 
@@ -407,9 +407,9 @@ def _stage_words(s: ExplainedStage) -> str:
     if s.get("score") is not None:
         parts.append(f"得分{s['score']}（准确值{s['exact']}，{s['n']}份）")
     if s.get("rank"):
-        parts.append(
-            f"第{s['rank']}名，距线{s['distance']}，{s['stability'] or ''} {s['p_in'] or ''}".strip()
-        )
+        away = f"，距线{s['distance']}" if s["distance"] is not None else ""
+        firm = f"，{s['stability']} {s['p_in'] or ''}".rstrip() if s["stability"] else ""
+        parts.append(f"第{s['rank']}名{away}{firm}")
     if s.get("why"):
         parts.append(str(s["why"]))
     if s.get("list"):

@@ -180,7 +180,7 @@ def _scale(view: View, stage: str, result: Ranked) -> Scale:
     firm = scoring.stability_of(view, result)
     grey = set(firm.grey)
     cut = result.cut
-    inside = [r.score for r in cut.rows if r.admitted and r.score is not None]
+    inside = [r for r in cut.rows if r.admitted]
     shown, rest = _near_the_line(cut.rows)
     tied = Counter(r.score for r in cut.rows if r.score is not None)
     dots = [
@@ -193,11 +193,11 @@ def _scale(view: View, stage: str, result: Ranked) -> Scale:
         )
         for r in shown
     ]
-    lowest = min(inside, default=None)
+    lowest = cut.line
     sentence = (
         f"参加{len(cut.rows)}家，入围{len(inside)}家，名额{cut.cap}家"
         + (f"，入围线{lowest}分" if lowest is not None else "")
-        + f"。{firm.sentence}"
+        + ("。" if cut.all_in else f"。{firm.sentence}")
     )
     return Scale(
         title=f"{STAGE_NAMES[stage]}得分", cap=cut.cap, dots=dots, line=lowest,

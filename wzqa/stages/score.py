@@ -286,7 +286,7 @@ def _say_ranking(report: Report, result: Ranked, firm: stable.Stability) -> None
     inside = [i for i, r in enumerate(rows) if r.admitted]
     line = (max(inside) + 1) if inside else min(cut.cap, len(rows))
     around = rows[max(0, line - 5) : line + 5] if len(rows) > 10 else rows  # noqa: PLR2004  (± 5 places)
-    bottom, named = cut.bottom, firm.classes
+    bottom, named = cut.line, firm.classes
     table = []
     for r in around:
         distance = "" if bottom is None or r.score is None else f"{r.score - bottom:+}"

@@ -140,6 +140,8 @@ def _scores(data: Explained) -> Iterator[str]:
             words.append(
                 f"入围线{s['line']}分，" + (f"{side}{away}分" if away.strip("0.") else "正在线上")
             )
+        elif s.get("admitted"):
+            words.append("参加的全部入围")
         if s.get("stability"):
             words.append(
                 f"{s['stability']}（按评分误差推算，真实水平确在名额以内的可能{_percent(s.get('p_in'))}）"

@@ -65,14 +65,17 @@ def write_score_result(report: ScoreReport) -> bytes:
 def _overview(workbook: Workbook, report: ScoreReport) -> None:
     outcomes = Counter(line.outcome for line in report.lines)
     cards = [card for line in report.lines for card in line.score.cards]
-    floor, bottom = report.rules.floor, report.cut.bottom
+    floor, bottom = report.rules.floor, report.cut.line
     facts: list[list[Value]] = [
         ["参评企业（组织）数", len(report.lines)],
         ["计入的评分表份数", sum(map(report.enters, cards))],
         ["汇总方法", report.method],
         ["名额上限", report.rules.cap],
         ["最低得分线", "无" if floor is None else floor],
-        ["线上得分", "未定" if bottom is None else bottom],
+        [
+            "线上得分",
+            bottom if bottom is not None else "无（全部入围）" if report.cut.all_in else "未定",
+        ],
     ]
     facts += [[name, outcomes[name]] for name in OUTCOMES if outcomes[name]]
     blocks = [
@@ -126,7 +129,7 @@ def _part(heading: str, report: ScoreReport) -> Column:
 def _ranking(report: ScoreReport) -> Table:
     """名单: rank, score, categories, distance to the line, stability."""
     parts = [name for name, _, _ in next(filter(None, map(report.parts_of, report.lines)), ())]
-    classes, bottom = report.firm.classes, report.cut.bottom
+    classes, bottom = report.firm.classes, report.cut.line
     rows: list[list[Value]] = []
     for line in report.lines:
         row, score, person, outcome = line

@@ -58,7 +58,7 @@ def add_charts(workbook: Workbook, report: ScoreReport) -> None:
 def _orders(report: ScoreReport, placed: Placed) -> list[LineChart]:
     """Draw the scores in order under their names, as many charts as the names need."""
     scores = [row.score for row in report.cut.rows if row.score is not None]
-    line = [] if report.cut.bottom is None else [report.cut.bottom]
+    line = [] if report.cut.line is None else [report.cut.line]
     ends, number = charts.near([*scores, *line]), len(scores)
     parts = -(-number // charts.NAMES)
     size = -(-number // parts)
@@ -96,7 +96,7 @@ def _order_rows(report: ScoreReport, scored: Sequence[Line]) -> list[list[Value]
         row, group = line.row, _group(line)
         values: list[Value] = [row.score if group == name else None for name, _ in _SERIES]
         name = _short(line.person.name)
-        rows.append([f"{row.rank or position} {name}", *values, report.cut.bottom])
+        rows.append([f"{row.rank or position} {name}", *values, report.cut.line])
     return rows
 
 
