@@ -29,6 +29,38 @@ def test_the_place_is_named(content, code, place):
     assert _place(content, code) == place
 
 
+SETTINGS = SimpleNamespace(model_dump=lambda **_: {"year": 2026})
+OTHERS = SimpleNamespace(model_dump=lambda **_: {"year": 2027})
+
+
+def taken(number, role, path):
+    return SimpleNamespace(id=number, role=role, path=path)
+
+
+@pytest.mark.parametrize(
+    ("files", "decisions", "settings", "said"),
+    [
+        ([], [], SETTINGS, "名单所依据的材料、决定或设置"),
+        ([taken(2, "ballots", "inbox/ballots/计票表.xlsx")], [], SETTINGS, "名单所依据的材料、决定或设置"),
+        ([taken(2, "registers", "inbox/registers/撤销名册.xlsx")], [], SETTINGS, "撤销名册.xlsx"),
+        ([taken(n, "applications", f"{n}.xlsx") for n in range(2, 7)], [], SETTINGS, "2.xlsx、3.xlsx、4.xlsx等5个文件"),
+        ([], [SimpleNamespace(id=8, kind="withdraw")], OTHERS, "award.toml"),
+        ([], [SimpleNamespace(id=8, kind="finding")], OTHERS, "决定、award.toml"),
+    ],
+)  # fmt: skip
+def test_a_stale_list_names_what_changed(files, decisions, settings, said):
+    held = SimpleNamespace(
+        stage="screen", basis={"files": [1], "decisions": [7], "settings": {"year": 2026}}
+    )
+    old = SimpleNamespace(id=7, kind="finding")
+    view = SimpleNamespace(
+        files=[taken(1, "registers", "名册.xlsx"), *files],
+        decisions=[old, *decisions],
+        settings=settings,
+    )
+    assert chain._changed(view, held) == said
+
+
 @pytest.fixture
 def at(cycle_by_stage, tmp_path):
     """Give a copy of the cycle as it stood after a stage, and a way to type commands in it."""

@@ -12,6 +12,7 @@ from wzqa.models import CommitteeMember, Day, Examiner, PastWinner, Recusal, Reg
 from wzqa.names import (
     any_alike,
     comparable,
+    counted,
     half_width,
     in_order,
     numeral,
@@ -121,3 +122,9 @@ def test_numerals_are_written_and_put_in_order_up_to_999():
     ]  # fmt: skip
     panels = [f"第{one}组" for one in written]
     assert sorted(panels, key=in_order) == panels
+
+
+def test_names_that_repeat_are_counted():
+    assert counted(["乙", "甲", "乙"]) == "乙（2份）、甲"
+    assert counted(map(str, range(12)), most=2) == "0、1等"
+    assert counted([]) == ""

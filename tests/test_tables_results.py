@@ -269,10 +269,13 @@ def test_points_per_category_are_listed_without_a_percentage():
 
 
 def test_the_charts_are_native_and_the_line_is_drawn_only_when_there_is_one():
-    with_line = report(*TRIO)
+    with_line = report(*TRIO, card("王五", -20, uscc=B), cap=1)
     book = opened(write_score_result(with_line))
     assert len(book["图表"]._charts) == 3
     assert book["图表数据"]["E5"].value == float(with_line.cut.line)
+    book = opened(write_score_result(report(*TRIO)))
+    assert book["图表数据"]["E5"].value is None
+    assert "无（全部入围）" in [row[1] for row in book["概览"].iter_rows(values_only=True)]
     held = report(*TRIO, card("王五", uscc=B, state=CardState.RECUSED))
     assert opened(write_score_result(held))["图表数据"]["E5"].value is None
 

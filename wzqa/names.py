@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,17 @@ def numeral(number: int) -> str:
     elif hundreds and ones:
         words += "零"
     return words + (digits[ones] if ones else "")
+
+
+def counted(names: Iterable[str], most: int = 10) -> str:
+    """Join names with 、, each once with its number of times: several letters share a number.
+
+    >>> counted(["甲〔2026〕2号", "甲〔2026〕3号", "甲〔2026〕2号"])
+    '甲〔2026〕2号（2份）、甲〔2026〕3号'
+    """
+    times = Counter(names)
+    told = [name if n == 1 else f"{name}（{n}份）" for name, n in times.items()]
+    return "、".join(told[:most]) + ("等" if len(told) > most else "")
 
 
 def in_order(name: str) -> tuple[str | int, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypedDict
 from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.documents.kinds import KINDS
+from wzqa.names import counted
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents, lists
 from wzqa.stages import departures, refreshing
@@ -224,7 +225,7 @@ def _reopen(cycle: Cycle, stage: str, why: str | None) -> Report:
     if voided:
         report.say("随之失效：" + "、".join(STAGE_NAMES[s] for s in voided))
     if suspended:
-        report.say(f"暂停效力的文书{len(suspended)}份：" + "、".join(suspended[:10]))
+        report.say(f"暂停效力的文书{len(suspended)}份：" + counted(suspended))
         report.say(
             "先不必收回。重新确认并运行 wzqa notices 后，内容没有变的恢复有效，"
             "内容有变的作废，列入作废文书清单。"

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from wzqa.contents import STAGE_NAMES
+from wzqa.dates import chinese
 from wzqa.documents.kinds import of_stage
 from wzqa.panels import checking as panels
 from wzqa.problems import WzqaError
@@ -152,7 +154,9 @@ def _ahead(view: View) -> Step:
 def _act(stage: str, content: ListContent) -> str:
     """Name the act that a list of the committee rests on, for a person to complete."""
     if stage == "vote":
-        return f' --basis "评审委员会全体成员会议纪要（{content["meeting_day"]}）"'
+        day = content["meeting_day"]
+        held = f"（{chinese(date.fromisoformat(day))}）" if day else ""
+        return f' --basis "评审委员会全体成员会议纪要{held}"'
     return ' --basis "评审委员会审定会议纪要"' if stage == "award" else ""
 
 

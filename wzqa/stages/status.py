@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from wzqa import award_toml
 from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
+from wzqa.names import counted
 from wzqa.record import documents, lists, outputs
 from wzqa.screens.one_screen import Part, Screen, aligned
 from wzqa.stages import departures, following, inboxes, logbook, recalls, screening
@@ -92,8 +93,9 @@ def _owed(cycle: Cycle, view: View) -> list[str]:
 def _open(
     view: View, step: Step, changed: Sequence[str], waiting: list[Document], out: list[Document]
 ) -> list[str]:
-    """Say what is to be done by the office, the gravest first; no sentence twice."""
-    said = [*step.blockers, *departures.sentences(view)]
+    """Say what is to be done by the office, the gravest first; no sentence and no command twice."""
+    twice = f"；须处理：{step.command}"
+    said = [s.removesuffix(twice) for s in (*step.blockers, *departures.sentences(view))]
     if waiting:
         said.append(f"暂停效力的文书{len(waiting)}份，待名单重新确认：{_names(waiting)}")
     if out:
@@ -104,7 +106,7 @@ def _open(
 
 
 def _names(papers: list[Document]) -> str:
-    return "、".join(d.name for d in papers[:10]) + ("等" if len(papers) > 10 else "")  # noqa: PLR2004
+    return counted([d.name for d in papers])
 
 
 _NO_MATTER = ("office.", "cycle.", "stability.seed", "department", "basis.docno")

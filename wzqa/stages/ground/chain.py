@@ -131,7 +131,33 @@ def _stale_reason(view: View, stage: str) -> str:
         if stale_reason(view, earlier):
             return f"{STAGE_NAMES[earlier]}名单已过时"
     again = derive(as_confirmed(view, held), stage)
-    return "" if again.rests_on == held.rests_on else "确认之后，名单所依据的材料、决定或设置有变动"
+    return "" if again.rests_on == held.rests_on else f"确认之后，{_changed(view, held)}有变动"
+
+
+_RESTS_ON = {
+    "screen": ("applications", "registers", "verification"),
+    "review": ("registers", "scores-review"),
+    "visit": ("registers", "scores-visit"),
+    "vote": ("registers", "ballots"),
+    "publicity": ("registers", "verification", "objections"),
+    "award": (),
+}
+_NAMED = 3
+
+
+def _changed(view: View, held: FrozenList) -> str:
+    """Name what a list may rest on that came, went or was decided since it was confirmed."""
+    known, basis = set(held.basis["files"]), held.basis
+    mine = [f for f in view.files if f.role in _RESTS_ON[held.stage]]
+    names = [f.path.rpartition("/")[2] for f in mine if f.id not in known]
+    said = names[:_NAMED]
+    if len(names) > _NAMED:
+        said.append(f"等{len(names)}个文件")
+    if any(d.id not in basis["decisions"] and d.kind != "withdraw" for d in view.decisions):
+        said.append("决定")
+    if basis["settings"] != view.settings.model_dump(mode="json"):
+        said.append("award.toml")
+    return "、".join(said).replace("、等", "等") or "名单所依据的材料、决定或设置"
 
 
 def standing(view: View, stage: str) -> FrozenList | None:
