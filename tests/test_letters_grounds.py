@@ -141,17 +141,17 @@ def test_where_the_rule_left_it_open_the_person_s_words_stand():
     ("rule", "said", "name", "words"),
     [
         ("E03", "2023-07", "成立日期",
-         "你单位填写的成立日期为“2023年7月”，不能确认正常运营是否满3年，请写明到日，并附营业执照（法人登记证书）复印件"),
+         "你单位申报材料中“成立日期”填写为“2023年7月”，不能确认正常运营是否满3年，请写明年、月、日，并附营业执照（法人登记证书）复印件"),
         ("E06", "2024年7月", "导入卓越绩效日期",
-         "你单位填写的导入卓越绩效日期为“2024年7月”，不能确认实施卓越绩效管理是否满3年，请写明到日，并附导入卓越绩效管理的证明材料"),
+         "你单位申报材料中“导入卓越绩效日期”填写为“2024年7月”，不能确认实施卓越绩效管理是否满3年，请写明年、月、日，并附导入卓越绩效管理的证明材料"),
         ("E09", "2023年7月省抽1批次不合格", "近3年监督抽查不合格",
-         "你单位填写的近3年监督抽查不合格为“2023年7月省抽1批次不合格”，不能确认所列事项是否发生在近3年，请写明到日，并附证明材料"),
+         "你单位申报材料中“近3年监督抽查不合格”填写为“2023年7月省抽1批次不合格”，不能确认所列事项是否发生在近3年，请写明年、月、日，并附证明材料"),
         ("E10", "无重大事故，2023年7月较大事故1起", "近3年较大以上事故",
-         "你单位填写的近3年较大以上事故不能确认所列事项是否发生在近3年，请写明到日，并附证明材料"),
+         "你单位申报材料中“近3年较大以上事故”的内容不能确认所列事项是否发生在近3年，请写明年、月、日，并附证明材料"),
         ("E13", "2026年5月", "信用报告日期",
-         "你单位填写的信用报告日期为“2026年5月”，不能确认是否在2026年7月31日以后（含当日），请写明到日，并附信用报告复印件"),
+         "你单位申报材料中“信用报告日期”填写为“2026年5月”，不能确认是否在2026年7月31日以后（含当日），请写明年、月、日，并附信用报告复印件"),
         ("E16", "2026年6月", "收件日期",
-         "你单位填写的收件日期为“2026年6月”，不能确认是否在规定期限内，请写明到日"),
+         "你单位申报材料中“收件日期”填写为“2026年6月”，不能确认是否在规定期限内，请写明年、月、日"),
     ],
 )  # fmt: skip
 def test_a_date_known_to_the_month_is_asked_for_to_the_day(rule, said, name, words):
@@ -176,7 +176,7 @@ def test_the_letter_asks_for_the_day_wherever_a_rule_does(rule, over):
     found = cases.finding(rule, cases.applicant(**over), there)
     assert (found.outcome, found.facts.case) == (Outcome.MISSING, "to-the-day"), found
     assert "不能确认" in grounds.wanted(ground(rule, found.facts), EDITION.area)
-    assert grounds.wanted(ground(rule, found.facts), EDITION.area).count("请写明到日") == 1
+    assert grounds.wanted(ground(rule, found.facts), EDITION.area).count("请写明年、月、日") == 1
 
 
 def test_what_a_department_found_is_told_before_what_decided_it():
@@ -193,6 +193,7 @@ def test_what_a_department_found_is_told_before_what_decided_it():
 
 AGAINST = {"recommended": "不推荐"}
 LATE = {"received": cases.exact("2026-07-03")}
+SENT = {"sent": cases.exact("2026-08-03")}
 
 
 @pytest.mark.parametrize(
@@ -200,6 +201,8 @@ LATE = {"received": cases.exact("2026-07-03")}
     [
         (AGAINST, "推荐单位对你单位的申报不予推荐，不符合《办法》（十三）“在广泛征求意见的基础上予以推荐”的规定"),
         (AGAINST | LATE, "推荐单位对你单位的申报不予推荐，申报材料又于2026年7月3日收到，晚于2026年6月30日的截止日期"),
+        (SENT, "你单位的申报材料于2026年8月3日报送我办，晚于2026年7月31日的截止日期"),
+        (AGAINST | SENT, "推荐单位对你单位的申报不予推荐，申报材料又于2026年8月3日报送我办，晚于2026年7月31日的截止日期"),
         (LATE, "你单位的申报材料于2026年7月3日收到，晚于2026年6月30日的截止日期，不符合《办法》（十三）“在规定期限内报"),
     ],
 )  # fmt: skip

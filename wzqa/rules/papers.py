@@ -123,7 +123,8 @@ def recommended_in_time(applicant: Applicant, context: Context) -> Answer:
         words = [f"{opinion.heading}为“不推荐”"] if refused else []
         words += [f"{one.words}，不符合{context.demand('E16')}" for one in late]
         cells = [opinion] * refused + [one.cell for one in late]
-        case = "-".join(["late"] * bool(late) + ["not-recommended"] * refused)
+        by_whom = "late" if received.late else "sent"
+        case = "-".join([by_whom] * bool(late) + ["not-recommended"] * refused)
         return Answer(
             outcome=Outcome.FAIL,
             reason="；".join(words),

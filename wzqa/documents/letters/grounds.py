@@ -82,6 +82,9 @@ REFUSED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("E16", "not-recommended"): "推荐单位对你单位的申报不予推荐",
     ("E16", "late-not-recommended"): "推荐单位对你单位的申报不予推荐，"
     "申报材料又于{day}收到，晚于{limit}的截止日期",
+    ("E16", "sent"): "你单位的申报材料于{day}报送我办，晚于{limit}的截止日期",
+    ("E16", "sent-not-recommended"): "推荐单位对你单位的申报不予推荐，"
+    "申报材料又于{day}报送我办，晚于{limit}的截止日期",
     ("E17", ""): "你单位在本届重复申报",
     ("E18", ""): "你单位的申报材料不齐全",
     ("E19", ""): "你单位的申报内容与事实不符",
@@ -122,14 +125,14 @@ _KNOWN_ROUGHLY = {  # a date known to the month or year: what it leaves open, wh
 }
 WANTED |= {
     (rule, "to-the-day"): (
-        f"你单位填写的{{name}}为“{{said}}”，不能确认{open_}，请写明到日{proof}",
-        f"你单位填写的{{name}}不能确认{open_}，请写明到日{proof}",
+        f"你单位申报材料中“{{name}}”填写为“{{said}}”，不能确认{open_}，请写明年、月、日{proof}",
+        f"你单位申报材料中“{{name}}”的内容不能确认{open_}，请写明年、月、日{proof}",
     )
     for rule, (open_, proof) in _KNOWN_ROUGHLY.items()
 }
 _REFUSED_ANY = "你单位不符合“{title}”的要求"
 _WANTED_ANY = "请补充“{title}”的有关内容，并附证明材料"
-_UNREADABLE = "你单位填写的{name}为“{said}”，不能确认，"
+_UNREADABLE = "你单位申报材料中“{name}”填写为“{said}”，无法据此认定，"
 _PAPERS = {
     "自评报告": "自我评价报告",
     "申报表": "申报表",
