@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from pathlib import Path
 
@@ -129,3 +130,13 @@ def test_a_signature_takes_two_lines_of_text_along_and_no_more(kind):
                 break
             kept += style != "署名"
         assert kept in {1, 2}, f"{kept} paragraphs stay with the signature"
+
+
+_SHORT = re.compile(r"以下简称(《?[^）》]+》?)）")
+
+
+@pytest.mark.parametrize("kind", samples.KINDS)
+def test_a_short_name_is_given_only_where_it_is_used_again(kind):
+    text = as_text(rendered(kind))
+    for found in _SHORT.finditer(text):
+        assert found[1] in text[found.end() :], found[0]

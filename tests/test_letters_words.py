@@ -108,11 +108,9 @@ def test_the_status_of_the_regulation_is_printed_in_drafts_only():
     final = letters.eligible_list(OFFICE, ISSUE, facts_).fields["办法依据"]
     draft = letters.eligible_list(office(draft=True), ISSUE, facts_).fields["办法依据"]
     bare = letters.eligible_list(office(draft=True, basis_docno=""), ISSUE, facts_)
-    assert final == (
-        "《温州市人民政府质量奖评审管理办法》（温政办发〔2026〕99号，以下简称《办法》）（十四）"
-    )
-    assert "（温政办发〔2026〕99号，征求意见稿，以下简称《办法》）" in draft
-    assert "（征求意见稿，以下简称《办法》）" in bare.fields["办法依据"]
+    assert final == ("《温州市人民政府质量奖评审管理办法》（温政办发〔2026〕99号）（十四）")
+    assert "（温政办发〔2026〕99号，征求意见稿）" in draft
+    assert "（征求意见稿）" in bare.fields["办法依据"]
 
 
 NUMBERED = {
@@ -687,8 +685,8 @@ def objection(**over) -> facts.Letter:
         ("成立", "不将示例甲 & 乙 <合资> 公司列入"),
         ("不成立", "保留示例甲 & 乙 <合资> 公司的初步入选资格"),
         ("部分成立", "审查决定是否将"),
-        ("调查中", "调查仍在进行"),
-        ("", "调查仍在进行"),
+        ("调查中", "待查明后提出"),
+        ("", "待查明后提出"),
     ],
 )
 def test_the_advice_follows_the_finding(finding, advice):
@@ -699,7 +697,7 @@ def test_an_objection_with_blanks_still_reads():
     fields = objection(received=None).fields
     assert fields["受理日期"] == "未注明"
     assert fields["调查过程"] == "该异议按程序进行调查核实。"
-    assert fields["查明事实"] == "调查结论：调查中。"
+    assert fields["查明事实"] == "调查仍在进行。"
     assert fields["证据目录"] == [{"序号": "1", "证据": "无"}]
     assert fields["异议内容"] == "示例内容"
 

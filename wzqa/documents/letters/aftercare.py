@@ -25,6 +25,13 @@ def _winner(facts: AftercareFacts) -> dict[str, str]:
     }
 
 
+def _found(facts: AftercareFacts) -> str:
+    """Say what was found, with the enterprise as its subject."""
+    why = grounds.plain(facts.why)
+    known = why.startswith(("该", "经", facts.winner.name))
+    return why if known else f"经查，该企业（组织）{why}"
+
+
 def _heard(facts: AftercareFacts) -> str:
     """Say what the enterprise said; a line to be filled in while no record says so."""
     if facts.heard:
@@ -42,6 +49,7 @@ def _request(
         "奖项总称": office.umbrella,
         **common.signed(office, issue),
         **_winner(facts),
+        "事实": _found(facts),
         "发文字号": issue.number,
         "签发人": office.signatory,
         "市政府": office.government,
@@ -143,7 +151,7 @@ def correction_order(office: OfficeFacts, issue: Issue, facts: AftercareFacts) -
         "改正要求": _required(facts.why, until),
         "抄送": common.copied_to(office, facts.winner),
         "发文字号": issue.number,
-        "办法依据": common.basis(office, "correct"),
+        "办法依据": common.basis(office, "correct", once=True),
         "联系方式": common.contact_line(office),
     }
     about = f"关于责令改正{office.umbrella}称号和标识使用行为的通知"

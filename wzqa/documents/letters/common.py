@@ -44,16 +44,18 @@ def committee(office: OfficeFacts) -> str:
     return f"{office.committee}（以下简称{office.area.committee}）"
 
 
-def basis(office: OfficeFacts, key: str = "") -> str:
+def basis(office: OfficeFacts, key: str = "", *, once: bool = False) -> str:
     """Name the regulation, and the article of `key`, on first mention.
 
-    As `《…办法》（文号，以下简称《办法》）（十四）`; its status is printed in drafts only.
+    As `《…办法》（文号，以下简称《办法》）（十四）`; its status is printed in drafts only. `once`: the
+    letter names it nowhere else, so it needs no short name.
     """
     article = office.cite(key).removeprefix("《办法》") if key else ""
     article = article if article.startswith(("（", "第")) else ""
     status = office.basis_status if office.draft else ""
-    inner = "，".join(part for part in (office.basis_docno, status, "以下简称《办法》") if part)
-    return f"《{office.basis_title}》（{inner}）{article}"
+    short = "" if once else "以下简称《办法》"
+    inner = "，".join(part for part in (office.basis_docno, status, short) if part)
+    return f"《{office.basis_title}》{f'（{inner}）' if inner else ''}{article}"
 
 
 def period(first: date, last: date) -> str:

@@ -72,7 +72,7 @@ def appointment(office: OfficeFacts, issue: Issue, facts: AppointmentFacts) -> L
     fields: Fields = {
         **common.named(office),
         **common.signed(office, issue),
-        "办法依据": common.basis(office, "panel"),
+        "办法依据": common.basis(office, "panel", once=True),
         "姓名": facts.name,
         "身份说明": f"（{inner}）" if inner else "",
         "阶段": facts.stage,
@@ -97,7 +97,7 @@ def recusal_declaration(office: OfficeFacts, issue: Issue, facts: ExaminerFacts)
     fields: Fields = {
         **_examiner(office, facts),
         "评审组": facts.panel,
-        "办法依据": common.basis(office, "recusal"),
+        "办法依据": common.basis(office, "recusal", once=True).rstrip("0123456789"),
         "名单": common.party_rows(common.in_list_order(office, facts.applicants)),
     }
     title = f"{office.label}{office.umbrella}评审专家回避声明"
@@ -109,7 +109,7 @@ def confidentiality_pledge(office: OfficeFacts, issue: Issue, facts: ExaminerFac
     """Write 保密承诺书, one per examiner."""
     fields: Fields = {
         **_examiner(office, facts),
-        "办法依据": common.basis(office, "recusal").rstrip("0123456789"),
+        "办法依据": common.basis(office, "recusal", once=True).rstrip("0123456789"),
     }
     title = f"{office.label}{office.umbrella}评审专家保密承诺书"
     return _paper("confidentiality-pledge", "保密承诺书", title, facts, fields)

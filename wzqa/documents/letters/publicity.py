@@ -19,11 +19,9 @@ if TYPE_CHECKING:
 UNITS = {"natural": "天", "working": "个工作日"}
 OPINIONS = {"upheld": "异议成立", "dismissed": "异议不成立"}
 _ADVICE = {
-    "成立": "经调查核实，异议成立。建议{committee}不将{name}列入拟获评企业（组织）名单，"
-    "所空名额不再递补。",
-    "部分成立": "经调查核实，异议部分成立。建议{committee}根据查明的事实，审查决定是否将{name}列入"
-    "拟获评企业（组织）名单。",
-    "不成立": "经调查核实，异议不成立。建议{committee}保留{name}的初步入选资格。",
+    "成立": "建议{committee}不将{name}列入拟获评企业（组织）名单，所空名额不再递补。",
+    "部分成立": "建议{committee}根据查明的事实，审查决定是否将{name}列入拟获评企业（组织）名单。",
+    "不成立": "建议{committee}保留{name}的初步入选资格。",
 }
 
 
@@ -58,8 +56,8 @@ def publicity(office: OfficeFacts, issue: Issue, facts: PublicityFacts) -> Lette
     fields: Fields = {
         **common.named(office),
         **common.signed(office, issue),
-        "办法依据": common.basis(office, "publicity"),
-        "评委会": common.committee(office),
+        "办法依据": common.basis(office, "publicity", once=True),
+        "评委会": office.committee,
         "会议说明": f"{chinese(facts.meeting_day)}" if facts.meeting_day else "",
         "家数": str(len(parties)),
         "公示期": _period(facts),
@@ -77,7 +75,7 @@ def publicity(office: OfficeFacts, issue: Issue, facts: PublicityFacts) -> Lette
 def second_check(office: OfficeFacts, issue: Issue, facts: InquiryFacts) -> Letter:
     """Write 授奖资格征求意见函, one per department under one number."""
     fields = inquiry_fields(office, issue, facts, "second_check")
-    fields |= {"评委会": common.committee(office), "本级": office.area.level}
+    fields |= {"评委会": office.committee, "本级": office.area.level}
     about = f"关于{office.label}{office.umbrella}初选企业（组织）授奖资格审查的函"
     title = common.titled(office.name, about)
     return inquiry("second-check", "授奖资格征求意见函", title, facts, fields)
@@ -96,7 +94,9 @@ def _found(facts: ObjectionFacts, evidence: list[str]) -> str:
     text = f"{inquiry_text}。" if inquiry_text else ""
     if evidence:
         text += "主要证据见附件。"
-    return f"{text}调查结论：{facts.objection.finding or '调查中'}。"
+    finding = facts.objection.finding
+    known = f"经调查核实，该异议{finding}。" if finding in _ADVICE else "调查仍在进行。"
+    return f"{text}{known}"
 
 
 @letter("objection-report")
@@ -109,14 +109,14 @@ def objection_report(office: OfficeFacts, issue: Issue, facts: ObjectionFacts) -
     objection = facts.objection
     day = chinese(objection.received.last) if objection.received else "未注明"
     evidence = [text for text in re.split("[；;、\n]", objection.evidence) if text.strip()]
-    advice = _ADVICE.get(objection.finding, "调查仍在进行，待查明后提出处理建议。")
+    advice = _ADVICE.get(objection.finding, "待查明后提出处理建议。")
     fields: Fields = {
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
         "签发人": office.signatory,
         "评委会": office.committee,
-        "办法依据": common.basis(office, "publicity"),
+        "办法依据": common.basis(office, "publicity", once=True),
         "异议编号": objection.no,
         "受理日期": day,
         "反映方式": objection.way or "未注明",
@@ -126,7 +126,7 @@ def objection_report(office: OfficeFacts, issue: Issue, facts: ObjectionFacts) -
         "异议内容": common.sentence(objection.matter),
         "调查过程": _inquired(facts),
         "查明事实": _found(facts, evidence),
-        "处理建议": advice.format(name=facts.about.name, committee=office.area.committee),
+        "处理建议": advice.format(name=facts.about.name, committee=office.committee),
         "证据目录": [
             {"序号": str(number), "证据": common.sentence(text)}
             for number, text in enumerate(evidence or ["无"], 1)

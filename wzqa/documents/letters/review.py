@@ -41,12 +41,12 @@ _PAPERS = {
 _OTHER_PAPERS = "本类各条目的制度、记录和证明材料"
 
 
-def _report_fields(office: OfficeFacts, facts: ReportFacts, clause: str, *, levels: bool) -> Fields:
+def _report_fields(office: OfficeFacts, facts: ReportFacts, clause: str, *, inside: bool) -> Fields:
     strengths, opportunities = _notes(facts.categories)
     said = [c for c in facts.categories if c.strengths or c.opportunities]
     return {
         **common.named(office),
-        "办法依据": common.basis(office, clause),
+        "办法依据": common.basis(office, clause, once=inside),
         "评审标准": office.criteria,
         "评审指南": office.guide,
         "组织名称": facts.applicant.name,
@@ -54,7 +54,7 @@ def _report_fields(office: OfficeFacts, facts: ReportFacts, clause: str, *, leve
         "区域": facts.applicant.region,
         "申报奖项": facts.applicant.award or "未注明",
         "评审组": facts.panel,
-        "总体评价": _overall(facts, levels=levels),
+        "总体评价": _overall(facts, levels=inside),
         "各类": [
             {
                 "序": numeral(number),
@@ -178,7 +178,7 @@ def review_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lett
     """Write 资料评审报告, one per applicant; inward, with panel and scores."""
     written = any(c.strengths or c.opportunities for c in facts.categories)
     fields: Fields = {
-        **_report_fields(office, facts, "review", levels=True),
+        **_report_fields(office, facts, "review", inside=True),
         "落款日期": chinese(issue.day),
         "组长": facts.leader,
         "组员": common.joined(name for name in facts.members if name != facts.leader),
@@ -203,7 +203,7 @@ def visit_report(office: OfficeFacts, issue: Issue, facts: ReportFacts) -> Lette
     day = chinese(facts.visit_day) if facts.visit_day else "　　　　年　　月　　日"
     shown = office.show_score and facts.score != "" and not form
     fields: Fields = {
-        **_report_fields(office, facts, "visit", levels=False),
+        **_report_fields(office, facts, "visit", inside=False),
         "待填": "是" if form else "",
         "优势序": numeral(5 if form else 4),
         "反馈条款": office.cite("visit"),
@@ -311,7 +311,7 @@ def _rejection_fields(
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office, clause),
+        "办法依据": common.basis(office, clause, once=True),
         "组织名称": facts.applicant.name,
         "信用代码": facts.applicant.uscc,
         "得分": facts.score if office.show_score else "",

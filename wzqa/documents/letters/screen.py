@@ -168,7 +168,7 @@ def inquiry_fields(office: OfficeFacts, issue: Issue, facts: InquiryFacts, claus
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office, clause),
+        "办法依据": common.basis(office, clause, once=True),
         "部门名称": facts.department,
         "家数": str(len(facts.applicants)),
         "核查事项": common.sentence(facts.matters),
@@ -217,7 +217,7 @@ def supplement(office: OfficeFacts, issue: Issue, facts: SupplementFacts) -> Let
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office, "screen"),
+        "办法依据": common.basis(office, "screen", once=True),
         "组织名称": facts.applicant.name,
         "信用代码说明": _code(facts.applicant),
         "补正事项": items,
@@ -244,6 +244,7 @@ def ineligible(office: OfficeFacts, issue: Issue, facts: IneligibleFacts) -> Let
         {"序号": str(number), "事实": grounds.refused(ground, office.area)}
         for number, ground in enumerate(facts.failed, 1)
     ]
+    again = any("《办法》" in str(row["事实"]) for row in failed)
     received = f"已于{chinese(facts.received)}收悉" if facts.received else "收悉"
     about = f"关于{office.label}{office.umbrella}资格审查结果的告知书"
     title = common.titled(office.name, about)
@@ -251,7 +252,7 @@ def ineligible(office: OfficeFacts, issue: Issue, facts: IneligibleFacts) -> Let
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office, "screen"),
+        "办法依据": common.basis(office, "screen", once=not again),
         "组织名称": facts.applicant.name,
         "信用代码说明": _code(facts.applicant),
         "收悉说明": received,
@@ -274,7 +275,7 @@ def list_fields(office: OfficeFacts, issue: Issue, facts: ListFacts, clause: str
     return {
         **common.named(office),
         **common.signed(office, issue),
-        "办法依据": common.basis(office, clause),
+        "办法依据": common.basis(office, clause, once=True),
         "家数": str(len(ordered)),
         "排列说明": common.order_of(office),
         "名单": common.party_rows(ordered),
