@@ -54,13 +54,8 @@ def test_the_first_two_and_the_last_two_rows_stay_together():
     assert "行.名称|字宽(" in xml
 
 
-def test_rows_go_along_with_a_closing_line():
+def test_no_row_goes_along_with_what_closes_the_table():
     xml = made(lambda m: m.p("以上共3家。", ppr=m.NEXT))
-    assert "loop.revindex in [1, 2, 3]" in xml
-
-
-def test_a_table_of_a_loop_is_not_kept_with_what_closes_the_loop():
-    xml = made(lambda m: m.tag("endfor"), lambda m: m.p("以上共3家。", ppr=m.NEXT))
     assert "loop.revindex in [2]" in xml
 
 

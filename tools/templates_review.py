@@ -7,14 +7,20 @@ from __future__ import annotations
 import blocks as b
 from wordml import NEXT, ONE_BLANK_LINE, body, docx, each, form, kept, listing, p, when
 
-NOTES = each(
-    "类 in 各类",
-    p("（{{ 类.序 }}）{{ 类.类别 }}", "Level2"),
-    when("类.有优势", p("主要优势：", ppr=NEXT)),
-    each("行 in 优势 if 行.条款 == 类.条款", p("{{ 行.序号 }}.{{ 行.内容 }}")),
-    when("类.有机会", p("主要改进机会：", ppr=NEXT)),
-    each("行 in 改进机会 if 行.条款 == 类.条款", p("{{ 行.序号 }}.{{ 行.内容 }}")),
-)
+
+def notes(heading: str, style: str) -> str:
+    """List what examiners wrote, category by category under its heading."""
+    return each(
+        "类 in 各类",
+        p(heading, style),
+        when("类.有优势", p("主要优势：", ppr=NEXT)),
+        each("行 in 优势 if 行.条款 == 类.条款", p("{{ 行.序号 }}.{{ 行.内容 }}")),
+        when("类.有机会", p("主要改进机会：", ppr=NEXT)),
+        each("行 in 改进机会 if 行.条款 == 类.条款", p("{{ 行.序号 }}.{{ 行.内容 }}")),
+    )
+
+
+NOTES = notes("（{{ 类.序 }}）{{ 类.类别 }}", "Level2")
 # what the panel writes by hand on site
 BLANK_NOTES = each(
     "类 in 各类",
@@ -286,7 +292,7 @@ def feedback() -> bytes:
             "你单位（统一社会信用代码：{{ 信用代码 }}）参加{{ 届次 }}{{ 奖项总称 }}{{ 阶段 }}。现将评审组依据"
             "{{ 评审标准 }}《卓越绩效评价准则》提出的主要优势和改进机会反馈如下，供你单位改进管理参考。"
         )
-        + NOTES
+        + notes("{{ 类.序 }}、{{ 类.类别 }}", "Level1")
         + b.ending("本反馈意见仅供你单位内部使用，请勿用于宣传。", ask=True)
         + b.sign()
         + b.copy_to(),

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}|]+?)\s*\}\}")
-_ONLY_TAGS = re.compile(r"\s*(?:\{%.*?%\}\s*)+")
 _ROW_TAG = re.compile(r"\s*\{%-?\s*tr\s+(\w+).*%\}\s*", re.DOTALL)
 _MARGINS = 57 * 2 + 10  # twips that a cell's margins and rules take
 _AFTER_SCALE = frozenset(
@@ -31,8 +30,6 @@ _AFTER_SCALE = frozenset(
         "vertAlign", "rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath",
     )
 )  # fmt: skip
-# rows that go along with a closing line, so that no signature stands with that line alone
-_TAIL = 3
 # LibreOffice sets a quarter of a character between a Chinese and a Latin one, Word as told nothing
 _GAPS = (Decimal(0), Decimal("0.25"))
 _LEAST = 85  # per cent of its width that a character keeps
@@ -90,8 +87,7 @@ def arrange(document: bytes, styles: bytes) -> bytes:
 
 
 def _together(table: etree._Element) -> None:
-    """Keep a list's first row with the next, the last with the one before, more before a closing line."""
-    closing = _keeps(_following(table))
+    """Keep a list's first row with the next, the last with the one before."""
     rows = table.findall(w("tr"))
     looped = headed = False
     for place, row in enumerate(rows):
@@ -101,31 +97,16 @@ def _together(table: etree._Element) -> None:
             continue
         left = len(rows) - place - 1
         if looped:
-            last = "[1, 2, 3]" if closing else "[1, 2]" if left > 1 else "[2]"
+            last = "[1, 2]" if left > 1 else "[2]"
             first = "loop.first or " if headed else ""
             value = f"{{{{ 1 if {first}loop.revindex in {last} else 0 }}}}"
         else:
             # never the first row of all: LibreOffice would keep the whole table with what follows it
-            value = "1" if place and (left == 1 or (closing and left < _TAIL)) else "0"
+            value = "1" if place and left == 1 else "0"
             headed = True
         if value != "0":
             for paragraph in row.iter(w("p")):
                 _keep(paragraph, value)
-
-
-def _following(table: etree._Element) -> etree._Element | None:
-    """Give the paragraph after a table, tags that vanish left out; None for a table of a loop."""
-    for node in table.itersiblings():
-        text = ooxml.own_text(node) if node.tag == w("p") else "{%p endfor %}"
-        if not _ONLY_TAGS.fullmatch(text):
-            return node
-        if "endfor" in text:
-            return None
-    return None
-
-
-def _keeps(paragraph: etree._Element | None) -> bool:
-    return paragraph is not None and paragraph.find(f"{w('pPr')}/{w('keepNext')}") is not None
 
 
 def _keep(paragraph: etree._Element, value: str) -> None:
