@@ -61,6 +61,17 @@ def voted_cycle(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
+def begun_cycle(tmp_path_factory):
+    """Give a cycle that `init --year 2026` has just made."""
+    from tests.helpers.command_line import ask
+
+    def make(folder):
+        assert ask("init", folder, "--year", 2026)[0] == 0
+
+    return _once(tmp_path_factory, "begun", make)
+
+
+@pytest.fixture(scope="session")
 def cycle_by_stage(tmp_path_factory):
     """Give a cycle of eight firms as it stood after each stage: stage → (folder, the clock's time)."""
     from tests.helpers.small_cycle import snapshots

@@ -29,10 +29,8 @@ def book(path, heads, rows):
 
 
 @pytest.fixture
-def cycle(tmp_path):
-    folder = tmp_path / "届"
-    assert ask("init", folder, "--year", 2026)[0] == 0
-    return folder
+def cycle(begun_cycle, a_copy):
+    return a_copy(begun_cycle)
 
 
 @pytest.mark.parametrize("unit", HEADED)

@@ -4,13 +4,14 @@ import ast
 import re
 import subprocess
 import sys
-from pathlib import Path
+from functools import cache
 
 import networkx as nx
 import pytest
 
-ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "wzqa"
+from tests.helpers.sources import PACKAGE, nodes
+
+ROOT = PACKAGE.parent
 # each place may import itself and what stands on the lines before it; the root's modules are the
 # nouns, but for the doors and the command line, which stand where they are named
 ORDER = (
@@ -52,7 +53,7 @@ MODULES = modules()
 
 def imports(path):
     """Every import, also inside functions and for type checking."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -61,12 +62,14 @@ def imports(path):
                 yield full if full in MODULES else node.module
 
 
-GRAPH = nx.DiGraph(
-    (name, to)
-    for name, path in MODULES.items()
-    for to in imports(path)
-    if to in MODULES and to != name
-)
+@cache
+def graph():
+    return nx.DiGraph(
+        (name, to)
+        for name, path in MODULES.items()
+        for to in imports(path)
+        if to in MODULES and to != name
+    )
 
 
 def place(module):
@@ -82,20 +85,20 @@ def line(module):
 def test_imports_point_one_way():
     wrong = [
         f"{a} imports {b}"
-        for a, b in GRAPH.edges
+        for a, b in graph().edges
         if line(b) > line(a) or (line(a) == line(b) and place(a) != place(b))
     ]
     assert wrong == []
 
 
 def test_no_modules_import_each_other_in_a_circle():
-    assert [sorted(c) for c in nx.strongly_connected_components(GRAPH) if len(c) > 1] == []
+    assert [sorted(c) for c in nx.strongly_connected_components(graph()) if len(c) > 1] == []
 
 
 def test_workbooks_documents_and_record_stay_apart():
     wrong = [
         f"{a} imports {b}"
-        for a, b in GRAPH.edges
+        for a, b in graph().edges
         for mine in APART
         for other in APART
         if mine != other and a.startswith(mine) and b.startswith(other)
@@ -140,7 +143,7 @@ def test_decisions_open_nothing(module):
 def test_nothing_below_the_stages_asks_the_clock_or_the_network(module):
     path = MODULES[module]
     assert not {i.split(".")[0] for i in imports(path)} & NETS
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             owner = getattr(node.func.value, "id", "")
             assert not (owner in {"date", "datetime", "time"} and node.func.attr in CLOCKS), (

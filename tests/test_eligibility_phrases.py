@@ -207,6 +207,7 @@ def ends_bare(rule, text):
     return last in {w for kind in ("bare", "denial", "nothing") for w in wording.words(rule, kind)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", TEXTS)
 def test_a_denial_glued_to_an_admission_never_passes(rule):
     texts = {

@@ -13,9 +13,8 @@ ROWS = [["示例甲公司", A, "鹿城区", "质量奖"], ["示例乙公司", B,
 
 
 @pytest.fixture
-def folder(tmp_path):
-    assert ask("init", tmp_path / "届", "--year", "2026")[0] == 0
-    return tmp_path / "届"
+def folder(begun_cycle, a_copy):
+    return a_copy(begun_cycle)
 
 
 def table(folder, name, rows=ROWS, sender="鹿城区市场监督管理局", head=HEAD, inbox="applications"):

@@ -2,12 +2,12 @@
 
 import ast
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.helpers.sources import PACKAGE, nodes
 from wzqa.models import CommitteeMember, Day, Examiner, PastWinner, Recusal, Registers, Revocation
 from wzqa.names import (
     any_alike,
@@ -25,7 +25,6 @@ from wzqa.publicity.objections import Subject, concerns
 from wzqa.vote.results import Candidate
 from wzqa.vote.tally import recused_members
 
-ROOT = Path(__file__).parents[1] / "wzqa"
 ALIKE = [
     ("温州abc（集团）有限公司", "温州 ＡＢＣ(集团)有限公司"),
     ("温州abc〔集团〕有限公司", "温州Abc【集团】\u200b有限公司"),
@@ -90,7 +89,7 @@ def test_every_step_takes_a_person_for_the_same(one, other):
 
 def folds(path):
     """Name what a module folds by itself: NFKC, casefold, white space joined away."""
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Constant) and node.value in ("NFKC", "NFKD"):
             yield node.value
         if isinstance(node, ast.Attribute) and node.attr == "casefold":
@@ -106,8 +105,8 @@ def folds(path):
 
 def test_no_other_module_folds_text():
     found = {
-        str(path.relative_to(ROOT)): sorted(set(folds(path)))
-        for path in ROOT.rglob("*.py")
+        path.relative_to(PACKAGE).as_posix(): sorted(set(folds(path)))
+        for path in PACKAGE.rglob("*.py")
         if path.name != "names.py"
     }
     wrong = {name: what for name, what in found.items() if what and name not in OTHERS}

@@ -20,11 +20,16 @@ ZONE = timezone(timedelta(hours=8))
 NOW = datetime(2026, 7, 1, 9, 0, tzinfo=ZONE)
 
 
-@pytest.fixture
-def folder(tmp_path):
-    target = tmp_path / "届"
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    target = tmp_path_factory.mktemp("made") / "届"
     make(target, demo.settings_of(), NOW, "甲")
     return target
+
+
+@pytest.fixture
+def folder(made, a_copy):
+    return a_copy(made)
 
 
 def entries(folder):

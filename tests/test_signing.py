@@ -33,9 +33,14 @@ def run(cycle, *words):
 
 
 @pytest.fixture
-def cycle(tmp_path):
+def cycle(proposed, a_copy):
     """Give a cycle with two applicants that the rules propose to refuse."""
-    folder = tmp_path / "届"
+    return a_copy(proposed)
+
+
+@pytest.fixture(scope="module")
+def proposed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("proposed") / "届"
     assert ask("init", folder, "--year", 2026, clock=NOW)[0] == 0
     toml = folder / "award.toml"
     text = toml.read_text(encoding="utf-8")

@@ -47,6 +47,7 @@ def test_the_first_screen_is_one_screen_and_says_the_five_things(screens):
         assert "还能改变的：" in "".join(lines[-2:])
 
 
+@pytest.mark.slow
 def test_an_objection_is_told_with_its_report_who_decided_it_and_the_votes_before(small_cycle):
     raised = ask("-C", small_cycle, "publicity", "--dry-run")[1]["data"]["objections"]
     assert {o["decision"] for o in raised} == {"dismissed", "upheld"}
