@@ -277,6 +277,29 @@ def test_a_row_as_high_as_no_number_does_not_spoil_the_copy():
     assert copy["推荐汇总表"]["A2"].value == "示例甲公司"
 
 
+@pytest.mark.parametrize(
+    ("part", "tag", "name"),
+    [
+        ("xl/workbook.xml", "calcPr", "calcId"),
+        ("xl/workbook.xml", "workbookView", "tabRatio"),
+        ("xl/styles.xml", "fill", "x"),
+        (SHEET, "sheetView", "zoomScale"),
+        (SHEET, "pageMargins", "left"),
+    ],
+)
+def test_a_number_longer_than_a_float_does_not_spoil_the_copy(part, tag, name):
+    parts = unpacked(xlsx([["申报组织名称"], ["示例甲公司"]]))
+    tagged = re.compile(rb"<%b\b(?:\s+%b=\"[^\"]*\")?" % (tag.encode(), name.encode()))
+    long = f'<{tag} {name}="18446744073709551616"'.encode()
+    parts[part] = re.sub(
+        rb'(<%b [^>]*?)\s%b="[^"]*"' % (tag.encode(), name.encode()), rb"\1", parts[part]
+    )
+    parts[part] = tagged.sub(long, parts[part])
+    assert long in parts[part]
+    copy = openpyxl.load_workbook(io.BytesIO(marked_copy(packed(parts), a_problem("A2"))))
+    assert copy["推荐汇总表"]["A2"].comment
+
+
 def test_an_xls_with_a_cell_in_a_column_that_no_xls_has_is_damaged():
     data, at_b1 = (
         xls([["申报组织名称", 1.23456789]]),

@@ -20,8 +20,8 @@ from openpyxl.styles import PatternFill
 from wzqa.problems import Problem, Severity, in_order
 from wzqa.workbooks.opening.grid import LARGE_MERGED, open_book
 from wzqa.workbooks.opening.second_look import MAX_COLS, MAX_ROWS
-from wzqa.workbooks.writing.packing import LONGEST_TEXT, clean
-from wzqa.workbooks.writing.saving import normalise
+from wzqa.workbooks.writing.packing import LONGEST_TEXT, clean, rezip
+from wzqa.workbooks.writing.saving import parts_of
 from wzqa.workbooks.writing.tables import Column, Form, Table, add_table, cell_at
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from wzqa.workbooks.opening.cells import Book, Sheet
+    from wzqa.workbooks.writing.saving import Streamed
 
 _COLOURS = {Severity.ERROR: "FFC7CE", Severity.WARNING: "FFEB9C", Severity.INFO: "DDEBF7"}
 _WEIGHTS = {Severity.ERROR: "须更正", Severity.WARNING: "请核对", Severity.INFO: "已处理"}
@@ -38,6 +39,8 @@ _DAY = dt.date(2000, 1, 1)
 MOST_CELLS = 300_000  # of all sheets; openpyxl takes about a kilobyte for each
 MOST_MERGED = 1000  # areas of a sheet
 LONGEST_TITLE = 31
+# how openpyxl writes a whole number of more digits than a float has, and does not read it back
+_ODD = re.compile(rb"""\s[\w:]+=["'][+-]?(?:nan|inf|\d+(?:\.\d+)?e[+-]?\d)""", re.IGNORECASE)
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -51,11 +54,15 @@ def marked_copy(data: bytes, problems: Sequence[Problem]) -> bytes:
     book, sheets = _loaded(data, opened)
     if book:
         with suppress(Exception):  # openpyxl may not be able to write what it has read
-            return _marked(book, sheets, problems)
-    return _marked(*_laid_out(opened), problems)
+            parts = _marked(book, sheets, problems)
+            if not any(_ODD.search(p) for p in parts.values() if isinstance(p, bytes)):
+                return rezip(parts, created=_DAY)
+    return rezip(_marked(*_laid_out(opened), problems), created=_DAY)
 
 
-def _marked(book: Workbook, sheets: Mapping[str, Worksheet], problems: Sequence[Problem]) -> bytes:
+def _marked(
+    book: Workbook, sheets: Mapping[str, Worksheet], problems: Sequence[Problem]
+) -> dict[str, bytes | Streamed]:
     ordered = in_order(problems)
     by_cell: dict[tuple[str, str], list[Problem]] = {}
     for problem in ordered:
@@ -65,7 +72,7 @@ def _marked(book: Workbook, sheets: Mapping[str, Worksheet], problems: Sequence[
         if name in sheets:
             _mark(sheets[name], cell, found)
     _listing(book, ordered)
-    return normalise(book, title="退回修改", created=_DAY)
+    return parts_of(book, title="退回修改")
 
 
 def _loaded(data: bytes, opened: Book) -> tuple[Workbook | None, dict[str, Worksheet]]:
