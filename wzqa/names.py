@@ -28,6 +28,14 @@ def half_width(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
+def has_note_mark(text: str) -> bool:
+    """Say whether a text holds digits that are marks and no part of a number: 100①, 5², ½."""
+    return not text.isascii() and any(
+        c.isnumeric() and unicodedata.normalize("NFKC", c) != c and not "０" <= c <= "９"
+        for c in text
+    )
+
+
 @lru_cache(maxsize=16384)
 def squeeze(text: str) -> str:
     """Fold width and drop all white space and whatever else is not seen, for parsing."""

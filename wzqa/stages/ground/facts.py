@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from wzqa.record.files import File
     from wzqa.record.store import Record
 
-READER = "4"
+READER = "5"
 T = TypeVar("T")
 
 

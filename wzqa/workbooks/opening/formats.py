@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.names import half_width
 from wzqa.workbooks.opening.markup import unescape
+from wzqa.workbooks.opening.money_units import ABROAD, is_yuan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,9 +39,7 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E\+?\d+)?)", re.
 _UNIT = re.compile(
     r"(?:(亿|千万|百万|十万|万|千|百)|(?<![亿万千百])(?=元))(元|人|家|名|个|件|户|年)?"
 )
-_FOREIGN = re.compile(
-    r"[美欧日港]元|美金|英镑|(?:US|HK)?\$|[€£]|USD|EUR|HKD|GBP|JPY", re.IGNORECASE
-)
+_YEN = ("411", "ja-JP")  # where ¥ is another currency
 _DIGITS = "0#?"
 _FRACTION = re.compile(r"[0#?]\s*/\s*([0#?]+|\d+)")
 _MOST_PARTS = 3
@@ -103,14 +102,15 @@ def _sections(code: str) -> list[str]:
 
 def _section(code: str) -> _Section:
     """Take one section apart: digits, point and commas on one side, what is written on the other."""
-    condition, digits, written = None, "", ""
+    condition, digits, written, currency = None, "", "", ""
     for match in _TOKEN.finditer(_GENERAL.sub("0", code)):
         quoted, bracket, escaped, letter = match.groups()
         if bracket is not None:
             if found := _CONDITION.fullmatch(bracket.strip()):
                 condition = (found[1], Decimal(found[2]))
             elif bracket.startswith("$"):  # [$US$-409]: a currency and a locale
-                written += bracket[1:].partition("-")[0]
+                sign, _, place = bracket[1:].partition("-")
+                currency = "" if is_yuan(sign) and place not in _YEN else sign
         elif letter is not None and letter in "0#?.,":
             digits += letter
         elif letter is not None and letter.isascii() and letter in "@/EeYyMmDdHhSsGg":
@@ -119,10 +119,10 @@ def _section(code: str) -> _Section:
             literal = quoted if quoted is not None else (escaped or letter or "")
             digits += "!" if literal == "." else ""
             written += "" if literal == "." else literal
-    return _Section(condition, _shown(digits, written))
+    return _Section(condition, _shown(digits, written, currency))
 
 
-def _shown(digits: str, written: str) -> Shown | None:
+def _shown(digits: str, written: str, currency: str) -> Shown | None:
     last = max((digits.rfind(d) for d in _DIGITS), default=-1)
     if last < 0:
         return None
@@ -135,8 +135,10 @@ def _shown(digits: str, written: str) -> Shown | None:
     unit = _UNIT.search(half_width(written))
     scale = Decimal(1).scaleb(-3 * thousands - moved)
     found = unit[0] or (unit[2] or "") if unit else ""
-    if abroad := _FOREIGN.search(half_width(written)):
-        found += abroad[0]
+    if currency:
+        found += currency
+    elif abroad := ABROAD.search(half_width(written).lower()):
+        found += half_width(written)[abroad.start() : abroad.end()]
     if not found and "元" in written:
         found = "元"
     return Shown(scale, found) if found or scale != 1 else None

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa.models import CardState
-from wzqa.names import half_width, squeeze
+from wzqa.names import half_width, has_note_mark, squeeze
 from wzqa.problems import Place, Problem, Severity
 from wzqa.workbooks.opening.grid import CellKind
 
@@ -124,7 +124,8 @@ def _number(cell: Cell) -> tuple[Reading, bool]:
         return Reading(), False
     if text in STATES:
         return Reading(state=STATES[text]), False
-    match = None if _GAP.search(half_width(cell.text)) else _NUMBER.fullmatch(text)
+    odd = _GAP.search(half_width(cell.text)) or has_note_mark(cell.text)
+    match = None if odd else _NUMBER.fullmatch(text)
     if match is None:
         return _fault("mark-unreadable", "不是分数", "填数字"), False
     return Reading(Decimal(match[1])), bool(match[2])

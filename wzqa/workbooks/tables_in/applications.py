@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from wzqa.problems import Place, Problem, Severity, WzqaError
 from wzqa.sources import Source
 from wzqa.workbooks.opening.grid import open_book
+from wzqa.workbooks.opening.money_units import UNCLEAR
 from wzqa.workbooks.tables_in import rows
 from wzqa.workbooks.tables_in.forms import find_form
 from wzqa.workbooks.tables_in.headings import (
@@ -103,14 +104,17 @@ class _Reader:
         sender = find_sender(sheet, table.first_row)
         self.sender = self.sender or sender.name
         name = table.column("name") or table.columns[0]
-        plan = plan_of(tuple((c.key, (0, c.col), c.factor) for c in table.columns), self.offered)
+        columns = tuple((c.key, (0, c.col), c.factor) for c in table.columns)
+        plan = plan_of(columns, self.offered)
+        unclear = plan_of(tuple((key, at, UNCLEAR) for key, at, _ in columns), self.offered)
         moved: dict[int, dict[int, tuple[int, int]]] = {}
         for (row, col), at in table.filled_down.items():
             moved.setdefault(row, {})[col] = at
         for row in table.data_rows:
             draft = rows.fill_row(
-                sheet, plan, row, moved.get(row, {}), uses_1904=self.book.uses_1904
-            )
+                sheet, unclear if row in table.unclear else plan, row, moved.get(row, {}),
+                uses_1904=self.book.uses_1904,
+            )  # fmt: skip
             _name_recommender(draft, sender)
             self.take(draft, sheet.place(row, name.col))
         if not table.data_rows:
@@ -134,7 +138,12 @@ class _Reader:
         troubles = [("heading-unknown", at) for at in form.unknown] + list(skeleton.troubles)
         troubles += [("form-year-missing", at) for at in form.unread]
         self.problems += [
-            heading_problem(code, sheet.place(*at), sheet.cell(*at).text) for code, at in troubles
+            heading_problem(
+                code,
+                sheet.place(*at) if at else Place(sheet.file, sheet.name),
+                sheet.cell(*at).text if at else sheet.name,
+            )
+            for code, at in troubles
         ]
         if not skeleton.is_complete:
             place = Place(sheet.file, sheet.name)

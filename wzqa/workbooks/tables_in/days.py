@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
 from wzqa.models import Day
-from wzqa.names import half_width, squeeze
+from wzqa.names import half_width, has_note_mark, squeeze
 from wzqa.problems import Severity
 from wzqa.workbooks.opening.cells import Cell, CellKind
 from wzqa.workbooks.tables_in.values import NO_NUMBER, Note, Read, special
@@ -100,7 +100,7 @@ def parse(text: str) -> Read[Day | None]:
     '2019年2月没有30日，按未填写处理'
     """
     timeless = _TIME.sub("", half_width(text))
-    if _GAP.search(timeless):
+    if _GAP.search(timeless) or has_note_mark(text):
         return _unreadable()
     written = _OPEN_END.sub("", squeeze(timeless)).lstrip("'")
     if written.upper() in NO_NUMBER:

@@ -14,9 +14,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.names import squeeze
+from wzqa.workbooks.opening.money_units import UNCLEAR
 from wzqa.workbooks.tables_in.labels import SEARCHED_ROWS, is_year, year_of
 from wzqa.workbooks.tables_in.plans import Plan, base
-from wzqa.workbooks.tables_in.sheet_unit import unit_among
+from wzqa.workbooks.tables_in.sheet_unit import SheetUnit, of_name, unit_among, unit_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,10 +25,10 @@ if TYPE_CHECKING:
 
     from wzqa.fields import Offered
     from wzqa.workbooks.opening.cells import Range, Raw, Sheet
-    from wzqa.workbooks.tables_in.labels import Labels, Spot
+    from wzqa.workbooks.tables_in.labels import Labels, Meaning, Spot
 
 LONGEST_LABEL = 30
-LONGEST_YEAR = 8
+LONGEST_YEAR = 14  # with a unit behind it
 YEARS_ABOVE = 12  # rows
 FEWEST_IN_COLUMN = 3  # labels that make a column one of labels
 _YEARS = (1, 2, 3)
@@ -91,7 +92,7 @@ class Skeleton:
         self,
         layout: _Layout,
         entries: Sequence[Entry],
-        troubles: Sequence[tuple[str, Position]],
+        troubles: Sequence[tuple[str, Position | None]],
         offered: Offered,
         spare: Sequence[Position] = (),
     ) -> None:
@@ -172,6 +173,7 @@ class _Sheet(NamedTuple):
     labels: Mapping[Position, object]
     years: Years
     year: int | None  # the cycle's
+    units: Mapping[Position, Decimal]  # cells that hold a unit and nothing else
 
     def text(self, at: Position) -> str:
         return self.years.get(at[0], {}).get(at[1], "")
@@ -225,12 +227,32 @@ def _triple(
 
     Where years are written beside values, cells of the row without one go to `spare`.
     """
-    run = sheet.layout.run(at, sheet.labels)
+    run = [here for here in sheet.layout.run(at, sheet.labels) if here not in sheet.units]
     if run and sheet.text(run[0]) and (pairs := sheet.pairs(at, run)):
         spare += [here for here in run if all(here not in pair for pair in pairs)]
         return [(year_of(sheet.text(a), sheet.year), b) for a, b in pairs]
     above = sheet.above(run[:3]) if len(run) >= len(_YEARS) else None
     return list(zip(above or _YEARS, run, strict=False))
+
+
+def _factor(
+    sheet: _Sheet, at: Position, meaning: Meaning, default: Decimal | None
+) -> tuple[Decimal | None, list[tuple[str, Position | None]]]:
+    """Tell the unit of a label's amounts, and what is to be said of it.
+
+    A unit in a cell of its own in the row counts where the label states none; one that says otherwise
+    makes the amounts unclear.
+    """
+    factor = meaning.factor or default
+    if UNCLEAR in (factor, default):
+        return UNCLEAR, [("money-unit-unclear", at)] if meaning.factor is UNCLEAR else []
+    beside = {h: u for h in sheet.layout.run(at, sheet.labels) if (u := sheet.units.get(h))}
+    for here, unit in beside.items():
+        if unit is UNCLEAR or factor not in (None, unit):
+            return UNCLEAR, [("money-unit-unclear", here)]
+        factor = unit
+    conflict = default not in (None, factor)
+    return factor, [("heading-unit-conflict", at)] if conflict else []
 
 
 @lru_cache(maxsize=64)
@@ -240,7 +262,8 @@ def _skeleton(
     merged: tuple[Range, ...],
     n_cols: int,
     years: tuple[tuple[int, int, str], ...],
-    default: Decimal | None,
+    default: SheetUnit,
+    units: tuple[tuple[int, int, Decimal], ...],
     year: int | None,
     offered: Offered,
 ) -> Skeleton:
@@ -252,21 +275,25 @@ def _skeleton(
         for at, (text, meaning) in meanings.items()
         if meaning.key and layout.right_of(at)[1] <= n_cols
     }
-    troubles = [(meaning.trouble, at) for at, (_, meaning) in meanings.items() if meaning.trouble]
+    troubles: list[tuple[str, Position | None]] = [
+        (meaning.trouble, at) for at, (_, meaning) in meanings.items() if meaning.trouble
+    ]
+    if default.factor is UNCLEAR:
+        troubles.append(("money-unit-unclear", default.at))
     by_row: Years = {}
     for row, col, text in years:
         by_row.setdefault(row, {})[col] = text
     entries: list[Entry] = []
     spare: list[Position] = []
-    sheet = _Sheet(layout, at_label, by_row, year)
+    sheet = _Sheet(layout, at_label, by_row, year, {(row, col): unit for row, col, unit in units})
     for at, (text, meaning) in at_label.items():
-        key, factor = meaning.key, meaning.factor or default
+        key = meaning.key
         if not labels.is_triple(key):
             value = layout.right_of(at)
-            entries.append(Entry(key, text, at, None if value in at_label else value, factor))
+            entries.append(Entry(key, text, at, None if value in at_label else value))
             continue
-        if default is not None and factor != default:
-            troubles.append(("heading-unit-conflict", at))
+        factor, trouble = _factor(sheet, at, meaning, default.factor)
+        troubles += trouble
         for which, cell in _triple(sheet, at, spare):
             if which:
                 entries.append(Entry(f"{key}_{which}", text, at, cell, factor))
@@ -305,13 +332,15 @@ def find_form(
     """Find the cell that holds the value of every label; `found` are the label-like cells."""
     filled = list(sheet.filled(SEARCHED_ROWS))
     texts = [(row, col, raw) for row, col, raw in filled if isinstance(raw, str)]
+    unit = unit_among(texts, found[0].row - 1 if found else 0)
     skeleton = _skeleton(
         labels,
         tuple((spot.row, spot.col, spot.text) for spot in found),
         sheet.merged,
         sheet.n_cols,
         _years(filled, labels),
-        unit_among(text for _, _, text in texts),
+        unit if unit.factor is not None else of_name(sheet),
+        unit_cells(texts),
         year,
         offered,
     )

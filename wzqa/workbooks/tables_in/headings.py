@@ -11,24 +11,29 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from wzqa.fields import Kind
 from wzqa.figures import plain as plain_number
 from wzqa.names import squeeze
-from wzqa.problems import Problem, Severity
+from wzqa.problems import Place, Problem, Severity
+from wzqa.workbooks.opening import money_units
+from wzqa.workbooks.opening.money_units import UNCLEAR
 from wzqa.workbooks.tables_in.labels import IGNORED, Labels, spots
-from wzqa.workbooks.tables_in.sheet_unit import sheet_factor
+from wzqa.workbooks.tables_in.sheet_unit import sheet_unit
 from wzqa.workbooks.tables_in.tails import Layout, find_rows
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from wzqa.fields import Field
-    from wzqa.problems import Place
     from wzqa.workbooks.opening.cells import Cell, Range, Sheet
     from wzqa.workbooks.tables_in.labels import Spot
 
 MOST_LEVELS = 3
 FEWEST_HEADINGS = 2  # with an identity column among them
 FEWEST_OTHERS = 4  # without one
+_UNIT_COLUMNS = frozenset(
+    {"单位", "金额单位", "计量单位", "货币单位", "币种", "币别", "币制", "货币", "货币种类"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class Column:
     col: int
     heading: str  # as written; levels of a header joined by " / "
     place: Place  # the lowest heading cell
-    factor: Decimal | None = None  # 万元 per unit written in the heading or above the table
+    factor: Decimal | None = None  # 万元 per unit written in the heading or for the whole table
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,9 @@ class Table:
     stop: int | None  # the row that ended the table (合计, 填表人), if any
     problems: tuple[Problem, ...]
     filled_down: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    unclear: frozenset[int] = (
+        frozenset()
+    )  # rows whose amounts are in another unit: see `_own_units`
 
     def column(self, key: str) -> Column | None:
         """Find the first column of a field."""
@@ -169,6 +177,10 @@ _TROUBLES = {
         "标题写的单位与表上另写的“单位：…”不同，按标题的单位读取",
         "请核对金额的单位，只留一种",
     ),
+    "money-unit-unclear": (
+        "这里写的金额单位不是人民币、认不出来，或与标题的单位不同，相应的金额没有读取",
+        "请折算成人民币，按标题写明的单位（一般是万元）填报",
+    ),
     "heading-year-missing": ("标题没有写明年份，没有读取", "请按前三年、前二年、上一年分列填写"),
 }
 
@@ -176,10 +188,16 @@ _TROUBLES = {
 def heading_problem(code: str, place: Place, heading: str) -> Problem:
     """Make the warning of a heading that is not read, or not as a matter of course."""
     message, hint = _TROUBLES[code]
-    severity = Severity.WARNING
+    severity = Severity.ERROR if code == "money-unit-unclear" else Severity.WARNING
     return Problem(
         code=code, message=message, severity=severity, place=place, value=heading, hint=hint
     )
+
+
+def _unclear(sheet: Sheet, at: tuple[int, int] | None) -> Problem:
+    """Name the unit that a sheet states for all amounts, in a cell or in its name."""
+    place = sheet.place(*at) if at else Place(sheet.file, sheet.name)
+    return heading_problem("money-unit-unclear", place, sheet.text(*at) if at else sheet.name)
 
 
 def duplicate_problem(place: Place, heading: str, first: Place) -> Problem:
@@ -194,20 +212,24 @@ def duplicate_problem(place: Place, heading: str, first: Place) -> Problem:
 
 
 def _columns(
-    sheet: Sheet, band: _Band, labels: Labels
+    sheet: Sheet, band: _Band, labels: Labels, money: Collection[str]
 ) -> tuple[list[Column], list[Unknown], list[Problem]]:
     columns: list[Column] = []
     unknown: list[Unknown] = []
     problems: list[Problem] = []
-    default = sheet_factor(sheet, band.first_row - 1)
+    default, stated_at = sheet_unit(sheet, band.first_row) if money else (None, None)
+    if default is UNCLEAR:
+        problems.append(_unclear(sheet, stated_at))
     seen: dict[str, Place] = {}
     for col, (texts, at) in band.levels.items():
         meaning = labels.meaning(texts)
         heading, place = " / ".join(texts), sheet.place(*at)
         if meaning.key:
-            factor = meaning.factor or default
+            factor = UNCLEAR if default is UNCLEAR else meaning.factor or default
             columns.append(Column(meaning.key, col, heading, place, factor))
-            if default is not None and factor != default:
+            if meaning.factor is UNCLEAR and meaning.key[:-2] in money:
+                problems.append(heading_problem("money-unit-unclear", place, heading))
+            elif default not in (None, UNCLEAR, factor):
                 problems.append(heading_problem("heading-unit-conflict", place, heading))
             if meaning.key in seen:
                 problems.append(duplicate_problem(place, heading, seen[meaning.key]))
@@ -262,8 +284,29 @@ def _units(columns: Iterable[Column], money: Collection[str]) -> list[Problem]:
             value=c.heading,
         )
         for c in columns
-        if c.factor not in (None, Decimal(1)) and c.key.rpartition("_")[0] in money
+        if c.factor not in (None, UNCLEAR, Decimal(1)) and c.key.rpartition("_")[0] in money
     ]
+
+
+def _own_units(
+    sheet: Sheet, band: _Band, columns: Sequence[Column], rows: Sequence[int]
+) -> list[tuple[tuple[int, int], Place]]:
+    """Find the rows that name a currency or unit of their own, in a column 币种 or 单位.
+
+    What is not the unit of the amounts' headings is asked about.
+    """
+    known = {c.col for c in columns}
+    factors = {c.factor or Decimal(1) for c in columns if c.key[-2:-1] == "_"}
+    found = []
+    for col, (texts, _) in band.levels.items():
+        if col in known or squeeze(texts[-1]) not in _UNIT_COLUMNS:
+            continue
+        for row in rows:
+            text = sheet.text(row, col)
+            unit = None if money_units.is_yuan(text) else money_units.stated(text)
+            if unit is not None and factors != {unit}:
+                found.append(((row, col), sheet.place(row, col)))
+    return found
 
 
 def _merged_problem(sheet: Sheet, area: Range, headings: str, *, filled: bool) -> Problem:
@@ -322,7 +365,8 @@ def find_table(
     band = _best_band(sheet, labels, identity, spots(sheet, labels) if found is None else found)
     if band is None:
         return None
-    columns, unknown, problems = _columns(sheet, band, labels)
+    money = {f.key for f in fields if f.kind is Kind.MONEY}
+    columns, unknown, problems = _columns(sheet, band, labels, money)
     layout = Layout(
         {c.key: c.col for c in reversed(columns)},
         {c.col: squeeze(c.heading.rpartition(" / ")[2]) for c in columns},
@@ -332,7 +376,9 @@ def find_table(
     rows = find_rows(sheet, band.last_row, layout)
     place = sheet.place(band.first_row, 1)
     problems += absent_problems(fields, {c.key for c in columns}, place, warn=warn_absent)
-    problems += _units(columns, {f.key for f in fields if f.years})
+    problems += _units(columns, money)
+    unclear = _own_units(sheet, band, columns, rows.data) if money else []
+    problems += [heading_problem("money-unit-unclear", p, sheet.text(*at)) for at, p in unclear]
     filled, merged = _merged(sheet, columns, rows.data, fill_down)
     return Table(
         sheet,
@@ -344,4 +390,5 @@ def find_table(
         rows.stop,
         (*problems, *merged, *rows.problems),
         filled,
+        frozenset(row for (row, _), _ in unclear),
     )

@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.names import squeeze
-from wzqa.workbooks.tables_in.values import UNITS
+from wzqa.workbooks.opening import money_units
+from wzqa.workbooks.opening.money_units import UNCLEAR
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,13 +21,11 @@ if TYPE_CHECKING:
 _DECORATION = re.compile(
     r"[*★☆▲△●#]|[:;]+$|^\(?\d{1,2}[.)、](?=\D)|\((?:必填|选填|如有|下拉选择|盖章)\)"
 )
-_UNIT = re.compile(
-    r"\((?:单位:?)?(元|千元|万元|百万元|千万元|亿元)\)|(?<=[入额润产])[/,:]?(元|万元|亿元)$"
+_UNIT_BEHIND = re.compile(
+    r"(?<=[入额润产年度])[/,:;_-]?((?:人民币|rmb|cny)?(?:[百千万亿]|[十百千]万)?(?:[美欧日港]?元|港币))$"
 )
-_FOREIGN = re.compile(
-    r"[美欧日港外]元|[美外]币|外汇|美金|英镑|usd|eur|hkd|[$€£]"
-)  # no amount of ours
-_BRACKETS = re.compile(r"\([^()]*\)")
+_IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*(?:\([^()]*\))?)[)\]】]")
+_BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _YEAR = re.compile(
     r"上一?年度?|前一年度?|去年|前[二两2]年度?|前[三3]年度?|(?<!\d)20\d\d(?:年度?)?(?!\d)"
 )
@@ -35,7 +34,9 @@ _IGNORED = frozenset({"序号", "序", "排序", "推荐排序", "no", "no.", "�
 _RELATIVE = {"三": 1, "3": 1, "二": 2, "两": 2, "2": 2}
 _GROUPS = frozenset({"recommender", "association"})  # their 联系人 is not the applicant's
 PROFIT_AND_TAX = "利税"
-_HINT = re.compile(r"[(年]|元$|利税|20\d\d")  # brackets, years, units: what a heading may add
+_HINT = re.compile(
+    r"[(\[【年]|[元币]$|利税|20\d\d"
+)  # brackets, years, units: what a heading may add
 _LONGEST = 40
 SEARCHED_ROWS = 400
 MANY = 8  # labels in one row that make it the header of a table
@@ -53,7 +54,7 @@ def plain_heading(text: str) -> str:
 class Meaning:
     """What a heading means: `key` "" = no field of ours, with `trouble` a problem code or "".
 
-    `factor`: 万元 per unit written in the heading. `ignored`: known and not wanted (序号).
+    `factor`: 万元 per unit written in the heading, `UNCLEAR` for another currency. `ignored`: known and not wanted (序号).
     """
 
     key: str = ""
@@ -66,10 +67,23 @@ UNKNOWN = Meaning()
 IGNORED = Meaning(ignored=True)
 
 
+@lru_cache(maxsize=4096)
 def unit_of(text: str) -> Decimal | None:
-    """Read the unit of money written in a heading: 万元 per unit."""
-    found = _UNIT.search(plain_heading(text))
-    return UNITS[found[1] or found[2]] if found else None
+    """Read the unit of money written in a heading: 万元 per unit; see `money_units.UNCLEAR`."""
+    plain = plain_heading(text)
+    inside = _IN_BRACKETS.findall(plain)
+    behind = _UNIT_BEHIND.search(plain)
+    found = [money_units.stated(one) for one in (*inside, behind[1] if behind else "")]
+    units = [unit for unit in found if unit is not None]
+    if any(map(money_units.is_abroad, inside)) or any(unit != units[0] for unit in units):
+        return UNCLEAR
+    return units[0] if units else None
+
+
+def _without_unit(plain: str) -> str:
+    """Take the unit off a heading: what it says of something else in brackets stays."""
+    bare = _IN_BRACKETS.sub(lambda m: "" if money_units.stated(m[1]) else m[0], plain)
+    return _UNIT_BEHIND.sub("", bare)
 
 
 def year_of(text: str, cycle_year: int | None) -> int | None:
@@ -80,8 +94,8 @@ def year_of(text: str, cycle_year: int | None) -> int | None:
 
 @lru_cache(maxsize=4096)
 def is_year(text: str) -> bool:
-    """Say whether a label is a year and nothing else."""
-    return bool(_YEAR.fullmatch(plain_heading(text)))
+    """Say whether a label is a year and nothing else but a unit: 2025年（万元）."""
+    return bool(_YEAR.fullmatch(_without_unit(plain_heading(text))))
 
 
 def _year(token: str, cycle_year: int | None) -> int:
@@ -115,7 +129,7 @@ class Labels:
             for alias in (field.heading, *field.aliases):
                 plain = plain_heading(alias)
                 self._index.setdefault(plain, field)
-                self._index.setdefault(_UNIT.sub("", plain), field)
+                self._index.setdefault(_without_unit(plain), field)
         self._confirmed = {plain_heading(k): v for k, v in (mapping or {}).items()}
         self._known: dict[tuple[str, ...], Meaning] = {}
         self.known: dict[str, Meaning] = {}  # what `alone` has answered
@@ -156,8 +170,6 @@ class Labels:
                 return Meaning(key, unit_of(joined)) if key else IGNORED
         if plain[-1] in _IGNORED:
             return IGNORED
-        if _FOREIGN.search(joined):
-            return UNKNOWN
         found = self._field(joined) or self._field(plain[-1])
         group = self._field(plain[0]) if len(plain) > 1 else None
         if group and found and group.key in _GROUPS and group is not found:
@@ -196,7 +208,7 @@ class Labels:
     def _field(self, plain: str) -> Field | None:
         if not plain:
             return None
-        found = self._index.get(plain) or self._index.get(_UNIT.sub("", plain))
+        found = self._index.get(plain) or self._index.get(_without_unit(plain))
         return found or self._index.get(_BRACKETS.sub("", plain))
 
 

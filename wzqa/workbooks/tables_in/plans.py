@@ -15,6 +15,7 @@ from wzqa.figures import exact
 from wzqa.problems import NOWHERE
 from wzqa.sources import Columns
 from wzqa.workbooks.opening.cells import Cell, CellKind, is_sound, letters, ref
+from wzqa.workbooks.opening.money_units import UNCLEAR
 from wzqa.workbooks.tables_in import days, values
 
 if TYPE_CHECKING:
@@ -74,7 +75,9 @@ class Plan:
         first = [(i, key) for key, i in self.columns.index.items()]
         kinds = {key: BY_KEY[base(key)].kind for key in keys}
         self.free = [(i, key) for i, key in first if kinds[key] in {Kind.TEXT, Kind.NAME}]
-        self.money = [(i, key) for i, key in first if kinds[key] is Kind.MONEY]
+        money = [(i, key) for i, key in first if kinds[key] is Kind.MONEY]
+        self.money = [(i, key) for i, key in money if self.factors[i] is not UNCLEAR]
+        self.unclear = [i for i, _ in money if self.factors[i] is UNCLEAR]
         self.days = [(i, key) for i, key in first if kinds[key] is Kind.DAY]
         quick = {Kind.TEXT, Kind.NAME, Kind.MONEY, Kind.DAY}
         self.words = [(i, key) for i, key in first if kinds[key] not in quick]
@@ -122,7 +125,7 @@ def read_quickly(
     `raws` lie in the order of the plan, "" for a blank; values go to `found`, and where a raw value
     is not its own text that goes to `texts`.
     """
-    left: list[int] = []
+    left = [i for i in plan.unclear if raws[i] != ""]
     for i, key in plan.free:
         raw = raws[i]
         if raw.__class__ is str:

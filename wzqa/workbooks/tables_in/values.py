@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from wzqa import answers, codes
 from wzqa.answers import NO_SPELLINGS
 from wzqa.figures import plain
-from wzqa.names import half_width, squeeze
+from wzqa.names import half_width, has_note_mark, squeeze
 from wzqa.problems import Problem, Severity
 from wzqa.workbooks.opening.cells import Cell, CellKind
+from wzqa.workbooks.opening.money_units import UNCLEAR, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -61,20 +62,6 @@ _CONTROL = re.compile(
 _GAP = re.compile(r"\d\s+[+-]?\.?\d")  # white space between two numbers: they are two
 _NEW_LINE = re.compile(r"[ \u3000]*[\r\n\t]+[ \u3000]*")
 _NUMBER = re.compile(r"¥?([+-]?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?(?:E[+-]?\d{1,2})?)(\D*)")
-UNITS = {
-    "": None,
-    "元": Decimal("0.0001"),
-    "千元": Decimal("0.1"),
-    "万": Decimal(1),
-    "万元": Decimal(1),
-    "千": Decimal("0.1"),
-    "百万": Decimal(100),
-    "百万元": Decimal(100),
-    "千万": Decimal(1000),
-    "千万元": Decimal(1000),
-    "亿": Decimal(10000),
-    "亿元": Decimal(10000),
-}
 _COMPOUND = re.compile(r"(\d+(?:\.\d+)?)(亿|千万|百万|十万|万|千|)(?=[\d零元]|$)")
 _SIZES = {"亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 1000, "": 1}
 _ABOUT = re.compile(r"(?:大约|约|近|将近)(?=[\d¥])|(?:左右|上下|多|余)$|(?<=\d)余(?=\D)")
@@ -97,6 +84,7 @@ class Note:
     message: str
     hint: str = ""
     severity: Severity = Severity.ERROR
+    elsewhere: bool = False  # it is named once for all cells that it holds for
 
     def problem(self, place: Place, text: str) -> Problem:
         """Make the problem of a cell that reads `text`."""
@@ -128,7 +116,7 @@ class Read(Generic[T]):
 
     def problems(self, cell: Cell) -> list[Problem]:
         """Make the problems of the cell."""
-        return [note.at(cell) for note in self.notes]
+        return [note.at(cell) for note in self.notes if not note.elsewhere]
 
 
 _SPECIAL = {
@@ -260,7 +248,7 @@ class _Number(NamedTuple):
 @lru_cache(maxsize=4096)
 def _parse_number(text: str) -> _Number | None:
     """Split a text into a number and its unit; None when it is none, or more than one."""
-    if _GAP.search(_CONTROL.sub("", half_width(text))):
+    if _GAP.search(_CONTROL.sub("", half_width(text))) or has_note_mark(text):
         return None
     written = squeeze(text).upper().replace("人民币", "")
     bare = _ABOUT.sub("", written)
@@ -327,8 +315,11 @@ def money(cell: Cell, factor: Decimal | None = None) -> Read[Decimal | None]:
     """Read an amount in 万元. A unit in the cell's text outranks `factor` (万元 per unit of the heading).
 
     A unit in the number format outranks nothing: where it is another than the heading's, neither is
-    taken. What a format only scales counts as it is shown, and is named.
+    taken. What a format only scales counts as it is shown, and is named. With the factor `UNCLEAR` no
+    amount is read.
     """
+    if factor is UNCLEAR and not cell.blank:
+        return Read(None, (_OTHER_UNIT,))
     read = _numeric(cell)
     if read.value is None:
         return Read(None, read.notes)
@@ -347,6 +338,11 @@ def money(cell: Cell, factor: Decimal | None = None) -> Read[Decimal | None]:
         return Read(value, read.notes)
     message = f"已按单元格里的单位换算为{plain(value)}万元"
     return Read(value, (*read.notes, Note("money-converted", message, "", Severity.INFO)))
+
+
+_OTHER_UNIT = Note(
+    "money-unit-unclear", "金额的单位不是人民币，或认不出来，没有读取", elsewhere=True
+)
 
 
 def _conflict(cell: Cell, factor: Decimal) -> Note:
