@@ -38,7 +38,8 @@ OVERDUE = Overdue(panel="第一组", examiner="张三", mobile="13800000000", ap
 LOG = LogLine(seq=1, at="2026-08-01T10:00:00", by="@王五", action="收件",
               content="+4家", hash="cd" * 32)  # fmt: skip
 ARCHIVE = ArchiveLine(no=1, responsible="评审办", number="温质奖评办〔2026〕3号", title="告知书",
-                      day=DAY, pages=2, keep="10年", path="out/甲.docx", sha256="ab" * 32)  # fmt: skip
+                      day=DAY, pages=2, keep="10年", path="out/甲.docx", sha256="ab" * 32,
+                      remark="")  # fmt: skip
 
 
 def sheet(data):

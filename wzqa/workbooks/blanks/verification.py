@@ -10,7 +10,7 @@ from wzqa.models import PROPOSALS
 from wzqa.registers import VERIFICATION
 from wzqa.workbooks.blanks.register_columns import columns
 from wzqa.workbooks.tables_in.verification_in import MARK, MARKS, read_verification
-from wzqa.workbooks.writing.tables import Table, add_table, day_value, finish, new_workbook
+from wzqa.workbooks.writing.tables import Table, day_value, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,7 +76,6 @@ def _book(
     created: date,
     demo: bool,
 ) -> bytes:
-    workbook = new_workbook()
     table = Table(
         name=sheet,
         title=title,
@@ -86,8 +85,7 @@ def _book(
         frozen=2,
         locked=True,
     )
-    add_table(workbook, table)
-    return finish(workbook, title=title, created=created, demo=demo)
+    return write_tables([table], title=title, created=created, demo=demo)
 
 
 _FILL_IN = (

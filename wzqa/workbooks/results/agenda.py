@@ -5,15 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wzqa.workbooks.writing.tables import (
-    Column,
-    Form,
-    Table,
-    Value,
-    add_table,
-    finish,
-    new_workbook,
-)
+from wzqa.workbooks.writing.tables import Column, Form, Table, Value, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,10 +45,8 @@ def write_agenda(
     demo: bool = False,
 ) -> bytes:
     """Write a sheet per panel; the last columns are for what the meeting agrees on."""
-    workbook = new_workbook()
-    for part in panels:
-        add_table(workbook, _sheet(part, title, notes))
-    return finish(workbook, title=title, created=created, demo=demo)
+    tables = (_sheet(part, title, notes) for part in panels)
+    return write_tables(tables, title=title, created=created, demo=demo)
 
 
 def _sheet(part: AgendaPanel, title: str, notes: Sequence[str]) -> Table:

@@ -7,15 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.workbooks.writing.tables import (
-    Column,
-    Form,
-    Table,
-    Value,
-    add_table,
-    finish,
-    new_workbook,
-)
+from wzqa.workbooks.writing.tables import Column, Form, Table, Value, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,10 +61,7 @@ def tables(title: str, standings: Sequence[Standing]) -> tuple[Table, Table]:
 
 def write_departments(laid_out: Sequence[Table], *, created: date, demo: bool) -> bytes:
     """Write the workbook; same tables, same bytes."""
-    workbook = new_workbook()
-    for table in laid_out:
-        add_table(workbook, table)
-    return finish(workbook, title=laid_out[0].title, created=created, demo=demo)
+    return write_tables(laid_out, title=laid_out[0].title, created=created, demo=demo)
 
 
 def _summary(standing: Standing) -> list[Value]:

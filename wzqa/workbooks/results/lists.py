@@ -6,26 +6,16 @@ Source: workbooks.md §8.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from wzqa.workbooks.writing.tables import (
-    Column,
-    Form,
-    Table,
-    Value,
-    add_table,
-    finish,
-    new_workbook,
-)
+from wzqa.workbooks.writing.tables import Column, Form, Table, Value, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dispatch:
+class Dispatch(NamedTuple):
     """One document sent: a row of 发文登记表. `delivered` stays blank for the office to fill in."""
 
     number: str
@@ -38,8 +28,7 @@ class Dispatch:
     delivered: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Void:
+class Void(NamedTuple):
     """One void document to be recalled: a row of 作废文书清单; `recalled` is filled in."""
 
     no: int
@@ -49,8 +38,7 @@ class Void:
     recalled: date | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Supplement:
+class Supplement(NamedTuple):
     """One point to be supplied by an applicant: a row of 补正清单."""
 
     app_no: str
@@ -66,8 +54,7 @@ class Supplement:
     phone: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Overdue:
+class Overdue(NamedTuple):
     """One card that is expected and not in: a row of 催交清单."""
 
     panel: str
@@ -78,8 +65,7 @@ class Overdue:
     state: str  # 未交 | 不完整
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reword:
+class Reword(NamedTuple):
     """One thing about the words on a card: a row of sheet 评语 of the 催交清单."""
 
     panel: str
@@ -87,14 +73,13 @@ class Reword:
     mobile: str
     app_no: str
     name: str
-    place: str
     kind: str
     message: str
     said: str
+    place: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogLine:
+class LogLine(NamedTuple):
     """One entry of the ledger."""
 
     seq: int
@@ -105,8 +90,7 @@ class LogLine:
     hash: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveLine:
+class ArchiveLine(NamedTuple):
     """One piece of the archive: a row of 归档文件目录."""
 
     no: int
@@ -116,9 +100,9 @@ class ArchiveLine:
     day: date | None
     pages: int | None
     keep: str  # 永久 | 30年 | 10年
+    remark: str
     path: str
     sha256: str
-    remark: str = ""
 
 
 _APPLICANT = (
@@ -137,22 +121,18 @@ def _book(
     created: date,
     demo: bool,
     notes: Sequence[str] = (),
-    below: Sequence[str] = (),
     frozen: int = 1,
 ) -> bytes:
     """Make a workbook of one sheet from plain rows."""
-    workbook = new_workbook()
     table = Table(
         name=name,
         title=title,
         columns=columns,
         rows=rows,
         notes=notes,
-        below=below,
         frozen=frozen,
     )
-    add_table(workbook, table)
-    return finish(workbook, title=title, created=created, demo=demo)
+    return write_tables([table], title=title, created=created, demo=demo)
 
 
 def write_dispatch(
@@ -169,11 +149,8 @@ def write_dispatch(
         Column(heading="成文日期", form=Form.DAY),
         Column(heading="送达情况", width=16, typed=True),
     )
-    cells = [
-        (r.number, r.title, r.to, r.address, r.contact, r.phone, r.day, r.delivered) for r in rows
-    ]
     notes = [f"共{len(rows)}件"]
-    return _book("发文登记表", title, columns, cells, created=created, demo=demo, notes=notes)
+    return _book("发文登记表", title, columns, rows, created=created, demo=demo, notes=notes)
 
 
 def write_voids(rows: Sequence[Void], *, title: str, created: date, demo: bool = False) -> bytes:
@@ -192,10 +169,9 @@ def write_voids(rows: Sequence[Void], *, title: str, created: date, demo: bool =
         Column(heading="收回日期", form=Form.DAY, width=14, typed=True),
     )
     cells = [
-        (str(r.no), r.stage, r.sent.number, r.sent.title, r.sent.to, r.sent.address,
-         r.sent.contact, r.sent.phone, r.sent.day, r.why, r.recalled)
-        for r in rows
-    ]  # fmt: skip
+        (str(number), stage, *sent[:-1], why, recalled)
+        for number, stage, sent, why, recalled in rows
+    ]
     open_ = sum(r.recalled is None for r in rows)
     notes = [
         f"本届作废文书共{len(rows)}件，尚未收回{open_}件",
@@ -220,23 +196,7 @@ def write_supplements(
         Column(heading="电话", form=Form.CODE),
         Column(heading="补正情况", width=14, typed=True),
     )
-    cells = [
-        (
-            r.app_no,
-            r.name,
-            r.uscc,
-            r.recommender,
-            r.rule,
-            r.article,
-            r.matter,
-            r.reason,
-            r.where,
-            r.contact,
-            r.phone,
-            None,
-        )
-        for r in rows
-    ]
+    cells = [(*row, None) for row in rows]
     notes = [f"{len({r.app_no for r in rows})}家企业（组织），共{len(rows)}项"]
     return _book(
         "补正清单", title, columns, cells, created=created, demo=demo, notes=notes, frozen=2
@@ -252,12 +212,9 @@ def write_overdue(
     demo: bool = False,
 ) -> bytes:
     """Write 催交清单.xlsx: cards that are not in, and words that want mending, per examiner."""
-    workbook = new_workbook()
-    if rows or not words:
-        add_table(workbook, _owing(rows, title))
-    if words:
-        add_table(workbook, _rewording(words, title))
-    return finish(workbook, title=title, created=created, demo=demo)
+    tables = [_owing(rows, title)] if rows or not words else []
+    tables += [_rewording(words, title)] if words else []
+    return write_tables(tables, title=title, created=created, demo=demo)
 
 
 _EXAMINER = (
@@ -274,7 +231,7 @@ def _per_examiner(names: Iterable[str], unit: str) -> str:
 
 
 def _owing(rows: Sequence[Overdue], title: str) -> Table:
-    cells = [(r.panel, r.examiner, r.mobile, r.app_no, r.name, r.state, None) for r in rows]
+    cells = [(*row, None) for row in rows]
     owing = len({r.examiner for r in rows})
     notes = [f"{owing}名评审员欠交评分表{len(rows)}份"]
     notes += [_per_examiner((r.examiner for r in rows), "份")] if rows else []
@@ -288,10 +245,7 @@ def _owing(rows: Sequence[Overdue], title: str) -> Table:
 
 
 def _rewording(words: Sequence[Reword], title: str) -> Table:
-    cells = [
-        (r.panel, r.examiner, r.mobile, r.app_no, r.name, r.kind, r.message, r.said, r.place, None)
-        for r in words
-    ]
+    cells = [(*row, None) for row in words]
     columns = (
         *_EXAMINER,
         Column(heading="组织名称", width=24),
@@ -322,9 +276,8 @@ def write_log(
         Column(heading="内容", width=60),
         Column(heading="校验值", form=Form.HASH),
     )
-    cells = [(r.seq, r.at, r.by, r.action, r.content, r.hash) for r in rows]
     notes = [f"共{len(rows)}条；末条校验值：{head}"]
-    return _book("留痕记录", title, columns, cells, created=created, demo=demo, notes=notes)
+    return _book("留痕记录", title, columns, rows, created=created, demo=demo, notes=notes)
 
 
 def write_archive_list(
@@ -343,20 +296,5 @@ def write_archive_list(
         Column(heading="文件"),
         Column(heading="校验值", form=Form.HASH, printed=False),
     )
-    cells = [
-        (
-            r.no,
-            r.responsible,
-            r.number,
-            r.title,
-            r.day,
-            r.pages,
-            r.keep,
-            r.remark,
-            r.path,
-            r.sha256,
-        )
-        for r in rows
-    ]
     notes = [f"共{len(rows)}件", anchor]
-    return _book("归档文件目录", title, columns, cells, created=created, demo=demo, notes=notes)
+    return _book("归档文件目录", title, columns, rows, created=created, demo=demo, notes=notes)

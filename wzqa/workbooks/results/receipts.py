@@ -12,16 +12,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
 from wzqa.workbooks.writing.mould import Mould
-from wzqa.workbooks.writing.tables import (
-    Block,
-    Column,
-    Form,
-    Table,
-    add_blocks,
-    add_table,
-    finish,
-    new_workbook,
-)
+from wzqa.workbooks.writing.tables import Block, Column, Form, Table, add_blocks, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -182,23 +173,12 @@ def write_register_of_receipts(
         Column(heading="校验值", form=Form.HASH, printed=False),
     )
     cells = [
-        (
-            r.sender,
-            r.file,
-            r.taken_in,
-            r.timing,
-            r.applications,
-            r.errors,
-            r.warnings,
-            r.state,
-            *(None,) * 4,
-            r.sha256,
-        )
+        (r.sender, r.file, r.taken_in, r.timing, r.applications, r.errors, r.warnings, r.state,
+         *(None,) * 4, r.sha256)
         for r in rows
-    ]
+    ]  # fmt: skip
     late = sum(r.timing == "逾期" for r in rows)
     note = f"共{len(rows)}个文件、{_count(rows)}家" + (f"，其中逾期{late}个" if late else "")
-    workbook = new_workbook()
     table = Table(
         name="收件登记表",
         title=title,
@@ -207,5 +187,4 @@ def write_register_of_receipts(
         notes=[f"{note}。纸质材料的盖章、签字由经办人核对后填写"],
         frozen=2,
     )
-    add_table(workbook, table)
-    return finish(workbook, title=title, created=created, demo=demo)
+    return write_tables([table], title=title, created=created, demo=demo)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from wzqa.models import Day
 from wzqa.registers import BY_KIND
 from wzqa.workbooks.blanks.register_columns import columns
-from wzqa.workbooks.writing.tables import Table, add_table, finish, new_workbook
+from wzqa.workbooks.writing.tables import Table, write_tables
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,6 @@ def write_register(
 ) -> bytes:
     """Write records of a register's kind; `inbox/registers/` of the next cycle takes it as it is."""
     spec = BY_KIND[kind]
-    workbook = new_workbook()
     table = Table(
         name=spec.title,
         title=spec.title,
@@ -29,8 +28,7 @@ def write_register(
         rows=[[_cell(getattr(row, one.key)) for one in spec.fields] for row in rows],
         frozen=1,
     )
-    add_table(workbook, table)
-    return finish(workbook, title=spec.title, created=created, demo=settings.cycle.demo)
+    return write_tables([table], title=spec.title, created=created, demo=settings.cycle.demo)
 
 
 def _cell(value: Any) -> Any:

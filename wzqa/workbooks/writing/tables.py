@@ -36,7 +36,7 @@ from wzqa.workbooks.writing.styles import (
 from wzqa.workbooks.writing.verdicts import colour_verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -61,6 +61,7 @@ __all__ = [
     "put",
     "rows_of",
     "set_up_page",
+    "write_tables",
 ]
 
 _ONE_LINE_HASH = 70  # a column this wide shows a hash on one line
@@ -341,13 +342,17 @@ def _fit_title(sheet: Worksheet, text: str) -> None:
     sheet.row_dimensions[1].height = max(sheet.row_dimensions[1].height or 0, 28 * lines + 4)
 
 
-def finish(
-    workbook: Workbook,
-    *,
-    title: str,
-    created: date,
-    demo: bool = False,
+def write_tables(
+    tables: Iterable[Table], *, title: str, created: date, demo: bool = False
 ) -> bytes:
+    """Make a workbook of plain tables, a sheet each."""
+    workbook = new_workbook()
+    for table in tables:
+        add_table(workbook, table)
+    return finish(workbook, title=title, created=created, demo=demo)
+
+
+def finish(workbook: Workbook, *, title: str, created: date, demo: bool = False) -> bytes:
     """Save to bytes that depend on the contents and `created` alone."""
     dressed(workbook, title, demo=demo)
     return normalise(workbook, title=title, created=created)
