@@ -18,14 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from wzqa import __version__
-from wzqa.console import (
-    INTERRUPTED,
-    Console,
-    leave,
-    prepare_streams,
-    stopped,
-    unwritten,
-)
+from wzqa.console import INTERRUPTED, Console, leave, prepare_streams, stopped, unwritten
 from wzqa.contents import CONFIRMED_STAGES, SCORED_STAGES, STAGE_NAMES
 from wzqa.documents.kinds import KINDS
 from wzqa.problems import Exit, WzqaError

@@ -14,29 +14,13 @@ from wzqa.models import Decision, Finding, Outcome, Screening
 from wzqa.names import comparable
 from wzqa.problems import NOWHERE, Exit, Problem, Severity, WzqaError
 from wzqa.regulation import Clause
-from wzqa.rules import (
-    conduct as rules_conduct,
-)
-from wzqa.rules import (
-    identity as rules_identity,
-)
-from wzqa.rules import (
-    papers as rules_papers,
-)
-from wzqa.rules import (
-    registers as rules_register,
-)
-from wzqa.rules import (
-    replies,
-    settling,
-    signatures,
-)
-from wzqa.rules import (
-    statements as events,
-)
-from wzqa.rules import (
-    truth as rules_truth,
-)
+from wzqa.rules import conduct as rules_conduct
+from wzqa.rules import identity as rules_identity
+from wzqa.rules import papers as rules_papers
+from wzqa.rules import registers as rules_register
+from wzqa.rules import replies, settling, signatures
+from wzqa.rules import statements as events
+from wzqa.rules import truth as rules_truth
 from wzqa.rules.rule import Context, Inquiry, Rule
 
 if TYPE_CHECKING:

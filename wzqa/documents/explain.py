@@ -45,11 +45,7 @@ def explain_page(
         _line(document, text, 12)
     for text in _joined(lines):
         _line(document, text, 12)
-    _line(
-        document,
-        "经办人：　　　　　　审核人：　　　　　　日期：　　　年　　月　　日",
-        12,
-    )
+    _line(document, "经办人：　　　　　　审核人：　　　　　　日期：　　　年　　月　　日", 12)
     _line(document, f"{author}　依据评审记录生成，仅供说明情况，不作为正式文书。", 9)
     buffer = io.BytesIO()
     document.save(buffer)

@@ -66,9 +66,7 @@ class _Word:
 
 
 def remarks(
-    cards: Iterable[Card],
-    names: Mapping[str, tuple[str, ...]],
-    rules: Comments,
+    cards: Iterable[Card], names: Mapping[str, tuple[str, ...]], rules: Comments
 ) -> list[Remark]:
     """Look at the words of all cards that hold marks; `names`: code → name and former names."""
     marked = [c for c in cards if c.state in {CardState.SUBMITTED, CardState.INCOMPLETE}]

@@ -86,9 +86,7 @@ def _deviations(hands: Sequence[Hand]) -> dict[str, Fraction]:
     }
 
 
-def _severities(
-    hands: Sequence[Hand],
-) -> dict[str, tuple[Fraction, Fraction, tuple[Flag, ...]]]:
+def _severities(hands: Sequence[Hand]) -> dict[str, tuple[Fraction, Fraction, tuple[Flag, ...]]]:
     """Estimate severity, standard error and flag per examiner; nothing when the data are thin."""
     result = fit(
         {

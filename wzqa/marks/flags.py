@@ -170,11 +170,7 @@ def _identical(hand: Hand) -> Iterator[Flag]:
     for one, other in combinations(hand.counted, 2):
         if one.units == other.units:
             names = f"{one.card.examiner}、{other.card.examiner}"
-            yield Flag(
-                code="identical-cards",
-                message=f"{names}的评分逐条相同",
-                examiner=names,
-            )
+            yield Flag(code="identical-cards", message=f"{names}的评分逐条相同", examiner=names)
 
 
 def _flat(hand: Hand, ruler: Ruler) -> Iterator[Flag]:

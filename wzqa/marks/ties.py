@@ -78,10 +78,7 @@ def _fill(verdict: Verdict, groups: Iterable[Sequence[Contestant]]) -> Verdict:
     for group in groups:
         if len(group) > places:
             return replace(
-                verdict,
-                inside=tuple(inside),
-                tied=tuple(group) if places else (),
-                places=places,
+                verdict, inside=tuple(inside), tied=tuple(group) if places else (), places=places
             )
         inside += group
         places -= len(group)

@@ -24,10 +24,7 @@ _SCALES = {"percent": "得分率", "points": "类目得分"}
 
 
 def admit_cards(
-    cards: Iterable[Card],
-    registers: Registers,
-    stage: str,
-    applicants: Sequence[Applicant],
+    cards: Iterable[Card], registers: Registers, stage: str, applicants: Sequence[Applicant]
 ) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
     """Judge all cards of a stage together, after each file was read on its own.
 

@@ -128,9 +128,7 @@ def legal_person(applicant: Applicant, context: Context) -> Answer:
             outcome=Outcome.MISSING, reason=own.why_blank, evidence=(own.place,), facts=own.facts
         )
     return Answer(
-        outcome=Outcome.PASS,
-        reason=f"{own.heading}填“是”，没有发现相反情形",
-        evidence=(own.place,),
+        outcome=Outcome.PASS, reason=f"{own.heading}填“是”，没有发现相反情形", evidence=(own.place,)
     )
 
 

@@ -43,9 +43,7 @@ def _claimed(applicant: Applicant, key: str) -> Answer:
             outcome=Outcome.PENDING, reason=reason, evidence=(read.place,), facts=read.facts
         )
     return Answer(
-        outcome=Outcome.PASS,
-        reason=f"{read.heading}已填写，由评审专家评价",
-        evidence=(read.place,),
+        outcome=Outcome.PASS, reason=f"{read.heading}已填写，由评审专家评价", evidence=(read.place,)
     )
 
 

@@ -94,10 +94,7 @@ def _ban(row: Revocation, applicant: Applicant, context: Context) -> Answer:
             facts=told,
         )
     return Answer(
-        outcome=Outcome.PENDING,
-        reason=f"{reason}，请核实是否同一组织",
-        evidence=where,
-        facts=told,
+        outcome=Outcome.PENDING, reason=f"{reason}，请核实是否同一组织", evidence=where, facts=told
     )
 
 
@@ -158,10 +155,7 @@ def _won(row: PastWinner, applicant: Applicant, context: Context) -> Answer:
         f"{'不超过' if within else '超过'}{limit}年（由本届设置决定，办法未规定）"
     )
     return Answer(
-        outcome=Outcome.FAIL if within else Outcome.PASS,
-        reason=reason,
-        evidence=where,
-        facts=told,
+        outcome=Outcome.FAIL if within else Outcome.PASS, reason=reason, evidence=where, facts=told
     )
 
 

@@ -170,11 +170,7 @@ def difference_se(
 
 
 def team_offsets(
-    official: Mapping[str, Decimal],
-    teams: Mapping[str, str],
-    *,
-    cap: int,
-    floor: Decimal | None,
+    official: Mapping[str, Decimal], teams: Mapping[str, str], *, cap: int, floor: Decimal | None
 ) -> tuple[Offset, ...]:
     """Tell for every team what would have to be true to change the list; needs no assumption."""
     return tuple(

@@ -46,11 +46,7 @@ def _error(count: Count, code: str, message: str, hint: str) -> Problem:
 
 def _warn(count: Count, code: str, message: str, hint: str) -> Problem:
     return Problem(
-        code=code,
-        message=message,
-        severity=Severity.WARNING,
-        place=count.meeting.place,
-        hint=hint,
+        code=code, message=message, severity=Severity.WARNING, place=count.meeting.place, hint=hint
     )
 
 

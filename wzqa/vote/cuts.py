@@ -75,10 +75,7 @@ def cut(
         previous=race.last if race.last.round else None,
     )
     return Race(
-        last=last,
-        within=(*race.within, *within),
-        tied=tied,
-        places=race.places - len(within),
+        last=last, within=(*race.within, *within), tied=tied, places=race.places - len(within)
     )
 
 

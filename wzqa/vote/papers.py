@@ -110,9 +110,7 @@ def judge(
                 _strike_doubles(parts)
     notes += _say_struck(sections, names)
     return Judged(
-        {award: _ballots(parts) for award, parts in sections.items()},
-        tuple(notes),
-        tuple(problems),
+        {award: _ballots(parts) for award, parts in sections.items()}, tuple(notes), tuple(problems)
     )
 
 

@@ -11,18 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.names import comparable
-from wzqa.vote import (
-    checks as ballot_checks,
-)
-from wzqa.vote import (
-    cuts as ballot_cuts,
-)
-from wzqa.vote import (
-    papers as ballot_papers,
-)
-from wzqa.vote import (
-    rules as ballot_rules,
-)
+from wzqa.vote import checks as ballot_checks
+from wzqa.vote import cuts as ballot_cuts
+from wzqa.vote import papers as ballot_papers
+from wzqa.vote import rules as ballot_rules
 from wzqa.vote.cuts import Race
 from wzqa.vote.questions import BoundDecision, check_decision
 from wzqa.vote.results import AwardResult, Candidate, Question, TallyRow, VoteResult

@@ -329,10 +329,7 @@ def _column(xml: str, heading: str) -> str:
 
 
 def matrix(
-    examiner: str,
-    rows: Sequence[tuple[str, str, Mapping[str, int]]],
-    criteria: Criteria,
-    day: date,
+    examiner: str, rows: Sequence[tuple[str, str, Mapping[str, int]]], criteria: Criteria, day: date
 ) -> bytes:
     """Write an examiner's marks as one sheet 评分汇总."""
     heads = ["统一社会信用代码", "组织名称", *(i.clause for i in criteria.items)]

@@ -12,16 +12,7 @@ from wzqa.documents import kinds
 from wzqa.documents.letters import all as letters  # noqa: F401  (enters the words of every kind)
 from wzqa.documents.letters import facts
 from wzqa.documents.letters.registry import SAMPLES, WRITERS, sample
-from wzqa.documents.letters.samples_scored import (
-    EDITION,
-    FIRST,
-    JIA,
-    PARTIES,
-    PLACE,
-    SECOND,
-    YI,
-    A,
-)
+from wzqa.documents.letters.samples_scored import EDITION, FIRST, JIA, PARTIES, PLACE, SECOND, YI, A
 from wzqa.models import Day, Facts, Objection
 from wzqa.rules.departments import Counts
 

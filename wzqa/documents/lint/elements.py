@@ -155,11 +155,7 @@ def _title(report: Report) -> None:
     lines = report.roles.of(Role.TITLE)
     if lines and lines[0].layout.align != "center":
         report.add(
-            "lint-title",
-            clause("7.3.1"),
-            "标题应居中",
-            lines[0],
-            hint="请把标题段落设为居中",
+            "lint-title", clause("7.3.1"), "标题应居中", lines[0], hint="请把标题段落设为居中"
         )
     for line in lines:
         if line.plain.endswith(("。", "，", "；", ".")):

@@ -58,11 +58,7 @@ def _stray(name: str) -> Problem:
 
 
 def _check_one(
-    library: Library,
-    name: str,
-    kind: str,
-    sample: Mapping[str, object],
-    settings: Settings | None,
+    library: Library, name: str, kind: str, sample: Mapping[str, object], settings: Settings | None
 ) -> list[Problem]:
     try:
         parts = package.unpack(read_bytes(library.find(name)), name)

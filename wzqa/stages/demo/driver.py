@@ -41,11 +41,7 @@ class Driver:
         self.clock = max(self.clock, datetime(day.year, day.month, day.day, 9, 0, tzinfo=_ZONE))
 
     def run(
-        self,
-        words: str,
-        stage: Callable[[Cycle], Report],
-        *,
-        expect: tuple[int, ...] = (Exit.OK,),
+        self, words: str, stage: Callable[[Cycle], Report], *, expect: tuple[int, ...] = (Exit.OK,)
     ) -> Report:
         """Run one command as the command line does; anything but the expected exit is our bug."""
         self.clock += timedelta(minutes=1)

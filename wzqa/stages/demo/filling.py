@@ -263,9 +263,7 @@ class Filler:
         from wzqa.workbooks import demo
         from wzqa.workbooks.blanks.blank_count import BallotSheet, write_count_blank
 
-        def look(
-            cycle: Cycle,
-        ) -> tuple[list[tuple[str, str]], list[tuple[str, int]], list[str]]:
+        def look(cycle: Cycle) -> tuple[list[tuple[str, str]], list[tuple[str, int]], list[str]]:
             view = current(cycle)
             part = chain.taking_part(view, "vote")
             people = [(a.name, a.key) for a in part.applicants]

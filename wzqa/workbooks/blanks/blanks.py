@@ -10,14 +10,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.registers import BOOKS
 from wzqa.workbooks.blanks.register_columns import columns
-from wzqa.workbooks.writing.tables import (
-    Column,
-    Form,
-    Table,
-    add_table,
-    finish,
-    new_workbook,
-)
+from wzqa.workbooks.writing.tables import Column, Form, Table, add_table, finish, new_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -82,12 +75,7 @@ def _blank(
     workbook = new_workbook()
     for name, heading, shown in sheets:
         table = Table(
-            name=name,
-            title=heading,
-            columns=shown,
-            blank_rows=BLANK_ROWS,
-            frozen=1,
-            one_page=True,
+            name=name, title=heading, columns=shown, blank_rows=BLANK_ROWS, frozen=1, one_page=True
         )
         add_table(workbook, table)
     add_guide(workbook, [(name, shown) for name, _, shown in sheets], [*_COMMON, *notes])

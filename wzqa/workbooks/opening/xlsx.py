@@ -17,14 +17,7 @@ from wzqa.problems import Place, Problem, Severity
 from wzqa.workbooks.opening import second_look
 from wzqa.workbooks.opening.formats import Formats, formats, without_formats
 from wzqa.workbooks.opening.markup import attribute, unescape, unquoted
-from wzqa.workbooks.opening.package import (
-    SAVE_AS,
-    as_utf8,
-    damaged,
-    refuse,
-    too_large,
-    well_formed,
-)
+from wzqa.workbooks.opening.package import SAVE_AS, as_utf8, damaged, refuse, too_large, well_formed
 from wzqa.workbooks.opening.package import parts as package_parts
 from wzqa.workbooks.opening.zips import pack
 

@@ -124,14 +124,7 @@ def _book(
     frozen: int = 1,
 ) -> bytes:
     """Make a workbook of one sheet from plain rows."""
-    table = Table(
-        name=name,
-        title=title,
-        columns=columns,
-        rows=rows,
-        notes=notes,
-        frozen=frozen,
-    )
+    table = Table(name=name, title=title, columns=columns, rows=rows, notes=notes, frozen=frozen)
     return write_tables([table], title=title, created=created, demo=demo)
 
 

@@ -10,12 +10,7 @@ from wzqa.codes import clean
 from wzqa.models import Card, CardState
 from wzqa.names import squeeze, tidy_person
 from wzqa.problems import Place
-from wzqa.workbooks.scores_in.score_cells import (
-    STATES,
-    Faults,
-    percent_mark,
-    points_mark,
-)
+from wzqa.workbooks.scores_in.score_cells import STATES, Faults, percent_mark, points_mark
 from wzqa.workbooks.scores_in.score_form import CONSENSUS
 from wzqa.workbooks.scores_in.score_head import (
     CERTIFICATE,
@@ -273,12 +268,7 @@ def _strange(matrix: Matrix, row: int, context: Context, faults: Faults) -> bool
 
 
 def _compare_row(
-    matrix: Matrix,
-    row: int,
-    tally: Tally,
-    scale: str,
-    context: Context,
-    faults: Faults,
+    matrix: Matrix, row: int, tally: Tally, scale: str, context: Context, faults: Faults
 ) -> None:
     """Compare category columns beside items, and the total, with ours."""
     total = matrix.cell(row, "total")
