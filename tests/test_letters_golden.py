@@ -140,3 +140,6 @@ def test_a_short_name_is_given_only_where_it_is_used_again(kind):
     text = as_text(rendered(kind))
     for found in _SHORT.finditer(text):
         assert found[1] in text[found.end() :], found[0]
+    text = text.partition("[版记]")[0]  # 抄送 names bodies by their usual short names
+    for name in ("《办法》", "市评委会", "市评审办"):
+        assert name not in text or f"以下简称{name}" in text, name

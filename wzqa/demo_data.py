@@ -349,7 +349,7 @@ def remarks(
     chosen = {}
     for place, item in enumerate(criteria.items):
         category, mark = criteria.category_of(item.clause).clause, given[item.clause]
-        seen = f"（查阅{item.name}记录{place + o.number * len(criteria.items)}份）"
+        seen = f"（见{item.name}记录第{place + o.number * len(criteria.items)}号）"
         strength = f"{_STRENGTHS[category]}{seen}"
         opportunity = f"{_OPPORTUNITIES[category]}{seen}"
         chosen[item.clause] = (strength if mark > _LOW else "", opportunity if mark < _HIGH else "")

@@ -308,7 +308,8 @@ def aftercare(
         content=content, why=_why(why),
     )  # fmt: skip
     action = measures.ACTION_NAMES[cast("measures.Action", kind)]
-    return _done(decision, f"{winner.name}（{winner.year}年度{winner.award}）：{action}，已记录。")
+    act = action if kind == "correct" else f"提请{action}称号"
+    return _done(decision, f"{winner.name}（{winner.year}年度{winner.award}）：{act}，已记录。")
 
 
 def government(cycle: Cycle, kind: str, who: str, day: date, docno: str, why: str) -> Report:

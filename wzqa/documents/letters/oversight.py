@@ -48,7 +48,7 @@ def supervision_record(office: OfficeFacts, issue: Issue, facts: OversightFacts)
     fields: Fields = {
         **common.named(office),
         "环节": stage,
-        "监督条款": office.cite("oversight"),
+        "监督条款": common.basis(office, "oversight", once=True),
         "监督内容": [
             {"序号": str(number), "内容": text}
             for number, text in enumerate(_POINTS[facts.stage], 1)
