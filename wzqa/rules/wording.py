@@ -21,7 +21,7 @@ from wzqa.rules import outside
 
 GRADES = ("一般", "较大", "重大", "特别重大")  # ascending, 生产安全事故报告和调查处理条例 第三条
 
-# `as` of an entry → letter. Letters used by statements.py alone: D whole denial (未停产), C count, I casualties or loss,
+# `as` of an entry → letter. Letters used by shapes.py alone: D whole denial (未停产), C count, I casualties or loss,
 # $ amount, Y day, : colon, u unknown.
 _LETTERS = {
     "bare": "N", "object": "o", "denial": "A", "nothing": "Z", "event": "E", "grave": "E", "list": "E",
