@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wzqa import eligibility
 from wzqa.rules import departments
-from wzqa.stages import screening
+from wzqa.stages import replying, screening
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ def with_letters(cycle: Cycle, view: View, stage: str) -> None:
     if stage not in CHECKS:
         return
     second = CHECKS[stage]
-    inquiries = screening.letters_out(view, second=second)
+    inquiries = replying.letters_out(view, second=second)
     if not inquiries:
         return
     for inquiry in inquiries:

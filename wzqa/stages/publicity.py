@@ -12,7 +12,7 @@ from wzqa.publicity import objections as judging
 from wzqa.publicity.periods import Period, publicity_period
 from wzqa.record import documents, lists
 from wzqa.rules import departments
-from wzqa.stages import asking, screening
+from wzqa.stages import asking, replying, screening
 from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.chain import Derived, hash_of, plain
 from wzqa.stages.ground.cycle import Grid, Report
@@ -84,7 +84,7 @@ def publicised(view: View, vote: FrozenList) -> Publicised:
     rules = view.settings.publicity
     period = None
     if start is not None:
-        period = publicity_period(start, rules, screening.chain_calendar(view, start))
+        period = publicity_period(start, rules, replying.chain_calendar(view, start))
     selected = {a: [e["uscc"] for e in rows] for a, rows in vote.content["selected"].items()}
     chosen = {c for codes in selected.values() for c in codes}
     subjects = [

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
 from wzqa import eligibility
-from wzqa.dates import chinese, spell
 from wzqa.models import OUTCOME_NAMES, Applicant, Outcome, Screening
-from wzqa.problems import Place, Problem, Severity
-from wzqa.publicity.periods import add_working_days
-from wzqa.record import documents, lists
-from wzqa.rules import departments, settling, signatures
+from wzqa.record import lists
+from wzqa.rules import departments
+from wzqa.stages import replying
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.chain import Derived, hash_of, plain
 from wzqa.stages.ground.view import frozen
@@ -24,15 +21,13 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from wzqa.contents import (
-        Divide,
-        KeptInquiry,
         KeptScreening,
         ListContent,
         OpenFinding,
         SecondContent,
     )
     from wzqa.models import Decision, Finding, PastWinner, Revocation, Verification
-    from wzqa.publicity.calendars import Calendar
+    from wzqa.problems import Place, Problem
     from wzqa.stages.explained import FindingJson
     from wzqa.stages.ground.view import View
 
@@ -78,151 +73,6 @@ class Screened:
         return f"拟不符合尚未核定的{len(self.unsigned)}家{n}项：{who}"
 
 
-def meeting_day(view: View) -> date | None:
-    """Tell the day of the committee's meeting, once a vote is in."""
-    held = view.lists.get("vote")
-    text = held.content.get("meeting_day") if held else None
-    return date.fromisoformat(text) if text else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Divide:
-    """What tells the two checks apart where a sheet bears no mark: the vote last confirmed.
-
-    `files` were in force by then: what they hold undated answers the first check.
-    """
-
-    day: date | None = None
-    files: frozenset[int] = frozenset()
-
-    @classmethod
-    def of(cls, view: View) -> _Divide:
-        """Take it as a frozen list knew it, else from the vote last confirmed, reopened or not."""
-        if not view.now:
-            told = view.extra.get("divide")
-            if told is None:
-                return cls()
-            day = date.fromisoformat(told["day"]) if told["day"] else None
-            return cls(day, frozenset(told["files"]))
-        vote = lists.last(view.record, "vote")
-        text = vote.content.get("meeting_day") if vote else None
-        if vote is None or text is None:
-            return cls()
-        return cls(date.fromisoformat(text), frozenset(vote.basis["files"]))
-
-    def as_json(self) -> Divide:
-        """Give it as a list keeps it."""
-        return {"day": self.day.isoformat() if self.day else None, "files": sorted(self.files)}
-
-
-def rows_of(view: View, *, second: bool) -> tuple[list[Verification], list[Problem]]:
-    """Give the rows of 核查表 and 反馈表 that answer one check, and name what answers neither."""
-    divide = _Divide.of(view)
-    found, problems = [], []
-    for file, got in view.verification_files:
-        for row in got.rows:
-            if row.day and row.day.first > file.arrived:
-                problems.append(_ahead(row, file.arrived))
-                continue
-            check = eligibility.check_of(row, divide.day)
-            if not check and file.id in divide.files:
-                check = "first"
-            if not check:
-                problems.append(_undated(row))
-            elif (check == "second") is second:
-                found.append(row)
-    return found, problems
-
-
-def _ahead(row: Verification, arrived: date) -> Problem:
-    """Name a row dated later than its file came: nobody signed it on that day."""
-    return Problem(
-        code="verification-ahead", message=f"日期晚于这份表的收件日{chinese(arrived)}，本行没有采用",
-        place=row.place, value=f"{row.app_no} {row.rule} {spell(row.day) if row.day else ''}".strip(),
-        hint="请核对“日期”一栏，改正后重新放入",
-    )  # fmt: skip
-
-
-def _undated(row: Verification) -> Problem:
-    return Problem(
-        code="reply-undated", message="没有日期，也没有核查批次，分不清答复的是资格审查还是授奖前复查，本行没有采用",
-        place=row.place, value=row.app_no or row.name, hint="请补填日期，或改用随函的部门核查反馈表",
-    )  # fmt: skip
-
-
-def inquiries(view: View, *, second: bool) -> list[eligibility.Inquiry]:
-    """List the letters to departments in force, each with its own answer-by day.
-
-    A frozen view has those that were in force when its list was confirmed.
-    """
-    stage = "publicity" if second else "screen"
-    key: Literal["second_inquiries", "inquiries"] = "second_inquiries" if second else "inquiries"
-    told = view.extra.get(key)
-    if told is None and not view.now and stage in view.lists:
-        told = view.lists[stage].basis["extra"].get(key)
-    if told is not None:
-        return [_inquiry(one) for one in told]
-    return letters_out(view, second=second)
-
-
-def _inquiry(told: KeptInquiry) -> eligibility.Inquiry:
-    return eligibility.Inquiry(
-        department=told["department"],
-        rules=tuple(told["rules"]),
-        issued=date.fromisoformat(told["issued"]),
-        answer_by=date.fromisoformat(told["answer_by"]),
-        asked=tuple(told["asked"]),
-        letter=told["letter"],
-    )
-
-
-def _as_told(inquiry: eligibility.Inquiry) -> KeptInquiry:
-    """Give a letter as a confirmed list keeps it."""
-    return {
-        "department": inquiry.department,
-        "rules": list(inquiry.rules),
-        "issued": inquiry.issued.isoformat(),
-        "answer_by": inquiry.answer_by.isoformat(),
-        "asked": list(inquiry.asked),
-        "letter": inquiry.letter,
-    }
-
-
-def letters_out(view: View, *, second: bool) -> list[eligibility.Inquiry]:
-    """List the letters to departments that are in force now."""
-    kind = "second-check" if second else "dept-inquiry"
-    rules = {d.name: tuple(d.rules) for d in view.settings.department}
-    return [
-        eligibility.Inquiry(
-            department=document.subject,
-            rules=rules[document.subject],
-            issued=document.day,
-            answer_by=answer_by(view, document),
-            asked=tuple(document.letter.get("own_names", ())),
-            letter=document.docno or "",
-        )
-        for document in documents.of_kind(view.record, kind)
-        if document.void_why is None and document.subject in rules
-    ]
-
-
-def answer_by(view: View, document: documents.Document) -> date:
-    """Read the answer-by day that stands in an issued letter; it is the only one."""
-    written = re.fullmatch(r"(\d+)年(\d+)月(\d+)日", document.letter["fields"].get("答复期限", ""))
-    if written:
-        return date(*(int(part) for part in written.groups()))
-    days = view.settings.letters.reply_days
-    return add_working_days(document.day, days, chain_calendar(view, document.day))
-
-
-def chain_calendar(view: View, day: date) -> Calendar:
-    """Load the working-day calendar around a day, with the cycle's own file over it."""
-    from wzqa.publicity.calendars import Calendar
-
-    extra = view.extra.get("calendar_text")
-    return Calendar.load(range(day.year - 1, day.year + 2), extra)
-
-
 def context(
     view: View, *, as_of: date, second: bool, verifications: Sequence[Verification]
 ) -> eligibility.Context:
@@ -237,7 +87,7 @@ def context(
         peers=view.applicants,
         verifications=verifications,
         decisions=_of_check(view, "finding", second=second),
-        inquiries=inquiries(view, second=second),
+        inquiries=replying.inquiries(view, second=second),
         excused=[d.subject for d in _of_check(view, "silence", second=second)],
         repeats=view.merged.repeats,
     )
@@ -269,8 +119,8 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
         as_of,
         second,
         first and first.list_hash,
-        _Divide.of(view),
-        tuple(inquiries(view, second=second)),
+        replying.Divider.of(view),
+        tuple(replying.inquiries(view, second=second)),
     )
     known = cast("dict[tuple[object, ...], Screened]", view.cache.screened)
     if key not in known:
@@ -280,7 +130,7 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
 
 def _screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bool) -> Screened:
     """Run the rules; rows of 核查表 that answer nothing open are named and left out."""
-    rows, problems = rows_of(view, second=second)
+    rows, problems = replying.rows_of(view, second=second)
     replies = [row for row in rows if row.reply]
     bare = context(view, as_of=as_of, second=second, verifications=replies)
     if second:
@@ -290,7 +140,7 @@ def _screened(view: View, people: Sequence[Applicant], *, as_of: date, second: b
     known, present = {a.app_no: a for a in view.everybody}, {a.app_no for a in people}
     taken = []
     for row in rows:
-        fault = _fault(row, known, machine, present, second=second)
+        fault = replying.fault_of(row, known, machine, present, second=second)
         if fault:
             problems.append(fault)
         else:
@@ -309,7 +159,7 @@ def _screened(view: View, people: Sequence[Applicant], *, as_of: date, second: b
         consent=_consent(view, second=second),
     )
     problems += eligibility.lapsed_signatures(result.screenings)
-    problems += _differing([row for row in taken if row not in result.lapsed])
+    problems += replying.differing([row for row in taken if row not in result.lapsed])
     return replace(result, problems=tuple(problems))
 
 
@@ -318,29 +168,6 @@ def _consent(view: View, *, second: bool) -> bool:
     if second:
         return rules.second_reply == "silence-is-consent"
     return rules.no_reply_means_no_objection
-
-
-def _differing(rows: Sequence[Verification]) -> list[Problem]:
-    """Name signatures on one finding that differ; none of them counts."""
-    signed: dict[tuple[str, str], list[Verification]] = {}
-    for row in rows:
-        if not row.reply:
-            signed.setdefault((row.app_no, row.rule), []).append(row)
-    return [
-        Problem(
-            code="verification-differ",
-            message=f"{app_no} 的 {rule} 有两个不同的核定："
-            + "；".join(f"{r.person}“{_SIGNED[r.outcome]}”（{r.place}）" for r in mine)
-            + "，都没有采用",
-            place=mine[-1].place, value=_SIGNED[mine[-1].outcome],
-            hint="请核对后改成一致，或用 wzqa decide finding 决定",
-        )
-        for (app_no, rule), mine in signed.items()
-        if len({row.outcome for row in mine}) > 1
-    ]  # fmt: skip
-
-
-_SIGNED = {"pass": "通过", "fail": "不通过"}
 
 
 def _touched(
@@ -354,56 +181,6 @@ def _touched(
         return list(people)
     settled = {row.app_no for row in taken if not row.reply}
     return [a for a in people if a.app_no in settled]
-
-
-def _fault(
-    row: Verification,
-    known: dict[str, Applicant],
-    machine: dict[tuple[str, str], Finding],
-    present: set[str],
-    *,
-    second: bool,
-) -> Problem | None:
-    """Name what is wrong with a returned row; None when it counts."""
-    applicant = known.get(row.app_no)
-    if applicant is None:
-        return Problem(
-            code="verification-unknown-applicant", message="没有这个申报编号，本行没有采用",
-            place=row.place, value=row.app_no, hint="请核对申报编号",
-        )  # fmt: skip
-    if row.uscc and applicant.uscc and row.uscc != applicant.uscc:
-        return Problem(
-            code="verification-altered", message=f"代码与申报编号 {row.app_no} 的代码不一致，本行没有采用",
-            place=row.place, value=row.uscc, hint="请用原表填写，不要改动前几列",
-        )  # fmt: skip
-    if row.app_no not in present:
-        return _not_selected(row, applicant) if second else None
-    finding = machine.get((row.app_no, row.rule))
-    if finding is None:
-        return Problem(
-            code="verification-unknown-rule", message="本届不审查这条规则，本行没有采用",
-            place=row.place, value=row.rule, hint="请核对规则编号",
-        )  # fmt: skip
-    asked = finding.outcome in {Outcome.PENDING, Outcome.FAIL}
-    open_ = asked or finding.decided_by or finding.machine
-    if settling.open_to(finding) and not signatures.same_cells(
-        row, eligibility.stated(applicant, finding)
-    ):
-        return None  # signed on another text; settling says so
-    if not row.reply and not open_:
-        return Problem(
-            code="verification-not-pending",
-            message=f"{row.app_no} 的 {row.rule} 不是待核实（{OUTCOME_NAMES[finding.outcome]}），本行没有采用",
-            place=row.place, value=row.rule, hint="如确需改变结论，请用 wzqa decide finding",
-        )  # fmt: skip
-    return None
-
-
-def _not_selected(row: Verification, applicant: Applicant) -> Problem:
-    return Problem(
-        code="reply-firm-unasked", message=f"{applicant.name}不在初步入选之列，授奖前复查没有问到它，本行没有采用",
-        severity=Severity.WARNING, place=row.place, value=row.app_no, hint="请核对申报编号",
-    )  # fmt: skip
 
 
 def _relevant(view: View, people: Sequence[Applicant]) -> dict[str, object]:
@@ -449,7 +226,7 @@ def derive(
     rests = hash_of(
         [plain(a) for a in people],
         _relevant(view, people),
-        [_as_row(v) for v in rows_of(view, second=False)[0] if v not in result.lapsed],
+        [_as_row(v) for v in replying.rows_of(view, second=False)[0] if v not in result.lapsed],
         [
             [d.id, d.subject, d.content]
             for kind in ("finding", "silence")
@@ -457,7 +234,7 @@ def derive(
         ],
         [settings["profile"], settings["cycle"], settings["eligibility"], settings["department"]],
         chosen.isoformat(),
-        [_as_told(i) for i in inquiries(view, second=False)]
+        [replying.as_told(i) for i in replying.inquiries(view, second=False)]
         if view.settings.eligibility.no_reply_means_no_objection
         else [],
     )
@@ -468,8 +245,8 @@ def derive(
         open=tuple(open_) or (() if people else ("还没有收到任何申报",)),
         extra={
             "screen_as_of": chosen.isoformat(),
-            "divide": _Divide.of(view).as_json(),
-            "inquiries": [_as_told(i) for i in inquiries(view, second=False)],
+            "divide": replying.Divider.of(view).as_json(),
+            "inquiries": [replying.as_told(i) for i in replying.inquiries(view, second=False)],
         },
         detail=result,
         problems=result.problems,
@@ -501,7 +278,11 @@ def unanswered(view: View, today: date) -> tuple[departments.Standing, ...]:
     A late answer is taken in and may change the list; once the vote is confirmed the second check
     asks anew.
     """
-    if "screen" not in view.lists or "vote" in view.lists or not inquiries(view, second=False):
+    if (
+        "screen" not in view.lists
+        or "vote" in view.lists
+        or not replying.inquiries(view, second=False)
+    ):
         return ()
     result = screened(view, view.applicants, as_of=today, second=False)
     return tuple(s for s in result.departments(today) if s.inquiry)
@@ -618,8 +399,10 @@ def derive_second(
         ),
         extra={
             "second_as_of": chosen.isoformat(),
-            "divide": _Divide.of(view).as_json(),
-            "second_inquiries": [_as_told(i) for i in inquiries(view, second=True)],
+            "divide": replying.Divider.of(view).as_json(),
+            "second_inquiries": [
+                replying.as_told(i) for i in replying.inquiries(view, second=True)
+            ],
         },
         detail=result,
         problems=result.problems,

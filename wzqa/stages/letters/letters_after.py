@@ -10,7 +10,7 @@ from wzqa.documents.letters import facts
 from wzqa.documents.letters.oversight import OversightFacts
 from wzqa.documents.letters.performance import HolderFacts
 from wzqa.publicity.periods import add_working_days
-from wzqa.stages import aftermath, carrying, screening
+from wzqa.stages import aftermath, carrying, replying
 from wzqa.stages.letters.order import Ask, Told, gathers
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _due(view: View, told: facts.AftercareFacts) -> Callable[[Issue], facts.Afte
     """Add the day by which a correction is reported, counted from the letter's own."""
     days = view.settings.letters.correct_days
     return lambda issue: replace(
-        told, until=add_working_days(issue.day, days, screening.chain_calendar(view, issue.day))
+        told, until=add_working_days(issue.day, days, replying.chain_calendar(view, issue.day))
     )
 
 
@@ -75,7 +75,7 @@ def _holder(view: View, row: PastWinner) -> Told:
     )
 
     def later(issue: Issue) -> HolderFacts:
-        calendar = screening.chain_calendar(view, issue.day)
+        calendar = replying.chain_calendar(view, issue.day)
         until = add_working_days(issue.day, _REPORTING, calendar)
         winner = replace(party, name=row.name)
         return HolderFacts(winner=winner, year=row.year, award=row.award, until=until)

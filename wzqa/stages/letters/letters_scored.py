@@ -13,8 +13,8 @@ from wzqa.marks.comments import is_blank
 from wzqa.models import Outcome
 from wzqa.panels import checking as panels
 from wzqa.rounding import round_q
+from wzqa.stages import replying, screening
 from wzqa.stages import scored as scoring_stage
-from wzqa.stages import screening
 from wzqa.stages.ground import chain
 from wzqa.stages.letters.listing import AFTERWARDS_GONE, people
 from wzqa.stages.meta import floor_words, method_words
@@ -240,7 +240,7 @@ def _as_cut(view: View, stage: str) -> View:
 def _departments(view: View) -> Counts | None:
     """Count the answers of the first check by the day of the list; None when nobody was asked."""
     held = view.lists.get("visit")
-    asked = screening.inquiries(view, second=False)
+    asked = replying.inquiries(view, second=False)
     if not asked:
         return None
     day = held.day if held else max(inquiry.issued for inquiry in asked)

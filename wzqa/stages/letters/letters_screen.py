@@ -9,7 +9,7 @@ from wzqa.dates import chinese
 from wzqa.documents.letters import facts
 from wzqa.models import Outcome
 from wzqa.publicity.periods import add_working_days, anniversary
-from wzqa.stages import screening
+from wzqa.stages import replying, screening
 from wzqa.stages.ground import chain
 from wzqa.stages.letters.listing import content, parties, people
 from wzqa.stages.letters.order import Ask, Told, gathers
@@ -49,7 +49,7 @@ def _inquiries(view: View, asked: Sequence[Applicant]) -> list[Told]:
 
 
 def _by(view: View, day: date, working_days: int) -> date:
-    return add_working_days(day, working_days, screening.chain_calendar(view, day))
+    return add_working_days(day, working_days, replying.chain_calendar(view, day))
 
 
 @gathers("dept-inquiry")

@@ -11,7 +11,7 @@ from wzqa.models import Outcome
 from wzqa.problems import Exit, WzqaError
 from wzqa.record.store import digest
 from wzqa.rules import departments
-from wzqa.stages import screening
+from wzqa.stages import replying
 from wzqa.stages.ground import chain
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def process_facts(view: View, state: Publicised) -> facts.ProcessFacts:
         visited=len(review["admitted"]),
         candidates=len(visit["admitted"]),
         elected=len(chosen),
-        meeting_day=screening.meeting_day(view),
+        meeting_day=replying.meeting_day(view),
         meeting_members=vote["members"] or 0,
         meeting_present=vote["present"] or 0,
         first_day=state.period.first_day,

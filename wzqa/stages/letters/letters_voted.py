@@ -8,7 +8,7 @@ from wzqa.documents.letters import facts
 from wzqa.documents.letters.vote import SignInFacts
 from wzqa.publicity.periods import publicity_period
 from wzqa.stages import publicity as public
-from wzqa.stages import screening
+from wzqa.stages import replying
 from wzqa.stages import voting as vote_stage
 from wzqa.stages.letters.letters_vote import minutes_facts, process_facts, tally_facts
 from wzqa.stages.letters.listing import AFTERWARDS_GONE, award_lists, content, parties, people
@@ -78,10 +78,10 @@ def _minutes(ask: Ask) -> list[Told]:
 def _publicity(ask: Ask) -> list[Told]:
     lists = award_lists(ask.held, content(ask.held, "vote")["selected"])
     s = ask.now.settings
-    meeting = screening.meeting_day(ask.held)
+    meeting = replying.meeting_day(ask.held)
 
     def later(issue: Issue) -> facts.PublicityFacts:
-        calendar = screening.chain_calendar(ask.now, issue.day)
+        calendar = replying.chain_calendar(ask.now, issue.day)
         period = publicity_period(issue.day, s.publicity, calendar)
         return facts.PublicityFacts(
             lists=lists, meeting_day=meeting, first_day=period.first_day, end=period.end,
