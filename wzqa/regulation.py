@@ -111,8 +111,7 @@ class Edition:
     def cite(self, key: str) -> Clause | Setting:
         """Give the clause or setting behind a rule or step; ValueError when it has none."""
         if key not in self.clauses:
-            msg = f"edition {self.name} has no clause for {key}"
-            raise ValueError(msg)
+            raise ValueError(f"edition {self.name} has no clause for {key}")
         return self.clauses[key]
 
     def in_full(self, key: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
     BaseModel,
@@ -34,16 +34,13 @@ def _decimal_text(value: object) -> object:
     if isinstance(value, Decimal):
         return value
     if not isinstance(value, str):
-        msg = '须写成带引号的十进制数，如 "0.4"'
-        raise ValueError(msg)  # noqa: TRY004  (pydantic turns ValueError into a message)
+        raise ValueError('须写成带引号的十进制数，如 "0.4"')  # noqa: TRY004  (pydantic turns ValueError into a message)
     try:
         number = Decimal(value)
     except InvalidOperation:
-        msg = f"“{value}”不是十进制数"
-        raise ValueError(msg) from None
+        raise ValueError(f"“{value}”不是十进制数") from None
     if not number.is_finite():
-        msg = f"“{value}”不是十进制数"
-        raise ValueError(msg)
+        raise ValueError(f"“{value}”不是十进制数")
     return number
 
 
@@ -59,6 +56,11 @@ Floor = Annotated[
 ]
 
 
+def _key(text: str, **limits: Any) -> Any:
+    """Give a key of award.toml its Chinese line and its limits."""
+    return Field(description=text, **limits)
+
+
 class Section(BaseModel):
     """A table of award.toml: no unknown keys, no coercion."""
 
@@ -68,118 +70,107 @@ class Section(BaseModel):
 class Cycle(Section):
     """[cycle]."""
 
-    year: int = Field(ge=FIRST_YEAR, le=LAST_YEAR, description="评审年度")
-    label: str = Field(description="届次名称，如“2026年度”或“第十届”")
-    notice_date: date = Field(description="申报通知发布日{notice}")
-    deadline_county: date = Field(description="报推荐单位的截止日{E16}")
-    deadline_city: date = Field(description="报评审办的截止日；“满N年”与近3年的计算基准日")
-    demo: bool = Field(description="true：每页印“演示数据”")
+    year: int = _key("评审年度", ge=FIRST_YEAR, le=LAST_YEAR)
+    label: str = _key("届次名称，如“2026年度”或“第十届”")
+    notice_date: date = _key("申报通知发布日{notice}")
+    deadline_county: date = _key("报推荐单位的截止日{E16}")
+    deadline_city: date = _key("报评审办的截止日；“满N年”与近3年的计算基准日")
+    demo: bool = _key("true：每页印“演示数据”")
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if not self.notice_date < self.deadline_county <= self.deadline_city:
-            msg = "须先发通知，deadline_county 不晚于 deadline_city"
-            raise ValueError(msg)
+            raise ValueError("须先发通知，deadline_county 不晚于 deadline_city")
         return self
 
 
 class Basis(Section):
     """[basis]."""
 
-    title: str = Field(min_length=1, description="依据的办法名称，印入每份文书")
-    docno: str = Field(description="办法的文号；为空时只能用 --draft 出草稿")
-    status: str = Field(description="办法的状态，只印入草稿")
+    title: str = _key("依据的办法名称，印入每份文书", min_length=1)
+    docno: str = _key("办法的文号；为空时只能用 --draft 出草稿")
+    status: str = _key("办法的状态，只印入草稿")
 
 
 class Office(Section):
     """[office]."""
 
-    name: str = Field(min_length=1, description="评审办全称")
-    seal_by: str = Field(description="代章机关，落款第二行；空 = 无")
-    contact: str = Field(description="联系人；为空时文书略去并提示")
-    phone: str = Field(description="联系电话")
-    supervision_phone: str = Field(description="监督电话{oversight}")
-    email: str = Field(description="电子邮箱")
-    address: str = Field(description="地址")
-    postcode: str = Field(description="邮政编码")
-    signatory: str = Field(description="上行文的签发人；空 = 留空")
-    docno_code: str = Field(min_length=1, description="发文机关代字")
-    docno_next: int = Field(ge=1, description="第一个发文序号；之后以登记为准")
+    name: str = _key("评审办全称", min_length=1)
+    seal_by: str = _key("代章机关，落款第二行；空 = 无")
+    contact: str = _key("联系人；为空时文书略去并提示")
+    phone: str = _key("联系电话")
+    supervision_phone: str = _key("监督电话{oversight}")
+    email: str = _key("电子邮箱")
+    address: str = _key("地址")
+    postcode: str = _key("邮政编码")
+    signatory: str = _key("上行文的签发人；空 = 留空")
+    docno_code: str = _key("发文机关代字", min_length=1)
+    docno_next: int = _key("第一个发文序号；之后以登记为准", ge=1)
 
 
 class CriteriaSection(Section):
     """[criteria]."""
 
-    edition: str = Field(description="评审标准版本，用最新版本{standard}")
-    percent_step: int = Field(description="得分率步长（%）（办法未规定）")
+    edition: str = _key("评审标准版本，用最新版本{standard}")
+    percent_step: int = _key("得分率步长（%）（办法未规定）")
 
     @field_validator("percent_step")
     @classmethod
     def _divides(cls, value: int) -> int:
         if value < 1 or 100 % value:
-            msg = "须能整除100"
-            raise ValueError(msg)
+            raise ValueError("须能整除100")
         return value
 
 
 class Eligibility(Section):
     """[eligibility]."""
 
-    anchor: Literal["deadline_city", "deadline_county", "notice_date", "year_end"] = Field(
-        description="“满N年”算到哪一天：deadline_city | deadline_county | notice_date | "
-        "year_end（办法未规定）"
+    anchor: Literal["deadline_city", "deadline_county", "notice_date", "year_end"] = _key(
+        "“满N年”算到哪一天：deadline_city | deadline_county | notice_date | year_end（办法未规定）"
     )
-    ops_years: int = Field(ge=0, description="正常运营满几年{E03}")
-    pe_years: int = Field(ge=0, description="实施卓越绩效管理满几年{E06}")
-    lookback_years: int = Field(ge=0, description="监督抽查、事故回溯几年{E09}")
-    agri_min_grade: Literal["A", "B", "C", "D"] = Field(
-        description="农产品标准化生产绩效评价最低等级{E05}"
+    ops_years: int = _key("正常运营满几年{E03}", ge=0)
+    pe_years: int = _key("实施卓越绩效管理满几年{E06}", ge=0)
+    lookback_years: int = _key("监督抽查、事故回溯几年{E09}", ge=0)
+    agri_min_grade: Literal["A", "B", "C", "D"] = _key("农产品标准化生产绩效评价最低等级{E05}")
+    accident_apply: Literal["一般", "较大", "重大", "特别重大"] = _key(
+        "不得申报的事故最低等级{E10}"
     )
-    accident_apply: Literal["一般", "较大", "重大", "特别重大"] = Field(
-        description="不得申报的事故最低等级{E10}"
+    accident_revoke: Literal["一般", "较大", "重大", "特别重大"] = _key(
+        "撤销称号的事故最低等级{revoke}"
     )
-    accident_revoke: Literal["一般", "较大", "重大", "特别重大"] = Field(
-        description="撤销称号的事故最低等级{revoke}"
+    ban_years: int = _key("撤销后几年内不得申报{E14}", ge=0)
+    ban_on: list[Literal["撤销", "取消"]] = _key("哪种处理适用禁报期{E14}")
+    past_winner: Literal["ignore", "warn", "fail"] = _key(
+        "往届获奖者：ignore 不看 | warn 提示 | fail 不符合（办法未规定）"
     )
-    ban_years: int = Field(ge=0, description="撤销后几年内不得申报{E14}")
-    ban_on: list[Literal["撤销", "取消"]] = Field(description="哪种处理适用禁报期{E14}")
-    past_winner: Literal["ignore", "warn", "fail"] = Field(
-        description="往届获奖者：ignore 不看 | warn 提示 | fail 不符合（办法未规定）"
+    past_winner_years: int = _key(
+        "fail 时：评审年度减获奖年度不超过几年；0 = 不限（办法未规定）", ge=0
     )
-    past_winner_years: int = Field(
-        ge=0, description="fail 时：评审年度减获奖年度不超过几年；0 = 不限（办法未规定）"
+    credit_report_days: int = _key("信用报告在基准日前几天内有效；0 = 不要求（办法未规定）", ge=0)
+    materials: list[Literal["自评报告", "申报表", "证明材料", "承诺书"]] = _key(
+        "申报时须交的材料{E18}；承诺书办法未规定"
     )
-    credit_report_days: int = Field(
-        ge=0, description="信用报告在基准日前几天内有效；0 = 不要求（办法未规定）"
+    no_reply_means_no_objection: bool = _key("true：部门逾期未复视为无意见（办法未规定）")
+    require_department_reply: bool = _key(
+        "true：部门未复前 E04、E09、E10、E12 一律待核实（办法未规定）"
     )
-    materials: list[Literal["自评报告", "申报表", "证明材料", "承诺书"]] = Field(
-        description="申报时须交的材料{E18}；承诺书办法未规定"
-    )
-    no_reply_means_no_objection: bool = Field(
-        description="true：部门逾期未复视为无意见（办法未规定）"
-    )
-    require_department_reply: bool = Field(
-        description="true：部门未复前 E04、E09、E10、E12 一律待核实（办法未规定）"
-    )
-    second_reply: Literal["required", "silence-is-consent"] = Field(
-        description="授奖前复查：required 须等部门答复 | silence-is-consent 逾期未复视为无意见"
-        "{second_check}"
+    second_reply: Literal["required", "silence-is-consent"] = _key(
+        "授奖前复查：required 须等部门答复 | silence-is-consent 逾期未复视为无意见{second_check}"
     )
 
 
 class Panels(Section):
     """[panels]."""
 
-    min_members: int = Field(ge=1, description="评审组最少人数{panel}")
-    max_members: int = Field(ge=1, description="评审组最多人数{panel}")
-    qualification: list[str] = Field(description="认可的评审员资格{qualification}")
-    max_load: int = Field(ge=1, description="每名专家每阶段最多评几家（办法未规定）")
+    min_members: int = _key("评审组最少人数{panel}", ge=1)
+    max_members: int = _key("评审组最多人数{panel}", ge=1)
+    qualification: list[str] = _key("认可的评审员资格{qualification}")
+    max_load: int = _key("每名专家每阶段最多评几家（办法未规定）", ge=1)
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.min_members > self.max_members:
-            msg = "min_members 不能大于 max_members"
-            raise ValueError(msg)
+            raise ValueError("min_members 不能大于 max_members")
         return self
 
 
@@ -194,8 +185,9 @@ class Trim(Section):
     @model_validator(mode="after")
     def _leaves_some(self) -> Self:
         if self.min_cards <= 2 * self.drop:
-            msg = f"去掉最高、最低各{self.drop}份，min_cards 须不少于{2 * self.drop + 1}"
-            raise ValueError(msg)
+            raise ValueError(
+                f"去掉最高、最低各{self.drop}份，min_cards 须不少于{2 * self.drop + 1}"
+            )
         return self
 
 
@@ -225,15 +217,12 @@ class Weights(Section):
     def _sum(self) -> Self:
         for text in self.further:
             if not _PART.fullmatch(text):
-                msg = f"further：看不懂“{text}”，须如 陈述答辩=0.2"
-                raise ValueError(msg)
+                raise ValueError(f"further：看不懂“{text}”，须如 陈述答辩=0.2")
         parts = self.parts
         if sum(parts.values()) != 1 or min(parts.values()) < 0:
-            msg = f"{'各个' if self.further else '两个'}权重须在0到1之间且合计正好为1"
-            raise ValueError(msg)
+            raise ValueError(f"{'各个' if self.further else '两个'}权重须在0到1之间且合计正好为1")
         if len(parts) != 2 + len(self.further):
-            msg = "further：同一环节写了两次"
-            raise ValueError(msg)
+            raise ValueError("further：同一环节写了两次")
         return self
 
     @property
@@ -255,38 +244,37 @@ _CHAIN_KEY = re.compile(r"category:\d\.\d+|item:\d\.\d+\.\d+|score:(review|visit
 class StageRules(Section):
     """[stage.review], [stage.visit]."""
 
-    method: Literal["mean", "trimmed", "median", "consensus"] = Field(
-        description="汇总方法：mean 平均 | trimmed 去极值 | median 中位 | "
-        "consensus 合议（办法未规定）"
+    method: Literal["mean", "trimmed", "median", "consensus"] = _key(
+        "汇总方法：mean 平均 | trimmed 去极值 | median 中位 | consensus 合议（办法未规定）"
     )
-    trim: Trim = Field(
-        description="去极值：level 层级 total|category|item，drop 最高、最低各去几份，min_cards 最少份数，"
+    trim: Trim = _key(
+        "去极值：level 层级 total|category|item，drop 最高、最低各去几份，min_cards 最少份数，"
         "fallback hold|mean_for_all（办法未规定）"
     )
-    min_cards: int = Field(ge=1, description="每家最少有效评分表份数{panel}")
-    decimals: int = Field(ge=0, le=6, description="得分保留几位小数（办法未规定）")
-    rounding: Literal["half_up", "gb8170"] = Field(
-        description="修约：half_up 四舍五入 | gb8170 四舍六入五成双（办法未规定）"
+    min_cards: int = _key("每家最少有效评分表份数{panel}", ge=1)
+    decimals: int = _key("得分保留几位小数（办法未规定）", ge=0, le=6)
+    rounding: Literal["half_up", "gb8170"] = _key(
+        "修约：half_up 四舍五入 | gb8170 四舍六入五成双（办法未规定）"
     )
-    weights: Weights | None = Field(
+    weights: Weights | None = _key(
+        '资料、现场得分权重{visit}；further 另计的环节，如 ["陈述答辩=0.2"]（办法未规定）',
         default=None,
-        description='资料、现场得分权重{visit}；further 另计的环节，如 ["陈述答辩=0.2"]（办法未规定）',
     )
-    cap: int = Field(ge=1, description="名额上限，不得突破")
-    floor: Floor = Field(description="最低得分线，十进制文本；空 = 无（办法未规定）")
-    floors: list[str] = Field(
+    cap: int = _key("名额上限，不得突破", ge=1)
+    floor: Floor = _key("最低得分线，十进制文本；空 = 无（办法未规定）")
+    floors: list[str] = _key(
+        "各类目、各奖项的最低得分线，如 category:4.7=200、award:质量奖=600（办法未规定）",
         default=[],
-        description="各类目、各奖项的最低得分线，如 category:4.7=200、award:质量奖=600（办法未规定）",
     )
-    tie: Literal["hold", "chain", "exclude"] = Field(
-        description="线上并列：hold 停下待决定 | chain 依次比较 | exclude 都不取（办法未规定）"
+    tie: Literal["hold", "chain", "exclude"] = _key(
+        "线上并列：hold 停下待决定 | chain 依次比较 | exclude 都不取（办法未规定）"
     )
-    tie_chain: list[str] = Field(
-        description="chain 时依次比较的键，如 category:4.7、item:4.7.2、score:review、"
+    tie_chain: list[str] = _key(
+        "chain 时依次比较的键，如 category:4.7、item:4.7.2、score:review、"
         "county_award（办法未规定）"
     )
-    flags: Flags = Field(
-        description="提示线：单份偏离分数、标准差倍数、条目偏离百分点、合议偏离分数（办法未规定）"
+    flags: Flags = _key(
+        "提示线：单份偏离分数、标准差倍数、条目偏离百分点、合议偏离分数（办法未规定）"
     )
 
     @field_validator("floors")
@@ -294,12 +282,10 @@ class StageRules(Section):
     def _floors(cls, value: list[str]) -> list[str]:
         for text in value:
             if not _FLOOR.fullmatch(text):
-                msg = f"看不懂“{text}”，须如 category:4.7=200 或 award:质量奖=600"
-                raise ValueError(msg)
+                raise ValueError(f"看不懂“{text}”，须如 category:4.7=200 或 award:质量奖=600")
         keys = [text.partition("=")[0] for text in value]
         if len(set(keys)) != len(keys):
-            msg = "同一类目或奖项写了两条最低得分线"
-            raise ValueError(msg)
+            raise ValueError("同一类目或奖项写了两条最低得分线")
         return value
 
     @property
@@ -326,15 +312,13 @@ class StageRules(Section):
     def _known(cls, value: list[str]) -> list[str]:
         for key in value:
             if not _CHAIN_KEY.fullmatch(key):
-                msg = f"不认识的比较键“{key}”"
-                raise ValueError(msg)
+                raise ValueError(f"不认识的比较键“{key}”")
         return value
 
     @model_validator(mode="after")
     def _chain(self) -> Self:
         if self.tie == "chain" and not self.tie_chain:
-            msg = 'tie = "chain" 时 tie_chain 不能为空'
-            raise ValueError(msg)
+            raise ValueError('tie = "chain" 时 tie_chain 不能为空')
         return self
 
 
@@ -347,40 +331,34 @@ class Stages(Section):
     @model_validator(mode="after")
     def _weights(self) -> Self:
         if self.review.weights is not None:
-            msg = "weights 只用于 [stage.visit]"
-            raise ValueError(msg)
+            raise ValueError("weights 只用于 [stage.visit]")
         if self.visit.weights is None:
-            msg = "[stage.visit] 缺少 weights"
-            raise ValueError(msg)
+            raise ValueError("[stage.visit] 缺少 weights")
         if "score:visit" in self.review.tie_chain:
-            msg = "资料评审时还没有现场得分，tie_chain 不能用 score:visit"
-            raise ValueError(msg)
+            raise ValueError("资料评审时还没有现场得分，tie_chain 不能用 score:visit")
         return self
 
 
 class Comments(Section):
     """[comments]: what `score` says of examiners' words; advisory, no list rests on it."""
 
-    least: int = Field(ge=0, description="评语不足几个字的提示；0 = 不提示（办法未规定）")
-    high: int = Field(ge=0, le=101, description="得分率达到多少而没有写优势的提示（办法未规定）")
-    low: int = Field(
-        ge=-1, le=100, description="得分率在多少以下而没有写改进机会的提示（办法未规定）"
-    )
+    least: int = _key("评语不足几个字的提示；0 = 不提示（办法未规定）", ge=0)
+    high: int = _key("得分率达到多少而没有写优势的提示（办法未规定）", ge=0, le=101)
+    low: int = _key("得分率在多少以下而没有写改进机会的提示（办法未规定）", ge=-1, le=100)
 
 
 class Stability(Section):
     """[stability]."""
 
-    replicates: int = Field(ge=0, le=1_000_000, description="模拟次数（办法未规定）")
-    seed: str = Field(min_length=1, description="随机种子；评分前定好，不得事后改（办法未规定）")
-    confidence: Exact = Field(description="判为稳定的概率，十进制文本（办法未规定）")
+    replicates: int = _key("模拟次数（办法未规定）", ge=0, le=1_000_000)
+    seed: str = _key("随机种子；评分前定好，不得事后改（办法未规定）", min_length=1)
+    confidence: Exact = _key("判为稳定的概率，十进制文本（办法未规定）")
 
     @field_validator("confidence")
     @classmethod
     def _share(cls, value: Decimal) -> Decimal:
         if not Decimal("0.5") < value < 1:
-            msg = "须大于0.5且小于1"
-            raise ValueError(msg)
+            raise ValueError("须大于0.5且小于1")
         return value
 
 
@@ -394,8 +372,7 @@ class Quorum(Section):
     @model_validator(mode="after")
     def _share(self) -> Self:
         if self.num > self.den:
-            msg = "num 不能大于 den"
-            raise ValueError(msg)
+            raise ValueError("num 不能大于 den")
         return self
 
 
@@ -408,63 +385,58 @@ class Threshold(Quorum):
 class Vote(Section):
     """[vote]."""
 
-    members: int = Field(ge=0, description="评委会全体成员数；0 = 未填，不能计票")
-    quorum: Quorum = Field(description="到会要求：num/den，strict=true 为“超过”（办法未规定）")
-    threshold: Threshold = Field(
-        description="当选要求；base：members 全体 | present 到会 | valid 有效票（办法未规定）"
+    members: int = _key("评委会全体成员数；0 = 未填，不能计票", ge=0)
+    quorum: Quorum = _key("到会要求：num/den，strict=true 为“超过”（办法未规定）")
+    threshold: Threshold = _key(
+        "当选要求；base：members 全体 | present 到会 | valid 有效票（办法未规定）"
     )
-    rules_confirmed: bool = Field(description="上两条经会议确认后改为 true 才能计票（办法未规定）")
-    exclusive: bool = Field(description="一家企业（组织）最多获一个奖项（办法未规定）")
-    invalid_scope: Literal["section", "ballot"] = Field(
-        description="作废范围：section 该奖项一栏 | ballot 整张票（办法未规定）"
+    rules_confirmed: bool = _key("上两条经会议确认后改为 true 才能计票（办法未规定）")
+    exclusive: bool = _key("一家企业（组织）最多获一个奖项（办法未规定）")
+    invalid_scope: Literal["section", "ballot"] = _key(
+        "作废范围：section 该奖项一栏 | ballot 整张票（办法未规定）"
     )
-    max_runoffs: int = Field(ge=0, description="最多再投几轮（办法未规定）")
+    max_runoffs: int = _key("最多再投几轮（办法未规定）", ge=0)
 
 
 class AwardSection(Section):
     """[[award]]."""
 
-    name: str = Field(min_length=1, description="奖项名称")
-    cap: int = Field(ge=1, description="名额上限{cap_award}")
-    also: list[str] | None = Field(
-        default=None, description="申报奖项一栏里也认的写法：全称、简称；不写 = 用办法版本的"
+    name: str = _key("奖项名称", min_length=1)
+    cap: int = _key("名额上限{cap_award}", ge=1)
+    also: list[str] | None = _key(
+        "申报奖项一栏里也认的写法：全称、简称；不写 = 用办法版本的", default=None
     )
 
 
 class Department(Section):
     """[[department]]."""
 
-    name: str = Field(min_length=1, description="征求意见的部门{screen}")
-    matters: str = Field(description="请其核查的事项")
-    rules: list[str] = Field(description="其答复可以落定的规则编号")
-    contact: str = Field(description="联系人")
+    name: str = _key("征求意见的部门{screen}", min_length=1)
+    matters: str = _key("请其核查的事项")
+    rules: list[str] = _key("其答复可以落定的规则编号")
+    contact: str = _key("联系人")
 
     @field_validator("rules")
     @classmethod
     def _known(cls, value: list[str]) -> list[str]:
         for rule in value:
             if not re.fullmatch(r"E\d\d", rule):
-                msg = f"没有规则“{rule}”"
-                raise ValueError(msg)
+                raise ValueError(f"没有规则“{rule}”")
         return value
 
 
 class Publicity(Section):
     """[publicity]."""
 
-    days: int = Field(ge=1, le=60, description="公示天数{publicity}")
-    unit: Literal["natural", "working"] = Field(
-        description="natural 自然日 | working 工作日（办法未规定）"
+    days: int = _key("公示天数{publicity}", ge=1, le=60)
+    unit: Literal["natural", "working"] = _key("natural 自然日 | working 工作日（办法未规定）")
+    first_day: Literal["next", "same"] = _key(
+        "next 张贴次日起算 | same 当日起算（办法未规定；民法典201条为次日）"
     )
-    first_day: Literal["next", "same"] = Field(
-        description="next 张贴次日起算 | same 当日起算（办法未规定；民法典201条为次日）"
-    )
-    roll_over_holiday: bool = Field(
-        description="末日是休息日的顺延到次一工作日（办法未规定；民法典203条）"
-    )
-    calendar: str = Field(description="自备放假安排文件（.toml，届次目录内）；空 = 用随附的")
-    list_order: Literal["region", "name", "drawn"] = Field(
-        description="名单排序：region 区划 | name 名称 | drawn 抽签（办法未规定）"
+    roll_over_holiday: bool = _key("末日是休息日的顺延到次一工作日（办法未规定；民法典203条）")
+    calendar: str = _key("自备放假安排文件（.toml，届次目录内）；空 = 用随附的")
+    list_order: Literal["region", "name", "drawn"] = _key(
+        "名单排序：region 区划 | name 名称 | drawn 抽签（办法未规定）"
     )
 
 
@@ -481,30 +453,29 @@ class Fonts(Section):
 class Letters(Section):
     """[letters]."""
 
-    show_score: bool = Field(description="true：对外文书可印得分（办法未规定）")
-    appeal_days: int = Field(ge=0, description="书面异议工作日数；0 = 不写（办法未规定）")
-    supplement_days: int = Field(ge=1, description="补正工作日数（办法未规定）")
-    reply_days: int = Field(ge=1, description="部门答复工作日数（办法未规定）")
-    supplement_once: bool = Field(description="true：补正以一次为限（办法未规定）")
-    correct_days: int = Field(ge=1, description="责令改正后报告的工作日数（办法未规定）")
-    copies: int = Field(ge=1, le=20, description="纸质申报材料和补正材料的份数（办法未规定）")
-    name_examiners: bool = Field(
-        description="true：现场评审通知列出评审组名单；false：请受评单位报送近3年的咨询机构和"
-        "人员（办法未规定）"
+    show_score: bool = _key("true：对外文书可印得分（办法未规定）")
+    appeal_days: int = _key("书面异议工作日数；0 = 不写（办法未规定）", ge=0)
+    supplement_days: int = _key("补正工作日数（办法未规定）", ge=1)
+    reply_days: int = _key("部门答复工作日数（办法未规定）", ge=1)
+    supplement_once: bool = _key("true：补正以一次为限（办法未规定）")
+    correct_days: int = _key("责令改正后报告的工作日数（办法未规定）", ge=1)
+    copies: int = _key("纸质申报材料和补正材料的份数（办法未规定）", ge=1, le=20)
+    name_examiners: bool = _key(
+        "true：现场评审通知列出评审组名单；false：请受评单位报送近3年的咨询机构和人员（办法未规定）"
     )
-    feedback: bool = Field(description="true：出评审意见反馈（办法未规定）")
-    not_candidate: bool = Field(description="true：出未列入候选名单告知书（办法未规定）")
-    line_pitch_pt: Annotated[float, Field(strict=False, ge=20, le=40)] = Field(
-        description="行距（磅）；28.95 每页22行"
+    feedback: bool = _key("true：出评审意见反馈（办法未规定）")
+    not_candidate: bool = _key("true：出未列入候选名单告知书（办法未规定）")
+    line_pitch_pt: Annotated[float, Field(strict=False, ge=20, le=40)] = _key(
+        "行距（磅）；28.95 每页22行"
     )
-    fonts: Fonts = Field(description="字体（中文名）")
+    fonts: Fonts = _key("字体（中文名）")
 
 
 class Lint(Section):
     """[lint]."""
 
-    forbid: list[str] = Field(description="文书禁用词")
-    warn: list[str] = Field(description="正式文书中提示的词")
+    forbid: list[str] = _key("文书禁用词")
+    warn: list[str] = _key("正式文书中提示的词")
 
 
 class Settings(Section):
@@ -532,17 +503,14 @@ class Settings(Section):
     def _distinct(self) -> Self:
         names = [award.name for award in self.award]
         if len(set(names)) != len(names):
-            msg = "[[award]] 有重名"
-            raise ValueError(msg)
+            raise ValueError("[[award]] 有重名")
         for rules in (self.stage.review, self.stage.visit):
             for key in rules.further_floors:
                 if key.startswith("award:") and key.removeprefix("award:") not in names:
-                    msg = f"floors：没有“{key.removeprefix('award:')}”这个奖项"
-                    raise ValueError(msg)
+                    raise ValueError(f"floors：没有“{key.removeprefix('award:')}”这个奖项")
         offices = [d.name for d in self.department]
         if len(set(offices)) != len(offices):
-            msg = "[[department]] 有重名"
-            raise ValueError(msg)
+            raise ValueError("[[department]] 有重名")
         return self
 
     @property
