@@ -109,15 +109,14 @@ def day(text: str) -> date:
     """Read a day as people write it: 2026-07-31, 2026-7-31, 2026/7/31, 2026年7月31日."""
     found = _DAY.fullmatch(half_width(text))
     try:
-        if found:
-            read = date(int(found[1]), int(found[3]), int(found[4]))
+        read = date(int(found[1]), int(found[3]), int(found[4])) if found else None
     except ValueError:
-        found = None
-    if found and YEARS[0] <= read.year <= YEARS[1]:
-        return read
-    if found:
+        read = None
+    if read is None:
+        raise typer.BadParameter(f"“{text}”不是日期，请写成 2026-07-31 或 2026/7/31")
+    if not YEARS[0] <= read.year <= YEARS[1]:
         raise typer.BadParameter(f"“{text}”的年份不在{YEARS[0]}到{YEARS[1]}之间")
-    raise typer.BadParameter(f"“{text}”不是日期，请写成 2026-07-31 或 2026/7/31")
+    return read
 
 
 def choice(names: Mapping[str, Sequence[str]], *, strict: bool = True) -> Callable[[str], str]:

@@ -69,22 +69,23 @@ def tie(cycle: Cycle, stage: str, admit: Sequence[str], award: str | None, why: 
     view = current(cycle)
     _frozen(view, stage)
     why = _why(why)
-    undecided = replace_decisions(
-        view, [d for d in view.decisions if d.kind != "tie" or d.stage != stage]
-    )
+    others = tuple(d for d in view.decisions if d.kind != "tie" or d.stage != stage)
+    undecided = replace(view, decisions=others)
     codes = [find_applicant(view, who).key for who in admit]
     if stage == "vote":
         from wzqa.stages import voting
 
         result = voting.tallied(view, pending_only=True).result
         answers = ballots.check_decision(result, award, codes)
-        for bound in answers:
-            decision = decisions.decide(
+        decision = [
+            decisions.decide(
                 cycle.record, "tie", stage=stage, subject=bound.award,
                 content={"admit": list(bound.admit), "award": bound.award, "asked": bound.question},
                 why=why, question=bound.question,
                 matter={"award": bound.award, "asked": bound.question},
-            )  # fmt: skip
+            )
+            for bound in answers
+        ][-1]  # fmt: skip
     else:
         from wzqa.stages import scored
 
@@ -105,11 +106,6 @@ def _code_of(view: View, who: str) -> str:
         if who.strip() not in person.name:
             return person.uscc or person.name
     return who.strip()
-
-
-def replace_decisions(view: View, kept: Sequence[Decision]) -> View:
-    """Give the view with other decisions."""
-    return replace(view, decisions=tuple(kept))
 
 
 def finding(cycle: Cycle, who: str, rule: str, verdict: str, second: bool, why: str) -> Report:
@@ -207,7 +203,7 @@ def cards(cycle: Cycle, stage: str, who: str, answer: str, why: str) -> Report:
     kept = [
         d for d in view.decisions if (d.kind, d.stage, d.subject) != ("cards", stage, person.key)
     ]
-    result = scored.stage_scores(replace_decisions(view, kept), stage)
+    result = scored.stage_scores(replace(view, decisions=tuple(kept)), stage)
     mine = result.by_code().get(person.key)
     if mine is None:
         raise WzqaError(
