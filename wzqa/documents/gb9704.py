@@ -31,7 +31,6 @@ CHARACTERS = 28
 LINE_PITCH = 579  # 28.95 pt; 580 would leave 21 lines
 CHAR_SPACING = -5  # w:spacing of the body style: 16 pt − 0.25 pt, 28 in 156 mm
 CHAR_PITCH = 16 * 20 + CHAR_SPACING  # 315
-GRID_CHAR_SPACE = -849  # charSpace of the alternative linesAndChars grid
 FIRST_LINE_CHARS = 200  # 左空二字, w:firstLineChars
 FIRST_LINE = 632
 
@@ -49,10 +48,8 @@ BLACK = "000000"
 
 LETTER_HEAD_TOP = 1701  # 发文机关标志 30 mm below the upper edge of the page
 LETTER_RULE_WIDTH = 9638  # both red rules 170 mm
-LETTER_RULE_INDENT = -397  # 7 mm beyond the type area on either side
 LETTER_RULE_GAP = 227  # 4 mm below the name
 LETTER_RULE_BOTTOM = 1134  # the lower rule 20 mm from the lower edge
-LETTER_UPPER_RULE = "thickThinSmallGap"
 LETTER_LOWER_RULE = "thinThickSmallGap"
 
 # --- head and end (7.2.4, 7.3.5, 7.4) ------------------------------------------------------------
@@ -63,7 +60,6 @@ RULE_GAP = 227  # red rule 4 mm below the number (7.2.7)
 OUTER_RULE = 8  # eighths of a point: 版记 first and last rule, 0.35 mm ≈ 1 pt
 INNER_RULE = 6  # 0.25 mm ≈ 0.75 pt
 SEAL_DATE_CHARS = 4  # 成文日期右空四字 (7.3.5.1)
-PLAIN_NAME_CHARS = 2  # 发文机关署名右空二字 (7.3.5.2)
 
 # --- faces (documents.md §5.4) ----------------------------------------------------------------------
 
@@ -126,30 +122,6 @@ LEVELS = (
 def width(text: str) -> Decimal:
     """Measure a text in characters of the body size: digits and other ASCII count half."""
     return sum((Decimal("0.5") if char.isascii() else Decimal(1) for char in text), Decimal(0))
-
-
-def sealed_signature(name: str, day: str) -> tuple[Decimal, Decimal]:
-    """Give the right indents (name, day) in characters for a signature with seal (7.3.5.1).
-
-    The day stands four characters from the right, the name centred over it; a long name pushes the
-    day to the left so that the name never overruns the edge.
-    """
-    name_width, day_width = width(name), width(day)
-    day_indent = max(Decimal(SEAL_DATE_CHARS), (name_width - day_width) / 2)
-    return day_indent + (day_width - name_width) / 2, day_indent
-
-
-def plain_signature(name: str, day: str) -> tuple[Decimal, Decimal]:
-    """Give the right indents (name, day) in characters for a signature without seal (7.3.5.2).
-
-    The day begins two characters right of the name's beginning; where it is the longer one it
-    stands two from the right and the name moves left.
-    """
-    name_width, day_width = width(name), width(day)
-    if day_width > name_width:
-        two = Decimal(PLAIN_NAME_CHARS)
-        return two + two + day_width - name_width, two
-    return Decimal(PLAIN_NAME_CHARS), name_width - day_width
 
 
 def indent(characters: Decimal) -> int:

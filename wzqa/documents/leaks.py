@@ -105,10 +105,3 @@ def foreign(others: Mapping[str, tuple[str, str]]) -> Scanner:
 def forbidden(words: Iterable[str]) -> Scanner:
     """Make a scanner for scores, ranks and examiners' names."""
     return Scanner({word: ("\0",) for word in map(_plain, words) if len(word) >= _SHORT})
-
-
-def scan_foreign(
-    text: str, others: Mapping[str, tuple[str, str]], own: Iterable[str]
-) -> list[Leak]:
-    """Find the names and codes of other applicants in one text; `own` may stand there."""
-    return foreign(others).scan(text, "", own)

@@ -7,11 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.documents import cleaning, ooxml, package
-from wzqa.problems import Exit, Place, WzqaError, reason
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from lxml import etree
 
 
@@ -103,19 +100,6 @@ def read(data: bytes, file: str = "") -> Readback:
         sha256=hashlib.sha256(data).hexdigest(),
         content=hashlib.sha256(content.encode()).hexdigest(),
     )
-
-
-def read_file(path: Path) -> Readback:
-    """Read a .docx from disk. Raises WzqaError (exit 5) when it cannot be read."""
-    try:
-        return read(path.read_bytes(), path.name)
-    except OSError as error:
-        raise WzqaError(
-            f"读不了 {path.name}：{reason(error)}",
-            Exit.RECORD,
-            code="file-read",
-            place=Place(path.name),
-        ) from None
 
 
 def text_of(data: bytes, file: str = "") -> str:

@@ -84,12 +84,6 @@ class Plan:
         )  # fmt: skip
 
 
-def panel_cost(task: Task, members: list[int], work: list[int]) -> int:
-    """Weigh one panel."""
-    base, weights = Scale(task).panel(members)
-    return shown(base + sum(weights[a] for a in work))
-
-
 def shown(cost: int) -> int:
     """Turn a cost of the search into one in the weights that are published."""
     faults, rest = divmod(cost, _HARD)

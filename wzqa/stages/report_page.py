@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 NEXT_TO_THE_LINE = 15  # how many of those below the line the drawing shows
 _SHOWN_REASONS = 6
-_TEN = Decimal("0.1")
 SCORED = ("review", "visit")
 
 
