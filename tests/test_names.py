@@ -35,6 +35,7 @@ ALIKE = [
 OTHERS = {
     "documents/filenames.py",
     "workbooks/blanks/sheets_out.py",
+    "workbooks/opening/money_units.py",
     "workbooks/tables_in/labels.py",
     "panels/people.py",
     "publicity/objections.py",
