@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 from wzqa import demo_data
 from wzqa.contents import STAGE_NAMES
 from wzqa.models import Outcome
+from wzqa.panels import checking as panels
 from wzqa.stages import screening
-from wzqa.stages.ground import chain
+from wzqa.stages.ground import chain, taking
 from wzqa.stages.ground.view import View, current
 from wzqa.stages.panelling import plan_file
+from wzqa.workbooks import demo
+from wzqa.workbooks.blanks.blank_count import BallotSheet, write_count_blank
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,8 +64,6 @@ class Filler:
 
     def applications(self, *, mended: bool) -> bool:
         """Write the offices' tables; once mended only those that change. Says whether any was."""
-        from wzqa.workbooks import demo
-
         day = self.driver.clock.date()
         offices: dict[str, list[Organisation]] = {}
         for o in self.world.organisations:
@@ -90,8 +91,6 @@ class Filler:
 
     def registers(self) -> None:
         """Write rosters, past winners, revocations, committee."""
-        from wzqa.workbooks import demo
-
         for name, data in demo.registers(self.world, self.driver.clock.date()).items():
             self._put(f"inbox/registers/{name}", data)
 
@@ -105,8 +104,6 @@ class Filler:
         What is proposed for refusal is signed, but for the one whose register of receipts says
         otherwise: that is overruled. Gives the names of both.
         """
-        from wzqa.workbooks import demo
-
         source = self.folder / "out/screen/资格核查表.xlsx"
         signed: list[str] = []
         overruled: list[str] = []
@@ -141,8 +138,6 @@ class Filler:
 
         In the first check one reports what an applicant had not; that name is given back ("" = no).
         """
-        from wzqa.workbooks import demo
-
         organisations = self._by_code()
         ordinary = [code for code, o in organisations.items() if not o.kind]
         reported = ordinary[-1] if stage == "screen" and ordinary else ""
@@ -190,8 +185,6 @@ class Filler:
 
     def panels(self, stage: str, start: date) -> None:
         """Return the proposed 评审分组与回避表, with the days of the visits filled in."""
-        from wzqa.workbooks import demo
-
         source = self.folder / plan_file(stage)
 
         def change(book: Workbook) -> None:
@@ -213,8 +206,6 @@ class Filler:
 
     def scores(self, stage: str, day: date) -> None:
         """Fill the score sheets in: some sheet by sheet, every third examiner as a matrix."""
-        from wzqa.workbooks import demo
-
         view_cards = self.driver.look(lambda cycle: _expected(current(cycle), stage))
         criteria = self.driver.look(lambda cycle: cycle.criteria)
         organisations = self._by_code()
@@ -260,8 +251,6 @@ class Filler:
 
     def ballots(self, day: date) -> None:
         """Fill a 计票 workbook in: most places carried, one void and one blank paper."""
-        from wzqa.workbooks import demo
-        from wzqa.workbooks.blanks.blank_count import BallotSheet, write_count_blank
 
         def look(cycle: Cycle) -> tuple[list[tuple[str, str]], list[tuple[str, int]], list[str]]:
             view = current(cycle)
@@ -292,23 +281,11 @@ class Filler:
 
     def objections(self, day: date) -> None:
         """Write an 异议登记表 with two objections about the selected."""
-        from wzqa.workbooks import demo
-
         codes = self.driver.look(lambda c: chain.admitted(current(c).lists["vote"].content))
         names = [self._by_code()[c].name for c in codes]
         heads = (
-            "编号",
-            "受理日期",
-            "方式",
-            "对象",
-            "异议内容",
-            "是否实名",
-            "证据",
-            "承办人",
-            "调查情况",
-            "结论",
-            "答复日期",
-        )
+            "编号", "受理日期", "方式", "对象", "异议内容", "是否实名", "证据", "承办人", "调查情况", "结论", "答复日期",
+        )  # fmt: skip
         rows = [
             ("YY-01", day, "来信", names[0], "反映其宣传材料中的获奖情况不实", "是", "宣传册1份", "演示承办人",
              "经核实，宣传材料所列奖项均有证书", "不成立", day + timedelta(days=5)),
@@ -325,30 +302,23 @@ class Filler:
     def verdicts(self) -> list[tuple[str, str, str]]:
         """Give the committee's answers to the objections."""
 
-        def look(cycle: Cycle) -> list[tuple[str, str, str]]:
-            rows = [r for _, got in current(cycle).objection_files for r in got.rows]
-            return [
-                (
-                    r.no,
-                    "upheld" if r.finding == "成立" else "dismissed",
-                    f"评委会审查调查报告，{r.finding}（演示）",
-                )
-                for r in rows
-            ]
-
-        from wzqa.stages.ground import taking
-
         def take(cycle: Cycle) -> list[tuple[str, str, str]]:
             taking.take(cycle, "objections")
-            return look(cycle)
+            return [
+                (
+                    row.no,
+                    "upheld" if row.finding == "成立" else "dismissed",
+                    f"评委会审查调查报告，{row.finding}（演示）",
+                )
+                for _, got in current(cycle).objection_files
+                for row in got.rows
+            ]
 
         found: list[tuple[str, str, str]] = self.driver.look(take)
         return found
 
 
 def _expected(view: View, stage: str) -> list[tuple[str, str]]:
-    from wzqa.panels import checking as panels
-
     part = chain.taking_part(view, stage)
     cards = panels.expected_cards(view.registers, stage, part.applicants) or ()
     return [(c.uscc, c.examiner) for c in cards]
