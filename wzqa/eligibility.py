@@ -6,7 +6,7 @@ Pure: no file, no clock. `screen` never raises on what an applicant wrote; a bla
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.applications import content
@@ -124,7 +124,11 @@ def verdict(findings: Iterable[Finding]) -> Outcome:
 
 def screen(applicant: Applicant, context: Context) -> Screening:
     """Put every rule of the edition to one applicant; findings stand E01 … E20."""
-    findings = answers(applicant, context, asked(context.edition))
+    return _screen(applicant, context, asked(context.edition))
+
+
+def _screen(applicant: Applicant, context: Context, rules: Iterable[Rule]) -> Screening:
+    findings = answers(applicant, context, rules)
     return Screening(applicant=applicant, findings=findings, verdict=verdict(findings))
 
 
@@ -136,6 +140,8 @@ def answers(applicant: Applicant, context: Context, rules: Iterable[Rule]) -> tu
 def _finding(rule: Rule, applicant: Applicant, context: Context) -> Finding:
     answer, edition = rule.function(applicant, context), context.edition
     source = edition.cite(answer.clause if answer.clause in edition.clauses else rule.code)
+    evidence = tuple(dict.fromkeys(place for place in answer.evidence if place))
+    text = _written(applicant, evidence)
     found = Finding(
         rule=rule.code,
         title=rule.title,
@@ -143,17 +149,17 @@ def _finding(rule: Rule, applicant: Applicant, context: Context) -> Finding:
         quote=source.quote if isinstance(source, Clause) else "",
         outcome=answer.outcome,
         reason=answer.reason,
-        evidence=tuple(dict.fromkeys(place for place in answer.evidence if place)),
+        evidence=evidence,
         facts=answer.facts,
+        question=signatures.question(rule.code, answer.outcome, answer.reason, text),
     )
-    text = stated(applicant, found)
-    found = replace(found, question=signatures.question(found, text))
     return settling.settle(found, applicant, context, text)
 
 
 def screen_all(applicants: Sequence[Applicant], context: Context) -> list[Screening]:
     """Screen applicants in the order of their application numbers."""
-    return [screen(a, context) for a in sorted(applicants, key=lambda a: a.app_no)]
+    rules = asked(context.edition)
+    return [_screen(a, context, rules) for a in sorted(applicants, key=lambda a: a.app_no)]
 
 
 def open_points(screenings: Iterable[Screening]) -> list[OpenPoint]:
@@ -189,7 +195,11 @@ def stated(applicant: Applicant, finding: Finding) -> str:
 
     The order of the columns in the workbook does not show.
     """
-    found = {key for place in finding.evidence for key in applicant.sources.filled_at(place)}
+    return _written(applicant, finding.evidence)
+
+
+def _written(applicant: Applicant, places: Iterable[Place]) -> str:
+    found = {key for place in places for key in applicant.sources.filled_at(place)}
     texts = (content.shown(applicant, key) for key in sorted(found, key=_IN_ORDER.__getitem__))
     return "\n".join(dict.fromkeys(texts))
 

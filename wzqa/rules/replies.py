@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from wzqa.rules.rule import Context
 
 
-def _about(applicant: Applicant, rule: str, context: Context) -> list[Verification]:
+def about(applicant: Applicant, rule: str, context: Context) -> list[Verification]:
     """List the rows on one finding, in their order: by number; by code or name only without one."""
     rows = context.rows_about.get(rule)
     if rows is None:  # nobody spoke of most rules
@@ -31,16 +31,11 @@ def owns(department: str, rule: str, context: Context) -> bool:
     return bool(department) and comparable(department) in context.answering.get(rule, ())
 
 
-def verifications(applicant: Applicant, rule: str, context: Context) -> list[Verification]:
-    """List the rows of 资格核查表 on one finding."""
-    return [row for row in _about(applicant, rule, context) if not row.reply]
-
-
 def replies(applicant: Applicant, rule: str, context: Context) -> list[Verification]:
     """List the rows of 反馈表 on one finding, from departments that have this rule."""
     return [
         row
-        for row in _about(applicant, rule, context)
+        for row in about(applicant, rule, context)
         if row.reply and owns(row.department, rule, context)
     ]
 

@@ -24,6 +24,27 @@ LAWFUL = "E04"
 _WORDS = signatures.WORDS
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """Who spoke of a finding: departments, rows of the 核查表, a decision, the first check."""
+
+    reported: list[Verification]
+    rows: list[Verification]
+    decision: Decision | None
+    earlier: Finding | None
+
+    @classmethod
+    def of(cls, rule: str, applicant: Applicant, context: Context) -> _Heard | None:
+        """Look them up; None when nobody spoke, as of most findings."""
+        about = replies.about(applicant, rule, context)
+        decision = replies.decision(applicant, rule, context)
+        earlier = context.earlier.get((applicant.app_no, rule))
+        if not about and decision is None and earlier is None:
+            return None
+        reported = [r for r in about if r.reply and replies.owns(r.department, rule, context)]
+        return cls(reported, [row for row in about if not row.reply], decision, earlier)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Said:
     """What people say of a finding; without `by` it is asked about, or proposed."""
@@ -79,10 +100,11 @@ def settle(finding: Finding, applicant: Applicant, context: Context, stated: str
 
     `stated` is the text of the cells that it rests on.
     """
-    if not open_to(finding):
+    heard = _Heard.of(finding.rule, applicant, context) if open_to(finding) else None
+    if heard is None:
         return finding
-    lapsed = _lapsed(finding, applicant, context, stated)
-    settled = _settled(finding, _said(finding, applicant, context, lapsed))
+    lapsed = _lapsed(finding, heard, stated)
+    settled = _settled(finding, _said(finding, heard, lapsed))
     if not lapsed:
         return settled
     if settled.unsigned or settled.outcome is Outcome.PENDING:
@@ -91,19 +113,11 @@ def settle(finding: Finding, applicant: Applicant, context: Context, stated: str
     return replace(settled, lapsed=lapsed)
 
 
-def _lapsed(
-    finding: Finding, applicant: Applicant, context: Context, stated: str
-) -> tuple[Verification | Decision, ...]:
+def _lapsed(finding: Finding, heard: _Heard, stated: str) -> tuple[Verification | Decision, ...]:
     """Give the signatures on a finding that were given on something else than it asks now."""
-    reported = replies.replies(applicant, finding.rule, context)
-    said = {_rows("部门反馈", reported, finding).outcome} if reported else ()
-    decision = replies.decision(applicant, finding.rule, context)
-    rows = replies.verifications(applicant, finding.rule, context)
-    return tuple(
-        one
-        for one in ((decision,) if decision else ()) + tuple(rows)
-        if not signatures.holds(one, finding, stated, said)
-    )
+    said = {_rows("部门反馈", heard.reported, finding).outcome} if heard.reported else ()
+    signed = ((heard.decision,) if heard.decision else ()) + tuple(heard.rows)
+    return tuple(one for one in signed if not signatures.holds(one, finding, stated, said))
 
 
 def _settled(finding: Finding, said: _Said | None) -> Finding:
@@ -125,14 +139,10 @@ def _settled(finding: Finding, said: _Said | None) -> Finding:
 
 
 def _said(
-    finding: Finding,
-    applicant: Applicant,
-    context: Context,
-    lapsed: tuple[Verification | Decision, ...],
+    finding: Finding, heard: _Heard, lapsed: tuple[Verification | Decision, ...]
 ) -> _Said | None:
-    """Give what the highest of the three says; None when nobody spoke."""
-    reported = replies.replies(applicant, finding.rule, context)
-    decision = replies.decision(applicant, finding.rule, context)
+    """Give what the highest of the three says; None when nobody's word stands."""
+    reported, decision, earlier = heard.reported, heard.decision, heard.earlier
     if decision and decision not in lapsed:
         outcome = Outcome(str(decision.content["outcome"]))
         return _Said(
@@ -143,16 +153,13 @@ def _said(
             reported=_reported(reported),
             places=_places(reported),
         )
-    rows = [
-        row for row in replies.verifications(applicant, finding.rule, context) if row not in lapsed
-    ]
+    rows = [row for row in heard.rows if row not in lapsed]
     if rows:
         said = _rows("资格核查表", rows, finding)
         places = (*said.places, *_places(reported))
         return replace(said, reported=_reported(reported), places=places)
     if any(Outcome(row.outcome) is Outcome.FAIL for row in reported):
         return _rows("部门反馈", reported, finding)
-    earlier = context.earlier.get((applicant.app_no, finding.rule))
     if earlier and _asked_before(earlier, finding):
         return _Said(
             outcome=Outcome.PASS,

@@ -7,9 +7,9 @@ hash of that (`question`); a 核查表 shows it on the row.
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 from datetime import date
+from json.encoder import encode_basestring
 from typing import TYPE_CHECKING
 
 from wzqa import dates
@@ -26,16 +26,15 @@ _EMPTY = "（空）"
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
-def question(finding: Finding, stated: str) -> str:
+def question(rule: str, outcome: Outcome, reason: str, stated: str) -> str:
     """Hash what a rule's finding asks: its cells, and how they were judged, side by side."""
-    cells = [finding.rule, squeeze(stated)]
-    return f"{_digest(cells)}:{_digest([finding.outcome, squeeze(finding.reason)])}"
+    return f"{_digest((rule, squeeze(stated)))}:{_digest((outcome, squeeze(reason)))}"
 
 
-def _digest(parts: list[str]) -> str:
-    return hashlib.sha256(
-        json.dumps(parts, ensure_ascii=False).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+def _digest(parts: tuple[str, str]) -> str:
+    """Hash two texts, written as a list of JSON."""
+    written = ", ".join(map(encode_basestring, parts))
+    return hashlib.sha256(f"[{written}]".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def holds(
