@@ -23,7 +23,6 @@ from wzqa.eligibility import (
     decide_ok,
     open_points,
     screen,
-    screen_all,
     standing,
     stray_replies,
     supplement_points,
@@ -252,7 +251,7 @@ def test_no_rule_refuses_by_itself(rule):
 def test_the_check_table_lists_pending_and_proposed_with_the_whole_text():
     told = "有：2025年3月较大事故"
     who = applicant(complaints="有", accidents=told, trouble={"accidents": (told, "")})
-    points = open_points(screen_all([who], context()))
+    points = open_points([screen(who, context())])
     assert [(p.rule, p.proposal) for p in points] == [("E10", "拟不符合"), ("E11", "待核实")]
     assert points[0].quote.startswith("未发生较大以上")
     assert (points[0].stated, points[0].where) == (told, str(who.at("accidents")))
@@ -387,7 +386,7 @@ def test_a_statement_that_was_fresh_when_handed_in_is_not_stale_in_the_second_ch
 
 def test_open_points_and_missing_ones_go_to_their_tables():
     who = applicant(complaints="有", proofs=False)
-    screenings = screen_all([who], context())
+    screenings = [screen(who, context())]
     (point,) = open_points(screenings)
     assert (point.app_no, point.uscc, point.rule, point.article, point.matter) == (
         NO,
@@ -397,7 +396,7 @@ def test_open_points_and_missing_ones_go_to_their_tables():
         "重大投诉",
     )
     no_register = context(registers=Registers(past_winners=()))
-    assert supplement_points(screen_all([applicant()], no_register)) == []
+    assert supplement_points([screen(applicant(), no_register)]) == []
     (lack,) = supplement_points(screenings)
     assert (lack.rule, lack.article, lack.place) == ("E18", "（十三）", who.at("proofs"))
     assert screenings[0].verdict == "missing"
@@ -413,11 +412,6 @@ def test_the_verdict_is_the_gravest():
     assert [str(screen(applicant(**c), context()).verdict) for c, _ in grades] == [
         v for _, v in grades
     ]
-
-
-def test_screenings_stand_in_order_of_application_numbers():
-    people = [applicant(app_no=f"2026-鹿城-{n:03}") for n in (3, 1, 2)]
-    assert [s.applicant.app_no[-1] for s in screen_all(people, context())] == ["1", "2", "3"]
 
 
 @pytest.mark.parametrize(

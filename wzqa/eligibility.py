@@ -46,7 +46,6 @@ __all__ = [
     "open_points",
     "point_of",
     "screen",
-    "screen_all",
     "standing",
     "stray_replies",
     "supplement_points",
@@ -122,13 +121,11 @@ def verdict(findings: Iterable[Finding]) -> Outcome:
     return next((outcome for outcome in _GRAVITY if outcome in outcomes), Outcome.PASS)
 
 
-def screen(applicant: Applicant, context: Context) -> Screening:
-    """Put every rule of the edition to one applicant; findings stand E01 … E20."""
-    return _screen(applicant, context, asked(context.edition))
-
-
-def _screen(applicant: Applicant, context: Context, rules: Iterable[Rule]) -> Screening:
-    findings = answers(applicant, context, rules)
+def screen(
+    applicant: Applicant, context: Context, rules: Sequence[Rule] | None = None
+) -> Screening:
+    """Put every rule of the edition (`rules`, where they are known) to one applicant: E01 … E20."""
+    findings = answers(applicant, context, rules or asked(context.edition))
     return Screening(applicant=applicant, findings=findings, verdict=verdict(findings))
 
 
@@ -154,12 +151,6 @@ def _finding(rule: Rule, applicant: Applicant, context: Context) -> Finding:
         question=signatures.question(rule.code, answer.outcome, answer.reason, text),
     )
     return settling.settle(found, applicant, context, text)
-
-
-def screen_all(applicants: Sequence[Applicant], context: Context) -> list[Screening]:
-    """Screen applicants in the order of their application numbers."""
-    rules = asked(context.edition)
-    return [_screen(a, context, rules) for a in sorted(applicants, key=lambda a: a.app_no)]
 
 
 def open_points(screenings: Iterable[Screening]) -> list[OpenPoint]:

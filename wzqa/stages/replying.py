@@ -195,14 +195,13 @@ _SIGNED = {"pass": "通过", "fail": "不通过"}
 
 def fault_of(
     row: Verification,
-    known: dict[str, Applicant],
-    machine: dict[tuple[str, str], Finding],
-    present: set[str],
+    applicant: Applicant | None,
+    finding: Finding | None,
     *,
+    present: bool,
     second: bool,
 ) -> Problem | None:
     """Name what is wrong with a returned row; None when it counts."""
-    applicant = known.get(row.app_no)
     if applicant is None:
         return Problem(
             code="verification-unknown-applicant", message="没有这个申报编号，本行没有采用",
@@ -213,9 +212,8 @@ def fault_of(
             code="verification-altered", message=f"代码与申报编号 {row.app_no} 的代码不一致，本行没有采用",
             place=row.place, value=row.uscc, hint="请用原表填写，不要改动前几列",
         )  # fmt: skip
-    if row.app_no not in present:
+    if not present:
         return _not_selected(row, applicant) if second else None
-    finding = machine.get((row.app_no, row.rule))
     if finding is None:
         return Problem(
             code="verification-unknown-rule", message="本届不审查这条规则，本行没有采用",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
@@ -34,18 +34,84 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Screened:
-    """What a run of the rules gave."""
+    """What a run of the rules gives: each part is worked out when it is asked for, and once.
 
-    screenings: tuple[Screening, ...]
+    `rows` are those of 核查表 and 反馈表 that are meant for this check, `named` the problems of the
+    others, `bare` what the rules look at before the office's own rows are taken.
+    """
+
+    people: Sequence[Applicant]
+    everybody: Sequence[Applicant]
+    rows: Sequence[Verification]
+    named: Sequence[Problem]
+    bare: eligibility.Context
     as_of: date
-    problems: tuple[Problem, ...]
-    context: eligibility.Context
     excuses: tuple[Decision, ...]
     consent: bool
+    _first: dict[str, Screening] = field(default_factory=dict)
+
+    def first(self, applicant: Applicant) -> Screening:
+        """Put the rules to one applicant as if the office had signed nothing yet."""
+        if applicant.app_no not in self._first:
+            self._first[applicant.app_no] = self._screen(applicant, self.bare)
+        return self._first[applicant.app_no]
+
+    def _screen(self, applicant: Applicant, context: eligibility.Context) -> Screening:
+        return eligibility.screen(applicant, context, self._rules)
+
+    @cached_property
+    def _rules(self) -> tuple[eligibility.Rule, ...]:
+        return eligibility.asked(self.bare.edition)
+
+    @cached_property
+    def _taken(self) -> tuple[list[Verification], list[Problem]]:
+        """Give the rows that count, and name those that answer nothing open."""
+        known = {a.app_no: a for a in self.everybody}
+        present = {a.app_no: a for a in self.people}
+        taken, problems = [], []
+        for row in self.rows:
+            mine = present.get(row.app_no)
+            asked = {f.rule: f for f in self.first(mine).findings} if mine else {}
+            fault = replying.fault_of(
+                row, known.get(row.app_no), asked.get(row.rule),
+                present=mine is not None, second=self.bare.second,
+            )  # fmt: skip
+            if fault:
+                problems.append(fault)
+            else:
+                taken.append(row)
+        return taken, problems
+
+    @cached_property
+    def context(self) -> eligibility.Context:
+        """Give what the rules look at, with the rows that count."""
+        return replace(self.bare, verifications=self._taken[0])
+
+    @cached_property
+    def screenings(self) -> tuple[Screening, ...]:
+        """Give everybody's findings; only those whom a row concerns are judged anew."""
+        touched = {a.app_no for a in _touched(self.people, self.rows, self._taken[0])}
+        return tuple(
+            self._screen(a, self.context) if a.app_no in touched else self.first(a)
+            for a in sorted(self.people, key=lambda a: a.app_no)
+        )
+
+    @cached_property
+    def problems(self) -> tuple[Problem, ...]:
+        """Name what is odd about rows and signatures."""
+        taken, faults = self._taken
+        return (
+            *self.named,
+            *faults,
+            *departments.unasked(self.context, self.people),
+            *eligibility.stray_replies(self.context),
+            *eligibility.lapsed_signatures(self.screenings),
+            *replying.differing([row for row in taken if row not in self.lapsed]),
+        )
 
     def departments(self, today: date) -> tuple[departments.Standing, ...]:
         """Tell where each department stands on a day."""
-        people = [s.applicant for s in self.screenings]
+        people = sorted(self.people, key=lambda a: a.app_no)
         return departments.standings(
             people, self.context, self.excuses, today, consent=self.consent
         )
@@ -129,38 +195,22 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
 
 
 def _screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bool) -> Screened:
-    """Run the rules; rows of 核查表 that answer nothing open are named and left out."""
+    """Lay out what the rules are asked; rows of 核查表 that answer nothing open are left out."""
     rows, problems = replying.rows_of(view, second=second)
     replies = [row for row in rows if row.reply]
     bare = context(view, as_of=as_of, second=second, verifications=replies)
     if second:
         bare = replace(bare, earlier=_first_check(view, people))
-    first = eligibility.screen_all(people, bare)
-    machine = {(s.applicant.app_no, f.rule): f for s in first for f in s.findings}
-    known, present = {a.app_no: a for a in view.everybody}, {a.app_no for a in people}
-    taken = []
-    for row in rows:
-        fault = replying.fault_of(row, known, machine, present, second=second)
-        if fault:
-            problems.append(fault)
-        else:
-            taken.append(row)
-    full = replace(bare, verifications=taken)
-    problems += [*departments.unasked(full, people), *eligibility.stray_replies(full)]
-    again = {
-        s.applicant.app_no: s for s in eligibility.screen_all(_touched(people, rows, taken), full)
-    }
-    result = Screened(
-        screenings=tuple(again.get(s.applicant.app_no, s) for s in first),
+    return Screened(
+        people=people,
+        everybody=view.everybody,
+        rows=rows,
+        named=problems,
+        bare=bare,
         as_of=as_of,
-        problems=(),
-        context=full,
         excuses=tuple(_of_check(view, "silence", second=second)),
         consent=_consent(view, second=second),
     )
-    problems += eligibility.lapsed_signatures(result.screenings)
-    problems += replying.differing([row for row in taken if row not in result.lapsed])
-    return replace(result, problems=tuple(problems))
 
 
 def _consent(view: View, *, second: bool) -> bool:
@@ -199,14 +249,19 @@ def _relevant(view: View, people: Sequence[Applicant]) -> dict[str, object]:
     }
 
 
+def first_check(view: View, as_of: date | None = None) -> Screened:
+    """Run the first check; `as_of` as given, as frozen, as last run, else the anchor."""
+    chosen = as_of or _chosen_day(view, "screen_as_of") or view.settings.anchor
+    return screened(view, view.applicants, as_of=chosen, second=False)
+
+
 def derive(
     view: View, stage: str = "screen", *, as_of: date | None = None
 ) -> Derived[ListContent, Screened]:
-    """Derive the first check; `as_of` as given, as frozen, as last run, else the anchor."""
+    """Derive the first check: what it found, and all that this rests on."""
     del stage
-    chosen = as_of or _chosen_day(view, "screen_as_of") or view.settings.anchor
-    people = view.applicants
-    result = screened(view, people, as_of=chosen, second=False)
+    result = first_check(view, as_of)
+    chosen, people = result.as_of, view.applicants
     content: ListContent = {
         "as_of": chosen.isoformat(),
         "anchor": view.settings.anchor.isoformat(),

@@ -66,7 +66,7 @@ def _second_check(ask: Ask) -> list[Told]:
 @gathers("supplement")
 def _supplement(ask: Ask) -> list[Told]:
     made = []
-    for s in screening.derive(ask.now).detail.screenings:
+    for s in screening.first_check(ask.now).screenings:
         items = [
             f
             for f in s.findings
@@ -100,7 +100,7 @@ def _refusal_sheet(ask: Ask) -> list[Told]:
     """List what was proposed for refusal, signed, overruled or not; none: no sheet."""
     proposals = [
         (facts.Party.of(s.applicant, ask.now.area), points)
-        for s in screening.derive(ask.now).detail.screenings
+        for s in screening.first_check(ask.now).screenings
         if (points := tuple(_proposal(ask.now, s, f) for f in s.findings if _proposed(f)))
     ]
     return [Told("", facts.RefusalSheetFacts(proposals=tuple(proposals)))] if proposals else []
@@ -152,7 +152,7 @@ def _cell(place: Place) -> str:
 @gathers("ineligible")
 def _ineligible(ask: Ask) -> list[Told]:
     made = []
-    checked = screening.derive(ask.held).detail
+    checked = screening.first_check(ask.held)
     for s in checked.screenings:
         failed = [
             facts.Ground.of(f, eligibility.reported(s.applicant, f, checked.context))
