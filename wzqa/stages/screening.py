@@ -149,7 +149,7 @@ def context(
         as_of=as_of,
         anchor=view.settings.anchor,
         second=second,
-        registers=view.registers,
+        registers=view.of_earlier_cycles,
         peers=view.applicants,
         verifications=verifications,
         decisions=_of_check(view, "finding", second=second),
@@ -180,7 +180,7 @@ def screened(view: View, people: Sequence[Applicant], *, as_of: date, second: bo
     """Run the rules; the papers and workbooks of one command share what was found for the same."""
     first = view.lists.get("screen") if second else None
     key = (
-        view.held,
+        view.checked_from,
         tuple(a.app_no for a in people),
         as_of,
         second,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa.award_toml import load
@@ -14,7 +15,7 @@ from wzqa.stages.auditing import papers
 from wzqa.stages.auditing.faults import fault, guarded
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.cycle import DAMAGED, MARKER, RECORD, Report
-from wzqa.stages.ground.view import Cache, frozen, in_force_view, tool
+from wzqa.stages.ground.view import Cache, View, frozen, in_force_view, tool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,7 @@ def check(
 
     def read_back() -> list[Problem]:
         nonlocal checked
-        view = in_force_view(record, settings) if settings else None
+        view = _fresh(record, settings, originals) if settings else None
         checked, bad = papers.check(record, folder, view)
         return bad
 
@@ -155,9 +156,7 @@ def _facts(record: Record, folder: Path, settings: Settings, originals: Cache) -
     if editions.differs(record, folder, settings):
         hint = "请恢复原文件；要改用新的，先打开已确认的名单再运行任一命令"
         return [fault("file-altered", "办法版本与记录中的不同", "办法", hint)]
-    view = in_force_view(record, settings)
-    view.fresh = True
-    view.cache = originals
+    view = _fresh(record, settings, originals)
     found = []
     for file, reading in view.readings():
         kept = files.fact(record, file, reading.version)
@@ -172,6 +171,12 @@ def _facts(record: Record, folder: Path, settings: Settings, originals: Cache) -
             message = f"记录中读出的内容与原件不符：{where}"
             found.append(fault("fact-altered", message, file.path, "请查明谁改动了 record.db"))
     return found
+
+
+def _fresh(record: Record, settings: Settings, originals: Cache) -> View:
+    """See what is in force now, from the originals alone."""
+    view = in_force_view(record, settings)
+    return replace(view, fresh=True, cache=originals)
 
 
 def _lists(record: Record, originals: Cache) -> tuple[list[dict[str, str | bool]], list[Problem]]:

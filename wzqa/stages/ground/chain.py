@@ -169,7 +169,8 @@ def standing(view: View, stage: str) -> FrozenList | None:
 def with_withdrawals(view: View, now: View) -> View:
     """See a list as it was confirmed, but without those who have withdrawn by now."""
     kept = [d for d in view.decisions if d.kind != "withdraw"]
-    return replace(view, decisions=(*kept, *now.decided("withdraw")), lists=dict(view.lists))
+    decisions = sorted((*kept, *now.decided("withdraw")), key=lambda d: d.id)
+    return replace(view, decisions=tuple(decisions), lists=dict(view.lists))
 
 
 def departed(view: View, stage: str) -> list[Applicant]:

@@ -158,12 +158,17 @@ class View:
         )
 
     @cached_property
-    def held(self) -> tuple[object, ...]:
-        """Name the files, decisions and settings that it sees (the edition: its area), and the applications."""
+    def checked_from(self) -> tuple[object, ...]:
+        """Name all that a check of eligibility rests on, but for its day, lists and letters.
+
+        Plans, score sheets, ballots, objections and the decisions on them are not looked at.
+        """
+        kinds = {"finding", "silence", "withdraw"}
         return (
             self.merged_from,
-            tuple(f.id for f in self.files),
-            tuple(d.id for d in self.decisions),
+            self.of_earlier_cycles,
+            tuple(f.id for f in self.role("verification")),
+            tuple(d.id for d in self.decisions if d.kind in kinds),
             self.settings.model_dump_json(),
         )
 
@@ -210,6 +215,12 @@ class View:
     def registers(self) -> Registers:
         """All registers in force: workbooks of one kind joined, plans per stage."""
         return joined.join([[got for _, got in one] for one in self.register_versions])
+
+    @cached_property
+    def of_earlier_cycles(self) -> Registers:
+        """The registers of earlier winners and of revocations: all that the rules look at."""
+        known = self.registers
+        return Registers(past_winners=known.past_winners, revocations=known.revocations)
 
     @property
     def plans_kept(self) -> list[Problem]:

@@ -34,7 +34,9 @@ def orders(view: View, kind: Kind, *, draft: bool) -> list[Order]:
         seen, reference, list_hash = view, "draft", ""
     elif kind.own:
         held = view.lists[kind.needs]
-        seen = chain.with_withdrawals(frozen(view.record, held), view)
+        seen = chain.with_withdrawals(
+            frozen(view.record, held, fresh=view.fresh, cache=view.cache), view
+        )
         seen.lists[kind.needs] = held
         reference, list_hash = held.ref, held.list_hash
     else:
