@@ -11,7 +11,6 @@ from wzqa.publicity.aftercare import ends
 from wzqa.stages import aftermath
 from wzqa.stages.ground.cycle import Grid, open_cycle
 from wzqa.stages.ground.view import current, warning
-from wzqa.workbooks.results.registers_out import write_register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,6 +91,8 @@ def winners(view: View) -> list[PastWinner]:
 
 
 def _winners(view: View, found: Carried) -> None:
+    from wzqa.workbooks.results.registers_out import write_register
+
     rows = winners(view)
     held = view.lists.get("award")
     if held is None:
@@ -113,6 +114,8 @@ def _winners(view: View, found: Carried) -> None:
 
 
 def _revocations(view: View, found: Carried) -> None:
+    from wzqa.workbooks.results.registers_out import write_register
+
     decided, asked = aftermath.decided(view), aftermath.open_requests(view)
     rows = [*(view.registers.revocations or ()), *decided, *asked]
     if not rows and view.registers.revocations is None:
