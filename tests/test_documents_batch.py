@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import io
-import time
+import sys
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -175,7 +176,7 @@ def test_forbidden_words_may_depend_on_the_letter():
     jobs = [job("911A", fields={"组织名称": "示例甲公司", "理由": "612.25"}), job("911B", "2号")]
     marks = {"911A": ["612.25"], "911B": ["600.00"]}
     problems = refusal(
-        lambda: batch.render_batch(jobs, TEMPLATES, forbidden=lambda j: marks[j.key])
+        lambda: batch.render_batch(jobs, TEMPLATES, forbidden=lambda j: [marks[j.key]])
     )
     assert [(p.code, p.place.file) for p in problems] == [
         ("document-inward-facts", jobs[0].file_name)
@@ -200,14 +201,21 @@ def test_a_planted_name_is_always_found_and_a_clean_letter_never_accused(data):
         assert any(foreign in leak.word or leak.word in foreign for leak in found)
 
 
-def test_scanning_300_letters_against_120_applicants_is_quick():
-    others = {str(i): (f"示例第{i}号温州某某科技有限公司", f"9133{i:014}") for i in range(120)}
-    text = "温州市人民政府质量奖评审工作，依据《办法》有关规定，现将结果告知如下。" * 30
-    scanner = leaks.foreign(others)
-    start = time.perf_counter()
-    for i in range(300):
-        assert scanner.scan(text + f"示例第{i % 120}号温州某某科技有限公司", str(i % 120), ()) == []
-    assert time.perf_counter() - start < 5  # 0.2 s on a quiet machine
+def test_a_letter_is_read_once_whatever_the_number_of_names():
+    text = "温州市人民政府质量奖评审工作，现将结果告知如下。" * 30 + "示例第0号温州某某有限公司"
+
+    def calls(names):
+        made = {str(i): (f"示例第{i}号温州某某有限公司", f"9133{i:014}") for i in range(names)}
+        scanner, count = leaks.foreign(made), Counter()
+        scanner.scan(text, "0", ())  # what is folded is remembered
+        sys.setprofile(lambda _frame, event, _what: count.update([event]))
+        try:
+            assert scanner.scan(text, "0", ()) == []
+        finally:
+            sys.setprofile(None)
+        return sum(count.values())
+
+    assert calls(2000) == calls(20)
 
 
 # --- file names -----------------------------------------------------------------------------------

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from wzqa.documents.render import Prepared, Properties
 
+    Groups = Callable[["Job"], Iterable[Sequence[str]]]
+
 __all__ = ["Job", "Rendered", "check_batch", "render_batch", "safe_name", "with_distinct_names"]
 
 
@@ -67,14 +69,14 @@ def render_batch(
     templates: Mapping[str, Prepared],
     *,
     others: Mapping[str, tuple[str, str]] | None = None,
-    forbidden: Sequence[str] | Callable[[Job], Sequence[str]] = (),
+    forbidden: Sequence[str] | Groups = (),
 ) -> list[Rendered]:
     """Render and check every job; nothing comes back unless everything is right.
 
     `templates` maps `Job.template_name` to the prepared template. `others` maps every applicant's
     key to (name, code): a letter about one of them must hold nobody else's. `forbidden` are texts
     (a score as printed, an examiner's name) for letters of applicants, one sequence for all or a
-    function of the job. Raises WzqaError (exit 1) with one problem per fault and letter.
+    function of the job that gives groups of them. Raises WzqaError (exit 1) with one problem per fault and letter.
     """
     problems = _names(jobs)
     rendered: list[Rendered] = []
@@ -134,11 +136,11 @@ _INWARD = "对外文书中有得分、名次或评审专家姓名"
 def check_batch(
     rendered: Sequence[Rendered],
     others: Mapping[str, tuple[str, str]],
-    forbidden: Sequence[str] | Callable[[Job], Sequence[str]] = (),
+    forbidden: Sequence[str] | Groups = (),
 ) -> list[Problem]:
     """Read every letter of an applicant again and look for what must not stand in it."""
     scanner = leaks.foreign(others)
-    fixed = None if callable(forbidden) else leaks.forbidden(forbidden)
+    inward: dict[tuple[str, ...], leaks.Scanner] = {}  # most letters share their words
     problems: list[Problem] = []
     for item in rendered:
         job = item.job
@@ -147,14 +149,13 @@ def check_batch(
         text = readback.text_of(item.data, job.file_name)
         found = scanner.scan(text, job.key, job.own_words)
         problems += [_leak("document-foreign-facts", _FOREIGN, job, leak) for leak in found]
-        words = fixed if fixed is not None else leaks.forbidden(_call(forbidden, job))
-        found = words.scan(text, "", job.own_words)
-        problems += [_leak("document-inward-facts", _INWARD, job, leak) for leak in found]
+        for group in forbidden(job) if callable(forbidden) else (forbidden,):
+            words = tuple(group)
+            if words not in inward:
+                inward[words] = leaks.forbidden(words)
+            found = inward[words].scan(text, "", job.own_words)
+            problems += [_leak("document-inward-facts", _INWARD, job, leak) for leak in found]
     return problems
-
-
-def _call(forbidden: Sequence[str] | Callable[[Job], Sequence[str]], job: Job) -> Sequence[str]:
-    return forbidden(job) if callable(forbidden) else forbidden
 
 
 def _leak(code: str, message: str, job: Job, leak: leaks.Leak) -> Problem:

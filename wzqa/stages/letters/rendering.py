@@ -104,9 +104,9 @@ def style_of(view: View) -> tuple[tuple[tuple[str, str], ...], int]:
     return faces, round(view.settings.letters.line_pitch_pt * 20)
 
 
-def inward(view: View) -> Callable[[batch.Job], Sequence[str]]:
+def inward(view: View) -> Callable[[batch.Job], Sequence[Sequence[str]]]:
     """Tell what no outward letter may hold: examiners' names, and the applicant's scores."""
-    names = [e.name for e in view.registers.examiners or ()]
+    names = tuple(e.name for e in view.registers.examiners or ())
     scores: dict[str, list[str]] = {}
     if not view.settings.letters.show_score:
         for stage in ("review", "visit"):
@@ -117,9 +117,9 @@ def inward(view: View) -> Callable[[batch.Job], Sequence[str]]:
 
     named = view.settings.letters.name_examiners
 
-    def forbidden(job: batch.Job) -> Sequence[str]:
-        of_team = [] if named and job.kind == "visit-notice" else names
-        return [*of_team, *scores.get(job.key, [])]
+    def forbidden(job: batch.Job) -> Sequence[Sequence[str]]:
+        of_team = () if named and job.kind == "visit-notice" else names
+        return of_team, scores.get(job.key, ())
 
     return forbidden
 
