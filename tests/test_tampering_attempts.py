@@ -137,7 +137,9 @@ def test_json_of_another_shape_is_a_finding_of_any_command(folder, statement):
     for words in (["verify"], ["status"], ["rank", "visit"], ["report"]):
         code, got = ask("-C", folder, *words)
         assert code == 4, words
-        assert {"record-damaged", "list-altered"} & {p["code"] for p in got["problems"]}
+        assert {"record-damaged", "list-altered", "fact-altered"} & {
+            p["code"] for p in got["problems"]
+        }
 
 
 def test_lists_emptied_with_their_hashes_and_the_whole_ledger(folder):

@@ -253,7 +253,7 @@ def test_times_that_fall_are_named_unless_the_clock_was_said_to_be_set_back(fold
 def test_a_list_confirmed_by_another_version_is_no_tampering(folder, monkeypatch):
     monkeypatch.setattr("wzqa.stages.auditing.verifying.tool", lambda: "wzqa 9")
     monkeypatch.setattr("wzqa.stages.auditing.verifying.first_difference", lambda *_: "换了读法")
-    monkeypatch.setattr("wzqa.stages.auditing.verifying.chain.derive", lambda *_: Other)
+    monkeypatch.setattr("wzqa.stages.auditing.verifying.derive", lambda *_: Other)
     with open_cycle(folder, now=NOW, by="监督员", write=False) as cycle:
         report = verifying.run(cycle)
     assert report.exit == 0

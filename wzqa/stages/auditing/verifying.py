@@ -13,7 +13,7 @@ from wzqa.record import checking, files, lists
 from wzqa.record.store import digest, open_record
 from wzqa.stages.auditing import papers
 from wzqa.stages.auditing.faults import fault, guarded
-from wzqa.stages.ground import chain
+from wzqa.stages.ground.chain import derive
 from wzqa.stages.ground.cycle import DAMAGED, MARKER, RECORD, Report
 from wzqa.stages.ground.view import Cache, View, frozen, in_force_view, tool
 
@@ -208,7 +208,7 @@ def _list(record: Record, held: FrozenList, originals: Cache) -> list[Problem]:
     if not promised or promised[-1].detail.get("list_hash") != held.list_hash:
         return [fault("list-altered", f"{name}与台账中确认的指纹不符", "record.db")]
     try:
-        again = chain.derive(frozen(record, held, fresh=True, cache=originals), held.stage)
+        again = derive(frozen(record, held, fresh=True, cache=originals), held.stage)
     except (WzqaError, KeyError) as error:
         return [fault("list-underived", f"{name}不能由原件重新算出：{error}", "record.db")]
     if again.content == held.content:
