@@ -10,6 +10,8 @@ import networkx as nx
 import pytest
 
 from tests.helpers.sources import PACKAGE, nodes
+from wzqa.plan import shipped_rows
+from wzqa.regulation import profile_names
 
 ROOT = PACKAGE.parent
 # each place may import itself and what stands on the lines before it; the root's modules are the
@@ -117,7 +119,7 @@ def test_stages_say_what_they_pass_on():
 
 
 def test_the_root_is_a_short_list():
-    assert len(list(PACKAGE.glob("*.py"))) <= 28
+    assert len(list(PACKAGE.glob("*.py"))) <= 29
 
 
 CLOCKS = {"now", "today", "time", "monotonic"}
@@ -169,3 +171,24 @@ def test_help_loads_nothing_slow():
         encoding="utf-8",
     )
     assert "LOADED []" in out.stdout
+
+
+# modules that cite a clause of the regulation under these keys; they mean no stage
+CITING = {"wzqa.documents.letters.report", "wzqa.documents.letters.review", "wzqa.settings"}
+
+
+def literals(path):
+    """Every text of a module that is no docstring, the plain parts of f-strings too."""
+    said = {id(node.value) for node in nodes(path) if isinstance(node, ast.Expr)}
+    for node in nodes(path):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in said:
+            yield node.value
+
+
+def test_which_stages_are_scored_stands_in_the_data_of_an_edition_alone():
+    """No module speaks of review or visit as a stage: it means a role (`plan`), or takes a key."""
+    keys = {row["key"] for name in profile_names() for row in shipped_rows(name)}
+    assert keys == {"review", "visit"}
+    said = re.compile(rf"(?<![A-Za-z_-])(?:scores-)?(?:{'|'.join(keys)})(?![A-Za-z_-])")
+    speaking = {name for name, path in MODULES.items() if any(map(said.search, literals(path)))}
+    assert speaking == CITING

@@ -118,7 +118,7 @@ def test_caps_and_other_errors_come_at_once_and_a_lower_cap_is_fine():
 
 def basis(over, stage):
     made = build(over, 2026)
-    rows = facts(SimpleNamespace(settings=made, edition=made.edition), stage)
+    rows = facts(SimpleNamespace(settings=made, edition=made.edition, plan=made.plan), stage)
     return {item: (value, source) for item, value, source in rows}
 
 

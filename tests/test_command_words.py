@@ -4,8 +4,8 @@ import openpyxl
 import pytest
 from command_line import ask, wzqa
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.documents.kinds import KINDS
+from wzqa.plan import shipped_plan
 
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 HEAD = ["申报组织名称", "统一社会信用代码", "所属县（市、区）", "申报奖项"]
@@ -111,7 +111,9 @@ def test_every_help_page_lists_the_stages_it_takes(command):
     assert "资料评审review" in "".join(page.split())
     if command == "notices":
         assert all(f"{k.name} " in page and k.title in page for k in KINDS)
-        assert all(f"{name} {key}" in " ".join(page.split()) for key, name in STAGE_NAMES.items())
+        assert all(
+            f"{name} {key}" in " ".join(page.split()) for key, name in shipped_plan().names.items()
+        )
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import pytest
 from wzqa.criteria import load_criteria
 from wzqa.marks.disagreement import disputes, to_discuss
 from wzqa.models import Card, CardState
+from wzqa.plan import shipped_plan
 from wzqa.stages.disputed import stand_text
 from wzqa.workbooks.blanks.site_paper import Issue, SitePaper, write_site_paper
 from wzqa.workbooks.results.agenda import AgendaLine, AgendaPanel, write_agenda
@@ -103,7 +104,14 @@ PAPER = SitePaper(
 
 def made(paper=PAPER):
     return write_site_paper(
-        paper, CRITERIA, title="现场评审工作底稿", year=2026, step=5, created=date(2026, 7, 31)
+        paper,
+        CRITERIA,
+        title="现场评审工作底稿",
+        stage=shipped_plan().of("visit"),
+        first="资料评审",
+        year=2026,
+        step=5,
+        created=date(2026, 7, 31),
     )
 
 
@@ -129,7 +137,7 @@ def filled(data, *, marks=True):
 
 def read(data):
     return read_score_file(
-        data, "底稿.xlsx", stage="visit", criteria=CRITERIA, step=5, cycle_year=2026,
+        data, "底稿.xlsx", stage="visit", plan=shipped_plan(), criteria=CRITERIA, step=5, cycle_year=2026,
         known={CODE: "示例甲公司"},
     )  # fmt: skip
 

@@ -165,8 +165,9 @@ def test_three_parts_are_weighed_exactly_and_rounded_once():
         "visit": Decimal("0.5"),
         "陈述答辩": Decimal("0.2"),
     }
-    further = [(three.others["陈述答辩"], Decimal("650.55"))]
-    found = combine(Decimal("600.05"), Decimal("612.15"), three, 2, "half_up", further)
+    scores = {"visit": "612.15", "review": "600.05", "陈述答辩": "650.55"}
+    parts = [(three.parts[part], Decimal(score)) for part, score in scores.items()]
+    found = combine(parts, 2, "half_up")
     assert found == Decimal("616.20")  # 180.015 + 306.075 + 130.11 = 616.200
 
 

@@ -8,7 +8,6 @@ from datetime import date
 import pytest
 
 from wzqa import award_toml
-from wzqa.contents import STAGE_NAMES
 from wzqa.documents import kinds
 from wzqa.documents.letters import all as letters
 from wzqa.documents.letters import common, facts, samples
@@ -24,6 +23,7 @@ from wzqa.documents.letters.samples_scored import (
 )
 from wzqa.documents.letters.vote import SignInFacts
 from wzqa.models import Day, Facts, Finding, Objection, Outcome
+from wzqa.plan import shipped_plan
 from wzqa.rules.departments import Counts
 
 ISSUE = facts.Issue(number="温质奖评办〔2026〕3号", day=date(2026, 9, 1))
@@ -218,7 +218,7 @@ def test_a_missing_day_of_receipt_or_code_is_not_invented():
 
 def test_the_county_office_gets_a_copy_and_direct_applicants_have_none():
     assert ineligible().fields["抄送"] == "鹿城区质量奖评审办"
-    direct = facts.RejectionFacts(applicant=PARTIES[3])
+    direct = facts.RejectionFacts(applicant=PARTIES[3], stage=shipped_plan().scored[0])
     assert letters.not_shortlisted(OFFICE, ISSUE, direct).fields["抄送"] == ""
 
 
@@ -287,7 +287,7 @@ def test_lists_can_also_be_drawn_or_by_name():
 
 
 def test_scores_reach_the_applicant_only_when_the_cycle_says_so():
-    rejected = facts.RejectionFacts(applicant=JIA, score="561.25")
+    rejected = facts.RejectionFacts(applicant=JIA, stage=shipped_plan().scored[0], score="561.25")
     shown = office(show_score=True)
     assert letters.not_shortlisted(OFFICE, ISSUE, rejected).fields["得分"] == ""
     assert letters.not_shortlisted(shown, ISSUE, rejected).fields["得分"] == "561.25"
@@ -830,9 +830,11 @@ def test_feedback_holds_no_mark_no_rank_no_other_firm_and_no_examiner():
 
 
 def test_a_sheet_of_the_supervisors_has_points_for_every_stage():
-    for stage in STAGE_NAMES:
-        letter = WRITERS["supervision-record"](OFFICE, ISSUE, OversightFacts(stage=stage))
-        assert letter.fields["环节"] == STAGE_NAMES[stage]
+    plan = shipped_plan()
+    for stage, name in plan.names.items():
+        kind = plan.of(stage).on if stage in plan.keys else stage
+        letter = WRITERS["supervision-record"](OFFICE, ISSUE, OversightFacts(stage=name, kind=kind))
+        assert letter.fields["环节"] == name
         assert letter.fields["监督内容"]
 
 

@@ -42,7 +42,7 @@ def card(name="赵一", code=A, *, file=None, **change) -> Card:
 
 
 def admit(cards, given=None, stage="review"):
-    return admit_cards(cards, given or registers(), stage, PEOPLE)
+    return admit_cards(cards, given or registers(), stage, PEOPLE, called="资料评审")
 
 
 def states(cards):

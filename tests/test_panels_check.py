@@ -16,6 +16,7 @@ from wzqa.models import (
     Registers,
 )
 from wzqa.panels import checking as panels
+from wzqa.plan import shipped_plan
 from wzqa.problems import Place, Severity
 from wzqa.settings import Panels
 
@@ -80,7 +81,7 @@ EVERYBODY = [applicant(code) for code in NAMES]
 
 def check(given: Registers, applicants=None, **change):
     limits = change.pop("rules", rules())
-    return panels.check(given, applicants or EVERYBODY, limits, day=DAY, **change)
+    return panels.check(given, applicants or EVERYBODY, limits, shipped_plan(), day=DAY, **change)
 
 
 def codes(problems) -> list[str]:
@@ -189,7 +190,7 @@ def test_an_applicant_without_panel_is_a_conflict_for_the_review():
 def test_the_visit_needs_a_panel_only_once_it_is_known_who_is_visited():
     rows = tuple(assignment(code, stage="review") for code in NAMES)
     assert check(registers(assignments=rows)).conflicts == ()
-    report = check(registers(assignments=rows), visiting=[B])
+    report = check(registers(assignments=rows), admitted={"visit": [B]})
     assert [(p.code, p.value) for p in report.conflicts] == [("applicant-unassigned", B)]
     assert "现场评审" in report.conflicts[0].message
 

@@ -14,6 +14,7 @@ from wzqa.panels import search
 from wzqa.panels.forming import propose
 from wzqa.panels.pool import affinity
 from wzqa.panels.search import Task, assign, first_plan, solve
+from wzqa.plan import shipped_plan
 from wzqa.problems import Exit, WzqaError
 from wzqa.settings import Panels
 
@@ -70,7 +71,7 @@ def roster(rng: random.Random, people: int, count: int, share: float):
 
 
 def form(examiners, applicants, recusals, limits=None, **change):
-    given = {"stage": "review", "day": DAY, "seed": "2026/review"}
+    given = {"stage": shipped_plan().of("review"), "day": DAY, "seed": "2026/review"}
     return propose(examiners, applicants, recusals, limits or rules(), **(given | change))
 
 
@@ -83,7 +84,9 @@ def conflicts(proposal, examiners, applicants, limits=None, visiting=None):
         recusals=proposal.recusals,
     )
     stages = (proposal.stage,)
-    return panels.check(registers, applicants, limits or rules(), day=DAY, stages=stages)
+    return panels.check(
+        registers, applicants, limits or rules(), shipped_plan(), day=DAY, stages=stages
+    )
 
 
 @pytest.mark.parametrize("block", range(10))
@@ -414,7 +417,7 @@ def test_twelve_panels_are_numbered_in_chinese():
 def test_the_summary_says_who_was_left_out():
     people, applicants, _ = split_in_two()
     bad = Examiner(name="不合格", certificate="x", qualification="市级")
-    proposal = form([*people, bad], applicants, [], panels=1, stage="visit")
+    proposal = form([*people, bad], applicants, [], panels=1, stage=shipped_plan().of("visit"))
     assert proposal.members[0].panel == "现场第一组"
     assert proposal.assignments[0].stage == "visit"
     words = "\n".join(proposal.summary)

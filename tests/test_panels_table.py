@@ -8,6 +8,7 @@ import openpyxl
 
 from wzqa.models import Applicant, Assignment, Day, Examiner, Member, Recusal, Registers
 from wzqa.panels.checking import ALL_PANELS, check
+from wzqa.plan import shipped_plan
 from wzqa.problems import NOWHERE
 from wzqa.settings import Panels
 from wzqa.workbooks.blanks.sheets_out import panel_workbook
@@ -35,6 +36,7 @@ RECUSALS = (
 
 def made() -> bytes:
     return panel_workbook(
+        plan=shipped_plan(),
         members=MEMBERS,
         assignments=ASSIGNMENTS,
         recusals=RECUSALS,
@@ -48,7 +50,7 @@ def bare(rows):
 
 
 def test_what_is_written_is_read_back():
-    got = read_register(made(), "分组.xlsx")
+    got = read_register(made(), "分组.xlsx", shipped_plan())
     assert got.problems == ()
     assert bare(got.kinds["members"]) == MEMBERS
     assert bare(got.kinds["assignments"]) == ASSIGNMENTS
@@ -65,7 +67,7 @@ def test_the_same_input_gives_the_same_bytes_and_the_notes_stand_on_the_guide():
 
 
 def test_a_returned_table_is_checked_as_it_stands():
-    kinds = read_register(made(), "分组.xlsx").kinds
+    kinds = read_register(made(), "分组.xlsx", shipped_plan()).kinds
     people = tuple(
         Examiner(name=n, certificate=c, qualification="省级", employer=c, valid_until=VISIT)
         for n, c in (("王五", "甲证"), ("王五", "乙证"), ("赵一", "丙证"), ("钱二", "丁证"))
@@ -78,6 +80,8 @@ def test_a_returned_table_is_checked_as_it_stands():
     )
     taking_part = [Applicant(app_no="1", name="示例甲 & 乙 <合资> 公司", uscc=A)]
     rules = Panels(min_members=3, max_members=5, qualification=["省级"], max_load=15)
-    report = check(registers, taking_part, rules, day=date(2026, 7, 31), stages=("review",))
+    report = check(
+        registers, taking_part, rules, shipped_plan(), day=date(2026, 7, 31), stages=("review",)
+    )
     assert report.conflicts == ()
     assert report.panels[0].members == ("王五（甲证）", "赵一", "钱二")

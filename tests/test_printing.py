@@ -13,6 +13,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 from printed_size import area, printed
 
+from wzqa.plan import shipped_plan
 from wzqa.workbooks.blanks.blanks import register_blanks
 from wzqa.workbooks.writing.tables import Column, Form, Table, add_table, new_workbook
 
@@ -57,7 +58,12 @@ def test_a_table_prints_at_eight_points_whatever_stands_in_it(columns, beside):
 
 def test_blank_registers_are_one_page_each():
     books = dict(
-        register_blanks(awards=["质量奖"], qualifications=["内审员"], created=date(2026, 9, 1))
+        register_blanks(
+            stages=shipped_plan().titles,
+            awards=["质量奖"],
+            qualifications=["内审员"],
+            created=date(2026, 9, 1),
+        )
     )
     assert len(books) > 4
     for name, data in books.items():

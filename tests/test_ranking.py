@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from wzqa.plan import shipped_plan
 from wzqa.problems import Exit, WzqaError
 from wzqa.ranking import Contestant, TieDecision, check_choice, cut
 
@@ -311,7 +312,8 @@ class TestPolicies:
             entrant(1, "600", keys={key: Decimal(2)}),
             entrant(2, "600", keys={key: Decimal(1)}),
         ]
-        outcome = cut_at(1, group, policy="chain", chain=[key])
+        names = shipped_plan().names
+        outcome = cut_at(1, group, policy="chain", chain=[key], names=names)
         assert outcome.rows[0].why == f"并列，按{words}比较后入围"
 
     def test_a_chain_is_not_asked_when_nothing_straddles(self):

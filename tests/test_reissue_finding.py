@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from wzqa.plan import shipped_plan
 from wzqa.problems import Exit, WzqaError
 from wzqa.record.documents import Document
 from wzqa.stages.letters import reissuing
@@ -39,7 +40,7 @@ def find(monkeypatch):
                         key=f"2026-鹿城-00{n}")
         for n, c in enumerate("甲乙丙丁戊", 1)
     ]  # fmt: skip
-    view = SimpleNamespace(record=None, everybody=firms, applicants=firms)
+    view = SimpleNamespace(record=None, everybody=firms, applicants=firms, plan=shipped_plan())
     return lambda what, *only: reissuing.find(view, "screen", what, only).id
 
 

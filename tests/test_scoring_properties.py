@@ -451,7 +451,8 @@ def test_12_methods_that_must_agree(totals, one, two):
     assert weighted(trim_weights(totals)) == weighted(median_weights(totals))
     visit_alone = build({}, 2026).stage.visit.weights
     scores = Decimal(one) / 100, Decimal(two) / 100
-    assert combine(*scores, visit_alone, 2, "half_up") == scores[1]
+    parts = list(zip(visit_alone.stages.values(), scores, strict=True))
+    assert combine(parts[::-1], 2, "half_up") == scores[1]
 
 
 @EXAMPLES

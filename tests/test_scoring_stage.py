@@ -313,7 +313,7 @@ class TestWhichCardsCount:
             == "没有一份有效的评分表；应交评分表3份，缺3份：林二（未交）、陈一（未交）、黄三（未交）"
         )
         assert {line.card.stage for line in stage.applicants[0].cards} == {"visit"}
-        assert scored([]).stage == "review"
+        assert scored([]).stage == ""
 
     def test_only_those_taking_part_are_scored(self):
         cards = [*hand("U1", 50, 55, 60), *hand("U2", 90, 90, 20)]
@@ -742,33 +742,34 @@ class TestCombined:
             {"stage": {"visit": {"weights": {"review": review, "visit": visit}}}}, 2026
         ).stage.visit.weights
 
-    def test_the_default_is_the_visit_alone(self):
-        assert combine(
-            Decimal("700.00"), Decimal("612.25"), self.weights("0", "1"), 2, "half_up"
-        ) == Decimal("612.25")
-        assert combine(None, Decimal("612.25"), self.weights("0", "1"), 2, "half_up") == Decimal(
-            "612.25"
-        )
+    def parts(self, weights: tuple[str, str], review: str | None, visit: str | None):
+        """Put both stages together, the visit first: it is the stage's own."""
+        of = self.weights(*weights).stages
+        scores = {"visit": visit, "review": review}
+        return [(of[s], None if score is None else Decimal(score)) for s, score in scores.items()]
 
-    def test_from_published_scores_with_one_more_rounding(self):
-        weights = self.weights("0.3", "0.7")
-        assert combine_exact(Decimal("550.05"), Decimal("600.00"), weights) == Fraction("585.015")
-        assert combine(Decimal("550.05"), Decimal("600.00"), weights, 2, "half_up") == Decimal(
-            "585.02"
-        )
-        assert combine(Decimal("550.05"), Decimal("600.00"), weights, 2, "gb8170") == Decimal(
-            "585.02"
-        )
-        assert combine(Decimal("550.15"), Decimal("600.00"), weights, 2, "gb8170") == Decimal(
-            "585.04"
-        )
-        assert combine(Decimal("550.15"), Decimal("600.00"), weights, 2, "half_up") == Decimal(
-            "585.05"
-        )
+    def test_the_default_is_the_visit_alone(self):
+        for review in ("700.00", None):
+            parts = self.parts(("0", "1"), review, "612.25")
+            assert combine(parts, 2, "half_up") == Decimal("612.25")
+
+    @pytest.mark.parametrize(
+        ("review", "rounding", "score"),
+        [
+            ("550.05", "half_up", "585.02"),
+            ("550.05", "gb8170", "585.02"),
+            ("550.15", "gb8170", "585.04"),
+            ("550.15", "half_up", "585.05"),
+        ],
+    )
+    def test_from_published_scores_with_one_more_rounding(self, review, rounding, score):
+        parts = self.parts(("0.3", "0.7"), review, "600.00")
+        assert combine_exact(parts) == Fraction(3, 10) * Fraction(review) + 420
+        assert combine(parts, 2, rounding) == Decimal(score)
 
     def test_a_missing_score_is_never_a_zero(self):
-        assert combine(Decimal(700), None, self.weights("1", "0"), 2, "half_up") is None
-        assert combine(None, Decimal(600), self.weights("0.4", "0.6"), 2, "half_up") is None
+        assert combine(self.parts(("1", "0"), "700", None), 2, "half_up") is None
+        assert combine(self.parts(("0.4", "0.6"), None, "600"), 2, "half_up") is None
 
     def test_weights_that_do_not_add_up_are_refused(self):
         with pytest.raises(ValueError, match="合计正好为1"):

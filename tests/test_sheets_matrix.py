@@ -8,6 +8,7 @@ import pytest
 
 from wzqa.criteria import load_criteria
 from wzqa.models import CardState
+from wzqa.plan import shipped_plan
 from wzqa.problems import Severity
 from wzqa.workbooks.scores_in.sheets_in import read_score_file
 
@@ -30,7 +31,14 @@ def read(rows, *, name="评分汇总", formats=(), merged=(), **change):
         sheet[ref].number_format = form
     out = io.BytesIO()
     book.save(out)
-    given = {"stage": "review", "criteria": CRITERIA, "step": 5, "cycle_year": 2026, "known": KNOWN}
+    given = {
+        "stage": "review",
+        "plan": shipped_plan(),
+        "criteria": CRITERIA,
+        "step": 5,
+        "cycle_year": 2026,
+        "known": KNOWN,
+    }
     return read_score_file(out.getvalue(), "汇总.xlsx", **(given | change))
 
 

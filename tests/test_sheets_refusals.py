@@ -9,6 +9,7 @@ import pytest
 
 from wzqa.criteria import load_criteria
 from wzqa.models import CardState
+from wzqa.plan import shipped_plan
 from wzqa.problems import Severity
 from wzqa.workbooks.blanks.sheets_out import examiner_workbook
 from wzqa.workbooks.scores_in.sheets_in import read_score_file
@@ -23,6 +24,7 @@ FIRST, SECOND = "2026-鹿城-001", "2026-鹿城-002"
 def made(**change):
     given = {
         "stage": "review",
+        "word": "资料评审",
         "cycle_label": "2026年度",
         "cycle_year": 2026,
         "panel": "第一组",
@@ -64,7 +66,14 @@ def full(header=("条款", "条目", "满分", "得分率(%)", "得分"), mark=5
 def read(book, **change):
     out = io.BytesIO()
     book.save(out)
-    given = {"stage": "review", "criteria": CRITERIA, "step": 5, "cycle_year": 2026, "known": KNOWN}
+    given = {
+        "stage": "review",
+        "plan": shipped_plan(),
+        "criteria": CRITERIA,
+        "step": 5,
+        "cycle_year": 2026,
+        "known": KNOWN,
+    }
     return read_score_file(out.getvalue(), "王五.xlsx", **(given | change))
 
 
@@ -369,7 +378,14 @@ def test_a_total_of_other_maxima_is_pointed_out():
 )
 def test_a_file_that_is_no_workbook_is_a_named_problem(data):
     result = read_score_file(
-        data, "坏.xlsx", stage="review", criteria=CRITERIA, step=5, cycle_year=2026, known=KNOWN
+        data,
+        "坏.xlsx",
+        stage="review",
+        plan=shipped_plan(),
+        criteria=CRITERIA,
+        step=5,
+        cycle_year=2026,
+        known=KNOWN,
     )
     assert result.cards == ()
     assert len(result.problems) == 1

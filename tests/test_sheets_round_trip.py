@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from wzqa.criteria import load_criteria
 from wzqa.models import CardState
+from wzqa.plan import shipped_plan
 from wzqa.workbooks.blanks.sheets_out import examiner_workbook
 from wzqa.workbooks.scores_in.sheets_in import read_score_file
 
@@ -24,6 +25,7 @@ APPLICANTS = [(f"2026-鹿城-00{i}", KNOWN[code], code) for i, code in enumerate
 def made(**change) -> bytes:
     given = {
         "stage": "review",
+        "word": "资料评审",
         "cycle_label": "2026年度",
         "cycle_year": 2026,
         "panel": "第一组",
@@ -42,6 +44,7 @@ def made(**change) -> bytes:
 def read(data: bytes, **change):
     given = {
         "stage": "review",
+        "plan": shipped_plan(),
         "criteria": CRITERIA,
         "step": 5,
         "cycle_year": 2026,
@@ -229,8 +232,9 @@ def test_every_part_of_the_package_is_well_formed_and_ordered():
 @pytest.mark.parametrize("stage", ["review", "visit"])
 def test_either_stage_reads_its_own_sheets_only(stage):
     other = {"review": "visit", "visit": "review"}[stage]
-    assert len(read(made(stage=stage), stage=stage).cards) == 3
-    result = read(made(stage=stage), stage=other)
+    word = shipped_plan().names[stage]
+    assert len(read(made(stage=stage, word=word), stage=stage).cards) == 3
+    result = read(made(stage=stage, word=word), stage=other)
     assert result.cards == ()
     assert codes(result) == ["sheet-wrong-stage"] * 3
 

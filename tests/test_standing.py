@@ -7,6 +7,7 @@ from command_line import ask, wzqa
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wzqa.plan import shipped_plan
 from wzqa.record.store import Entry
 from wzqa.screens.widths import shortened, width, wrapped
 from wzqa.stages import told
@@ -105,6 +106,7 @@ def test_an_unknown_or_broken_entry_is_still_a_sentence():
 
     said = told.Words.__new__(told.Words)
     said._titles, said._names = {}, {}
+    said.plan, said.roles = shipped_plan(), {}
     for detail in ({}, {"content": None}, {"content": 3}, [], "x"):
         for action in ("decide-new", "decide-tie", "take-in", "issue", "confirm", "x"):
             sentence = said.entry(Entry(1, "t", "甲", action, "某", detail, "", ""))

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from wzqa.models import Day
+from wzqa.plan import shipped_plan
 from wzqa.problems import Severity
 from wzqa.registers import OBJECTIONS
 from wzqa.workbooks.blanks.blanks import register_blanks
@@ -45,7 +46,11 @@ def book(*rows, header=HEADER, name="异议登记表", **others) -> bytes:
 
 
 def test_the_blank_reads_as_empty():
-    blanks = dict(register_blanks(awards=["质量奖"], qualifications=["省级"], created=DAY))
+    blanks = dict(
+        register_blanks(
+            stages=shipped_plan().titles, awards=["质量奖"], qualifications=["省级"], created=DAY
+        )
+    )
     assert read_objections(blanks["异议登记表.xlsx"], "f") == ((), ())
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from wzqa.award_toml import build
 from wzqa.models import Day, PastWinner, Registers, Revocation
+from wzqa.plan import shipped_plan
 from wzqa.problems import NOWHERE, Severity, WzqaError
 from wzqa.registers import SPECS
 from wzqa.workbooks.blanks import blanks
@@ -54,7 +55,13 @@ def test_the_kinds_are_the_attributes_of_the_registers():
 
 
 BLANKS = dict(
-    blanks.register_blanks(awards=AWARDS, qualifications=QUALIFICATIONS, created=DAY, demo=True)
+    blanks.register_blanks(
+        stages=shipped_plan().titles,
+        awards=AWARDS,
+        qualifications=QUALIFICATIONS,
+        created=DAY,
+        demo=True,
+    )
 )
 
 
@@ -69,7 +76,7 @@ BLANKS = dict(
     ],
 )
 def test_an_empty_blank_counts_as_taken_in(data, kinds):
-    read = read_register(data, "名册.xlsx")
+    read = read_register(data, "名册.xlsx", shipped_plan())
     assert read.kinds == dict.fromkeys(kinds, ())
     assert read.problems == ()
 
@@ -90,7 +97,9 @@ def test_examiners_go_out_and_come_back():
         ],
         ["李四", None, "省级评审员", 20230001, "2027年5月", None, "否", 13800000001, None],
     ]
-    read = read_register(filled(blank, 评审专家名册=rows), "inbox/registers/甲.xlsx")
+    read = read_register(
+        filled(blank, 评审专家名册=rows), "inbox/registers/甲.xlsx", shipped_plan()
+    )
     first, second = read.kinds["examiners"]
     assert (first.name, first.certificate, first.mobile) == ("张三", "ZJ-01", "13800000000")
     assert first.valid_until == Day(date(2028, 3, 1), date(2028, 3, 1))
@@ -113,7 +122,7 @@ def test_panels_assignments_and_recusals_stand_in_one_workbook():
         ],
         回避=[["李四", A, "示例甲", "曾任顾问", None]],
     )
-    kinds = read_register(data, "f").kinds
+    kinds = read_register(data, "f", shipped_plan()).kinds
     assert [(m.panel, m.name, m.leader, m.certificate) for m in kinds["members"]] == [
         ("第一组", "张三", True, ""),
         ("第一组", "李四", False, "ZJ-02"),
@@ -143,12 +152,14 @@ def test_a_register_is_told_by_its_headings_whatever_its_sheet_is_called():
         ],
         Sheet9=[["环节", "信用代码", "单位名称", "得分"], ["答辩", A, "示例甲", "650.5"]],
     )
-    assert {k: len(v) for k, v in read_register(data, "f").kinds.items()} == dict.fromkeys(KINDS, 1)
+    assert {
+        k: len(v) for k, v in read_register(data, "f", shipped_plan()).kinds.items()
+    } == dict.fromkeys(KINDS, 1)
 
 
 def test_the_file_name_says_nothing():
     data = sheets(往届获奖名册=[["年度", "奖项", "组织名称"], [2020, "质量奖", "示例甲"]])
-    assert set(read_register(data, "撤销名册.xlsx").kinds) == {"past_winners"}
+    assert set(read_register(data, "撤销名册.xlsx", shipped_plan()).kinds) == {"past_winners"}
 
 
 @pytest.mark.parametrize(
@@ -166,7 +177,7 @@ def test_a_year_is_read_or_asked_about(year, expected):
     data = sheets(
         往届获奖名册=[["年度", "奖项", "组织名称", "统一社会信用代码"], [year, "质量奖", "甲", A]]
     )
-    read = read_register(data, "f")
+    read = read_register(data, "f", shipped_plan())
     assert read.kinds["past_winners"][0].year == expected
     assert codes(read) == ([] if expected else ["register-year"])
     assert read.kinds["past_winners"][0].year_place.cell == "A2"
@@ -179,7 +190,7 @@ def test_a_revocation_keeps_its_row_whatever_is_wrong_with_its_cells():
         ["示例乙", None, None, "取消称号", None, None],
         ["示例丙", B, None, "注销", "2023.1", None],
     ]
-    read = read_register(sheets(撤销名册=rows), "f")
+    read = read_register(sheets(撤销名册=rows), "f", shipped_plan())
     first, second, third = read.kinds["revocations"]
     assert first.former_names == ("旧甲", "老甲")
     assert (first.action, first.decided_place.cell) == ("撤销", "E2")
@@ -199,7 +210,7 @@ def test_a_row_without_what_makes_it_mean_something_is_refused_and_the_others_st
         ["第一组", "91330302MAXX00016J", None, None],
         ["第一组", B, None, "答辩"],
     ]
-    read = read_register(sheets(分工=rows), "f")
+    read = read_register(sheets(分工=rows), "f", shipped_plan())
     assert [a.uscc for a in read.kinds["assignments"]] == [A]
     assert [(p.code, p.place.cell) for p in read.problems] == [
         ("register-cell-missing", "A3"),
@@ -211,14 +222,14 @@ def test_a_row_without_what_makes_it_mean_something_is_refused_and_the_others_st
 
 def test_a_missing_required_heading_of_a_named_sheet_is_named():
     read = read_register(
-        sheets(回避=[["姓名", "组织名称", "原因"], ["张三", "示例甲", "亲属"]]), "f"
+        sheets(回避=[["姓名", "组织名称", "原因"], ["张三", "示例甲", "亲属"]]), "f", shipped_plan()
     )
     assert "heading-required-missing" in codes(read)
 
 
 def test_a_repeated_row_counts_once_and_is_named():
     rows = [["姓名", "评审员资格"], ["张三", "省级"], ["张三", "省级"], ["张三", "国家级"]]
-    read = read_register(sheets(评审专家名册=rows), "f")
+    read = read_register(sheets(评审专家名册=rows), "f", shipped_plan())
     assert [e.qualification for e in read.kinds["examiners"]] == ["省级", "国家级"]
     (problem,) = read.problems
     assert (problem.code, problem.place.cell, problem.severity) == (
@@ -229,7 +240,9 @@ def test_a_repeated_row_counts_once_and_is_named():
 
 
 def test_a_workbook_without_any_register_is_an_error_that_names_the_file():
-    read = read_register(sheets(Sheet1=[["甲", "乙"], [1, 2]]), "inbox/registers/甲.xlsx")
+    read = read_register(
+        sheets(Sheet1=[["甲", "乙"], [1, 2]]), "inbox/registers/甲.xlsx", shipped_plan()
+    )
     assert read.kinds == {}
     (problem,) = read.problems
     assert (problem.code, problem.place.file) == ("register-unknown", "inbox/registers/甲.xlsx")
@@ -237,7 +250,7 @@ def test_a_workbook_without_any_register_is_an_error_that_names_the_file():
 
 def test_a_sheet_that_is_no_register_beside_one_that_is_gets_a_warning():
     data = sheets(评委会名册=[["姓名", "职务"], ["王五", "主任"]], 附件=[["甲"], ["乙"]])
-    read = read_register(data, "f")
+    read = read_register(data, "f", shipped_plan())
     assert set(read.kinds) == {"committee"}
     assert [(p.code, p.place.sheet, p.severity) for p in read.problems] == [
         ("register-sheet-unknown", "附件", Severity.WARNING)
@@ -246,7 +259,7 @@ def test_a_sheet_that_is_no_register_beside_one_that_is_gets_a_warning():
 
 def test_what_is_no_workbook_is_refused_whole():
     with pytest.raises(WzqaError):
-        read_register(b"not a workbook", "f.xlsx")
+        read_register(b"not a workbook", "f.xlsx", shipped_plan())
 
 
 def test_past_winners_are_written_for_the_next_cycle_and_read_back():
@@ -256,7 +269,7 @@ def test_past_winners_are_written_for_the_next_cycle_and_read_back():
     ]
     settings = build({}, 2026)
     data = write_register("past_winners", rows, settings=settings, created=DAY)
-    read = read_register(data, "f").kinds["past_winners"]
+    read = read_register(data, "f", shipped_plan()).kinds["past_winners"]
     assert [(w.year, w.award, w.name, w.uscc) for w in read] == [
         (w.year, w.award, w.name, w.uscc) for w in rows
     ]
@@ -273,7 +286,7 @@ def test_revocations_and_open_requests_are_written_and_read_back():
         Revocation(name="示例丙", uscc=None, former_names=(), action="提请撤销", decided=None),
     ]  # fmt: skip
     data = write_register("revocations", rows, settings=build({}, 2026), created=DAY)
-    got = read_register(data, "f")
+    got = read_register(data, "f", shipped_plan())
     assert got.problems == ()
     assert [
         replace(r, place=NOWHERE, decided_place=NOWHERE) for r in got.kinds["revocations"]
@@ -281,7 +294,11 @@ def test_revocations_and_open_requests_are_written_and_read_back():
 
 
 def test_every_blank_has_its_drop_downs_a_guide_and_the_same_bytes_twice():
-    lists = {"awards": AWARDS, "qualifications": QUALIFICATIONS}
+    lists = {
+        "awards": AWARDS,
+        "qualifications": QUALIFICATIONS,
+        "stages": shipped_plan().titles,
+    }
     made, again = (dict(blanks.register_blanks(**lists, created=DAY)) for _ in range(2))
     assert made == again
     assert len(made) == 8

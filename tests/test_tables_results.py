@@ -17,6 +17,7 @@ from wzqa.award_toml import build
 from wzqa.criteria import load_criteria
 from wzqa.marks.flags import Flag
 from wzqa.models import Applicant, Card, CardState, Count, Day, Finding, Meeting, Outcome, Screening
+from wzqa.plan import shipped_plan
 from wzqa.problems import Place
 from wzqa.regulation import default_profile, load_edition
 from wzqa.scoring import score_stage
@@ -103,6 +104,7 @@ def report(*cards, parts=None, **given) -> ScoreReport:
     line = {"cap": rules.cap, "floor": rules.floor}
     return ScoreReport(
         meta=META,
+        stages=shipped_plan().names,
         method="有效评分表总分的平均",
         rules=rules,
         criteria=CRITERIA,

@@ -9,6 +9,7 @@ from openpyxl.utils import get_column_letter
 
 from wzqa.eligibility import OpenPoint
 from wzqa.models import Day
+from wzqa.plan import shipped_plan
 from wzqa.problems import Severity, WzqaError
 from wzqa.registers import VERIFICATION
 from wzqa.workbooks.blanks.blanks import register_blanks
@@ -307,7 +308,11 @@ def test_a_lost_conclusion_column_is_named():
 
 
 def test_the_blank_of_init_reads_as_taken_in():
-    blanks = dict(register_blanks(awards=["质量奖"], qualifications=["省级"], created=DAY))
+    blanks = dict(
+        register_blanks(
+            stages=shipped_plan().titles, awards=["质量奖"], qualifications=["省级"], created=DAY
+        )
+    )
     assert read_verification(blanks["资格核查表.xlsx"], "f") == ((), ())
 
 

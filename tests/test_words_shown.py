@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from command_line import wzqa
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.documents.kinds import KINDS
+from wzqa.plan import shipped_plan
 
 # what may stand in Latin letters, and why
 ALLOWED = [
@@ -149,7 +149,7 @@ def test_explain_speaks_chinese_but_for_what_was_typed(small_cycle):
 
 def test_kinds_and_stages_have_chinese_names():
     assert all(not re.search("[A-Za-z]", kind.title) for kind in KINDS)
-    assert all(not re.search("[A-Za-z]", name) for name in STAGE_NAMES.values())
+    assert all(not re.search("[A-Za-z]", name) for name in shipped_plan().names.values())
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,7 @@ def _columns(title: str, columns: Sequence[Column]) -> list[str]:
 def tables() -> str:
     """List every field of an application and every column of the registers."""
     from wzqa.fields import FIELDS, Kind, choices
+    from wzqa.plan import shipped_plan
     from wzqa.registers import BOOKS
     from wzqa.workbooks.blanks.register_columns import columns
 
@@ -72,7 +73,9 @@ def tables() -> str:
     lines += ["", "## 名册和登记表", ""]
     for book in BOOKS:
         for spec in book.sheets:
-            shown = columns(spec, awards=awards, qualifications=("国家级", "省级"))
+            shown = columns(
+                spec, awards=awards, qualifications=("国家级", "省级"), stages=shipped_plan().titles
+            )
             title = book.name if spec.title == book.name else f"{book.name}：{spec.title}"
             lines += _columns(title, shown)
     return "\n".join(lines)
@@ -86,23 +89,24 @@ _PER = {
 
 def letters() -> str:
     """List every kind of document: when it can be made, by which command, how many, which number."""
-    from wzqa.contents import STAGE_NAMES
-    from wzqa.documents.kinds import KINDS
+    from wzqa.documents.kinds import of_stage
+    from wzqa.plan import shipped_plan
 
+    plan = shipped_plan()
     lines = [
         "# 出什么文书", "",
         "由 `wzqa/documents/kinds.py` 生成。`wzqa notices 环节` 出该环节当时能出的各种文书；只出一种的加 `--only 文书名`。",
         "“指明才出”的不随环节一起出。样子见 `wzqa templates export` 复制出的模板，改法见操作手册。", "",
     ]  # fmt: skip
-    for stage, name in STAGE_NAMES.items():
+    for stage, name in plan.names.items():
         lines += [
             f"## {name}",
             "",
             "| 文书 | 何时能出 | 命令 | 份数 | 文号 |",
             "|---|---|---|---|---|",
         ]
-        for kind in (k for k in KINDS if k.stage == stage):
-            after = f"{STAGE_NAMES[kind.needs]}名单确认后" if kind.needs else "随时"
+        for kind in of_stage(plan, stage):
+            after = f"{plan.names[kind.needs]}名单确认后" if kind.needs else "随时"
             if kind.needs and not kind.own:
                 after += "，按当时的记录"
             if kind.setting:

@@ -163,7 +163,9 @@ def build(over: dict[str, Any], year: int, own: Own = _no_own) -> Settings:
     ):
         year = cycle["year"]
     base = _merge(edition.defaults, year_defaults(edition, year))
-    made = Settings.model_validate(_merge({**base, "profile": edition.name}, over))
+    made = Settings.model_validate(
+        _merge({**base, "profile": edition.name}, over), context={"plan": edition.plan}
+    )
     return made.resting_on(mine) if mine else made
 
 
@@ -198,7 +200,7 @@ def _above_the_caps(
     own = edition.defaults
     given: list[tuple[tuple[str | int, ...], int, str]] = [
         (("stage", stage, "cap"), own["stage"][stage]["cap"], f"cap_{stage}")
-        for stage in ("review", "visit")
+        for stage in edition.plan.keys
     ]
     caps = {award["name"]: award["cap"] for award in own["award"]}
     awards = over.get("award")
@@ -383,6 +385,9 @@ def _comment(text: str, edition: Edition) -> str:
         quoted = isinstance(source, Clause) and source.quote
         return f"，见{source}" if quoted else f"，{source}"
 
+    plan = edition.plan
+    names = {"shares": "、".join(s.brief for s in plan.scored), "first": plan.first}
+    text = re.sub(r"\{(shares|first)\}", lambda found: names[found[1]], text)
     return re.sub(r"\{(\w+)\}", cited, text)
 
 
@@ -411,8 +416,8 @@ def to_toml(settings: Settings) -> str:
     ]
     for name in ("cycle", "basis", "office", "criteria", "eligibility", "panels"):
         lines += _section(f"[{name}]", getattr(settings, name), edition)
-    lines += _section("[stage.review]", settings.stage.review, edition)
-    lines += _section("[stage.visit]", settings.stage.visit, edition)
+    for stage in settings.plan.keys:
+        lines += _section(f"[stage.{stage}]", settings.stage_rules(stage), edition)
     lines += _section("[comments]", settings.comments, edition)
     lines += _section("[stability]", settings.stability, edition)
     lines += _section("[vote]", settings.vote, edition)

@@ -19,11 +19,13 @@ import typer
 
 from wzqa import __version__
 from wzqa.console import INTERRUPTED, Console, leave, prepare_streams, stopped, unwritten
-from wzqa.contents import CONFIRMED_STAGES, SCORED_STAGES, STAGE_NAMES
-from wzqa.documents.kinds import KINDS
+from wzqa.documents.kinds import KINDS, of_plan
+from wzqa.plan import plan_at
 from wzqa.problems import Exit, WzqaError
 from wzqa.usage import (
     COMPLETE,
+    FIRST,
+    LISTED,
     SCRIPTS,
     YEARS,
     ChineseCommand,
@@ -31,7 +33,6 @@ from wzqa.usage import (
     choice,
     day,
     hoist,
-    listed,
     offered,
     out_file,
     script,
@@ -40,10 +41,12 @@ from wzqa.usage import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable
 
+    from wzqa.plan import Plan
     from wzqa.problems import Problem
     from wzqa.stages.ground.cycle import Cycle, Report
+    from wzqa.usage import Names
 
     Stage = Callable[[Cycle], Report]
 else:
@@ -57,6 +60,7 @@ class Globals:
     console: Console
     cycle: Path | None
     by: str
+    plan: Plan | None = None
     opened: Cycle | None = None
 
 
@@ -100,9 +104,6 @@ WORK = {
 }  # fmt: skip
 """What a terminal says while a command is at work."""
 
-SCORED, RANKED = SCORED_STAGES, (*SCORED_STAGES, "vote")
-_SCORABLE = {stage: (STAGE_NAMES[stage],) for stage in SCORED_STAGES} | {"calibration": ("校准",)}
-LETTERED = tuple(STAGE_NAMES)
 PASS_FAIL = {"pass": ("通过", "符合"), "fail": ("不通过", "不符合")}
 CARDS = {"rank": ("排名", "按已有的评"), "exclude": ("退出", "退出本阶段")}
 UPHELD = {"upheld": ("成立",), "dismissed": ("不成立",)}
@@ -125,18 +126,63 @@ def _day_option(name: str, text: str) -> Any:
     return typer.Option(name, metavar="日期", parser=day, help=text)
 
 
-def _stage_argument(stages: Sequence[str], metavar: str = "阶段") -> Any:
-    names = {stage: (STAGE_NAMES[stage],) for stage in stages}
-    return typer.Argument(metavar=metavar, parser=choice(names), help=listed(names))
+def _plan() -> Plan:
+    """Give the stages of the award whose cycle the command line is about; the usual ones without."""
+    if _run.plan is None:
+        folder = None
+        with suppress(WzqaError):  # the command says so
+            folder = _cycle_folder()
+        _run.plan = plan_at(folder)
+    return _run.plan
 
 
-def _stage_option(name: str, stages: Sequence[str], text: str) -> Any:
-    names = {stage: (STAGE_NAMES[stage],) for stage in stages}
-    return typer.Option(name, metavar="阶段", parser=choice(names), help=f"{text}：{listed(names)}")
+def _named(*stages: str) -> Names:
+    known = _scored()
+    return {stage: known.get(stage, (_plan().names[stage],)) for stage in stages}
 
 
-def _answer_argument(answers: Mapping[str, Sequence[str]]) -> Any:
-    return typer.Argument(metavar="结论", parser=choice(answers), help=listed(answers))
+def _scored() -> Names:
+    return {stage.key: (stage.name, stage.brief) for stage in _plan().scored}
+
+
+def _scorable() -> Names:
+    return {**_scored(), "calibration": ("校准",)}
+
+
+def _ranked() -> Names:
+    return {**_scored(), **_named("vote")}
+
+
+def _confirmed() -> Names:
+    return _named(*_plan().order)
+
+
+def _every() -> Names:
+    return _named(*_plan().names)
+
+
+def _walked() -> Names:
+    return _named("apply", *_plan().order)
+
+
+def _kinds() -> str:
+    """List the kinds of documents with their stages, for the help page."""
+    stages: dict[str, list[str]] = {}
+    for kind in of_plan(_plan()):
+        stages.setdefault(f"{kind.name}|{kind.title}", []).append(_plan().names[kind.stage])
+    return "\n".join(f"{kind}（{'、'.join(names)}）" for kind, names in stages.items())
+
+
+def _stage_argument(stages: Callable[[], Names], metavar: str = "阶段") -> Any:
+    return typer.Argument(metavar=metavar, parser=choice(stages), help=LISTED)
+
+
+def _stage_option(name: str, stages: Callable[[], Names], text: str) -> Any:
+    return typer.Option(name, metavar="阶段", parser=choice(stages), help=text)
+
+
+def _answer_argument(answers: Names) -> Any:
+    return typer.Argument(metavar="结论", parser=choice(lambda: answers), help=LISTED)
 
 
 DryRun = Annotated[bool, _flag("--dry-run", "只说将写入什么，不写入")]
@@ -225,7 +271,12 @@ def _call_free(
 
 
 def command(
-    words: str, text: str, panel: str = "", *, write: bool = True, epilog: str | None = None
+    words: str,
+    text: str,
+    panel: str = "",
+    *,
+    write: bool = True,
+    epilog: Callable[[], str] | None = None,
 ) -> Callable[[Callable[..., Stage | None]], object]:
     """Enter a command that parses and gives the stage to call on the open cycle.
 
@@ -235,7 +286,11 @@ def command(
     home = GROUPS[group[0]] if group else app
     said = words if words in WORK else group[0]
     enter = home.command(
-        name, cls=ChineseCommand, help=text, rich_help_panel=panel or None, epilog=epilog
+        name,
+        cls=ChineseCommand,
+        help=text,
+        rich_help_panel=panel or None,
+        epilog=epilog,  # type: ignore[arg-type]  # read by our own class
     )
 
     def entered(function: Callable[..., Stage | None]) -> object:
@@ -286,7 +341,7 @@ def options(
     import getpass
 
     _run.console = Console(as_json, quiet, yes)
-    _run.cycle = cycle
+    _run.cycle, _run.plan = cycle, None
     name = by or os.environ.get("WZQA_OPERATOR")
     if not name:
         try:
@@ -348,7 +403,7 @@ def demo(
     applicants: Annotated[int, typer.Option("--applicants", min=5, max=2000, help="申报家数")] = 60,
     seed: Annotated[int, _flag("--seed", "随机种子；相同则结果逐字节相同")] = 7,
     through: Annotated[
-        str, _stage_option("--through", LETTERED[:-1], "走到哪个阶段为止")
+        str, _stage_option("--through", _walked, f"走到哪个阶段为止：{LISTED}")
     ] = "award",
     profile: Annotated[str | None, _option("--profile", "名称", "用哪个办法版本（随附的）")] = None,
 ) -> None:
@@ -431,7 +486,9 @@ def screen(
 @command("panels", "核对评审组：人数、组长、资格、回避、负荷；--form 提出分组方案", SCORE)
 def panels(
     form: Annotated[bool, _flag("--form", "提出分组与分工方案，写成表，由人改定后交回")] = False,
-    stage: Annotated[str, _stage_option("--stage", SCORED, "--form 的阶段")] = "review",
+    stage: Annotated[
+        str | None, _stage_option("--stage", _scored, f"--form 的阶段：{LISTED}（缺省{FIRST}）")
+    ] = None,
     count: Annotated[int | None, _option("--panels", "组数", "--form 的组数")] = None,
     anchor: Annotated[
         list[str] | None, _option("--anchor", "单位", "--form：各组都评的标杆单位（可多次）")
@@ -441,24 +498,28 @@ def panels(
     from wzqa.stages import panelling
 
     return lambda cycle: panelling.run(
-        cycle, form=form, stage=stage, count=count, anchors=anchor or []
+        cycle, form=form, stage=stage or cycle.plan.first, count=count, anchors=anchor or []
     )
 
 
 @command("sheets", "出评分表：每名专家一本，带保护和公式；vote 出计票表", SCORE)
 def sheets(
-    stage: Annotated[str, _stage_argument(RANKED)],
+    stage: Annotated[str, _stage_argument(_ranked)],
     calibration: Annotated[
         str | None,
-        _option("--calibration", "单位或文件", "review：先给全体评审员发同一校准案例，不计入结果"),
+        _option(
+            "--calibration",
+            "单位或文件",
+            "第一个评分阶段之前，先给全体评审员发同一校准案例，不计入结果",
+        ),
     ] = None,
 ) -> Stage:
     """Write blank score sheets, or the 计票表."""
     from wzqa.stages import calibrating, counting_sheets, sheets
 
     if calibration is not None:
-        if stage != "review":
-            raise typer.BadParameter("--calibration 只用于 sheets review")
+        if stage != _plan().first:
+            raise typer.BadParameter(f"--calibration 只用于 sheets {_plan().first}")
         return lambda cycle: calibrating.send(cycle, case=calibration)
     if stage == "vote":
         return counting_sheets.run
@@ -467,9 +528,7 @@ def sheets(
 
 @command("score", "收评分表：核对、汇总、看一致性", SCORE)
 def score(
-    stage: Annotated[
-        str, typer.Argument(metavar="阶段", parser=choice(_SCORABLE), help=listed(_SCORABLE))
-    ],
+    stage: Annotated[str, _stage_argument(_scorable)],
     paths: Annotated[list[Path] | None, _argument("[文件…]", "缺省读收件目录")] = None,
 ) -> Stage:
     """Take score sheets in and aggregate."""
@@ -482,7 +541,7 @@ def score(
 
 
 @command("rank", "排序和取舍：不突破名额，并列停下由人决定；vote 为计票", SCORE)
-def rank(stage: Annotated[str, _stage_argument(RANKED)]) -> Stage:
+def rank(stage: Annotated[str, _stage_argument(_ranked)]) -> Stage:
     """Order and cut."""
     from wzqa.stages import count, score
 
@@ -496,7 +555,7 @@ def rank(stage: Annotated[str, _stage_argument(RANKED)]) -> Stage:
 
 @command("decide tie", "并列的取舍；不写 --admit 即一家不取")
 def decide_tie(
-    stage: Annotated[str, _stage_argument(RANKED)],
+    stage: Annotated[str, _stage_argument(_ranked)],
     why: Why,
     admit: Annotated[list[str] | None, _option("--admit", "代码", "入围的一家（可多次）")] = None,
     award: Annotated[str | None, _option("--award", "奖项", "vote：哪个奖项")] = None,
@@ -537,7 +596,7 @@ def decide_silence(
 
 @command("decide cards", "缺评分表的一家：rank 按已有的评，exclude 退出本阶段")
 def decide_cards(
-    stage: Annotated[str, _stage_argument(SCORED)],
+    stage: Annotated[str, _stage_argument(_scored)],
     who: Who,
     answer: Annotated[str, _answer_argument(CARDS)],
     why: Why,
@@ -628,7 +687,7 @@ def decide_approve(
 
 @command("confirm", "确认名单：冻结并记下所依据的一切；--reopen 重新打开", VOTE)
 def confirm(
-    stage: Annotated[str, _stage_argument(CONFIRMED_STAGES)],
+    stage: Annotated[str, _stage_argument(_confirmed)],
     day: Annotated[
         date | None, _day_option("--date", "名单的日期，不得晚于今天；缺省为当天")
     ] = None,
@@ -666,19 +725,16 @@ def publicity(start: Annotated[date | None, _day_option("--start", "张贴之日
     "notices",
     "出文书：按确认的名单生成 Word 文件和发文登记表",
     LETTERS,
-    epilog="\n".join(
-        f"{name}|{title}（{'、'.join(STAGE_NAMES[k.stage] for k in KINDS if k.name == name)}）"
-        for name, title in dict.fromkeys((k.name, k.title) for k in KINDS)
-    ),
+    epilog=_kinds,
 )
 def notices(
-    stage: Annotated[str, _stage_argument(LETTERED)],
+    stage: Annotated[str, _stage_argument(_every)],
     only: Annotated[
         list[str] | None,
         typer.Option(
             "--only",
             metavar="文种",
-            parser=choice(KIND_NAMES, strict=False),
+            parser=choice(lambda: KIND_NAMES, strict=False),
             help="只出这一种（可多次），文种见下表，中文、英文都可以",
         ),
     ] = None,
@@ -782,7 +838,7 @@ def explain(
 
 @command("report", "评审工作报告数据：带图的工作簿和网页", RECORD)
 def report(
-    stage: Annotated[str | None, _stage_argument(CONFIRMED_STAGES, "[阶段]")] = None,
+    stage: Annotated[str | None, _stage_argument(_confirmed, "[阶段]")] = None,
     outward: Annotated[
         bool, _flag("--outward", "只出可以对外的网页：不含得分、专家和未入选者")
     ] = False,
@@ -830,7 +886,9 @@ def log(
     ] = None,
     who: Annotated[str | None, _option("--who", "单位", "只看一家")] = None,
     operator: Annotated[str | None, _option("--operator", "姓名", "只看一人")] = None,
-    stage: Annotated[str | None, _stage_option("--stage", LETTERED, "只看一个阶段")] = None,
+    stage: Annotated[
+        str | None, _stage_option("--stage", _every, f"只看一个阶段：{LISTED}")
+    ] = None,
 ) -> Stage:
     """Show the ledger."""
     from wzqa.stages import logbook
@@ -854,7 +912,7 @@ def completion(
         str,
         typer.Argument(
             metavar="终端",
-            parser=choice({name: (name,) for name in SCRIPTS}),
+            parser=choice(lambda: {name: (name,) for name in SCRIPTS}),
             help="powershell（加进 $PROFILE）、bash（加进 ~/.bashrc）、zsh（加进 ~/.zshrc）",
         ),
     ],

@@ -1,21 +1,8 @@
-"""Stages, and what their lists and decisions keep, as the record holds it: JSON with these keys."""
+"""What lists and decisions keep, as the record holds it: JSON with these keys (record.md)."""
 
 from __future__ import annotations
 
 from typing import Any, TypedDict
-
-CONFIRMED_STAGES = ("screen", "review", "visit", "vote", "publicity", "award")
-SCORED_STAGES = ("review", "visit")
-STAGE_NAMES = {
-    "apply": "申报",
-    "screen": "资格审查",
-    "review": "资料评审",
-    "visit": "现场评审",
-    "vote": "审查表决",
-    "publicity": "初选公示",
-    "award": "审定公布",
-    "aftercare": "获评后管理",
-}
 
 
 class KeptFinding(TypedDict):

@@ -72,7 +72,7 @@ class Field:
     asked: bool | None = None
     guide: str = ""
     example: str = ""
-    listed: Literal["", "regions", "awards", "qualifications"] = ""
+    listed: Literal["", "regions", "awards", "qualifications", "stages"] = ""
     section: Section | None = None  # of 申报表
     rank: int = 0  # within the section, where the form asks in another order than the table
     lines: int = 1  # room on the form

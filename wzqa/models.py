@@ -171,7 +171,7 @@ class Assignment:
     panel: str
     uscc: str
     name: str = ""
-    stage: Literal["review", "visit", ""] = ""
+    stage: str = ""
     visit_day: Day | None = None
     place: Place = NOWHERE
 
@@ -400,7 +400,7 @@ class Card:
     合议 card, which lies beside the independent ones.
     """
 
-    stage: Literal["review", "visit"]
+    stage: str
     uscc: str
     examiner: str
     panel: str | None

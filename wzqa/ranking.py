@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from wzqa.marks.ties import (
@@ -111,10 +112,12 @@ def cut(
     floor: Decimal | None,
     policy: Policy,
     chain: Sequence[str] = (),
+    names: Mapping[str, str] = MappingProxyType({}),
     decision: TieDecision | None = None,
 ) -> Cut:
     """Rank on published scores and cut at the cap, which no input can break.
 
+    `names`: of the stages by key, for the words of a comparison key by key.
     A decision is applied only when it answers the very question that is open; another is `stale`.
     Raises WzqaError (exit 1) when a decision that answers it does not fit it.
     """
@@ -122,7 +125,7 @@ def cut(
     lined_up = sorted(contestants, key=lambda c: (_section(c), ranks.get(c.uscc, 0), _place(c)))
     held = tuple((c.uscc, c.held or NO_SCORE) for c in lined_up if _is_held(c))
     eligible = [c for c in lined_up if c.uscc in ranks and not _is_below(c, floor)]
-    verdict = Verdict() if held else settle(fill_places(eligible, cap), policy, chain)
+    verdict = Verdict() if held else settle(fill_places(eligible, cap), policy, chain, names)
     question = question_of(stage, verdict)
     decided = decision is not None and bool(question) and decision.question == question
     if decision is not None and decided:

@@ -1,7 +1,8 @@
 """Editions of the regulation: articles under our own keys, clauses quoted, settings named.
 
 An edition is a folder `data/editions/<name>/` (an office's own: `办法/<name>/` of the cycle): `edition.toml`
-(names, clauses, defaults, what only its notice says), `regulation.md` where the text is at hand (articles headed
+(names, stages, clauses,
+defaults, what only its notice says), `regulation.md` where the text is at hand (articles headed
 `## key （printed） word` or `## key 第…条`), `regions.toml` (the area), `criteria.toml` where the points of the
 criteria are its own. Every judgement cites a `Clause`, whose words stand in the text, or a `Setting`, which
 prints 办法未规定.
@@ -17,6 +18,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from wzqa.criteria import Criteria, parse_criteria
+from wzqa.plan import Plan, parse_plan, shipped_rows
 from wzqa.problems import Exit, WzqaError
 from wzqa.regions import Area, parse_area
 
@@ -102,6 +104,7 @@ class Edition:
     whole_text: bool  # the articles at hand are all there are: they may be printed as 办法全文
     conditions: str  # key of the article that lists who may apply; "" = none at hand
     texts: dict[str, str]
+    plan: Plan
     articles: dict[str, Article]
     clauses: dict[str, Clause | Setting]
     defaults: dict[str, Any]
@@ -180,6 +183,7 @@ def parse_edition(name: str, texts: Mapping[str, str]) -> Edition:
         whole_text=data.get("whole_text", True),
         conditions=data["conditions"],
         texts=data["texts"],
+        plan=parse_plan(data.get("stages") or list(shipped_rows())),
         articles=articles,
         clauses=clauses,
         defaults=data["defaults"],

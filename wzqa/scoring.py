@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from wzqa.criteria import Criteria
     from wzqa.marks.aggregation import Aggregate
-    from wzqa.marks.cards import Hand, Read, Scale, Stage
+    from wzqa.marks.cards import Hand, Read, Scale
     from wzqa.marks.flags import Spread
     from wzqa.models import Card, ExpectedCard
     from wzqa.rounding import Mode
-    from wzqa.settings import StageRules, Weights
+    from wzqa.settings import StageRules
 
 __all__ = [
     "ApplicantScore",
@@ -60,7 +60,7 @@ class StageScores:
     one in award.toml. `notes` are Chinese sentences for the report.
     """
 
-    stage: Stage
+    stage: str
     method: Method
     configured: Method
     scale: Scale | None
@@ -76,7 +76,7 @@ def score_stage(
     rules: StageRules,
     decisions: Mapping[str, CardDecision],
     *,
-    stage: Stage | None = None,
+    stage: str | None = None,
     applicants: Sequence[str] | None = None,
     percent_step: int = 5,
 ) -> StageScores:
@@ -93,7 +93,7 @@ def score_stage(
     scale = stage_scale(card for card in cards if card.uscc in names)
     ruler = Ruler(criteria, scale or "percent")
     if stage is None:
-        stage = cards[0].stage if cards else "review"
+        stage = cards[0].stage if cards else ""
     hands = _hands(sorted(names), cards, expected, ruler, stage)
     live = [hand for hand in hands if decisions.get(hand.uscc) != "exclude"]
     method = applied_method(live, rules)
@@ -114,7 +114,7 @@ def _hands(
     cards: Sequence[Card],
     expected: Sequence[ExpectedCard] | None,
     ruler: Ruler,
-    stage: Stage,
+    stage: str,
 ) -> list[Hand]:
     """Deal the cards out to the applicants."""
     own: dict[str, list[Card]] = {uscc: [] for uscc in names}
@@ -235,28 +235,18 @@ def _points(units: int) -> Decimal:
 
 
 def combine(
-    review: Decimal | None,
-    visit: Decimal | None,
-    weights: Weights,
-    decimals: int,
-    rounding: Mode,
-    further: Sequence[tuple[Decimal, Decimal]] = (),
+    parts: Sequence[tuple[Decimal, Decimal | None]], decimals: int, rounding: Mode
 ) -> Decimal | None:
-    """Weigh published (rounded) stage scores (§1.7), rounded once more; `further`: weight, score."""
-    exact = combine_exact(review, visit, weights)
-    if exact is not None:
-        exact += sum((Fraction(w) * Fraction(y) for w, y in further), Fraction(0))
+    """Weigh published (rounded) scores (§1.7), rounded once more; see `combine_exact`."""
+    exact = combine_exact(parts)
     return None if exact is None else round_q(exact, decimals, rounding)
 
 
-def combine_exact(
-    review: Decimal | None, visit: Decimal | None, weights: Weights
-) -> Fraction | None:
-    """Weigh two published stage scores, unrounded.
+def combine_exact(parts: Sequence[tuple[Decimal, Decimal | None]]) -> Fraction | None:
+    """Weigh published scores, given as (weight, score), the stage's own first; unrounded.
 
-    None without a visit score, or without a review score that has a weight: never a zero.
+    None without the stage's own score, or without one that has a weight: never a zero.
     """
-    if visit is None or (review is None and weights.review):
+    if parts[0][1] is None or any(weight and score is None for weight, score in parts):
         return None
-    of_review = Fraction(weights.review) * Fraction(review or 0)
-    return of_review + Fraction(weights.visit) * Fraction(visit)
+    return sum((Fraction(weight) * Fraction(score or 0) for weight, score in parts), Fraction(0))

@@ -7,6 +7,7 @@ article that the profile's edition cites for that key. Reading and writing: `awa
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator  # noqa: TC003  (pydantic reads the annotations of its classes)
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal, Self
@@ -18,12 +19,16 @@ from pydantic import (
     Field,
     PlainSerializer,
     PrivateAttr,
+    SerializerFunctionWrapHandler,
+    ValidationInfo,
     field_validator,
+    model_serializer,
     model_validator,
 )
 
 from wzqa.criteria import Criteria, load_criteria
 from wzqa.fields import Offered, columns
+from wzqa.plan import Plan  # noqa: TC001  (pydantic reads the annotations of its classes)
 from wzqa.regulation import Edition, load_edition
 
 FIRST_YEAR, LAST_YEAR = 2000, 2099
@@ -204,13 +209,13 @@ _PART = re.compile(r"([^\s=]+)=((?:0?\.|0\.)\d+)")
 
 
 class Weights(Section):
-    """Weights in the combined score (arithmetic.md §1.7).
+    """Weights in the combined score (arithmetic.md §1.7): a share of each stage up to this one.
 
     `further`: parts without score sheets, `陈述答辩=0.2`; their points come in as 其他环节得分.
     """
 
-    review: Exact
-    visit: Exact
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, Exact] = Field(init=False)
     further: list[str] = []
 
     @model_validator(mode="after")
@@ -219,30 +224,46 @@ class Weights(Section):
             if not _PART.fullmatch(text):
                 raise ValueError(f"further：看不懂“{text}”，须如 陈述答辩=0.2")
         parts = self.parts
-        if sum(parts.values()) != 1 or min(parts.values()) < 0:
-            raise ValueError(f"{'各个' if self.further else '两个'}权重须在0到1之间且合计正好为1")
-        if len(parts) != 2 + len(self.further):
+        if not self.stages or sum(parts.values()) != 1 or min(parts.values()) < 0:
+            which = "两个" if len(self.stages) == 2 and not self.further else "各个"  # noqa: PLR2004
+            raise ValueError(f"{which}权重须在0到1之间且合计正好为1")
+        if len(parts) != len(self.stages) + len(self.further):
             raise ValueError("further：同一环节写了两次")
         return self
 
+    @model_serializer(mode="wrap")
+    def _stages_first(self, handler: SerializerFunctionWrapHandler) -> dict[str, object]:
+        dumped: dict[str, object] = handler(self)
+        return {key: dumped[key] for key in (*self.stages, "further")}
+
+    @property
+    def stages(self) -> dict[str, Decimal]:
+        """Give the weights of the scored stages."""
+        return dict(self.__pydantic_extra__)
+
     @property
     def others(self) -> dict[str, Decimal]:
-        """Give the weights of the parts besides the two stages."""
+        """Give the weights of the parts besides the scored stages."""
         pairs = (text.partition("=") for text in self.further)
         return {name: Decimal(share) for name, _, share in pairs}
 
     @property
     def parts(self) -> dict[str, Decimal]:
-        """Give all weights: `review`, `visit`, then the further parts by name."""
-        return {"review": self.review, "visit": self.visit} | self.others
+        """Give all weights: the stages by key, then the further parts by name."""
+        return self.stages | self.others
+
+    def listed(self, order: Iterable[str]) -> dict[str, Decimal]:
+        """Give all weights, the stages in their order: settings may have them in any."""
+        stages = self.stages
+        return {key: stages[key] for key in order if key in stages} | self.others
 
 
 _FLOOR = re.compile(r"(category:\d\.\d+|award:[^=]+)=(\d+(?:\.\d+)?)")
-_CHAIN_KEY = re.compile(r"category:\d\.\d+|item:\d\.\d+\.\d+|score:(review|visit)|county_award")
+_CHAIN_KEY = re.compile(r"category:\d\.\d+|item:\d\.\d+\.\d+|score:[a-z]+|county_award")
 
 
 class StageRules(Section):
-    """[stage.review], [stage.visit]."""
+    """[stage.<key>] of a scored stage."""
 
     method: Literal["mean", "trimmed", "median", "consensus"] = _key(
         "汇总方法：mean 平均 | trimmed 去极值 | median 中位 | consensus 合议（办法未规定）"
@@ -257,7 +278,7 @@ class StageRules(Section):
         "修约：half_up 四舍五入 | gb8170 四舍六入五成双（办法未规定）"
     )
     weights: Weights | None = _key(
-        '资料、现场得分权重{visit}；further 另计的环节，如 ["陈述答辩=0.2"]（办法未规定）',
+        '{shares}得分权重{visit}；further 另计的环节，如 ["陈述答辩=0.2"]（办法未规定）',
         default=None,
     )
     cap: int = _key("名额上限，不得突破", ge=1)
@@ -270,7 +291,7 @@ class StageRules(Section):
         "线上并列：hold 停下待决定 | chain 依次比较 | exclude 都不取（办法未规定）"
     )
     tie_chain: list[str] = _key(
-        "chain 时依次比较的键，如 category:4.7、item:4.7.2、score:review、"
+        "chain 时依次比较的键，如 category:4.7、item:4.7.2、score:{first}、"
         "county_award（办法未规定）"
     )
     flags: Flags = _key(
@@ -323,20 +344,55 @@ class StageRules(Section):
 
 
 class Stages(Section):
-    """[stage]."""
+    """[stage]: the rules of each scored stage of the edition, `context["plan"]` says which there are."""
 
-    review: StageRules
-    visit: StageRules
+    model_config = ConfigDict(extra="allow")
+    __pydantic_extra__: dict[str, StageRules] = Field(init=False)
+
+    @property
+    def rules(self) -> dict[str, StageRules]:
+        """Give the rules by the key of the stage."""
+        return dict(self.__pydantic_extra__)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known(cls, value: object, info: ValidationInfo) -> object:
+        plan: Plan | None = (info.context or {}).get("plan")
+        strange = value.keys() - set(plan.keys) if plan and isinstance(value, dict) else ()
+        if plan and strange:
+            raise ValueError(
+                f"[stage.{min(strange)}] 不是评分的阶段，本办法的是{'、'.join(plan.keys)}"
+            )
+        return value
 
     @model_validator(mode="after")
-    def _weights(self) -> Self:
-        if self.review.weights is not None:
-            raise ValueError("weights 只用于 [stage.visit]")
-        if self.visit.weights is None:
-            raise ValueError("[stage.visit] 缺少 weights")
-        if "score:visit" in self.review.tie_chain:
-            raise ValueError("资料评审时还没有现场得分，tie_chain 不能用 score:visit")
+    def _fits(self, info: ValidationInfo) -> Self:
+        plan: Plan | None = (info.context or {}).get("plan")
+        for message in self._misfits(plan) if plan else ():
+            raise ValueError(message)
         return self
+
+    def _misfits(self, plan: Plan) -> Iterator[str]:
+        """Say where the rules do not fit the stages: other ones, or a look ahead."""
+        for key in set(plan.keys) - self.rules.keys():
+            yield f"缺少 [stage.{key}]"
+        for key in plan.keys:
+            known, rules, name = plan.up_to(key), self.rules[key], plan.names[key]
+            if rules.weights is not None and key == plan.first:
+                yield f"weights 只用于 {'、'.join(f'[stage.{k}]' for k in plan.keys[1:])}"
+            if rules.weights is None and key != plan.first:
+                yield f"[stage.{key}] 缺少 weights"
+            for part in rules.weights.stages if rules.weights else ():
+                if part not in known:
+                    yield f"[stage.{key}] weights：没有“{part}”，只能写{'、'.join(known)}"
+            if rules.weights is not None and key not in rules.weights.stages:
+                yield f"[stage.{key}] weights 缺少 {key}"
+            for later in plan.keys:
+                if later not in known and f"score:{later}" in rules.tie_chain:
+                    yield f"{name}时还没有{plan.of(later).brief}得分，tie_chain 不能用 score:{later}"
+            for chained in rules.tie_chain:
+                if chained.startswith("score:") and chained.removeprefix("score:") not in plan.keys:
+                    yield f"不认识的比较键“{chained}”"
 
 
 class Comments(Section):
@@ -504,7 +560,7 @@ class Settings(Section):
         names = [award.name for award in self.award]
         if len(set(names)) != len(names):
             raise ValueError("[[award]] 有重名")
-        for rules in (self.stage.review, self.stage.visit):
+        for rules in self.stage.rules.values():
             for key in rules.further_floors:
                 if key.startswith("award:") and key.removeprefix("award:") not in names:
                     raise ValueError(f"floors：没有“{key.removeprefix('award:')}”这个奖项")
@@ -562,6 +618,10 @@ class Settings(Section):
         return same
 
     def stage_rules(self, stage: str) -> StageRules:
-        """The rules of `review` or `visit`."""
-        rules: StageRules = getattr(self.stage, stage)
-        return rules
+        """The rules of a scored stage."""
+        return self.stage.rules[stage]
+
+    @property
+    def plan(self) -> Plan:
+        """The stages of the award."""
+        return self.edition.plan

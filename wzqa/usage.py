@@ -17,6 +17,8 @@ from wzqa.screens.widths import padded, width, wrapped
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+    Names = Mapping[str, Sequence[str]]
+
 EXAMPLES = {
     "init": "wzqa init 2026届 --year 2026",
     "criteria check": "wzqa criteria check",
@@ -119,25 +121,40 @@ def day(text: str) -> date:
     return read
 
 
-def choice(names: Mapping[str, Sequence[str]], *, strict: bool = True) -> Callable[[str], str]:
+LISTED, FIRST = "〔各项〕", "〔首项〕"
+"""In the help of a parameter: what its `choice` takes, as of now, and the first of it."""
+
+
+def choice(names: Callable[[], Names], *, strict: bool = True) -> Callable[[str], str]:
     """Read one of `names` (key → Chinese words for it), by its key or by a word; gives the key.
 
+    `names` is asked when the command line is read: the stages are those of the cycle it is about.
     Not `strict`: what is none of them is given as it stands, for the command to name.
     """
-    known = {word: key for key, words in names.items() for word in (key, *words)}
+
+    def known() -> dict[str, str]:
+        return {word: key for key, words in names().items() for word in (key, *words)}
 
     def read(text: str) -> str:
-        word = half_width(text)
-        key = known.get(word) or known.get(word.lower())
+        word, keys = half_width(text), known()
+        key = keys.get(word) or keys.get(word.lower())
         if key is None and strict:
-            raise typer.BadParameter(f"只能是 {listed(names)}，读到“{text}”")
+            raise typer.BadParameter(f"只能是 {listed(names())}，读到“{text}”")
         return key or text
 
-    read.words = tuple(known)  # type: ignore[attr-defined]  # for `completing`
+    read.names, read.words = names, known  # type: ignore[attr-defined]  # for help and `offered`
     return read
 
 
-def listed(names: Mapping[str, Sequence[str]]) -> str:
+def _told(param: Any, text: str) -> str:
+    """Put what a parameter takes into its help."""
+    names = getattr(getattr(param.type, "func", None), "names", None)
+    if names is None or not (LISTED in text or FIRST in text):
+        return text
+    return text.replace(LISTED, listed(names())).replace(FIRST, next(iter(names())))
+
+
+def listed(names: Names) -> str:
     """List what `choice` takes: 资料评审 review、现场评审 visit."""
     return "、".join(f"{words[0]} {key}" for key, words in names.items())
 
@@ -209,22 +226,27 @@ class _Chinese:
         for param in self.get_params(ctx):  # type: ignore[attr-defined]  # typer's command
             row = param.get_help_record(ctx)
             if row is not None:
-                (arguments if param.param_type_name == "argument" else options).append(row)
+                told = (row[0], _told(param, row[1]))
+                (arguments if param.param_type_name == "argument" else options).append(told)
         for title, rows in (("参数", arguments), ("选项", options)):
             _section(formatter, title, [(_name(n), _words(h)) for n, h in rows])
         if isinstance(self, TyperGroup):
             self.format_commands(ctx, formatter)
 
 
+def _made(epilog: Any) -> str:
+    return epilog() if epilog else ""
+
+
 class ChineseCommand(_Chinese, TyperCommand):
     """A command whose help page is Chinese and ends with an example.
 
-    The epilog is a table of kinds: key|name.
+    The epilog is a function that gives a table of kinds: key|name.
     """
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the table of kinds and one example."""
-        rows = [row.split("|") for row in (self.epilog or "").splitlines()]
+        rows = [row.split("|") for row in _made(self.epilog).splitlines()]
         _section(formatter, "文种", [(key, name) for key, name in rows])
         example = EXAMPLES.get(ctx.command_path.partition(" ")[2])
         if example:
@@ -401,5 +423,6 @@ def _values(parameter: Any, applicants: Callable[[], Iterable[str]]) -> Iterable
         with suppress(Exception):  # no cycle, a record in use: nothing is offered
             return list(applicants())
         return ()
-    known: tuple[str, ...] = getattr(getattr(parameter.type, "func", None), "words", ())
+    words = getattr(getattr(parameter.type, "func", None), "words", tuple)
+    known: Iterable[str] = words()
     return known

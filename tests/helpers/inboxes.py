@@ -5,6 +5,7 @@ from pathlib import Path
 
 from wzqa.criteria import load_criteria
 from wzqa.fields import Offered
+from wzqa.plan import shipped_plan
 from wzqa.stages.ground import facts
 
 TESTS = Path(__file__).parents[1]
@@ -18,9 +19,9 @@ def readings():
     criteria = load_criteria("GB/T 19580-2012")
     return {
         "applications": facts.applications(2026, date(2026, 7, 31), Offered(AWARDS), {}),
-        "register": facts.register(),
+        "register": facts.register(shipped_plan()),
         "verification": facts.verification(),
-        "scores": facts.scores("review", criteria, 5, 2026, {}),
+        "scores": facts.scores("review", shipped_plan(), criteria, 5, 2026, {}),
         "ballots": facts.ballots({}, AWARDS),
         "objections": facts.objections(),
     }

@@ -14,14 +14,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.helpers.command_line import ask
-from wzqa.contents import CONFIRMED_STAGES
 from wzqa.fields import BY_KEY
+from wzqa.plan import shipped_plan
 from wzqa.record import documents
 from wzqa.record.store import open_record
 from wzqa.stages.auditing import papers
 
 STEPS = 30
-STAGES = CONFIRMED_STAGES
+STAGES = shipped_plan().order
 SHARED = {"dept-inquiry", "second-check"}  # one letter to several departments is one number
 
 

@@ -32,16 +32,7 @@ def walked(folder, settings, world, after):
     driver = Driver(folder, "测试员", lambda _: None)
     make(folder, settings, driver.clock, "测试员")
     filler = Filler(folder, demo_data.world(*world), driver)
-    steps = {
-        "apply": lambda: walk._apply(driver, filler),
-        "screen": lambda: walk._screen(driver, filler),
-        "review": lambda: walk._scored(driver, filler, "review"),
-        "visit": lambda: walk._scored(driver, filler, "visit"),
-        "vote": lambda: walk._vote(driver, filler),
-        "publicity": lambda: walk._publicity(driver, filler),
-        "award": lambda: walk._award(driver),
-    }
-    for stage, step in steps.items():
+    for stage, step in walk.steps(driver, filler).items():
         step()
         after(driver, stage)
     return driver.clock

@@ -7,10 +7,11 @@ function that gathers its facts (`@gathers`); `tests/test_letters_house.py` name
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 
-from wzqa.contents import STAGE_NAMES
+from wzqa.plan import EACH, EVERY, FIRST, LAST, REST, SITE, TO_SITE, Plan
 
 
 class Per(StrEnum):
@@ -33,8 +34,8 @@ class Kind:
     Attributes:
         name: the key on the command line and in JSON.
         title: its Chinese name, also the file name of its template.
-        stage: the stage whose `notices` makes it.
-        needs: the stage whose list must be confirmed first; "" = none.
+        stage: the stage whose `notices` makes it; in the table a role of `plan`, of several stages too.
+        needs: the stage whose list must be confirmed first, a role as `stage`; "" = none.
         own: it rests on the list of `needs`; else on the record as it stands.
         numbered: it takes a 发文字号 from the office's register.
         outward: it speaks to one applicant, and so holds no score, rank or examiner.
@@ -73,30 +74,24 @@ KINDS: tuple[Kind, ...] = (
     Kind("ineligible", "资格审查不通过告知书", "screen", "screen", own=True, numbered=True,
          outward=True, per=Per.APPLICANT),
     Kind("eligible-list", "资格审查通过名单", "screen", "screen", own=True),
-    Kind("review-report", "资料评审报告", "review", "screen", per=Per.APPLICANT, signed=True),
-    Kind("not-shortlisted", "未进入现场评审告知书", "review", "review", own=True, numbered=True,
+    Kind("review-report", "资料评审报告", FIRST, "screen", per=Per.APPLICANT, signed=True),
+    Kind("not-shortlisted", "未进入现场评审告知书", TO_SITE, TO_SITE, own=True, numbered=True,
          outward=True, per=Per.APPLICANT),
-    Kind("visit-notice", "现场评审通知", "review", "review", own=True, numbered=True, outward=True,
+    Kind("visit-notice", "现场评审通知", TO_SITE, TO_SITE, own=True, numbered=True, outward=True,
          per=Per.APPLICANT),
-    Kind("visit-list", "现场评审名单", "review", "review", own=True),
-    *(
-        Kind("appointment", "专家聘书", stage, per=Per.EXAMINER, only=True)
-        for stage in ("review", "visit")
-    ),
-    Kind("recusal-declaration", "回避声明", "review", per=Per.EXAMINER),
-    Kind("confidentiality-pledge", "保密承诺书", "review", per=Per.EXAMINER),
-    Kind("visit-report", "现场评审报告", "visit", "review", outward=True, per=Per.APPLICANT,
+    Kind("visit-list", "现场评审名单", TO_SITE, TO_SITE, own=True),
+    Kind("appointment", "专家聘书", EACH, per=Per.EXAMINER, only=True),
+    Kind("recusal-declaration", "回避声明", FIRST, per=Per.EXAMINER),
+    Kind("confidentiality-pledge", "保密承诺书", FIRST, per=Per.EXAMINER),
+    Kind("visit-report", "现场评审报告", SITE, TO_SITE, outward=True, per=Per.APPLICANT,
          signed=True),
-    Kind("candidate-report", "评审工作报告", "visit", "visit", own=True, numbered=True),
-    Kind("not-candidate", "未列入候选名单告知书", "visit", "visit", own=True, numbered=True,
+    Kind("candidate-report", "评审工作报告", LAST, LAST, own=True, numbered=True),
+    Kind("not-candidate", "未列入候选名单告知书", REST, REST, own=True, numbered=True,
          outward=True, per=Per.APPLICANT, setting="not_candidate"),
-    *(
-        Kind("feedback", "评审意见反馈", stage, stage, own=True, numbered=True, outward=True,
-             per=Per.APPLICANT, setting="feedback")
-        for stage in ("review", "visit")
-    ),
-    Kind("sign-in", "评审会签到表", "vote", "visit", signed=True),
-    Kind("ballot", "表决票", "vote", "visit", per=Per.AWARD),
+    Kind("feedback", "评审意见反馈", EACH, EACH, own=True, numbered=True, outward=True,
+         per=Per.APPLICANT, setting="feedback"),
+    Kind("sign-in", "评审会签到表", "vote", LAST, signed=True),
+    Kind("ballot", "表决票", "vote", LAST, per=Per.AWARD),
     Kind("tally", "计票单", "vote", "vote", own=True, per=Per.ROUND, signed=True),
     Kind("minutes", "会议纪要", "vote", "vote", own=True, signed=True),
     Kind("publicity", "初选公示", "publicity", "vote", own=True),
@@ -108,18 +103,14 @@ KINDS: tuple[Kind, ...] = (
     Kind("announcement", "获评名单公布通知", "award", "award", own=True, numbered=True,
          government=True),
     Kind("award-list", "获评名单", "award", "award", own=True, numbered=True, government=True),
-    *(
-        Kind("retraction", "撤回通知", stage, stage, own=True, numbered=True, outward=True,
-             per=Per.APPLICANT)
-        for stage in ("screen", "review", "visit")
-    ),
+    Kind("retraction", "撤回通知", "screen", "screen", own=True, numbered=True, outward=True,
+         per=Per.APPLICANT),
+    Kind("retraction", "撤回通知", EACH, EACH, own=True, numbered=True, outward=True,
+         per=Per.APPLICANT),
     Kind("performance-notice", "绩效评估通知", "aftercare", numbered=True, outward=True,
          per=Per.APPLICANT, only=True),
     Kind("performance-form", "年度绩效报告", "aftercare", outward=True, per=Per.APPLICANT, only=True),
-    *(
-        Kind("supervision-record", "监督记录表", stage, only=True, signed=True)
-        for stage in STAGE_NAMES
-    ),
+    Kind("supervision-record", "监督记录表", EVERY, only=True, signed=True),
     Kind("cancel-request", "取消称号请示", "aftercare", numbered=True, per=Per.DECISION),
     Kind("revoke-request", "撤销称号请示", "aftercare", numbered=True, per=Per.DECISION),
     Kind("correction-order", "责令改正通知", "aftercare", numbered=True, per=Per.DECISION),
@@ -133,6 +124,23 @@ SIGNED = frozenset(kind.name for kind in KINDS if kind.signed)
 OUTWARD = frozenset(kind.name for kind in KINDS if kind.outward)
 
 
-def of_stage(stage: str) -> tuple[Kind, ...]:
+@cache
+def of_plan(plan: Plan) -> tuple[Kind, ...]:
+    """Give the kinds of an award, each with the stages themselves, a kind of several once for each."""
+    return tuple(
+        replace(kind, stage=stage, needs=needs)
+        for kind in KINDS
+        for stage, needs in _placed(plan, kind)
+    )
+
+
+def _placed(plan: Plan, kind: Kind) -> list[tuple[str, str]]:
+    stages = plan.stages_of(kind.stage)
+    if kind.needs == kind.stage:
+        return [(stage, stage) for stage in stages]
+    return [(stage, plan.stages_of(kind.needs)[0]) for stage in stages]
+
+
+def of_stage(plan: Plan, stage: str) -> tuple[Kind, ...]:
     """Give a stage's kinds in their order."""
-    return tuple(kind for kind in KINDS if kind.stage == stage)
+    return tuple(kind for kind in of_plan(plan) if kind.stage == stage)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from wzqa.documents import cleaning, dialect, faults, kinds, marks, ooxml, package, rows
+from wzqa.documents import cleaning, dialect, faults, kinds, marks, ooxml, package, rows, usual
 from wzqa.documents.ooxml import w
 from wzqa.documents.pictures import Picture
 from wzqa.documents.signature import open_indents
@@ -92,6 +92,7 @@ class Prepared:
         `fields` holds text, yes/no and lists of rows of text. Raises WzqaError (exit 1) that names
         template, paragraph and applicant when a value is missing or the result is no valid XML.
         """
+        fields = usual.WORDS | dict(fields)
         variant = self._variant(
             marks.words(
                 draft=properties.draft,
@@ -132,7 +133,7 @@ class Prepared:
 
     def unknown(self, known: Iterable[str]) -> list[Problem]:
         """List each use of a name that the field dictionary lacks; see `known_paths`."""
-        names = set(known)
+        names = {*known, *known_paths(usual.WORDS)}
         return [
             faults.unknown(self.name, use)
             for use in dict.fromkeys(self.uses)

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from wzqa.models import ExpectedCard
 
 Scale = Literal["percent", "points"]
-Stage = Literal["review", "visit"]
 
 UNIT = 10**6
 _HUNDRED = 100
@@ -206,7 +205,7 @@ def sort_out(
     cards: Sequence[Card],
     expected: Sequence[ExpectedCard] | None,
     ruler: Ruler,
-    stage: Stage,
+    stage: str,
 ) -> Hand:
     """Tell which cards of one applicant count, and which expected ones do not (§12)."""
     panel = _panel(cards, expected)
@@ -260,7 +259,7 @@ def _trouble(own: Sequence[Card], ruler: Ruler) -> str:
     return "" if card.state is CardState.SUBMITTED else STATE_NAMES[card.state]
 
 
-def _gap(stage: Stage, uscc: str, examiner: str, panel: str | None, scale: Scale) -> Card:
+def _gap(stage: str, uscc: str, examiner: str, panel: str | None, scale: Scale) -> Card:
     """Make up the card that never came in, so that the 算分过程单 can show the gap."""
     return Card(
         stage=stage,

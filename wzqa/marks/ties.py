@@ -27,7 +27,7 @@ class Contestant:
     """One applicant at the cut.
 
     `order`: application number, for the display of equal ranks only. `keys`: `category:4.7`,
-    `item:4.7.2`, `score:review`, `score:visit` for the chain. `held`: Chinese reason, "" = none.
+    `item:4.7.2`, `score:<stage>` for the chain. `held`: Chinese reason, "" = none.
     `below`: why it misses a floor of its category or award, "" = it misses none.
     """
 
@@ -85,17 +85,19 @@ def _fill(verdict: Verdict, groups: Iterable[Sequence[Contestant]]) -> Verdict:
     return replace(verdict, inside=tuple(inside), tied=(), places=0)
 
 
-def settle(verdict: Verdict, policy: Policy, chain: Sequence[str]) -> Verdict:
-    """Apply the stage's policy to a tie across the cut (§2.3)."""
+def settle(
+    verdict: Verdict, policy: Policy, chain: Sequence[str], names: Mapping[str, str]
+) -> Verdict:
+    """Apply the stage's policy to a tie across the cut (§2.3); `names` of stages, by key."""
     if not verdict.tied or policy == "hold":
         return verdict
     if policy == "exclude":
         why = dict.fromkeys((c.uscc for c in verdict.tied), "并列跨线，按规则都不取")
         return replace(verdict, tied=(), places=0, why=why)
-    return _chain(verdict, chain)
+    return _chain(verdict, chain, names)
 
 
-def _chain(verdict: Verdict, chain: Sequence[str]) -> Verdict:
+def _chain(verdict: Verdict, chain: Sequence[str], names: Mapping[str, str]) -> Verdict:
     """Compare the tied key by key; whoever stays tied across the line is for a person to decide.
 
     A key that one of them lacks ends the comparison: a missing mark is never a zero.
@@ -105,14 +107,14 @@ def _chain(verdict: Verdict, chain: Sequence[str]) -> Verdict:
         reasons = dict(verdict.why)
         values = {c.uscc: _value(c, key) for c in before}
         if None in values.values():
-            reasons |= {c.uscc: f"并列待定：缺少{_key_name(key)}，不能比较" for c in before}
+            reasons |= {c.uscc: f"并列待定：缺少{_key_name(key, names)}，不能比较" for c in before}
             return replace(verdict, why=reasons)
         verdict = _fill(verdict, _by_value(before, values))
         fate = {c.uscc: "入围" for c in verdict.inside} | {c.uscc: "" for c in verdict.tied}
         for c in before:
             outcome = fate.get(c.uscc, "未入围")
             if outcome:
-                reasons[c.uscc] = f"并列，按{_key_name(key)}比较后{outcome}"
+                reasons[c.uscc] = f"并列，按{_key_name(key, names)}比较后{outcome}"
         verdict = replace(verdict, why=reasons)
         if not verdict.tied:
             break
@@ -134,12 +136,15 @@ def _value(c: Contestant, key: str) -> Decimal | int | None:
     return int(c.county_award) if key == "county_award" else c.keys.get(key)
 
 
-def _key_name(key: str) -> str:
+def _key_name(key: str, names: Mapping[str, str]) -> str:
     """Name a chain key in Chinese."""
-    kind, _, clause = key.partition(":")
-    names = {"category": f"类目{clause}得分", "item": f"条目{clause}得分"}
-    stages = {"review": "资料评审得分", "visit": "现场评审得分"}
-    return names.get(kind) or stages.get(clause) or "县级政府质量奖"
+    kind, _, what = key.partition(":")
+    known = {
+        "category": f"类目{what}得分",
+        "item": f"条目{what}得分",
+        "score": f"{names.get(what, what)}得分",
+    }
+    return known.get(kind, "县级政府质量奖")
 
 
 # --- the question and its answer ----------------------------------------------------------------

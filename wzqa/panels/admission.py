@@ -9,7 +9,6 @@ from collections import defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.models import CardState
 from wzqa.panels.people import Recusals, Teams, split_id
 from wzqa.problems import Problem, Severity, in_order
@@ -24,9 +23,14 @@ _SCALES = {"percent": "得分率", "points": "类目得分"}
 
 
 def admit_cards(
-    cards: Iterable[Card], registers: Registers, stage: str, applicants: Sequence[Applicant]
+    cards: Iterable[Card],
+    registers: Registers,
+    stage: str,
+    applicants: Sequence[Applicant],
+    *,
+    called: str,
 ) -> tuple[tuple[Card, ...], tuple[Problem, ...]]:
-    """Judge all cards of a stage together, after each file was read on its own.
+    """Judge all cards of a stage (`called` so) together, after each file was read on its own.
 
     `examiner` of an incoming card is as `sheets_in` gives it: the name, with `（资格证书号）` where the
     sheet has one. Outgoing cards bear the id of `panels.examiner_id` and the panel of 分组.
@@ -35,7 +39,7 @@ def admit_cards(
     when equally many). Marks of a recused examiner are kept with the state `recused`, cards for
     organisations that do not take part with `withdrawn`: neither ever enters a sum.
     """
-    desk = _Desk(registers, stage, applicants)
+    desk = _Desk(registers, stage, applicants, called)
     judged = [desk.admit(card) for card in sorted(cards, key=_order)]
     desk.say_outsiders(judged)
     admitted = desk.without_twins([card for card in judged if card is not None])
@@ -50,8 +54,10 @@ def _order(card: Card) -> tuple[object, ...]:
 class _Desk:
     """Takes cards in for one stage and collects what is wrong with them."""
 
-    def __init__(self, registers: Registers, stage: str, applicants: Sequence[Applicant]) -> None:
-        self.stage = stage
+    def __init__(
+        self, registers: Registers, stage: str, applicants: Sequence[Applicant], called: str
+    ) -> None:
+        self.stage, self.called = stage, called
         self.teams = Teams.of(registers)
         self.recusals = Recusals(registers, self.teams.directory)
         self.applicants: Mapping[str, Applicant] = {a.key: a for a in applicants}
@@ -95,7 +101,7 @@ class _Desk:
         self._say(
             card,
             "card-not-needed",
-            f"该组织不参加{STAGE_NAMES[self.stage]}，这份评分表不计入",
+            f"该组织不参加{self.called}，这份评分表不计入",
             "核对名单；已退出的不必处理",
             Severity.WARNING,
         )

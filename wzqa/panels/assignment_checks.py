@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.names import comparable
 from wzqa.panels.panel_checks import error, question, row_of, told
 from wzqa.panels.people import ALL_PANELS, names, own_names, suspicions
@@ -24,13 +23,13 @@ _STAGE = "〔阶段〕"  # stands for the names of the stages until all are know
 def stage_problems(scene: Scene, stages: Sequence[str]) -> Iterator[Problem]:
     """Judge the stages: everyone in exactly one panel, enough left after recusals, nobody overloaded.
 
-    What holds in both stages is said once.
+    What holds in several stages is said once.
     """
     for check in (_assigned, _recused, _overloaded):
         found: dict[Problem, list[str]] = {}
         for stage in stages:
             for problem in check(scene, stage):
-                found.setdefault(problem, []).append(STAGE_NAMES[stage])
+                found.setdefault(problem, []).append(scene.plan.names[stage])
         for problem, where in found.items():
             yield replace(problem, message=problem.message.replace(_STAGE, "、".join(where)))
 
@@ -44,7 +43,7 @@ def row_problems(scene: Scene) -> Iterator[Problem]:
 def _assigned(scene: Scene, stage: str) -> Iterator[Problem]:
     if scene.registers.members is None:
         return
-    must = stage != "visit" or scene.visiting is not None
+    must = scene.needs_panels(stage)
     for applicant in scene.taking_part(stage):
         rows = scene.teams.rows_of(applicant, stage)
         panels = list(dict.fromkeys(r.panel.strip() for r in rows))

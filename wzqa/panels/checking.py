@@ -7,6 +7,7 @@ Pure: records in, records and problems out. Sources: （九）（十）（二十
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from wzqa.models import ExpectedCard
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.models import Applicant, Registers
+    from wzqa.plan import Plan
     from wzqa.settings import Panels
 
 __all__ = [
@@ -38,7 +40,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelView:
-    """One panel as cli.md shows it: examiner ids, leader first, and codes of either stage."""
+    """One panel as cli.md shows it: examiner ids, leader first, and codes of any stage."""
 
     panel: str
     leader: str | None
@@ -116,20 +118,23 @@ def check(
     registers: Registers,
     applicants: Sequence[Applicant],
     rules: Panels,
+    plan: Plan,
     *,
     day: date,
-    stages: Sequence[str] = ("review", "visit"),
-    visiting: Collection[str] | None = None,
+    stages: Sequence[str] | None = None,
+    admitted: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> PanelReport:
     """Check teams, leaders, qualifications, assignments, recusals and load.
 
     `applicants` are those that take part, `day` the day on which a qualification must be valid
-    (`deadline_city`), `visiting` the codes admitted to the site visit (None: not known yet, then
-    nobody needs a panel for it).
+    (`deadline_city`), `admitted` the codes let through to each stage after the first (one that it does
+    not name: not known yet, then nobody needs a panel for it). `stages`: None = all that are scored.
     """
+    stages = plan.keys if stages is None else stages
     scene = Scene(
-        registers=registers, applicants=applicants, rules=rules, day=day, visiting=visiting
-    )
+        registers=registers, applicants=applicants, rules=rules, day=day, plan=plan,
+        admitted=admitted,
+    )  # fmt: skip
     problems = in_order(_problems(scene, stages))
     return PanelReport(
         panels=tuple(_view(scene, panel, stages) for panel in scene.teams.seats),
@@ -173,12 +178,12 @@ def _view(scene: Scene, panel: str, stages: Sequence[str]) -> PanelView:
         )
         for stage in stages
     }
-    either = {key for keys in by_stage.values() for key in keys}
+    every = {key for keys in by_stage.values() for key in keys}
     leaders = [s.examiner for s in scene.teams.seats[panel] if s.member.leader]
     return PanelView(
         panel=panel,
         leader=leaders[0] if len(leaders) == 1 else None,
         members=tuple(scene.teams.examiners(panel)),
-        applicants=tuple(a.key for a in scene.applicants if a.key in either),
+        applicants=tuple(a.key for a in scene.applicants if a.key in every),
         by_stage=by_stage,
     )

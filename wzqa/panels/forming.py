@@ -8,9 +8,8 @@ same proposal, in whatever order the rows stand.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.models import Assignment, Member
 from wzqa.names import comparable, numeral
 from wzqa.panels.advice import obstacles, relaxations
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from wzqa.models import Applicant, Examiner, Recusal
     from wzqa.panels.pool import Pool
     from wzqa.panels.search import Plan
+    from wzqa.plan import ScoredStage
     from wzqa.settings import Panels
 
 _MOST_PANELS = 3  # how many numbers of panels are tried where none is asked for
@@ -53,7 +53,7 @@ def propose(
     recusals: Sequence[Recusal],
     rules: Panels,
     *,
-    stage: str,
+    stage: ScoredStage,
     day: date | None = None,
     panels: int | None = None,
     anchors: Sequence[str] = (),
@@ -80,24 +80,22 @@ def propose(
 
 
 def _proposal(
-    pool: Pool, plan: Plan, stage: str, seed: str, recusals: Sequence[Recusal]
+    pool: Pool, plan: Plan, stage: ScoredStage, seed: str, recusals: Sequence[Recusal]
 ) -> Proposal:
     order = sorted(range(len(plan.work)), key=lambda p: (sorted(plan.work[p])[:1], plan.members[p]))
-    prefix = {"review": "资料", "visit": "现场"}[stage]
-    names = [f"{prefix}第{numeral(i)}组" for i in range(1, len(order) + 1)]
+    names = [f"{stage.brief}第{numeral(i)}组" for i in range(1, len(order) + 1)]
     members: list[Member] = []
     assignments = [
-        Assignment(panel=ALL_PANELS, uscc=a.key, name=a.name, stage=_stage(stage))
-        for a in pool.anchors
+        Assignment(panel=ALL_PANELS, uscc=a.key, name=a.name, stage=stage.key) for a in pool.anchors
     ]
     for panel, p in zip(names, order, strict=True):
         members += _seats(pool, panel, plan.members[p])
         assignments += [
-            Assignment(panel=panel, uscc=a.key, name=a.name, stage=_stage(stage))
+            Assignment(panel=panel, uscc=a.key, name=a.name, stage=stage.key)
             for a in (pool.applicants[i] for i in sorted(plan.work[p]))
         ]
     return Proposal(
-        stage=stage,
+        stage=stage.key,
         members=tuple(members),
         assignments=tuple(assignments),
         recusals=tuple(recusals),
@@ -105,10 +103,6 @@ def _proposal(
         summary=_summary(pool, plan, stage, seed),
         notes=tuple(_notes(pool, plan)),
     )
-
-
-def _stage(stage: str) -> Literal["review", "visit"]:
-    return "review" if stage == "review" else "visit"
 
 
 def _seats(pool: Pool, panel: str, chosen: Sequence[int]) -> Iterator[Member]:
@@ -126,7 +120,7 @@ def _seats(pool: Pool, panel: str, chosen: Sequence[int]) -> Iterator[Member]:
         )
 
 
-def _objective(pool: Pool, plan: Plan, stage: str, seed: str) -> dict[str, Any]:
+def _objective(pool: Pool, plan: Plan, stage: ScoredStage, seed: str) -> dict[str, Any]:
     loads = [len(work) + len(pool.anchors) for work in plan.work]
     best = [
         max(pool.match[e][a] for e in members)
@@ -136,7 +130,7 @@ def _objective(pool: Pool, plan: Plan, stage: str, seed: str) -> dict[str, Any]:
     employers = [[comparable(pool.examiners[e][1].employer) for e in m] for m in plan.members]
     named = [[e for e in group if e] for group in employers]
     return {
-        "stage": stage,
+        "stage": stage.key,
         "panels": len(plan.members),
         "members_per_panel": len(plan.members[0]),
         "applicants": len(pool.applicants),
@@ -154,7 +148,7 @@ def _objective(pool: Pool, plan: Plan, stage: str, seed: str) -> dict[str, Any]:
     }
 
 
-def _summary(pool: Pool, plan: Plan, stage: str, seed: str) -> tuple[str, ...]:
+def _summary(pool: Pool, plan: Plan, stage: ScoredStage, seed: str) -> tuple[str, ...]:
     """Say in sentences what the objective says in numbers."""
     found = _objective(pool, plan, stage, seed)
     load, match = found["load"], found["speciality"]
@@ -162,7 +156,7 @@ def _summary(pool: Pool, plan: Plan, stage: str, seed: str) -> tuple[str, ...]:
     near = sum(match.values())
     limit = f"上限{load['limit']}家，[panels] max_load"
     lines = [
-        f"{STAGE_NAMES[stage]}：{panels}个组，每组{size}人，每人评{load['min']}至{load['max']}家（{limit}）。",
+        f"{stage.name}：{panels}个组，每组{size}人，每人评{load['min']}至{load['max']}家（{limit}）。",
         f"{count}家中，组内有专业相同评审员的{match['same']}家，相近的{match['akin']}家，"  # noqa: ISC004  (one sentence)
         f"只同领域的{match['field']}家，没有的{count - near}家。",
         f"同组同单位{found['same_employer']}对；其他数据提示须核实是否回避{found['suspected']}处。",

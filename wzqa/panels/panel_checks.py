@@ -13,11 +13,12 @@ from wzqa.panels.people import ALL_PANELS, Recusals, Teams
 from wzqa.problems import NOWHERE, Place, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
     from wzqa.models import Applicant, Examiner, Registers
     from wzqa.panels.people import Seat
+    from wzqa.plan import Plan
     from wzqa.settings import Panels
 
 
@@ -29,7 +30,8 @@ class Scene:
     applicants: Sequence[Applicant]
     rules: Panels
     day: date
-    visiting: Collection[str] | None = None
+    plan: Plan
+    admitted: Mapping[str, Collection[str]]
 
     @cached_property
     def teams(self) -> Teams:
@@ -43,9 +45,13 @@ class Scene:
 
     def taking_part(self, stage: str) -> list[Applicant]:
         """Give those who take part in a stage."""
-        if stage == "visit" and self.visiting is not None:
-            return [a for a in self.applicants if a.key in self.visiting]
+        if stage in self.admitted:
+            return [a for a in self.applicants if a.key in self.admitted[stage]]
         return list(self.applicants)
+
+    def needs_panels(self, stage: str) -> bool:
+        """Say whether it is known who takes part in a stage: then everybody needs a panel."""
+        return stage == self.plan.first or stage in self.admitted
 
     def seat_place(self, panel: str, examiner: str) -> Place:
         """Find the row of 分组 that put an examiner on a panel."""

@@ -12,6 +12,7 @@ from wzqa.stages.ground import facts
 from wzqa.stages.ground.misfiled import few, one_misfiled
 
 if TYPE_CHECKING:
+    from wzqa.plan import Plan
     from wzqa.record.files import File
     from wzqa.record.store import Record
     from wzqa.stages.ground.cycle import Cycle, Found
@@ -28,6 +29,7 @@ class Gate:
     """
 
     record: Record
+    plan: Plan
     reading: Reading[Applications]
     held: dict[str, Applications]
     digests: dict[str, str]
@@ -40,7 +42,7 @@ class Gate:
     def of(cls, view: View) -> Gate:
         """Set it up with what is in force."""
         gate = cls(
-            view.record, view.reading_of_applications(),
+            view.record, view.plan, view.reading_of_applications(),
             {f.path: got for f, got in view.intakes},
             {f.sha256: f.path for f in view.role("applications")},
         )  # fmt: skip
@@ -66,7 +68,7 @@ class Gate:
             return False
         got = _read(self.reading, item)
         if few(got):
-            problem = one_misfiled("applications", item.path, item.data)
+            problem = one_misfiled("applications", item.path, item.data, self.plan)
             if problem is not None:
                 self.named.append(problem)
                 return False

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.documents.filenames import safe_name
 from wzqa.marks.calibration import levels
@@ -21,19 +21,22 @@ from wzqa.stages.disputed import agenda_line
 from wzqa.stages.ground import taking
 from wzqa.stages.ground.cycle import Grid, Report, read_folder
 from wzqa.stages.ground.view import View, current, find_applicant
-from wzqa.workbooks.scores_in.score_form import CALIBRATION
+from wzqa.workbooks.scores_in.score_form import CALIBRATION, stage_word
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from wzqa.marks.calibration import Level
-    from wzqa.marks.cards import Stage
     from wzqa.models import Card
     from wzqa.stages.ground.cycle import Cycle
 
 INBOX = f"inbox/scores/{CALIBRATION}"
-OUT = "out/review/校准"
 _AGENDA = 10  # items that a calibration meeting discusses
+
+
+def _out(view: View) -> str:
+    """Name the folder of what calibration writes: it comes before the first scored stage."""
+    return f"out/{view.plan.first}/校准"
 
 
 class Case(NamedTuple):
@@ -44,7 +47,7 @@ class Case(NamedTuple):
 
 
 def send(cycle: Cycle, case: str) -> Report:
-    """`wzqa sheets review --calibration`: the same case for everybody on the roster."""
+    """`wzqa sheets FIRST --calibration`: the same case for everybody on the roster."""
     from wzqa.workbooks.blanks.sheets_out import examiner_workbook
 
     taking.take_registers(cycle)
@@ -63,6 +66,7 @@ def send(cycle: Cycle, case: str) -> Report:
         shared = comparable(examiner) != comparable(person.name)
         data = examiner_workbook(
             stage=CALIBRATION,
+            word=stage_word(CALIBRATION, view.plan),
             cycle_label=s.cycle.label,
             cycle_year=s.cycle.year,
             panel="",
@@ -75,8 +79,8 @@ def send(cycle: Cycle, case: str) -> Report:
             demo=s.cycle.demo,
             award=view.edition.umbrella,
         )
-        target = f"{OUT}/评分表/{safe_name(None, examiner, '校准评分表', '.xlsx')}"
-        cycle.write(target, data, "review")
+        target = f"{_out(view)}/评分表/{safe_name(None, examiner, '校准评分表', '.xlsx')}"
+        cycle.write(target, data, view.plan.first)
         rows.append((examiner, target))
     report = Report({"stage": CALIBRATION, "case": name, "sheets": [t for _, t in rows]})
     report.say(f"校准案例：{name}。给名册上的{len(rows)}名评审员各写出一份校准评分表。")
@@ -101,7 +105,7 @@ def score(cycle: Cycle, paths: Sequence[Path]) -> Report:
     if kept is None:
         raise WzqaError(
             "还没有发过校准评分表", Exit.INPUT, code="calibration-none",
-            hint="请先运行 wzqa sheets review --calibration 单位或文件",
+            hint=f"请先运行 wzqa sheets {view.plan.first} --calibration 单位或文件",
         )  # fmt: skip
     case = Case(str(kept["code"]), str(kept["name"]))
     cards = _cards(cycle, view, case, paths)
@@ -138,7 +142,9 @@ def score(cycle: Cycle, paths: Sequence[Path]) -> Report:
         for level in found
     )
     report.say(Grid(("评审员", "总分", "与其余各人平均相差", "得分率种数"), rows, "校准评分"))
-    report.say(f"校准反馈只发本人（{OUT}/反馈/）；讨论清单供评审办用（{OUT}/校准讨论清单.xlsx）。")
+    report.say(
+        f"校准反馈只发本人（{_out(view)}/反馈/）；讨论清单供评审办用（{_out(view)}/校准讨论清单.xlsx）。"
+    )
     return report
 
 
@@ -148,12 +154,12 @@ def _cards(cycle: Cycle, view: View, case: Case, paths: Sequence[Path]) -> list[
 
     folder = cycle.folder / INBOX
     looked = list(paths) or ([folder] if folder.exists() else [])
-    files, problems = read_folder(cycle, "scores-review", looked) if looked else ([], [])
+    files, problems = read_folder(cycle, f"scores-{CALIBRATION}", looked) if looked else ([], [])
     cycle.note(problems)
     cards: dict[str, Card] = {}
     for file in files:
         got = read_score_file(
-            file.data, file.path, stage=cast("Stage", CALIBRATION), criteria=view.criteria,
+            file.data, file.path, stage=CALIBRATION, plan=view.plan, criteria=view.criteria,
             step=view.settings.criteria.percent_step, cycle_year=view.settings.cycle.year,
             known={case.code: case.name},
         )  # fmt: skip
@@ -175,14 +181,14 @@ def _pages(cycle: Cycle, view: View, found: Sequence[Level], case: str) -> None:
             demo=s.cycle.demo,
         )
         name = safe_name(None, level.examiner, "校准反馈", ".xlsx")
-        cycle.write(f"{OUT}/反馈/{name}", data, "review")
+        cycle.write(f"{_out(view)}/反馈/{name}", data, view.plan.first)
 
 
 def _agenda(cycle: Cycle, view: View, cards: Sequence[Card], case: str) -> None:
     from wzqa.workbooks.results import agenda
 
     s = view.settings
-    least = s.stage.review.flags.item_percent
+    least = s.stage_rules(view.plan.first).flags.item_percent
     found = [d for d in disputes(cards, view.criteria) if d.spread][:_AGENDA]
     part = agenda.AgendaPanel(
         panel="校准",
@@ -196,4 +202,4 @@ def _agenda(cycle: Cycle, view: View, cards: Sequence[Card], case: str) -> None:
         created=s.cycle.deadline_city,
         demo=s.cycle.demo,
     )
-    cycle.write(f"{OUT}/校准讨论清单.xlsx", data, "review")
+    cycle.write(f"{_out(view)}/校准讨论清单.xlsx", data, view.plan.first)

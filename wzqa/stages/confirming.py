@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
-from wzqa.documents.kinds import KINDS
+from wzqa.documents.kinds import of_plan
 from wzqa.names import counted
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import documents, lists
@@ -59,29 +58,29 @@ def run(
     left = departures.of_stage(view, stage)
     if left:
         raise WzqaError(
-            f"{STAGE_NAMES[stage]}名单上有已撤回的申报单位：{left[0].sentence}",
+            f"{view.plan.names[stage]}名单上有已撤回的申报单位：{left[0].sentence}",
             Exit.INPUT, code="list-attention", hint=left[0].command,
         )  # fmt: skip
     report = Report(_data(held, reopened=False, voided=[], difference=_no_difference()))
-    report.say(f"{STAGE_NAMES[stage]}名单已确认（第{held.issue}次），没有变化。")
+    report.say(f"{view.plan.names[stage]}名单已确认（第{held.issue}次），没有变化。")
     return report
 
 
 def _settled(view: View, stage: str, day: date) -> Derived[ListContent, object]:
     """Derive a list that may be confirmed: the one before stands, nothing is undecided."""
-    earlier = chain.before(stage)
+    earlier = view.plan.before(stage)
     if earlier:
         _need(view, earlier)
     if earlier and day < view.lists[earlier].day:
         raise WzqaError(
-            f"名单的日期{chinese(day)}早于{STAGE_NAMES[earlier]}名单的日期{chinese(view.lists[earlier].day)}", Exit.INPUT,
+            f"名单的日期{chinese(day)}早于{view.plan.names[earlier]}名单的日期{chinese(view.lists[earlier].day)}", Exit.INPUT,
             code="list-date-order", hint="请核对 --date",
         )  # fmt: skip
     derived = chain.derive(view, stage)
     if derived.open:
         more = f"；另有{len(derived.open) - 1}项" if len(derived.open) > 1 else ""
         raise WzqaError(
-            f"{STAGE_NAMES[stage]}还有待决定的事项，不能确认：{derived.open[0]}{more}",
+            f"{view.plan.names[stage]}还有待决定的事项，不能确认：{derived.open[0]}{more}",
             Exit.DECIDE,
             [chain.open_problem(sentence) for sentence in derived.open],
         )
@@ -96,14 +95,14 @@ def _renew(cycle: Cycle, view: View, held: FrozenList, day: date, act: str) -> R
     Withdrawals that came after the list stay what they were for it: later lists dealt with them.
     """
     stage = held.stage
-    earlier = chain.before(stage)
+    earlier = view.plan.before(stage)
     if earlier:
         _need(view, earlier)
     seen = chain.as_confirmed(view, held)
     again = chain.derive(seen, stage)
     if again.open or chain.promise(again.content) != chain.promise(held.content):
         raise WzqaError(
-            f"{STAGE_NAMES[stage]}名单已确认但已过时，内容也有变化：{chain.stale_reason(view, stage)}",
+            f"{view.plan.names[stage]}名单已确认但已过时，内容也有变化：{chain.stale_reason(view, stage)}",
             Exit.INPUT, code="list-stale",
             hint=f"请先 wzqa confirm {stage} --reopen --why 理由，再重新确认",
         )  # fmt: skip
@@ -118,7 +117,7 @@ def _renew(cycle: Cycle, view: View, held: FrozenList, day: date, act: str) -> R
     data = _data(fresh, reopened=False, voided=[], difference=_no_difference())
     report = Report(data | {"renewed": True})
     report.say(
-        f"{STAGE_NAMES[stage]}名单内容没有变化，已续期：第{fresh.issue}次，{chinese(fresh.day)}。"
+        f"{view.plan.names[stage]}名单内容没有变化，已续期：第{fresh.issue}次，{chinese(fresh.day)}。"
         f"原有文书{kept}份继续有效，不必重发。"
     )
     return report
@@ -130,7 +129,7 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date, act: str) -> Repor
     act = act or _same_act(last, derived)
     if stage in RESTS_ON_ACT and not act:
         raise chain.needs_decision(
-            f"{STAGE_NAMES[stage]}名单由评委会确定，须写明所依据的会议",
+            f"{view.plan.names[stage]}名单由评委会确定，须写明所依据的会议",
             f"请加 --basis，如 wzqa confirm {stage} --basis 评委会全体会议纪要（某年某月某日）",
             "basis-missing",
         )
@@ -147,7 +146,7 @@ def _confirm(cycle: Cycle, view: View, stage: str, day: date, act: str) -> Repor
     refreshing.write(cycle, after, derived)
     report = Report(_data(frozen, reopened=False, voided=[], difference=difference))
     report.say(
-        f"{STAGE_NAMES[stage]}名单已确认：第{frozen.issue}次，{chinese(day)}，"
+        f"{view.plan.names[stage]}名单已确认：第{frozen.issue}次，{chinese(day)}，"
         f"{_words(_counts(frozen.content))}。名单指纹 {frozen.list_hash[:16]}"
     )
     if act:
@@ -175,14 +174,14 @@ def _same_act(last: FrozenList | None, derived: Derived[ListContent, object]) ->
 def _need(view: View, earlier: str) -> None:
     if earlier not in view.lists:
         raise chain.needs_decision(
-            f"{STAGE_NAMES[earlier]}名单还没有确认",
+            f"{view.plan.names[earlier]}名单还没有确认",
             f"请先 wzqa confirm {earlier}",
             "earlier-unconfirmed",
         )
     reason = chain.stale_reason(view, earlier)
     if reason:
         raise chain.needs_decision(
-            f"{STAGE_NAMES[earlier]}名单已过时：{reason}",
+            f"{view.plan.names[earlier]}名单已过时：{reason}",
             f"请先 wzqa confirm {earlier}（内容没有变的即续期，有变的会提示重新打开）",
             "earlier-stale",
         )
@@ -203,17 +202,19 @@ def _reopen(cycle: Cycle, stage: str, why: str | None) -> Report:
     view = current(cycle)
     if stage not in view.lists:
         raise WzqaError(
-            f"{STAGE_NAMES[stage]}名单没有确认，不必重新打开", Exit.INPUT, code="list-unconfirmed"
+            f"{view.plan.names[stage]}名单没有确认，不必重新打开",
+            Exit.INPUT,
+            code="list-unconfirmed",
         )
     voided: list[str] = []
     suspended: list[str] = []
-    for later in chain.ORDER[chain.ORDER.index(stage) :]:
+    for later in (stage, *view.plan.after(stage)):
         held = view.lists.get(later)
         if held is None:
             continue
-        reason = why if later == stage else f"{STAGE_NAMES[stage]}重新打开：{why}"
+        reason = why if later == stage else f"{view.plan.names[stage]}重新打开：{why}"
         lists.lift(cycle.record, held, reason)
-        needing = [k.name for k in KINDS if k.needs == later and not k.own]
+        needing = [k.name for k in of_plan(view.plan) if k.needs == later and not k.own]
         found = documents.suspend(cycle.record, held.ref, needing, why.strip())
         suspended += [d.docno or d.file for d in found]
         if later != stage:
@@ -221,9 +222,9 @@ def _reopen(cycle: Cycle, stage: str, why: str | None) -> Report:
     lifted = view.lists[stage]
     data = _data(lifted, reopened=True, voided=voided, difference=_no_difference())
     report = Report(data | {"suspended": suspended})
-    report.say(f"{STAGE_NAMES[stage]}名单已重新打开，回到草稿。")
+    report.say(f"{view.plan.names[stage]}名单已重新打开，回到草稿。")
     if voided:
-        report.say("随之失效：" + "、".join(STAGE_NAMES[s] for s in voided))
+        report.say("随之失效：" + "、".join(view.plan.names[s] for s in voided))
     if suspended:
         report.say(f"暂停效力的文书{len(suspended)}份：" + counted(suspended))
         report.say(

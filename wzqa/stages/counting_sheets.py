@@ -18,15 +18,16 @@ _ROWS = 30  # papers where the number of members is not stated
 
 
 def run(cycle: Cycle) -> Report:
-    """Write the 计票表 of each round that is to be held. No standing visit list: exit 3."""
+    """Write the 计票表 of each round that is to be held. No standing list of candidates: exit 3."""
     from wzqa.workbooks.blanks.blank_count import write_count_blank
 
     taking.take_registers(cycle)
     view = current(cycle)
-    if chain.standing(view, "visit") is None:
-        reason = chain.stale_reason(view, "visit") or "还没有确认"
+    last = view.plan.last
+    if chain.standing(view, last) is None:
+        reason = chain.stale_reason(view, last) or "还没有确认"
         raise chain.needs_decision(
-            f"现场评审名单{reason}，候选组织未定，不能出计票表", "请先 wzqa confirm visit",
+            f"{view.plan.names[last]}名单{reason}，候选组织未定，不能出计票表", f"请先 wzqa confirm {last}",
             "list-unconfirmed",
         )  # fmt: skip
     s = view.settings

@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, cast
 
 from wzqa import eligibility, ranking, scoring
-from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.documents.kinds import NAMES
 from wzqa.models import PastWinner
@@ -59,7 +58,7 @@ def _frozen(view: View, stage: str) -> None:
     """Refuse a decision on a list that is already promised."""
     if stage in view.lists:
         raise WzqaError(
-            f"{STAGE_NAMES[stage]}名单已确认，不能再改", Exit.INPUT, code="list-confirmed",
+            f"{view.plan.names[stage]}名单已确认，不能再改", Exit.INPUT, code="list-confirmed",
             hint=f"如须改变，请先 wzqa confirm {stage} --reopen --why 理由",
         )  # fmt: skip
 
@@ -96,7 +95,7 @@ def tie(cycle: Cycle, stage: str, admit: Sequence[str], award: str | None, why: 
             content={"admit": list(chosen.chosen)}, why=why, question=chosen.question,
         )  # fmt: skip
     names = "、".join(view.by_key[c].name for c in codes) or "一家不取"
-    return _done(decision, f"{STAGE_NAMES[stage]}并列的决定已记录：{names}。")
+    return _done(decision, f"{view.plan.names[stage]}并列的决定已记录：{names}。")
 
 
 def _code_of(view: View, who: str) -> str:
@@ -207,7 +206,7 @@ def cards(cycle: Cycle, stage: str, who: str, answer: str, why: str) -> Report:
     mine = result.by_code().get(person.key)
     if mine is None:
         raise WzqaError(
-            f"{person.name} 没有参加{STAGE_NAMES[stage]}", Exit.INPUT, code="decision-unfit"
+            f"{person.name} 没有参加{view.plan.names[stage]}", Exit.INPUT, code="decision-unfit"
         )
     if not mine.held:
         raise WzqaError(
@@ -252,7 +251,7 @@ def withdraw(cycle: Cycle, who: str, why: str, undo: bool = False) -> Report:
     after = current(cycle)
     for stage in after.lists:
         if undo and chain.stale_reason(after, stage):
-            report.say(f"{STAGE_NAMES[stage]}名单是按已撤回确认的，现已过时。")
+            report.say(f"{view.plan.names[stage]}名单是按已撤回确认的，现已过时。")
     report.say(*departures.sentences(after))
     return report
 

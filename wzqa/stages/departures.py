@@ -8,7 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.problems import WzqaError
 from wzqa.record import documents
 from wzqa.stages.ground import chain
@@ -24,6 +23,7 @@ class Departure:
     """One applicant that left a place on a confirmed list; `follows` says who would move up."""
 
     stage: str
+    called: str
     applicant: Applicant
     place: str
     follows: str
@@ -34,7 +34,7 @@ class Departure:
         """Say all of it."""
         a = self.applicant
         return (
-            f"{a.app_no} {a.name} 已撤回申报，{STAGE_NAMES[self.stage]}名单上空出{self.place}，"
+            f"{a.app_no} {a.name} 已撤回申报，{self.called}名单上空出{self.place}，"
             f"{self.follows}；须处理：{self.command}"
         )
 
@@ -60,7 +60,7 @@ def of_stage(view: View, stage: str) -> list[Departure]:
     why = "、".join(a.app_no for a in gone)
     return [
         Departure(
-            stage=stage, applicant=a, place=_place(content, a.key), follows=follows,
+            stage=stage, called=view.plan.names[stage], applicant=a, place=_place(content, a.key), follows=follows,
             command=f'wzqa confirm {stage} --reopen --why "{why}撤回申报"',
         )
         for a in gone
@@ -96,8 +96,8 @@ def _place(content: ListContent, code: str) -> str:
 
 
 def _follows(view: View, stage: str) -> str:
-    """Say who would move up: nobody but in review and visit (（十五）（十六）: as far as the cap)."""
-    if stage not in {"review", "visit"}:
+    """Say who would move up: nobody but in the scored stages (（十五）（十六）: as far as the cap)."""
+    if stage not in view.plan.keys:
         return "不递补"
     try:
         derived = chain.derive(view, stage)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.marks.disagreement import disputes, to_discuss
 from wzqa.names import in_order
 from wzqa.rounding import round_q
@@ -46,7 +45,7 @@ def write_agenda(cycle: Cycle, view: View, result: Scored) -> None:
     """Write 评审意见分歧清单, a sheet per panel; take it away when nobody disagrees."""
     from wzqa.workbooks.results import agenda
 
-    stage = STAGE_NAMES[result.stage]
+    stage = view.plan.names[result.stage]
     least = view.settings.stage_rules(result.stage).flags.item_percent
     target = f"out/{result.stage}/评审意见分歧清单.xlsx"
     panels = _panels(view, result, least)

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wzqa.applications.content import amount
-from wzqa.contents import STAGE_NAMES
 from wzqa.documents import kinds
 from wzqa.fields import BY_KEY, heading
 from wzqa.marks.results import STATE_NAMES
@@ -24,6 +23,7 @@ from wzqa.stages.told import Words, day_of, list_name, time_of
 if TYPE_CHECKING:
     from wzqa.contents import ListContent
     from wzqa.models import Applicant
+    from wzqa.plan import Plan
     from wzqa.sources import Source
     from wzqa.stages.explained import (
         Explained,
@@ -47,7 +47,7 @@ def run(cycle: Cycle, who: str, word: bool, *, full: bool = False) -> Report:
     screen = standing.screen(view, person, data)
     report.say(*screen.lines(full=full))
     if full:
-        _say(report, data)
+        _say(report, data, view.plan)
     if word:
         from wzqa.documents.explain import explain_page
 
@@ -144,7 +144,7 @@ def _findings(view: View, person: Applicant) -> list[ExplainedFinding]:
 
 def _cards(view: View, person: Applicant) -> list[ExplainedCard]:
     found: list[ExplainedCard] = []
-    for stage in ("review", "visit"):
+    for stage in view.plan.keys:
         if not view.role(f"scores-{stage}"):
             continue
         try:
@@ -178,12 +178,12 @@ def _cards(view: View, person: Applicant) -> list[ExplainedCard]:
 def _stages(view: View, person: Applicant) -> list[ExplainedStage]:
     """Give the stages that the applicant reached: what it never came to says nothing of it."""
     found: list[ExplainedStage] = []
-    for stage in chain.ORDER:
-        before = chain.before(stage)
+    for stage in view.plan.order:
+        before = view.plan.before(stage)
         earlier = view.lists.get(before) if before else None
         if before and (earlier is None or person.key not in chain.admitted(earlier.content)):
             break
-        entry = _scored(view, stage, person) if stage in {"review", "visit"} else {}
+        entry = _scored(view, stage, person) if stage in view.plan.keys else {}
         held = view.lists.get(stage)
         if held:
             entry["list"] = held.ref
@@ -309,7 +309,7 @@ def _ledger(
     ]
 
 
-def _say(report: Report, data: Explained) -> None:
+def _say(report: Report, data: Explained, plan: Plan) -> None:
     _say_source(report, list(data["source"].values()))
     rows: list[tuple[str, ...]] = [
         (
@@ -336,7 +336,7 @@ def _say(report: Report, data: Explained) -> None:
     )
     rows = [
         (
-            STAGE_NAMES[c["stage"]],
+            plan.names[c["stage"]],
             c["examiner"],
             STATE_NAMES[CardState(c["state"])],
             c["total"] or "—",
@@ -352,7 +352,7 @@ def _say(report: Report, data: Explained) -> None:
             )
         )
     for s in data["stages"]:
-        report.say(_stage_words(s))
+        report.say(_stage_words(s, plan))
     rows = [
         (
             day_of(d["at"]),
@@ -368,7 +368,13 @@ def _say(report: Report, data: Explained) -> None:
             Grid(("日期", "决定", "理由", "记录人", ""), tuple(rows), "人的决定", whole=True)
         )
     rows = [
-        (d["title"], d["number"] or "", day_of(d["day"]), list_name(d["list"]), d["void"] or "有效")
+        (
+            d["title"],
+            d["number"] or "",
+            day_of(d["day"]),
+            list_name(d["list"], plan),
+            d["void"] or "有效",
+        )
         for d in data["documents"]
     ]
     if rows:
@@ -402,8 +408,8 @@ def _say_source(report: Report, cells: list[ExplainedCell]) -> None:
         report.say(f"没有填写：{'、'.join(blank)}")
 
 
-def _stage_words(s: ExplainedStage) -> str:
-    parts = [STAGE_NAMES[s["stage"]]]
+def _stage_words(s: ExplainedStage, plan: Plan) -> str:
+    parts = [plan.names[s["stage"]]]
     if s.get("score") is not None:
         parts.append(f"得分{s['score']}（准确值{s['exact']}，{s['n']}份）")
     if s.get("rank"):
@@ -415,7 +421,7 @@ def _stage_words(s: ExplainedStage) -> str:
     if s.get("list"):
         state = "入围" if s["admitted"] else "未入围"
         parts.append(
-            f"{list_name(s['list'])}（{day_of(s['confirmed_at'])}）：{state}"
+            f"{list_name(s['list'], plan)}（{day_of(s['confirmed_at'])}）：{state}"
             + ("，名单已过时" if s["stale"] else "")
         )
     for v in s.get("vacated", ()):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.documents.kinds import of_stage
 from wzqa.panels import checking as panels
@@ -22,16 +21,21 @@ if TYPE_CHECKING:
     from wzqa.models import Applicant
     from wzqa.stages.ground.view import View
 
-# role → the list that must be confirmed before it is of use, and the command that takes it in
 _TAKEN_BY = {
     "registers": ("", "wzqa ingest"),
     "applications": ("", "wzqa ingest"),
     "verification": ("", "wzqa screen"),
-    "scores-review": ("screen", "wzqa score review"),
-    "scores-visit": ("review", "wzqa score visit"),
-    "ballots": ("visit", "wzqa rank vote"),
     "objections": ("vote", "wzqa publicity"),
 }
+
+
+def _taken_by(view: View) -> dict[str, tuple[str, str]]:
+    """Give by role the list that must be confirmed before a file is of use, and what takes it in."""
+    plan = view.plan
+    scored = {f"scores-{s}": (plan.before(s) or "", f"wzqa score {s}") for s in plan.keys}
+    return _TAKEN_BY | scored | {"ballots": (plan.last, "wzqa rank vote")}
+
+
 _NAMED = 5  # applicants named in a sentence; the rest is counted
 
 
@@ -47,7 +51,7 @@ def step(view: View, found: Sequence[inboxes.Inbox]) -> Step:
     """Find what comes next; `found` is what the inboxes hold that was not taken in."""
     words = tuple(inbox_words(view, [i for i in found if i.waits or i.misfiled]))
     for inbox in found:
-        after = _TAKEN_BY[inbox.role][0]
+        after = _taken_by(view)[inbox.role][0]
         if inbox.waits and (not after or after in view.lists):
             return Step(_reading(view, inbox.role), words)
     if not view.role("applications"):
@@ -64,7 +68,7 @@ def inbox_words(view: View, found: Sequence[inboxes.Inbox]) -> list[str]:
 def _reading(view: View, role: str) -> str:
     """Name the command that reads an inbox."""
     second = role == "verification" and chain.standing(view, "vote")
-    return "wzqa screen --second" if second else _TAKEN_BY[role][1]
+    return "wzqa screen --second" if second else _taken_by(view)[role][1]
 
 
 def _mending(view: View) -> Step | None:
@@ -74,14 +78,14 @@ def _mending(view: View) -> Step | None:
         if reason:
             again = "" if renewable(view, stage) else f' --reopen --why "{_cause(reason)}"'
             return Step(
-                f"wzqa confirm {stage}{again}", (f"{STAGE_NAMES[stage]}名单已过时：{reason}",)
+                f"wzqa confirm {stage}{again}", (f"{view.plan.names[stage]}名单已过时：{reason}",)
             )
     waiting = documents.waiting(view.record)
     for stage in dict.fromkeys(d.stage for d in waiting):
-        needs = {k.needs for k in of_stage(stage) if k.needs}
+        needs = {k.needs for k in of_stage(view.plan, stage) if k.needs}
         mine = {d.kind for d in waiting if d.stage == stage}
         if needs <= set(view.lists) and view.settings.basis.docno:
-            words = f"{STAGE_NAMES[stage]}有文书因名单重新打开暂停效力，等待恢复或作废"
+            words = f"{view.plan.names[stage]}有文书因名单重新打开暂停效力，等待恢复或作废"
             found = _papers(view, stage, mine)
             if found is not None:
                 return Step(found.command, (words, *found.blockers))
@@ -98,7 +102,7 @@ def _goes_on(view: View, last: str) -> bool:
 
     So it is while a reopened list waits to be confirmed anew, and once the posting is out.
     """
-    after = chain.ORDER[chain.ORDER.index(last) + 1 :]
+    after = view.plan.after(last)
     reopened = any(lists.last(view.record, stage) is not None for stage in after)
     return reopened or (last == "vote" and departures.posted(view))
 
@@ -110,20 +114,20 @@ def _papers(view: View, stage: str, waiting: set[str]) -> Step | None:
         if "approval-request" not in waiting:
             return None
         return Step("wzqa notices award --only approval-request")
-    if stage == "review":
-        admitted = set(chain.admitted(view.lists["review"].content)) - view.gone
+    if stage == view.plan.to_site:
+        admitted = set(chain.admitted(view.lists[stage].content)) - view.gone
         people = [view.by_key[c] for c in sorted(admitted) if c in view.by_key]
-        bare = without_team(view, "visit", people)
+        bare = without_team(view, view.plan.site, people)
         if bare:
             words = f"{_called(bare)}还没有现场评审组，现场评审通知不能出"
-            return _forming(view, "visit", words)
+            return _forming(view, view.plan.site, words)
     return Step(f"wzqa notices {stage}")
 
 
 def renewable(view: View, stage: str) -> bool:
     """Say whether a stale list would be renewed as it is."""
     held = view.lists[stage]
-    earlier = chain.before(stage)
+    earlier = view.plan.before(stage)
     if earlier and (earlier not in view.lists or chain.stale_reason(view, earlier)):
         return False
     try:
@@ -135,13 +139,14 @@ def renewable(view: View, stage: str) -> bool:
 
 def _ahead(view: View) -> Step:
     """Find the first stage that is not confirmed, what it lacks, and what to run."""
-    stage = next((s for s in chain.ORDER if s not in view.lists), None)
+    stage = next((s for s in view.plan.order if s not in view.lists), None)
     if stage is None:
         return _awarded(view)
-    lacking = _LACKING[stage](view) if stage in _LACKING else None
+    scored = stage in view.plan.keys
+    lacking = _scores(stage, view) if scored else _publicity(view) if stage == "publicity" else None
     if lacking is not None:
         return lacking
-    command = _COMMANDS.get(stage, f"wzqa confirm {stage}")
+    command = f"wzqa rank {stage}" if scored else _COMMANDS.get(stage, f"wzqa confirm {stage}")
     try:
         derived = chain.derive(view, stage)
     except WzqaError as error:
@@ -190,14 +195,14 @@ def _scores(stage: str, view: View) -> Step | None:
     try:
         part = chain.taking_part(view, stage).applicants
     except WzqaError as error:
-        return Step(f"wzqa rank {chain.before(stage)}", (error.message,))
+        return Step(f"wzqa rank {view.plan.before(stage)}", (error.message,))
     scored = {card.uscc for card in view.cards(stage)}
     bare = [a for a in without_team(view, stage, part) if a.key not in scored]
     if bare:
-        return _forming(view, stage, f"{_called(bare)}还没有{STAGE_NAMES[stage]}的评审组")
+        return _forming(view, stage, f"{_called(bare)}还没有{view.plan.names[stage]}的评审组")
     if view.role(f"scores-{stage}"):
         return None
-    return Step(f"wzqa sheets {stage}", (f"{STAGE_NAMES[stage]}评分表还没有收回",))
+    return Step(f"wzqa sheets {stage}", (f"{view.plan.names[stage]}评分表还没有收回",))
 
 
 def without_team(view: View, stage: str, people: Iterable[Applicant]) -> list[Applicant]:
@@ -231,15 +236,8 @@ def _publicity(view: View) -> Step | None:
     return None
 
 
-_LACKING = {
-    "review": lambda view: _scores("review", view),
-    "visit": lambda view: _scores("visit", view),
-    "publicity": _publicity,
-}
 _COMMANDS = {
     "screen": "wzqa screen",
-    "review": "wzqa rank review",
-    "visit": "wzqa rank visit",
     "vote": "wzqa rank vote",
     "publicity": "wzqa publicity",
 }

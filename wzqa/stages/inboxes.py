@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.record.store import sha256
 from wzqa.stages.ground import misfiled, taking
-from wzqa.stages.ground.cycle import INBOX, read_folder
+from wzqa.stages.ground.cycle import inbox, inboxes, read_folder
 
 if TYPE_CHECKING:
     from wzqa.problems import Problem
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from wzqa.stages.ground.view import View
 
 _NAMES = {
-    "registers": "名册", "applications": "申报表格", "verification": "核查表、反馈表", "scores-review": "资料评审评分表",
-    "scores-visit": "现场评审评分表", "ballots": "计票表", "objections": "异议登记表",
+    "registers": "名册", "applications": "申报表格", "verification": "核查表、反馈表", "ballots": "计票表",
+    "objections": "异议登记表",
 }  # fmt: skip
 _SHOWN = 3
 
@@ -30,6 +30,7 @@ class Inbox:
     """
 
     role: str
+    name: str
     fresh: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     misfiled: tuple[Problem, ...] = ()
@@ -50,7 +51,7 @@ class Inbox:
 
     def sentences(self, command: str) -> list[str]:
         """Say what is to be known; `command` reads the inbox."""
-        name, said = _NAMES[self.role], []
+        name, said = self.name, []
         if self.fresh:
             said.append(
                 f"收件目录中有{len(self.fresh)}个新的或改过的{name}还没有读入：{_few(self.fresh)}"
@@ -75,7 +76,8 @@ def look(cycle: Cycle, view: View) -> list[Inbox]:
     """Compare every inbox with what is in force; those without a difference are left out."""
     dropped = taking.dropped(cycle.record)
     found = []
-    for role in INBOX:
+    names = _NAMES | cycle.plan.roles()
+    for role in inboxes(cycle.plan):
         held = {f.path: f.sha256 for f in view.role(role)}
         files, problems = read_folder(cycle, role)
         there = {f.path for f in files} | {p.place.file for p in problems}
@@ -83,6 +85,7 @@ def look(cycle: Cycle, view: View) -> list[Inbox]:
         odd = {f.path: p for f in fresh if (p := misfiled.refused(cycle, role, f))}
         one = Inbox(
             role=role,
+            name=names[role],
             fresh=tuple(f.path for f in fresh if f.path not in odd),
             gone=tuple(p for p in held if p not in there and _watched(role, p)),
             misfiled=tuple(odd.values()),
@@ -102,4 +105,4 @@ def _differs(file: Found, held: dict[str, str], dropped: set[tuple[str, str]]) -
 
 def _watched(role: str, path: str) -> bool:
     """Say whether a file that is away counts no more when its inbox is read."""
-    return role.startswith("scores-") or path.startswith(f"{INBOX[role]}/")
+    return role.startswith("scores-") or path.startswith(f"{inbox(role)}/")

@@ -22,12 +22,15 @@ ANCHORS = (
 )
 
 
-def advice(compared: Comparability, result: Ranked) -> list[str]:
-    """Say what would make panels comparable, where nothing does, and which points are meant."""
+def advice(compared: Comparability, result: Ranked, name: str) -> list[str]:
+    """Say what would make panels comparable, where nothing does, and which points are meant.
+
+    `name`: of the stage.
+    """
     told = [ANCHORS] if compared.teams > 1 and compared.components > 1 else []
     weights = result.rules.weights
-    if compared.teams > 1 and weights is not None and weights.visit != 1:
-        told.append("加减多少分按合成得分计，估计的宽严按现场评审得分计")
+    if compared.teams > 1 and weights is not None and weights.stages[result.scored.stage] != 1:
+        told.append(f"加减多少分按合成得分计，估计的宽严按{name}得分计")
     return told
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.record.store import digest
 
@@ -50,7 +49,7 @@ def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
         ("评审标准", s.criteria.edition, _source(view, "standard", "criteria.edition")),
         ("计算基准日", chinese(s.anchor), "办法未规定：eligibility.anchor"),
     ]
-    if stage in {"review", "visit"}:
+    if stage in view.plan.keys:
         r = s.stage_rules(stage)
         rows += [
             ("汇总方法", method_words(r.method, r), f"办法未规定：stage.{stage}.method"),
@@ -75,9 +74,10 @@ def facts(view: View, stage: str) -> list[tuple[str, str, str]]:
         ]
         if r.weights:
             words = "、".join(
-                f"{STAGE_NAMES.get(part, part)}{share}" for part, share in r.weights.parts.items()
+                f"{view.plan.names.get(part, part)}{share}"
+                for part, share in r.weights.listed(view.plan.keys).items()
             )
-            rows.append(("权重", words, "办法未规定：stage.visit.weights"))
+            rows.append(("权重", words, f"办法未规定：stage.{stage}.weights"))
     if stage == "vote":
         rows += [
             ("到会要求", _share(s.vote.quorum.num, s.vote.quorum.den, s.vote.quorum.strict), "办法未规定：vote.quorum"),

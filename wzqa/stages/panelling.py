@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypedDict
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.panels import forming
 from wzqa.problems import Exit, Severity, WzqaError
@@ -16,6 +16,7 @@ from wzqa.stages.ground.view import View, current, find_applicant
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from wzqa.plan import ScoredStage
     from wzqa.stages.ground.cycle import Cycle
 
 
@@ -28,9 +29,9 @@ class Group(TypedDict):
     applicants: list[str]
 
 
-def plan_file(stage: str) -> str:
-    """Name the file of a stage's proposal: the two stages never overwrite one another's."""
-    return f"out/{stage}/评审分组与回避表_{STAGE_NAMES[stage]}（方案）.xlsx"
+def plan_file(stage: ScoredStage) -> str:
+    """Name the file of a stage's proposal: no stage overwrites another's."""
+    return f"out/{stage.key}/评审分组与回避表_{stage.name}（方案）.xlsx"
 
 
 def run(cycle: Cycle, form: bool, stage: str, count: int | None, anchors: Sequence[str]) -> Report:
@@ -44,15 +45,15 @@ def run(cycle: Cycle, form: bool, stage: str, count: int | None, anchors: Sequen
 
 
 def _check(cycle: Cycle, view: View) -> Report:
-    part = chain.taking_part(view, "review")
+    part = chain.taking_part(view, view.plan.first)
     cycle.note(part.problems)
-    visiting = _visiting(view)
     report = panels.check(
         view.registers,
         part.applicants,
         view.settings.panels,
+        view.plan,
         day=view.settings.cycle.deadline_city,
-        visiting=visiting,
+        admitted=_admitted(view),
     )
     cycle.note(report.conflicts)
     cycle.note(report.questions)
@@ -84,9 +85,14 @@ def _check(cycle: Cycle, view: View) -> Report:
     return out
 
 
-def _visiting(view: View) -> list[str] | None:
-    held = view.lists.get("review")
-    return chain.admitted(held.content) if held else None
+def _admitted(view: View) -> dict[str, list[str]]:
+    """Give whom the confirmed lists let through, by the stage that follows."""
+    keys = view.plan.keys
+    return {
+        after: chain.admitted(view.lists[stage].content)
+        for stage, after in pairwise(keys)
+        if stage in view.lists
+    }
 
 
 def _form(
@@ -105,7 +111,7 @@ def _form(
         part.applicants,
         view.registers.recusals or (),
         view.settings.panels,
-        stage=stage,
+        stage=view.plan.of(stage),
         day=view.settings.cycle.deadline_city,
         panels=count,
         anchors=codes,
@@ -119,10 +125,11 @@ def _form(
         assignments=proposal.assignments,
         recusals=proposal.recusals,
         notes=proposal.summary,
+        plan=view.plan,
         created=view.settings.cycle.deadline_city,
         demo=view.settings.cycle.demo,
     )
-    cycle.write(plan_file(stage), data, stage)
+    cycle.write(plan_file(view.plan.of(stage)), data, stage)
     groups: dict[str, Group] = {}
     for m in proposal.members:
         group = groups.setdefault(

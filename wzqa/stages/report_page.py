@@ -9,7 +9,6 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility
-from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.pages.report import Ballot, Dot, Page, Profile, Scale, Step, Team
 from wzqa.problems import WzqaError
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
 
 NEXT_TO_THE_LINE = 15  # how many of those below the line the drawing shows
 _SHOWN_REASONS = 6
-SCORED = ("review", "visit")
 
 
 def page(
@@ -48,8 +46,8 @@ def page(
     outward: bool,
 ) -> Page:
     """Put the page together; `outward` leaves out scores, examiners and who was not chosen."""
-    held = [s for s in chain.ORDER[: until + 1] if s in view.lists]
-    ranked = {s: _as_confirmed(view, s) for s in SCORED if s in held and not outward}
+    held = [s for s in view.plan.order[: until + 1] if s in view.lists]
+    ranked = {s: _as_confirmed(view, s) for s in view.plan.keys if s in held and not outward}
     s = view.settings
     return Page(
         title=title,
@@ -61,8 +59,8 @@ def page(
         timeline=_timeline(view, held),
         steps=_steps(view, funnel, sets),
         scales=[_scale(view, stage, result) for stage, result in ranked.items()],
-        profiles=[(STAGE_NAMES[k], _profiles(view, r)) for k, r in ranked.items()],
-        teams=[(STAGE_NAMES[k], _teams(r)) for k, r in ranked.items()],
+        profiles=[(view.plan.names[k], _profiles(view, r)) for k, r in ranked.items()],
+        teams=[(view.plan.names[k], _teams(r)) for k, r in ranked.items()],
         ballots=_ballots(view) if "vote" in held and not outward else [],
         splits=[(x.title, x.heading, x.rows) for x in splits],
         decisions=[] if outward else list(_decisions(view)),
@@ -85,13 +83,15 @@ def _headline(view: View, funnel: Sequence[tuple[str, int, str]]) -> str:
 
 
 def _state(view: View, held: Sequence[str]) -> str:
-    following = next((s for s in chain.ORDER if s not in view.lists), None)
+    following = next((s for s in view.plan.order if s not in view.lists), None)
     done = (
-        f"{STAGE_NAMES[held[-1]]}名单已于{chinese(view.lists[held[-1]].day)}确认。" if held else ""
+        f"{view.plan.names[held[-1]]}名单已于{chinese(view.lists[held[-1]].day)}确认。"
+        if held
+        else ""
     )
     if following is None:
         return f"{done}各阶段名单均已确认。"
-    return f"{done}下一步：{STAGE_NAMES[following]}。"
+    return f"{done}下一步：{view.plan.names[following]}。"
 
 
 def _timeline(view: View, held: Sequence[str]) -> list[tuple[date, str, bool]]:
@@ -103,7 +103,7 @@ def _timeline(view: View, held: Sequence[str]) -> list[tuple[date, str, bool]]:
     ]
     for stage in held:
         content = view.lists[stage].content
-        days.append((view.lists[stage].day, f"{STAGE_NAMES[stage]}名单确认", True))
+        days.append((view.lists[stage].day, f"{view.plan.names[stage]}名单确认", True))
         if met := content.get("meeting_day"):
             days.append((date.fromisoformat(met), "评委会会议", True))
         if end := content.get("end"):
@@ -199,7 +199,7 @@ def _scale(view: View, stage: str, result: Ranked) -> Scale:
         + ("。" if cut.all_in else f"。{firm.sentence}")
     )
     return Scale(
-        title=f"{STAGE_NAMES[stage]}得分", cap=cut.cap, dots=dots, line=lowest,
+        title=f"{view.plan.names[stage]}得分", cap=cut.cap, dots=dots, line=lowest,
         sentence=sentence, rest=rest,
     )  # fmt: skip
 
@@ -304,8 +304,8 @@ def _open(view: View, held: Sequence[str]) -> Iterator[str]:
     for stage in held:
         reason = chain.stale_reason(view, stage)
         if reason:
-            yield f"{STAGE_NAMES[stage]}名单已过时：{reason}"
-    following = next((s for s in chain.ORDER if s not in view.lists), None)
+            yield f"{view.plan.names[stage]}名单已过时：{reason}"
+    following = next((s for s in view.plan.order if s not in view.lists), None)
     if following is None:
         return
     try:

@@ -6,7 +6,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility, fields
-from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.fields import order_of
 from wzqa.pages.report import render
@@ -19,21 +18,20 @@ from wzqa.stages.meta import facts, meta
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from wzqa.contents import KeptPlace
     from wzqa.models import Applicant
+    from wzqa.plan import Plan
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.workbooks.results.results_report import ScoreRow, Split
 
-ROLES = (
-    "applications",
-    "registers",
-    "verification",
-    "scores-review",
-    "scores-visit",
-    "ballots",
-    "objections",
-)
-_STEPS = ("screen", "review", "visit", "award")
+
+def _roles(plan: Plan) -> tuple[str, ...]:
+    """Name the roles of the files that a report rests on."""
+    return ("applications", "registers", "verification", *plan.roles(), "ballots", "objections")
+
+
+def _steps(plan: Plan) -> tuple[str, ...]:
+    """Name the stages that a report counts applicants at."""
+    return ("screen", *plan.keys, "award")
 
 
 def run(cycle: Cycle, stage: str | None, *, outward: bool = False) -> Report:
@@ -42,7 +40,7 @@ def run(cycle: Cycle, stage: str | None, *, outward: bool = False) -> Report:
     `outward`: the page alone, without scores, examiners and those who were not chosen.
     """
     view = current(cycle)
-    until = chain.ORDER.index(stage) if stage else len(chain.ORDER) - 1
+    until = view.plan.order.index(stage) if stage else len(view.plan.order) - 1
     sets = _sets(view, until)
     funnel = _funnel(view, sets)
     splits = _splits(view, sets)
@@ -73,21 +71,22 @@ def run(cycle: Cycle, stage: str | None, *, outward: bool = False) -> Report:
 def _sets(view: View, until: int) -> dict[str, set[str]]:
     """Give who is in at each step, from confirmed lists alone."""
     sets = {"applied": {a.app_no for a in view.everybody}}
-    for stage in _STEPS:
+    for stage in _steps(view.plan):
         held = view.lists.get(stage)
-        if held and chain.ORDER.index(stage) <= until:
+        if held and view.plan.order.index(stage) <= until:
             codes = chain.admitted(held.content)
             sets[stage] = {view.by_key[c].app_no for c in codes if c in view.by_key}
     return sets
 
 
 def _funnel(view: View, sets: dict[str, set[str]]) -> list[tuple[str, int, str]]:
-    s = view.settings
-    caps = {"review": str(s.stage.review.cap), "visit": str(s.stage.visit.cap),
-            "award": "＋".join(str(a.cap) for a in s.award)}  # fmt: skip
-    names = {"screen": "资格审查通过", "review": "进入现场评审", "visit": "候选", "award": "获评"}
+    s, plan = view.settings, view.plan
+    caps = {k: str(s.stage_rules(k).cap) for k in plan.keys}
+    caps["award"] = "＋".join(str(a.cap) for a in s.award)
+    names = {"screen": "资格审查通过", **{s.key: s.admits for s in plan.scored}, "award": "获评"}
+    names[plan.last] = plan.of(plan.last).standing
     rows = [("申报", len(sets["applied"]), "")]
-    rows += [(names[k], len(sets[k]), caps.get(k, "")) for k in _STEPS if k in sets]
+    rows += [(names[k], len(sets[k]), caps.get(k, "")) for k in _steps(plan) if k in sets]
     return rows
 
 
@@ -102,12 +101,12 @@ def _splits(view: View, sets: dict[str, set[str]]) -> list[Split]:
         groups: dict[str, list[str]] = {}
         for a in people:
             groups.setdefault(name(a), []).append(a.app_no)
-        rows = []
+        rows: list[tuple[str | int, ...]] = []
         for group, numbers in sorted(
             groups.items(), key=lambda one: order_of(key, awards, view.area)(one[0])
         ):
-            n = [sum(1 for x in numbers if x in sets.get(k, set())) for k in _STEPS]
-            rows.append((group or "未填", len(numbers), n[0], n[1], n[2], n[3]))
+            n = [sum(1 for x in numbers if x in sets.get(k, set())) for k in _steps(view.plan)]
+            rows.append((group or "未填", len(numbers), *n))
         heading = "属地" if key == "region" else fields.heading(key)
         return Split(title=title, heading=heading, rows=rows)
 
@@ -125,18 +124,18 @@ def _splits(view: View, sets: dict[str, set[str]]) -> list[Split]:
 def _remarks(view: View, until: int) -> list[str]:
     gone, here = len(view.withdrawn), len(view.applicants)
     said = [f"收到申报{gone + here}家，撤回{gone}家，参加评审{here}家"] if gone else []
-    for stage in chain.ORDER[: until + 1]:
+    for stage in view.plan.order[: until + 1]:
         held = view.lists.get(stage)
         if held is None:
-            said.append(f"{STAGE_NAMES[stage]}名单尚未确认")
+            said.append(f"{view.plan.names[stage]}名单尚未确认")
             continue
         reason = chain.stale_reason(view, stage)
         said.append(
-            f"{STAGE_NAMES[stage]}名单第{held.ref.rpartition('-')[2]}期，{chinese(held.day)}确认"
+            f"{view.plan.names[stage]}名单第{held.ref.rpartition('-')[2]}期，{chinese(held.day)}确认"
             + (f"，已过时：{reason}" if reason else "")
         )
         said += [
-            f"{STAGE_NAMES[stage]}并列由评审办决定：{t['why']}"
+            f"{view.plan.names[stage]}并列由评审办决定：{t['why']}"
             for t in held.content.get("tie_decisions", ())
         ]
         for award, code, reason_left in held.content.get("vacated", ()):
@@ -158,7 +157,8 @@ def _workbook(
     from wzqa.workbooks.results.results_report import WorkReport, write_work_report
 
     report = WorkReport(
-        meta=meta(view, title, "award", view.settings.cycle.deadline_city, ROLES),
+        meta=meta(view, title, "award", view.settings.cycle.deadline_city, _roles(view.plan)),
+        stages=view.plan.scored,
         funnel=funnel,
         splits=splits,
         scores=_scores(view, sets),
@@ -172,35 +172,32 @@ def _workbook(
 def _scores(view: View, sets: dict[str, set[str]]) -> list[ScoreRow]:
     from wzqa.workbooks.results.results_report import ScoreRow
 
-    def of(stage: str) -> dict[str, KeptPlace]:
-        held = view.lists.get(stage)
-        return {r["uscc"]: r for r in held.content["ranking"]} if held else {}
-
-    review, visit = of("review"), of("visit")
-    weights = view.settings.stage.visit.weights
-    plain = weights is not None and weights.visit == 1
+    plan = view.plan
+    lists = {
+        stage: {r["uscc"]: _number(r["score"]) for r in view.lists[stage].content["ranking"]}
+        for stage in plan.keys
+        if stage in view.lists
+    }
+    combined = lists.get(plan.last, {})
+    weights = {stage: view.settings.stage_rules(stage).weights for stage in plan.keys}
+    # a list of several parts holds none of its own stage's scores
+    own = [s for s, of in weights.items() if of is None or of.stages[s] == 1]
+    named = [("award", "获评"), *((s.key, s.standing) for s in reversed(plan.scored))]
     rows = []
     for a in sorted(view.everybody, key=lambda a: a.app_no):
-        if a.key not in review:
+        if a.key not in lists.get(plan.first, {}):
             continue
-        one, two = (
-            _number(review[a.key]["score"]),
-            _number(visit[a.key]["score"] if a.key in visit else None),
-        )
         standing = next(
-            (
-                n
-                for k, n in (("award", "获评"), ("visit", "候选"), ("review", "进入现场"))
-                if a.app_no in sets.get(k, ())
-            ),
-            "未进入现场",
+            (name for key, name in named if a.app_no in sets.get(key, ())),
+            f"未{plan.of(plan.first).standing}",
         )
         if a.app_no in view.withdrawn:
             standing = "撤回申报"
+        scores = (lists.get(s, {}).get(a.key) if s in own else None for s in plan.keys)
         rows.append(
             ScoreRow(
-                app_no=a.app_no, name=a.name, region=view.area.block(a), review=one,
-                visit=two if plain else None, combined=two, standing=standing,
+                app_no=a.app_no, name=a.name, region=view.area.block(a), stages=tuple(scores),
+                combined=combined.get(a.key), standing=standing,
             )
         )  # fmt: skip
     return rows
@@ -212,13 +209,13 @@ def _number(text: str | None) -> Decimal | None:
 
 def _basis(view: View) -> list[str]:
     """Say on which readings the numbers rest, in sentences."""
-    rows = [*facts(view, "screen"), *facts(view, "review")[3:], *facts(view, "vote")[3:]]
+    rows = [*facts(view, "screen"), *facts(view, view.plan.first)[3:], *facts(view, "vote")[3:]]
     said = [
         f"{item}：{value}" + (f"（{source.partition('：')[0]}）" if source else "")
         for item, value, source in rows
     ]
     prints = "；".join(
-        f"{STAGE_NAMES[stage]}第{held.ref.rpartition('-')[2]}期 {held.list_hash[:16]}"
+        f"{view.plan.names[stage]}第{held.ref.rpartition('-')[2]}期 {held.list_hash[:16]}"
         for stage, held in view.lists.items()
     )
     return [*said, f"名单指纹：{prints}"] if prints else said

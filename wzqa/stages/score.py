@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.marks.comments import TITLES as REMARKS
 from wzqa.panels import checking as panels
 from wzqa.problems import Exit, Problem
@@ -60,7 +59,7 @@ def score(cycle: Cycle, stage: str, paths: Sequence[Path]) -> Report:
     scored_out.overdue(cycle, view, result, remarks)
     disputed.write_agenda(cycle, view, result)
     report = Report(data, exit=cycle.input_exit)
-    _say_scores(report, result)
+    _say_scores(report, result, view.plan.names[stage])
     if remarks:
         told = Counter(r.code for r in remarks)
         counted = "、".join(f"{REMARKS[code]}{n}处" for code, n in told.items())
@@ -128,11 +127,11 @@ def _score_json(result: Scored) -> dict[str, object]:
     }
 
 
-def _say_scores(report: Report, result: Scored) -> None:
+def _say_scores(report: Report, result: Scored, name: str) -> None:
     names = {a.uscc: a for a in result.field.applicants}
     done = [s for s in result.scores.applicants if s.score is not None]
     report.say(
-        f"{STAGE_NAMES[result.stage]}：参加{len(names)}家，已有得分{len(done)}家，"
+        f"{name}：参加{len(names)}家，已有得分{len(done)}家，"
         f"收到评分{sum(1 for c in result.cards if c.state == 'submitted')}份"
     )
     report.say(*result.scores.notes)
@@ -168,13 +167,13 @@ def _say_scores(report: Report, result: Scored) -> None:
 
 
 def rank(cycle: Cycle, stage: str) -> Report:
-    """`wzqa rank review|visit`: order, cut, say what must be decided."""
+    """`wzqa rank STAGE`: order, cut, say what must be decided."""
     taking.take_registers(cycle)
     view = current(cycle)
     derived = derive(view, stage)
     result = derived.detail
     cycle.note(p for p in derived.problems if p.code in {"earlier-draft", "decision-stale"})
-    cycle.note(part_problems(view, result.rules) if stage == "visit" else [])
+    cycle.note(part_problems(view, stage) if result.rules.weights else [])
     if result.cut.stale:
         cycle.note(
             [
@@ -194,10 +193,11 @@ def rank(cycle: Cycle, stage: str) -> Report:
     report = Report(_rank_json(view, derived, result, firm) | _relied(firm, compared))
     if result.cut.tie or result.cut.held:
         report.exit = Exit.DECIDE
-    _say_ranking(report, result, firm)
+    _say_ranking(report, result, firm, view.plan.names[stage])
     report.say(*judging.decisive(view, firm))
     report.say(
-        *(f"{sentence}。" for sentence in compared.sentences), *judging.advice(compared, result)
+        *(f"{sentence}。" for sentence in compared.sentences),
+        *judging.advice(compared, result, view.plan.names[stage]),
     )
     return report
 
@@ -279,10 +279,10 @@ def _rank_json(
     }
 
 
-def _say_ranking(report: Report, result: Ranked, firm: stable.Stability) -> None:
+def _say_ranking(report: Report, result: Ranked, firm: stable.Stability, name: str) -> None:
     """Show ± 5 places around the line, with the reasons."""
     cut, rows = result.cut, list(result.cut.rows)
-    report.say(f"{STAGE_NAMES[cut.stage]}排序：{cut.sentence}")
+    report.say(f"{name}排序：{cut.sentence}")
     inside = [i for i, r in enumerate(rows) if r.admitted]
     line = (max(inside) + 1) if inside else min(cut.cap, len(rows))
     around = rows[max(0, line - 5) : line + 5] if len(rows) > 10 else rows  # noqa: PLR2004  (± 5 places)

@@ -1,4 +1,4 @@
-"""资料评审 （十五） and 现场评审 （十六）: score sheets in, scores, order and cut."""
+"""A scored stage, 资料评审 （十五） or 现场评审 （十六）: score sheets in, scores, order and cut."""
 
 from __future__ import annotations
 
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from wzqa.settings import StageRules, Weights
     from wzqa.statistics.comparability import Comparability
 
-Stage = Literal["review", "visit"]
-
 
 @dataclass(frozen=True, kw_only=True)
 class Scored:
@@ -50,10 +48,14 @@ class Scored:
 
 @dataclass(frozen=True, kw_only=True)
 class Ranked:
-    """A stage's order and cut; `parts` the published stage scores behind each combined one."""
+    """A stage's order and cut.
+
+    `earlier`: the scored stages before it, in their order. `parts`: the published scores of stages and
+    further parts behind each combined one; empty in the first stage.
+    """
 
     scored: Scored
-    review: Scored | None
+    earlier: tuple[Scored, ...]
     cut: ranking.Cut
     parts: dict[str, dict[str, Decimal | None]]
     rules: StageRules
@@ -65,7 +67,11 @@ def stage_scores(view: View, stage: str) -> Scored:
     files = view.score_files(stage)
     file_problems = [p for _, got in files for p in got.problems]
     cards, problems = panels.admit_cards(
-        [c for _, got in files for c in got.cards], view.registers, stage, part.applicants
+        [c for _, got in files for c in got.cards],
+        view.registers,
+        stage,
+        part.applicants,
+        called=view.plan.names[stage],
     )
     expected = panels.expected_cards(view.registers, stage, part.applicants)
     rules = view.settings.stage_rules(stage)
@@ -135,13 +141,13 @@ def _card_decisions(
     return taken, late
 
 
-def contestants(view: View, scored: Scored, review: Scored | None) -> list[ranking.Contestant]:
-    """Put everybody at the cut: published scores, chain keys, holds."""
+def contestants(
+    view: View, scored: Scored, parts: Mapping[str, Mapping[str, Decimal | None]]
+) -> list[ranking.Contestant]:
+    """Put everybody at the cut: published scores, chain keys, holds; `parts` as `Ranked` has them."""
     rules = view.settings.stage_rules(scored.stage)
     people = {a.uscc: a for a in scored.field.applicants if a.uscc}
-    desk = review.by_code() if review else {}
     awards = [a.name for a in view.settings.award]
-    extra = part_scores(view)
     found = []
     for s in scored.scores.applicants:
         person = people[s.uscc]
@@ -149,13 +155,12 @@ def contestants(view: View, scored: Scored, review: Scored | None) -> list[ranki
         score, held, exact = s.score, s.held, s.exact
         if s.score is not None:
             keys[f"score:{scored.stage}"] = s.score
-        if scored.stage == "visit" and rules.weights is not None:
-            before = desk[s.uscc].score if s.uscc in desk else None
-            if before is not None:
-                keys["score:review"] = before
-            others = {part: extra.get((part, s.uscc)) for part in rules.weights.others}
-            score, why = _combined(rules, rules.weights, before, s.score, others)
-            exact = None if rules.weights.visit != 1 else exact
+        if rules.weights is not None:
+            mine = parts[s.uscc]
+            earlier = view.plan.up_to(scored.stage)[:-1]
+            keys |= {f"score:{part}": y for part in earlier if (y := mine[part]) is not None}
+            score, why = _combined(view, scored.stage, rules.weights, mine)
+            exact = None if rules.weights.stages[scored.stage] != 1 else exact
             held = held or ("" if s.excluded else why)
         found.append(
             ranking.Contestant(
@@ -175,21 +180,19 @@ def contestants(view: View, scored: Scored, review: Scored | None) -> list[ranki
 
 
 def _combined(
-    rules: StageRules,
-    weights: Weights,
-    review: Decimal | None,
-    visit: Decimal | None,
-    others: Mapping[str, Decimal | None],
+    view: View, stage: str, weights: Weights, parts: Mapping[str, Decimal | None]
 ) -> tuple[Decimal | None, str]:
     """Weigh the parts of the combined score (arithmetic.md §1.7); else say why it cannot be done."""
-    lacking = [part for part, points in others.items() if points is None]
+    lacking = [part for part in weights.others if parts[part] is None]
     if lacking:
         return None, f"缺{'、'.join(lacking)}得分（其他环节得分表），不能合成"
-    further = [
-        (weights.others[part], points) for part, points in others.items() if points is not None
-    ]
-    score = scoring.combine(review, visit, weights, rules.decimals, rules.rounding, further)
-    return score, "缺资料评审得分，不能合成" if score is None else ""
+    rules, names = view.settings.stage_rules(stage), view.plan.names
+    shares = weights.parts
+    own = [(shares.pop(stage), parts[stage])]
+    weighed = own + [(share, parts[part]) for part, share in shares.items()]
+    score = scoring.combine(weighed, rules.decimals, rules.rounding)
+    lacking = [names[s] for s, w in weights.stages.items() if w and s != stage and parts[s] is None]
+    return score, f"缺{'、'.join(lacking) or names[stage]}得分，不能合成" if score is None else ""
 
 
 _POINTS = re.compile(r"\d{1,4}(?:\.\d{1,2})?")
@@ -214,9 +217,10 @@ def _points(view: View, row: PartScore) -> Decimal | None:
     return Decimal(text) if known else None
 
 
-def part_problems(view: View, rules: StageRules) -> list[Problem]:
+def part_problems(view: View, stage: str) -> list[Problem]:
     """Name rows of 其他环节得分 that count as none: unreadable, of a part without weight, or differing."""
-    others = rules.weights.others if rules.weights else {}
+    weights = view.settings.stage_rules(stage).weights
+    others = weights.others if weights else {}
     known, found = part_scores(view), []
     for row in view.registers.part_scores or ():
         if row.part not in others:
@@ -229,7 +233,7 @@ def part_problems(view: View, rules: StageRules) -> list[Problem]:
             message = f"{row.name or row.uscc}的{row.part}得分有两行不同，都没有采用"
         else:
             continue
-        hint = "请更正后放入 inbox/registers/，或核对 stage.visit 的 weights.further"
+        hint = f"请更正后放入 inbox/registers/，或核对 stage.{stage} 的 weights.further"
         found.append(warning("part-score", message, hint, row.place))
     return found
 
@@ -283,8 +287,9 @@ def ranked(view: View, stage: str) -> Ranked:
     """Order and cut a stage."""
     scored = stage_scores(view, stage)
     rules = view.settings.stage_rules(stage)
-    review = stage_scores(view, "review") if stage == "visit" else None
-    field = contestants(view, scored, review)
+    earlier = tuple(stage_scores(view, s) for s in view.plan.up_to(stage)[:-1])
+    parts = _parts(view, scored, earlier)
+    field = contestants(view, scored, parts)
     decision = next(
         (
             ranking.TieDecision(d.question, tuple(d.content["admit"]))
@@ -299,18 +304,30 @@ def ranked(view: View, stage: str) -> Ranked:
         floor=rules.floor,
         policy=rules.tie,
         chain=rules.tie_chain,
+        names=view.plan.names,
         decision=decision,
     )
-    desk = review.by_code() if review else {}
-    extra, others = part_scores(view), rules.weights.others if rules.weights else {}
-    parts = {
-        s.uscc: {"review": desk[s.uscc].score if s.uscc in desk else None, "visit": s.score}
-        | {part: extra.get((part, s.uscc)) for part in others}
+    return Ranked(scored=scored, earlier=earlier, cut=cut, parts=parts, rules=rules)
+
+
+def _parts(
+    view: View, scored: Scored, earlier: Sequence[Scored]
+) -> dict[str, dict[str, Decimal | None]]:
+    """Give what a combined score is made of, by code: score of each stage, points of further parts."""
+    weights = view.settings.stage_rules(scored.stage).weights
+    if weights is None:
+        return {}
+    before = {stage.stage: stage.by_code() for stage in earlier}
+    extra = part_scores(view)
+    return {
+        s.uscc: {
+            stage: known[s.uscc].score if s.uscc in known else None
+            for stage, known in before.items()
+        }
+        | {scored.stage: s.score}
+        | {part: extra.get((part, s.uscc)) for part in weights.others}
         for s in scored.scores.applicants
     }
-    return Ranked(
-        scored=scored, review=review, cut=cut, parts=parts if stage == "visit" else {}, rules=rules
-    )
 
 
 def derive(view: View, stage: str) -> Derived[ListContent, Ranked]:
@@ -356,9 +373,9 @@ def derive(view: View, stage: str) -> Derived[ListContent, Ranked]:
         others = result.rules.weights.others
         said = part_scores(view)
         rests.append(sorted([*key, str(y)] for key, y in said.items() if key[0] in others))
-    if result.review:
-        scores = [[s.uscc, str(s.score)] for s in result.review.scores.applicants]
-        rests.append([result.review.rests_on, scores])
+    for earlier in result.earlier:
+        scores = [[s.uscc, str(s.score)] for s in earlier.scores.applicants]
+        rests.append([earlier.rests_on, scores])
     missing = not result.scored.cards
     if not cut.rows:
         open_.append("没有参加本阶段的申报组织")
@@ -398,14 +415,10 @@ def stability_of(view: View, result: Ranked) -> stable.Stability:
     s = view.settings
     weights = result.rules.weights
     parts = []
-    shares: list[tuple[Scored | None, Fraction]] = [(result.scored, Fraction(1))]
-    if weights is not None:
-        shares = [
-            (result.scored, Fraction(weights.visit)),
-            (result.review, Fraction(weights.review)),
-        ]
-    for scored, share in shares:
-        if scored is not None and share:
+    shares = weights.stages if weights is not None else {result.scored.stage: 1}
+    for scored in (result.scored, *reversed(result.earlier)):
+        share = Fraction(shares.get(scored.stage, 0))
+        if share:
             seed = f"{s.stability.seed}/{scored.stage}"
             parts.append(stable.Part(totals=counted_totals(scored), seed=seed, weight=share))
     official = _competing(result)

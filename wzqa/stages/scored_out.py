@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.marks.comments import TITLES
 from wzqa.marks.results import STATE_NAMES
 from wzqa.models import CardState
@@ -38,12 +37,13 @@ def write(cycle: Cycle, view: View, derived: Derived[ListContent, Ranked], firm:
 
     ranked = derived.detail
     stage, scores = ranked.scored.stage, ranked.scored.scores
-    name = STAGE_NAMES[stage]
+    name = view.plan.names[stage]
     title = f"{view.settings.cycle.label}{view.edition.umbrella}{name}结果"
     compared = comparability_of(ranked)
     roles = ("registers", f"scores-{stage}")
     report = ScoreReport(
         meta=meta(view, title, stage, created(view), roles, derived.content),
+        stages=view.plan.names,
         method=method_words(scores.method, ranked.rules),
         rules=ranked.rules,
         criteria=view.criteria,
@@ -53,7 +53,7 @@ def write(cycle: Cycle, view: View, derived: Derived[ListContent, Ranked], firm:
         cut=ranked.cut,
         firm=firm,
         compared=compared,
-        advice=advice(compared, ranked),
+        advice=advice(compared, ranked, name),
         parts=ranked.parts,
     )
     cycle.produce(f"out/{stage}/{name}结果.xlsx", stage, lambda: write_score_result(report), report)
@@ -94,7 +94,7 @@ def overdue(cycle: Cycle, view: View, result: Scored, remarks: Sequence[Remark])
     ]
     target = f"out/{result.stage}/催交清单.xlsx"
     if rows or words:
-        title = f"{view.settings.cycle.label}{STAGE_NAMES[result.stage]}评分表催交清单"
+        title = f"{view.settings.cycle.label}{view.plan.names[result.stage]}评分表催交清单"
         data = write_overdue(
             rows, words, title=title, created=created(view), demo=view.settings.cycle.demo
         )

@@ -26,7 +26,7 @@ from wzqa.regulation import (
 )
 from wzqa.stages import carrying
 from wzqa.stages.ground import editions
-from wzqa.stages.ground.cycle import INBOX, MARKER, Report, named_folder
+from wzqa.stages.ground.cycle import MARKER, Report, inboxes, named_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -189,7 +189,7 @@ def make(
             f"不能在“{parent}”里新建目录：{reason(error)}", Exit.RECORD, code="file-write"
         ) from None
     try:
-        for role in INBOX.values():
+        for role in inboxes(settings.plan).values():
             (build / role).mkdir(parents=True)
         (build / "out").mkdir()
         for name, data in [*_blanks(settings), *(carried or [])]:
@@ -241,6 +241,10 @@ def _blanks(settings: Settings) -> Iterator[tuple[str, bytes]]:
         blanks_apply.blank_form(year=year, offered=offered, created=day, demo=demo),
     )
     for name, data in blanks.register_blanks(
-        awards=awards, qualifications=settings.panels.qualification, created=day, demo=demo
+        awards=awards,
+        qualifications=settings.panels.qualification,
+        stages=settings.plan.titles,
+        created=day,
+        demo=demo,
     ):
         yield f"blank/{name}", data

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.panels import checking as panels
 from wzqa.problems import Exit, WzqaError
 from wzqa.screens import progress
@@ -50,6 +49,7 @@ def run(cycle: Cycle, stage: str) -> Report:
         shared = person is not None and person.name != examiner
         data = examiner_workbook(
             stage=stage,
+            word=view.plan.names[stage],
             cycle_label=s.cycle.label,
             cycle_year=s.cycle.year,
             panel=panel_of[examiner],
@@ -62,20 +62,18 @@ def run(cycle: Cycle, stage: str) -> Report:
             demo=s.cycle.demo,
             award=view.edition.umbrella,
         )
-        target = (
-            f"out/{stage}/评分表/{panel_of[examiner]}_{examiner}_{STAGE_NAMES[stage]}评分表.xlsx"
-        )
+        target = f"out/{stage}/评分表/{panel_of[examiner]}_{examiner}_{view.plan.names[stage]}评分表.xlsx"
         cycle.write(target, data, stage)
         rows.append((panel_of[examiner], examiner, str(len(codes))))
     report = Report(
         {"stage": stage, "sheets": [{"panel": p, "examiner": e, "n": int(n)} for p, e, n in rows]}
     )
-    report.say(Grid(("评审组", "评审员", "家数"), tuple(rows), f"{STAGE_NAMES[stage]}评分表"))
-    if stage == "visit":
+    report.say(Grid(("评审组", "评审员", "家数"), tuple(rows), f"{view.plan.names[stage]}评分表"))
+    if stage == view.plan.site:
         from wzqa.stages.site_papers import write_site_papers
 
         papers = write_site_papers(cycle, view, part.applicants)
         report.data["papers"] = papers
-        report.say(f"现场评审工作底稿{len(papers)}份，交各评审组组长（out/visit/工作底稿/）。")
+        report.say(f"现场评审工作底稿{len(papers)}份，交各评审组组长（out/{stage}/工作底稿/）。")
     report.say(f"请发给专家，收回后放入 inbox/scores/{stage}/，再运行 wzqa score {stage}。")
     return report

@@ -30,7 +30,8 @@ def write_site_papers(cycle: Cycle, view: View, applicants: Sequence[Applicant])
     """Write one workbook per applicant that has a panel; gives the paths."""
     from wzqa.workbooks.blanks.site_paper import write_site_paper
 
-    desk, visit = stage_scores(view, "review"), stage_scores(view, "visit")
+    site = view.plan.site
+    desk, visit = stage_scores(view, view.plan.first), stage_scores(view, site)
     s = view.settings
     papers = [(a, _paper(view, a, desk, visit)) for a in applicants]
     papers = [(a, paper) for a, paper in papers if paper.members]
@@ -43,13 +44,15 @@ def write_site_papers(cycle: Cycle, view: View, applicants: Sequence[Applicant])
             paper,
             view.criteria,
             title=f"{s.cycle.label}{view.edition.umbrella}{_TITLE}",
+            stage=view.plan.of(site),
+            first=view.plan.names[view.plan.first],
             year=s.cycle.year,
             step=s.criteria.percent_step,
             created=s.cycle.deadline_city,
             demo=s.cycle.demo,
         )
-        target = f"out/visit/工作底稿/{name}"
-        cycle.write(target, data, "visit")
+        target = f"out/{site}/工作底稿/{name}"
+        cycle.write(target, data, site)
         written.append(target)
     return written
 
@@ -57,9 +60,10 @@ def write_site_papers(cycle: Cycle, view: View, applicants: Sequence[Applicant])
 def _paper(view: View, a: Applicant, desk: Scored, visit: Scored) -> SitePaper:
     from wzqa.workbooks.blanks.site_paper import SitePaper
 
-    team = panels.team_of(view.registers, "visit", a)
+    site = view.plan.site
+    team = panels.team_of(view.registers, site, a)
     rows = [
-        r for r in view.registers.assignments or () if r.uscc == a.key and r.stage in {"visit", ""}
+        r for r in view.registers.assignments or () if r.uscc == a.key and r.stage in {site, ""}
     ]
     days = [chinese(r.visit_day.last) for r in rows if r.visit_day]
     facts = (
@@ -98,7 +102,7 @@ def _issues(view: View, found: Sequence[Dispute], *, percent: bool) -> list[Issu
     """List the widest gaps and contradicting words, then the items that nobody wrote about."""
     from wzqa.workbooks.blanks.site_paper import Issue
 
-    least = view.settings.stage.review.flags.item_percent
+    least = view.settings.stage_rules(view.plan.first).flags.item_percent
     issues = [
         Issue(
             item=f"{d.clause} {d.name}",
@@ -113,7 +117,13 @@ def _issues(view: View, found: Sequence[Dispute], *, percent: bool) -> list[Issu
     silent = sorted(d.clause for d in found if d.silent)
     if silent:
         names = "、".join(silent)
-        issues.append(Issue(item=names, why="资料评审没有一名专家写评语", said="（没有评语）"))
+        issues.append(
+            Issue(
+                item=names,
+                why=f"{view.plan.names[view.plan.first]}没有一名专家写评语",
+                said="（没有评语）",
+            )
+        )
     return issues
 
 

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.models import OUTCOME_NAMES, PROPOSED, Outcome
 from wzqa.screens.one_screen import Part, Screen
 from wzqa.stages import told
-from wzqa.stages.ground import chain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from wzqa.models import Applicant
+    from wzqa.plan import Plan, ScoredStage
     from wzqa.stages.explained import Explained, ExplainedStage
     from wzqa.stages.ground.view import View
-
-_PLACES = {"review": "进入现场评审", "visit": "列为候选企业（组织）"}
-_LEFT_OUT = {"review": "未进入现场评审", "visit": "未列为候选企业（组织）"}
 
 
 def screen(view: View, person: Applicant, data: Explained) -> Screen:
     """Put together what one screen or one page says; what a screen cuts off stands in `--full`."""
-    head = [*_who(view, person), f"现状：{sentence(view, person, data)}", *_scores(data)]
+    head = [*_who(view, person), f"现状：{sentence(view, person, data)}", *_scores(data, view.plan)]
     return Screen(
         head,
         (
-            Part("名单和决定（新的在前）", _decided(data), none="名单和决定：没有"),
+            Part("名单和决定（新的在前）", _decided(data, view.plan), none="名单和决定：没有"),
             Part("文书（新的在前）", _letters(data), none="文书：没有发给该组织的文书"),
         ),
         (f"还能改变的：{_may_change(view, person, data)}",),
@@ -53,15 +49,15 @@ def sentence(view: View, person: Applicant, data: Explained) -> str:
         return f"{told.day_of(withdrawn.at)}撤回申报（{withdrawn.why}），不再参加以后各阶段。"
     reached = {s["stage"]: s for s in data["stages"]}
     out = next(
-        (s for s in chain.ORDER if s in reached and reached[s].get("admitted") is False), None
+        (s for s in view.plan.order if s in reached and reached[s].get("admitted") is False), None
     )
     if "screen" not in reached or out == "screen":
         return _screened(data, confirmed="screen" in reached)
-    if out in _LEFT_OUT:
-        return _not_in(out, reached[out])
+    if out in view.plan.keys:
+        return _not_in(view.plan.of(out), reached[out])
     if out is not None:
-        return _after_the_vote(out, reached[out])
-    return _still_in(reached)
+        return _after_the_vote(out, reached[out], view.plan)
+    return _still_in(reached, view.plan)
 
 
 def _screened(data: Explained, *, confirmed: bool) -> str:
@@ -82,40 +78,38 @@ def _screened(data: Explained, *, confirmed: bool) -> str:
     return "资格审查各项符合" + ("。" if confirmed else "，名单尚未确认。")
 
 
-def _not_in(stage: str, s: ExplainedStage) -> str:
-    name = STAGE_NAMES[stage]
+def _not_in(stage: ScoredStage, s: ExplainedStage) -> str:
+    name, out = stage.name, stage.refuses
     if s.get("rank") and s.get("cap"):
         tie = "，并列经决定未取" if "并列" in str(s.get("why")) else ""
-        return f"{name}第{s['rank']}名，名额{s['cap']}家{tie}，{_LEFT_OUT[stage]}。"
-    return f"{name}{_LEFT_OUT[stage]}：{s.get('why') or '没有得分'}。"
+        return f"{name}第{s['rank']}名，名额{s['cap']}家{tie}，{out}。"
+    return f"{name}{out}：{s.get('why') or '没有得分'}。"
 
 
 def _votes(s: ExplainedStage) -> str:
     return "，".join(f"{a}得{n}票（须{need}票）" for a, n, need in s["votes"])
 
 
-def _after_the_vote(stage: str, s: ExplainedStage) -> str:
+def _after_the_vote(stage: str, s: ExplainedStage, plan: Plan) -> str:
     if s.get("vacated"):
         award, _, reason = s["vacated"][0]
         return f"曾初步入选{award}，公示和复查后不再入选：{reason}。"
     if stage == "vote" and s.get("votes"):
         return f"评委会表决：{_votes(s)}，未初步入选。"
-    return f"{STAGE_NAMES[stage]}名单中没有列入。"
+    return f"{plan.names[stage]}名单中没有列入。"
 
 
-def _still_in(reached: dict[str, ExplainedStage]) -> str:
-    last = next(s for s in reversed(chain.ORDER) if s in reached)
+def _still_in(reached: dict[str, ExplainedStage], plan: Plan) -> str:
+    last = next(s for s in reversed(plan.order) if s in reached)
     entry = reached[last]
     if last == "screen":
-        return "资格审查通过，资料评审尚未有结果。"
-    if last in _PLACES:
+        return f"资格审查通过，{plan.names[plan.first]}尚未有结果。"
+    if last in plan.keys:
         if not entry.get("list"):
             rank = f"暂列第{entry['rank']}名，" if entry.get("rank") else ""
-            return f"{STAGE_NAMES[last]}{rank}名单尚未确认。"
+            return f"{plan.names[last]}{rank}名单尚未确认。"
         tie = "，并列经决定取" if "并列" in str(entry.get("why")) else ""
-        return (
-            f"{STAGE_NAMES[last]}第{entry['rank']}名，名额{entry['cap']}家{tie}，{_PLACES[last]}。"
-        )
+        return f"{plan.names[last]}第{entry['rank']}名，名额{entry['cap']}家{tie}，{plan.of(last).admits}。"
     award = "、".join(entry.get("awards", ()))
     return {
         "vote": f"初步入选{award}，尚待公示和审定。",
@@ -127,13 +121,13 @@ def _still_in(reached: dict[str, ExplainedStage]) -> str:
 # --- scores, decisions, letters -------------------------------------------------------------------
 
 
-def _scores(data: Explained) -> Iterator[str]:
+def _scores(data: Explained, plan: Plan) -> Iterator[str]:
     for s in data["stages"]:
         if s.get("votes"):
-            yield f"{STAGE_NAMES[s['stage']]}：{_votes(s)}"
+            yield f"{plan.names[s['stage']]}：{_votes(s)}"
         if s.get("score") is None:
             continue
-        words = [f"{STAGE_NAMES[s['stage']]}：第{s['rank']}名，{s['score']}分"]
+        words = [f"{plan.names[s['stage']]}：第{s['rank']}名，{s['score']}分"]
         if s.get("line") is not None:
             away = str(s["distance"]).lstrip("-")
             side = "高" if not str(s["distance"]).startswith("-") else "低"
@@ -156,7 +150,7 @@ def _percent(text: str | None) -> str:
     return f"{int(whole + part[:2].ljust(2, '0'))}%"
 
 
-def _decided(data: Explained) -> list[str]:
+def _decided(data: Explained, plan: Plan) -> list[str]:
     """Say who signed, decided and confirmed what: signed findings, then the rest, the latest first."""
     standing = [d for d in data["decisions"] if not d["superseded_by"]]
     said = [
@@ -169,7 +163,7 @@ def _decided(data: Explained) -> list[str]:
     for s in data["stages"]:
         if s.get("list"):
             act = f"，依据{s['act']}" if s["act"] else ""
-            name = told.list_name(s["list"])
+            name = told.list_name(s["list"], plan)
             said.append(
                 (
                     s["confirmed_at"],
@@ -204,7 +198,7 @@ def _may_change(view: View, person: Applicant, data: Explained) -> str:
     if person.app_no in view.withdrawn:
         return "撤回可以由人恢复（wzqa decide withdraw --undo）。"
     said = []
-    stale = [STAGE_NAMES[s["stage"]] for s in data["stages"] if s.get("stale")]
+    stale = [view.plan.names[s["stage"]] for s in data["stages"] if s.get("stale")]
     if stale:
         said.append(f"{'、'.join(stale)}名单已过时，重新确认后可能改变")
     waiting = [f["title"] for f in data["findings"] if f["verdict"] in {"missing", "pending"}]
@@ -215,7 +209,7 @@ def _may_change(view: View, person: Applicant, data: Explained) -> str:
         said.append(f"{'、'.join(dict.fromkeys(waiting))}尚待补正、核实或核定")
     if said:
         return "；".join(said) + "。"
-    following = next((s for s in chain.ORDER if s not in view.lists), None)
+    following = next((s for s in view.plan.order if s not in view.lists), None)
     if following is None:
         return "名单已经审定；名单重新打开，或者政府取消、撤销称号，才会改变。"
-    return f"{STAGE_NAMES[following]}名单尚未确认；已确认的名单重新打开才会改变。"
+    return f"{view.plan.names[following]}名单尚未确认；已确认的名单重新打开才会改变。"

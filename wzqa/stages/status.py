@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from wzqa import award_toml
-from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.names import counted
 from wzqa.record import documents, lists, outputs
@@ -33,7 +32,7 @@ STATE_NAMES = {
 def run(cycle: Cycle, *, full: bool = False) -> Report:
     """Show where the cycle stands: on one screen, or with `full` all of it."""
     view = current(cycle)
-    stages = [_stage(cycle, view, stage) for stage in chain.ORDER]
+    stages = [_stage(cycle, view, stage) for stage in view.plan.order]
     found = inboxes.look(cycle, view)
     step = following.step(view, found)
     changed = following.inbox_words(view, found)
@@ -67,7 +66,7 @@ def run(cycle: Cycle, *, full: bool = False) -> Report:
         Part("等待答复", owed),
         Part("与办法不同的设置", _settings(view, own), last=True),
     )
-    head = [*_head(cycle, view), *_table(cycle, stages)]
+    head = [*_head(cycle, view), *_table(cycle, view, stages)]
     shown = Screen(head, parts, (f"下一步：{step.command}",), "wzqa status --full 全部列出")
     report.say(*shown.lines(full=full))
     return report
@@ -192,13 +191,13 @@ def _last(cycle: Cycle, view: View) -> str:
     return f"最近一次操作{time_of(last.at)}，{last.by}：{Words(view).entry(mine[0])}{more}"
 
 
-def _table(cycle: Cycle, stages: list[dict[str, Any]]) -> list[str]:
+def _table(cycle: Cycle, view: View, stages: list[dict[str, Any]]) -> list[str]:
     issued: dict[str, int] = {}
     for d in documents.everything(cycle.record):
         issued[d.stage] = issued.get(d.stage, 0) + (d.void_why is None)
     rows = [
         (
-            STAGE_NAMES[e["stage"]],
+            view.plan.names[e["stage"]],
             STATE_NAMES[e["state"]],
             day_of(e["at"]) if e["at"] else "",
             "，".join(f"{_COUNT_NAMES.get(k, k)}{n}" for k, n in e["counts"].items()),

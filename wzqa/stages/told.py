@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility, fields
-from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
 from wzqa.documents import kinds
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from wzqa.models import Decision
+    from wzqa.plan import Plan
     from wzqa.record.store import Entry
     from wzqa.stages.ground.view import View
 
@@ -27,12 +27,10 @@ if TYPE_CHECKING:
             """Give the sentence."""
 
 
-ROLES = {
+_ROLES = {
     "applications": "申报表格",
     "registers": "名册",
     "verification": "核查表或反馈表",
-    "scores-review": "资料评审评分表",
-    "scores-visit": "现场评审评分表",
     "ballots": "计票表",
     "objections": "异议登记表",
     "edition": "办法文本",
@@ -63,12 +61,12 @@ def time_of(at: str) -> str:
     return f"{day_of(at)} {at[11:16]}" if len(at) > 11 else day_of(at)  # noqa: PLR2004
 
 
-def list_name(ref: str) -> str:
+def list_name(ref: str, plan: Plan) -> str:
     """Name a confirmed list: `review-1` is 资料评审名单第1期; "record" is no list."""
     stage, _, number = ref.rpartition("-")
-    if stage not in STAGE_NAMES:
+    if stage not in plan.names:
         return "" if ref in {"record", "draft"} else ref
-    return f"{STAGE_NAMES[stage]}名单第{number}期"
+    return f"{plan.names[stage]}名单第{number}期"
 
 
 class Words:
@@ -76,6 +74,8 @@ class Words:
 
     def __init__(self, view: View) -> None:
         """Keep who is called what."""
+        self.plan = view.plan
+        self.roles = _ROLES | view.plan.roles()
         self._titles = {rule.code: rule.title for rule in eligibility.asked(view.edition)}
         self._names: dict[str, str] = {}
         for a in view.everybody:
@@ -91,7 +91,7 @@ class Words:
 
     def _decided(self, kind: str, stage: str, subject: str, content: object) -> str:
         content = content if isinstance(content, dict) else {}
-        who, where = self.name(subject), STAGE_NAMES.get(stage, "")
+        who, where = self.name(subject), self.plan.names.get(stage, "")
         answer = _ANSWERS.get(str(content.get("answer") or content.get("outcome")), "")
         if kind == "finding":
             rule = self._titles.get(str(content.get("rule")), "审查事项")
@@ -160,23 +160,20 @@ def _file(path: str) -> str:
 
 
 def _taken(words: Words, subject: str, detail: Detail) -> str:
-    del words
-    role = ROLES.get(str(detail.get("role")), "文件")
+    role = words.roles.get(str(detail.get("role")), "文件")
     again = "，代替此前同名的一版" if detail.get("replaces") else ""
     return f"收入{role}{_file(subject)}{again}"
 
 
 def _dropped(words: Words, subject: str, detail: Detail) -> str:
-    del words
-    return f"{ROLES.get(str(detail.get('role')), '文件')}{_file(subject)}不再计入"
+    return f"{words.roles.get(str(detail.get('role')), '文件')}{_file(subject)}不再计入"
 
 
 def _document(what: str) -> Saying:
     def say(words: Words, subject: str, detail: Detail) -> str:
-        del words
         kind = kinds.NAMES.get(str(detail.get("kind")), "文书")
         number = f"{detail['docno']}" if detail.get("docno") else ""
-        rests = list_name(str(detail.get("list") or ""))
+        rests = list_name(str(detail.get("list") or ""), words.plan)
         base = f"，依据{rests}" if rests else ""
         return f"{what}{kind}{number}{_file(subject) if not number else ''}{base}"
 
@@ -185,10 +182,9 @@ def _document(what: str) -> Saying:
 
 def _list(what: str) -> Saying:
     def say(words: Words, subject: str, detail: Detail) -> str:
-        del words
         when = f"，名单日期{day_of(str(detail['day']))}" if detail.get("day") else ""
         basis = f"，依据{detail['act']}" if detail.get("act") else ""
-        return f"{what}{list_name(subject)}{when}{basis}"
+        return f"{what}{list_name(subject, words.plan)}{when}{basis}"
 
     return say
 
@@ -202,8 +198,8 @@ _SAID: dict[str, Saying] = {
         f"确认{s}的标题“{d.get('heading', '')}”为"
         f"{fields.heading(str(d['field'])) if d.get('field') in fields.BY_KEY else '不读取的一栏'}"
     ),
-    "run": lambda _, s, __: (
-        f"{STAGE_NAMES.get(s.removeprefix('score-'), '授奖前复查')}得出新的结果"
+    "run": lambda w, s, __: (
+        f"{w.plan.names.get(s.removeprefix('score-'), '授奖前复查')}得出新的结果"
     ),
     "confirm": _list("确认"),
     "reopen": _list("重新打开"),
@@ -215,7 +211,9 @@ _SAID: dict[str, Saying] = {
     "void": _document("作废"),
     "forget": _document("撤下"),
     "recall": _document("收回"),
-    "carry": lambda _, s, d: f"{_count(d, 'documents')}份文书改依据{list_name(s)}，继续有效",
+    "carry": lambda w, s, d: (
+        f"{_count(d, 'documents')}份文书改依据{list_name(s, w.plan)}，继续有效"
+    ),
     "write": lambda _, __, d: f"写出文件{_count(d, 'files')}个{_removed(d)}",
     "clock-back": lambda _, __, d: f"电脑时钟早于前一条记载（{time_of(str(d.get('before', '')))}）",
     "migrate": lambda _, __, ___: "程序升级，记录随之更新",

@@ -24,6 +24,12 @@ def joined(parts: Iterable[str]) -> str:
     return "、".join(part for part in parts if part)
 
 
+def listing(names: Sequence[str]) -> str:
+    """List names with 和 before the last: 资料评审和现场评审."""
+    *before, last = names
+    return f"{'、'.join(before)}和{last}" if before else last
+
+
 def sentence(text: str) -> str:
     """Give a text without its final stop, for a template that sets it."""
     return text.strip().rstrip("。；;.")

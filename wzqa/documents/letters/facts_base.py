@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from wzqa.fields import Offered
     from wzqa.models import Applicant
+    from wzqa.plan import Plan
     from wzqa.regions import Area
     from wzqa.regulation import Edition
     from wzqa.settings import Settings
@@ -113,6 +114,7 @@ class OfficeFacts:
     articles: tuple[str, ...]
     texts: dict[str, str]  # what only this edition's notice says
     area: Area
+    plan: Plan  # the stages
     offered: Offered  # what 申报表 asks
 
     @classmethod
@@ -162,6 +164,7 @@ class OfficeFacts:
             articles=() if settings.basis.status or not edition.whole_text else _articles(edition),
             texts=edition.texts,
             area=edition.area,
+            plan=edition.plan,
             offered=settings.offered,
         )
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from wzqa.documents.letters.facts_base import Party
     from wzqa.models import Facts, Finding
+    from wzqa.plan import ScoredStage
     from wzqa.rules.departments import Counts
     from wzqa.settings import Settings
 
@@ -180,6 +181,7 @@ class RejectionFacts:
     """One applicant that is not taken further; `score` is printed only under `show_score`."""
 
     applicant: Party
+    stage: ScoredStage
     score: str = ""
 
 
@@ -251,6 +253,7 @@ class CandidateScore:
     review: str
     visit: str
     combined: str
+    others: tuple[str, ...] = ()
     rank: str
 
 
@@ -280,8 +283,9 @@ class CandidateReportFacts:
     withdrawn: int
     causes: tuple[CauseFacts, ...]
     decided: int  # findings that a person settled, refusals that were signed among them
-    review: StageFacts
-    visit: StageFacts
+    review: StageFacts  # the first stage
+    visit: StageFacts  # the one on site
+    others: tuple[StageFacts, ...] = ()  # as `Plan.others`
     visit_days: tuple[date, ...]
     signed: int | None  # 现场评审报告 signed by the heads; None = not recorded
     weights: str  # what the combined score is made of, in words

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
+from wzqa.documents import usual
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import Letter
 from wzqa.documents.letters.registry import letter
@@ -65,6 +66,7 @@ def publicity(office: OfficeFacts, issue: Issue, facts: PublicityFacts) -> Lette
         "监督电话": office.supervision_phone,
         "各奖项": heads,
         "名单": rows,
+        **usual.unusual(评审环节=common.listing(office.plan.titles)),
     }
     about = f"关于{office.label}{office.umbrella}初步入选企业（组织）名单的公示"
     title = common.titled(office.name, about)

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
+from wzqa.documents import usual
 from wzqa.documents.letters import common
 from wzqa.documents.letters.registry import letter
 from wzqa.names import in_order
+from wzqa.regulation import UNREGULATED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
         StageFacts,
         TieFacts,
     )
+    from wzqa.plan import ScoredStage
 
 
 def _spread(label: str, counts: Sequence[tuple[str, int]]) -> str:
@@ -142,13 +145,24 @@ def _score_rows(candidates: Sequence[CandidateScore]) -> list[Row]:
     ]
 
 
+def _all_scores(office: OfficeFacts, candidates: Sequence[CandidateScore]) -> list[Row]:
+    """Give the scores of stages beside the first and that on site, too; nothing without such stages."""
+    names = [stage.name for stage in office.plan.others]
+    rows = zip(_score_rows(candidates), sorted(candidates, key=_by_rank), strict=True)
+    return [
+        row | {"其他得分": common.joined(map("".join, zip(names, c.others, strict=True)))}
+        for row, c in (rows if names else ())
+    ]
+
+
 def _by_rank(candidate: CandidateScore) -> tuple[int, str]:
     rank = int(candidate.rank) if candidate.rank.isdigit() else 10**6
     return rank, candidate.party.app_no
 
 
 def _named(facts: CandidateReportFacts) -> list[Party]:
-    ties = [tie for stage in (facts.review, facts.visit) for tie in stage.ties]
+    stages = (facts.review, facts.visit, *facts.others)
+    ties = [tie for stage in stages for tie in stage.ties]
     return [
         *(c.party for c in facts.candidates),
         *(party for tie in ties for party in tie.applicants),
@@ -156,14 +170,46 @@ def _named(facts: CandidateReportFacts) -> list[Party]:
     ]
 
 
+def _by_key(office: OfficeFacts, facts: CandidateReportFacts) -> dict[str, StageFacts]:
+    plan = office.plan
+    keys = (plan.first, plan.site, *(stage.key for stage in plan.others))
+    return dict(zip(keys, (facts.review, facts.visit, *facts.others), strict=True))
+
+
+def _rule(office: OfficeFacts, stage: ScoredStage) -> str:
+    """Cite what a stage's list rests on."""
+    article = office.cite(f"cap_{stage.key}")
+    return "本届评审规则" if article == UNREGULATED else article
+
+
+def _others(office: OfficeFacts, facts: CandidateReportFacts) -> list[Row]:
+    """Tell of the stages beside the first and that on site, as of these."""
+    return [
+        {
+            "条款": _rule(office, stage),
+            "概况": _work(numbers, stage.act),
+            "结果": _result(numbers, "综合得分", stage.admits),
+            "稳定": _firmness(numbers),
+            "并列": "".join(map(_tie, numbers.ties)),
+        }
+        for stage, numbers in zip(office.plan.others, facts.others, strict=True)
+    ]
+
+
 def _steps(office: OfficeFacts, facts: CandidateReportFacts) -> list[Row]:
     """Put the numbers of each step into a table: how many, the cap, the share of the step before."""
+    numbers = _by_key(office, facts)
+    scored = [
+        (s.admits, numbers[s.key].admitted, str(numbers[s.key].cap), office.cite(f"cap_{s.key}"))
+        for s in office.plan.scored
+    ]
+    last, final = office.plan.of(office.plan.last), scored.pop()
     steps = (
         ("申报", facts.applied, "", ""),
         *((("撤回申报", facts.withdrawn, "", ""),) if facts.withdrawn else ()),
         ("资格审查通过", facts.passed, "", office.cite("screen")),
-        ("进入现场评审", facts.review.admitted, str(facts.review.cap), office.cite("cap_review")),
-        ("列为候选", len(facts.candidates), str(facts.visit.cap), office.cite("cap_visit")),
+        *scored,
+        (f"列为{last.standing}", len(facts.candidates), *final[2:]),
     )
     befores, reached = [], 0
     for name, number, _, _ in steps:
@@ -207,6 +253,8 @@ def _screened(office: OfficeFacts, facts: CandidateReportFacts) -> dict[str, str
 @letter("candidate-report")
 def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFacts) -> Letter:
     """Write 评审工作报告 with 候选名单; the committee alone sees the scores in annex 2."""
+    plan = office.plan
+    first, site = plan.of(plan.first), plan.of(plan.site)
     fields: Fields = {
         **common.named(office),
         **common.signed(office, issue),
@@ -219,17 +267,17 @@ def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFa
         "评审标准": office.criteria,
         "评审指南": office.guide,
         "审查条款": office.cite("screen"),
-        "资料评审条款": office.cite("cap_review"),
+        "资料评审条款": _rule(office, first),
         "资料评审概况": _work(facts.review, "书面评审"),
-        "资料评审结果": _result(facts.review, "得分", "进入现场评审"),
+        "资料评审结果": _result(facts.review, "得分", first.admits),
         "资料评审稳定": _firmness(facts.review),
         "资料评审并列": _ties(facts.review),
         "现场评审条款": office.cite("visit"),
         "现场评审概况": _visits(facts),
-        "现场评审结果": _result(facts.visit, "综合得分", "列为候选企业（组织）"),
+        "现场评审结果": _result(facts.visit, "综合得分", site.admits),
         "现场评审稳定": _firmness(facts.visit),
         "现场评审并列": _ties(facts.visit),
-        "候选条款": office.cite("cap_visit"),
+        "候选条款": _rule(office, plan.of(plan.last)),
         "得分权重": facts.weights,
         "候选家数": str(len(facts.candidates)),
         "回避说明": _recusals(facts.recusals),
@@ -248,6 +296,13 @@ def candidate_report(office: OfficeFacts, issue: Issue, facts: CandidateReportFa
             }
             for number, r in enumerate(facts.recusals, 1)
         ],
+        **usual.unusual(
+            首环节=first.name,
+            其后环节=common.listing(plan.titles[1:]),
+            末环节=plan.names[plan.last],
+            其他环节=_others(office, facts),
+            各项得分=_all_scores(office, facts.candidates),
+        ),
     }
     return common.about_many(
         "candidate-report",

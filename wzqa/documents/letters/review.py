@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
+from wzqa.documents import usual
 from wzqa.documents.letters import common
 from wzqa.documents.letters.facts_base import Letter
 from wzqa.documents.letters.registry import letter, sample
@@ -325,7 +326,10 @@ def _rejection_fields(
 def not_shortlisted(office: OfficeFacts, issue: Issue, facts: RejectionFacts) -> Letter:
     """Write 未进入现场评审告知书, one per applicant."""
     fields = _rejection_fields(office, issue, facts, "review")
-    about = f"关于{office.label}{office.umbrella}资料评审结果的告知书"
+    if facts.stage.on != "papers":
+        fields["评审说明"] = f"你单位进行了{facts.stage.act}"
+    fields |= usual.unusual(此前环节=facts.stage.name)
+    about = f"关于{office.label}{office.umbrella}{facts.stage.name}结果的告知书"
     title = common.titled(office.name, about)
     return common.to_party(
         "not-shortlisted", "未进入现场评审告知书", title, facts.applicant, fields
@@ -335,8 +339,11 @@ def not_shortlisted(office: OfficeFacts, issue: Issue, facts: RejectionFacts) ->
 @letter("not-candidate")
 def not_candidate(office: OfficeFacts, issue: Issue, facts: RejectionFacts) -> Letter:
     """Write 未列入候选名单告知书, one per applicant."""
-    fields = _rejection_fields(office, issue, facts, "cap_visit")
-    about = f"关于{office.label}{office.umbrella}现场评审结果的告知书"
+    fields = _rejection_fields(office, issue, facts, f"cap_{facts.stage.key}")
+    if facts.stage.on != "site":
+        fields["反馈说明"] = facts.stage.act.removeprefix(facts.stage.name)
+    fields |= usual.unusual(落选环节=facts.stage.name)
+    about = f"关于{office.label}{office.umbrella}{facts.stage.name}结果的告知书"
     title = common.titled(office.name, about)
     return common.to_party("not-candidate", "未列入候选名单告知书", title, facts.applicant, fields)
 
@@ -374,7 +381,7 @@ def visit_notice(office: OfficeFacts, issue: Issue, facts: VisitFacts) -> Letter
         **common.named(office),
         **common.signed(office, issue),
         "发文字号": issue.number,
-        "办法依据": common.basis(office, "cap_review"),
+        "办法依据": common.basis(office, f"cap_{office.plan.to_site}"),
         "评审组条款": office.cite("panel"),
         "反馈条款": office.cite("visit"),
         "纪律条款": common.discipline(office),
@@ -387,6 +394,7 @@ def visit_notice(office: OfficeFacts, issue: Issue, facts: VisitFacts) -> Letter
         "联系方式": common.contact_line(office),
         "备查资料": papers,
         "抄送": common.copied_to(office, facts.applicant),
+        **usual.unusual(此前环节=office.plan.names[office.plan.to_site]),
     }
     about = f"关于开展{office.label}{office.umbrella}现场评审的通知"
     title = common.titled(office.name, about)
@@ -397,5 +405,6 @@ def visit_notice(office: OfficeFacts, issue: Issue, facts: VisitFacts) -> Letter
 def visit_list(office: OfficeFacts, issue: Issue, facts: ListFacts) -> Letter:
     """Write 现场评审名单, in list order."""
     title = f"{office.label}{office.umbrella}现场评审企业（组织）名单"
-    fields = list_fields(office, issue, facts, "cap_review")
+    fields = list_fields(office, issue, facts, f"cap_{office.plan.to_site}")
+    fields |= usual.unusual(此前环节=office.plan.names[office.plan.to_site])
     return common.about_many("visit-list", "现场评审名单", title, fields, facts.parties)

@@ -14,6 +14,7 @@ from wzqa.documents.letters import facts
 from wzqa.documents.letters.registry import SAMPLES, WRITERS, sample
 from wzqa.documents.letters.samples_scored import EDITION, FIRST, JIA, PARTIES, PLACE, SECOND, YI, A
 from wzqa.models import Day, Facts, Objection
+from wzqa.plan import shipped_plan
 from wzqa.rules.departments import Counts
 
 if TYPE_CHECKING:
@@ -338,9 +339,13 @@ def _parties() -> facts.ListFacts:
 
 
 @sample("not-shortlisted")
+def _not_shortlisted() -> facts.RejectionFacts:
+    return facts.RejectionFacts(applicant=JIA, stage=shipped_plan().scored[0])
+
+
 @sample("not-candidate")
-def _rejected() -> facts.RejectionFacts:
-    return facts.RejectionFacts(applicant=JIA)
+def _not_candidate() -> facts.RejectionFacts:
+    return facts.RejectionFacts(applicant=JIA, stage=shipped_plan().scored[-1])
 
 
 @sample("visit-notice")

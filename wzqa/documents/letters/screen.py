@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wzqa import fields as columns
 from wzqa.dates import chinese
+from wzqa.documents import usual
 from wzqa.documents.letters import common, grounds
 from wzqa.documents.letters.facts_base import Letter, cited
 from wzqa.documents.letters.registry import letter
@@ -262,6 +263,7 @@ def ineligible(office: OfficeFacts, issue: Issue, facts: IneligibleFacts) -> Let
         "文书名称": about.removeprefix("关于"),
         "联系方式": common.contact_line(office),
         "抄送": common.copied_to(office, facts.applicant),
+        **usual.unusual(首环节=office.plan.names[office.plan.first]),
     }
     return common.to_party("ineligible", "资格审查不通过告知书", title, facts.applicant, fields)
 
@@ -337,4 +339,5 @@ def eligible_list(office: OfficeFacts, issue: Issue, facts: ListFacts) -> Letter
     """Write 资格审查通过名单, in list order."""
     title = f"{office.label}{office.umbrella}资格审查通过企业（组织）名单"
     fields = list_fields(office, issue, facts, "screen")
+    fields |= usual.unusual(首环节=office.plan.names[office.plan.first])
     return common.about_many("eligible-list", "资格审查通过名单", title, fields, facts.parties)

@@ -7,7 +7,6 @@ import zipfile
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.problems import Exit, WzqaError, reason
 from wzqa.record import checking, documents, lists
 from wzqa.record import files as file_store
@@ -127,7 +126,7 @@ def _catalogue(cycle: Cycle) -> bytes:
                 keep=KEEP.get(d.kind, "10年"),
                 path=d.file,
                 sha256=d.sha256,
-                remark=STAGE_NAMES[d.stage],
+                remark=cycle.plan.names[d.stage],
             )
         )
     s = cycle.settings

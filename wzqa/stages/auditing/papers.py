@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from wzqa.documents.kinds import Kind
     from wzqa.documents.readback import Readback
     from wzqa.models import FrozenList
+    from wzqa.plan import Plan
     from wzqa.record.documents import Document
     from wzqa.record.store import Record
     from wzqa.stages.ground.view import View
@@ -230,7 +231,7 @@ def _written_again(papers: Papers, view: View) -> list[Problem]:
         if d.void_why is None and d.suspended_why is None and BY_NAME[d.kind].own:
             held.setdefault(f"{d.stage}/{d.kind}", []).append(d)
     for mine in held.values():
-        kind = next(k for k in _kinds(mine[0]))
+        kind = next(k for k in _kinds(mine[0], view.plan))
         if kind.needs not in view.lists or chain.stale_reason(view, kind.needs):
             continue
         orders = {o.subject: o for o in letters_of.orders(view, kind, draft=False)}
@@ -252,8 +253,8 @@ def _written_again(papers: Papers, view: View) -> list[Problem]:
     return found
 
 
-def _kinds(document: Document) -> list[Kind]:
-    return [k for k in of_stage(document.stage) if k.name == document.kind]
+def _kinds(document: Document, plan: Plan) -> list[Kind]:
+    return [k for k in of_stage(plan, document.stage) if k.name == document.kind]
 
 
 def _compared(document: Document, again: Letter, made: str) -> list[Problem]:

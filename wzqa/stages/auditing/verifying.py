@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from wzqa.award_toml import load
-from wzqa.contents import STAGE_NAMES
+from wzqa.plan import shipped_plan
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError, has_errors
 from wzqa.record import checking, files, lists
 from wzqa.record.store import digest, open_record
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wzqa.models import FrozenList
+    from wzqa.plan import Plan
     from wzqa.record.store import Record
     from wzqa.settings import Settings
     from wzqa.stages.ground.cycle import Cycle
@@ -116,7 +117,7 @@ def check(
     originals = Cache()  # each original is read once
     if settings is not None:
         found += guarded("原件", lambda: _facts(record, folder, settings, originals))
-    list_rows, faults = _lists(record, originals)
+    list_rows, faults = _lists(record, originals, settings.plan if settings else shipped_plan())
     found += faults
     checked = 0
 
@@ -179,7 +180,9 @@ def _fresh(record: Record, settings: Settings, originals: Cache) -> View:
     return replace(view, fresh=True, cache=originals)
 
 
-def _lists(record: Record, originals: Cache) -> tuple[list[dict[str, str | bool]], list[Problem]]:
+def _lists(
+    record: Record, originals: Cache, plan: Plan
+) -> tuple[list[dict[str, str | bool]], list[Problem]]:
     """Derive every list again; those in force with whether they stand."""
     rows: list[dict[str, str | bool]] = []
     found: list[Problem] = []
@@ -188,7 +191,7 @@ def _lists(record: Record, originals: Cache) -> tuple[list[dict[str, str | bool]
 
         def look(stage: str = key["stage"], issue: int = key["issue"]) -> list[Problem]:
             held = lists.issue(record, stage, issue)
-            return _list(record, held, originals) if held else []
+            return _list(record, held, originals, plan) if held else []
 
         faults = guarded(f"名单 {key['stage']}-{key['issue']}", look)
         found += faults
@@ -197,9 +200,9 @@ def _lists(record: Record, originals: Cache) -> tuple[list[dict[str, str | bool]
     return rows, found
 
 
-def _list(record: Record, held: FrozenList, originals: Cache) -> list[Problem]:
+def _list(record: Record, held: FrozenList, originals: Cache, plan: Plan) -> list[Problem]:
     """Derive a confirmed list again from the originals, with the settings frozen with it."""
-    name = f"{STAGE_NAMES[held.stage]}名单 {held.ref}"
+    name = f"{plan.names.get(held.stage, held.stage)}名单 {held.ref}"
     if digest(held.content) != held.list_hash:
         return [fault("list-altered", f"{name}的内容与确认时的指纹不符", "record.db")]
     promised = [

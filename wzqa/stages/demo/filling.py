@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa import demo_data
-from wzqa.contents import STAGE_NAMES
 from wzqa.models import Outcome
 from wzqa.panels import checking as panels
 from wzqa.stages import screening
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from wzqa.criteria import Criteria
     from wzqa.demo_data import Organisation, World
+    from wzqa.plan import Plan
     from wzqa.regions import Area
     from wzqa.stages.demo.driver import Driver
     from wzqa.stages.ground.cycle import Cycle
@@ -51,6 +51,11 @@ class Filler:
     def area(self) -> Area:
         """The area of the award."""
         return self.world.edition.area
+
+    @property
+    def plan(self) -> Plan:
+        """The stages of the award."""
+        return self.world.edition.plan
 
     def _put(self, path: str, data: bytes) -> None:
         target = self.folder / path
@@ -159,7 +164,7 @@ class Filler:
             data = demo.answer_checks(
                 source.read_bytes(), answer, office=department, by="演示经办人", on=day
             )
-            self._put(f"inbox/verification/{STAGE_NAMES[stage]}_{source.name}", data)
+            self._put(f"inbox/verification/{self.plan.names[stage]}_{source.name}", data)
         return organisations[told].name if told else ""
 
     def to_decide(self, *, second: bool) -> list[tuple[str, str, bool]]:
@@ -185,10 +190,10 @@ class Filler:
 
     def panels(self, stage: str, start: date) -> None:
         """Return the proposed 评审分组与回避表, with the days of the visits filled in."""
-        source = self.folder / plan_file(stage)
+        source = self.folder / plan_file(self.plan.of(stage))
 
         def change(book: Workbook) -> None:
-            if stage != "visit":
+            if stage != self.plan.site:
                 return
             sheet = book["分工"]
             row, at = demo.find_columns(sheet, ("评审组", "现场评审日期"))
@@ -201,8 +206,7 @@ class Filler:
                     sheet.cell(line, at["现场评审日期"], day).number_format = "yyyy-mm-dd"
 
         data = demo.refill(source.read_bytes(), change, "评审分组与回避表", start)
-        name = {"review": "资料评审分组与回避表.xlsx", "visit": "现场评审分组与回避表.xlsx"}[stage]
-        self._put(f"inbox/registers/{name}", data)
+        self._put(f"inbox/registers/{self.plan.names[stage]}分组与回避表.xlsx", data)
 
     def scores(self, stage: str, day: date) -> None:
         """Fill the score sheets in: some sheet by sheet, every third examiner as a matrix."""
@@ -221,8 +225,9 @@ class Filler:
             )
             for code, examiner in view_cards
         }
-        if stage == "review":
-            _tie(given, criteria, cap=self.driver.look(lambda c: c.settings.stage.review.cap))
+        if stage == self.plan.first:
+            cap = self.driver.look(lambda c: c.settings.stage_rules(c.plan.first).cap)
+            _tie(given, criteria, cap=cap)
         self.given[stage] = dict(given)
         by_examiner: dict[str, list[str]] = {}
         for code, examiner in view_cards:

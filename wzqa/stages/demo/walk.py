@@ -6,11 +6,11 @@ same bytes under out/ whatever the day and the folder.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wzqa import award_toml, demo_data
-from wzqa.contents import STAGE_NAMES
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record import lists
 from wzqa.regulation import default_profile, load_edition
@@ -35,13 +35,12 @@ from wzqa.stages.letters import notices
 from wzqa.stages.setup import make
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
+    from wzqa.plan import Plan
     from wzqa.settings import Settings
     from wzqa.stages.ground.cycle import Cycle
-
-STAGES = ("apply", "screen", "review", "visit", "vote", "publicity", "award")
 
 
 def _day(month: int, day: int) -> date:
@@ -100,25 +99,27 @@ def run(
     driver = Driver(folder, by, say)
     settings = settings_of(profile)
     make(folder, settings, driver.clock, by)
-    world = demo_data.world(
-        applicants, seed, _examiners(applicants, settings.stage.review.cap), settings.edition
-    )
-    filler = Filler(folder, world, driver)
-    steps: Mapping[str, Callable[[], None]] = {
-        "apply": lambda: _apply(driver, filler),
-        "screen": lambda: _screen(driver, filler),
-        "review": lambda: _scored(driver, filler, "review"),
-        "visit": lambda: _scored(driver, filler, "visit"),
-        "vote": lambda: _vote(driver, filler),
-        "publicity": lambda: _publicity(driver, filler),
-        "award": lambda: _award(driver),
-    }
-    for stage in STAGES:
-        say(f"—— {STAGE_NAMES[stage]} ——")
-        steps[stage]()
+    plan = settings.plan
+    cap = settings.stage_rules(plan.to_site).cap
+    world = demo_data.world(applicants, seed, _examiners(applicants, cap), settings.edition)
+    for stage, step in steps(driver, Filler(folder, world, driver)).items():
+        say(f"—— {plan.names[stage]} ——")
+        step()
         if stage == through:
             break
-    return _summary(driver, folder, through)
+    return _summary(driver, folder, through, plan)
+
+
+def steps(driver: Driver, filler: Filler) -> dict[str, Callable[[], None]]:
+    """Give what is done at each stage, in their order."""
+    return {
+        "apply": partial(_apply, driver, filler),
+        "screen": partial(_screen, driver, filler),
+        **{s: partial(_scored, driver, filler, filler.plan, s) for s in filler.plan.keys},
+        "vote": partial(_vote, driver, filler),
+        "publicity": partial(_publicity, driver, filler),
+        "award": partial(_award, driver),
+    }
 
 
 def _silent(driver: Driver) -> str:
@@ -137,25 +138,27 @@ def _examiners(applicants: int, cap: int) -> int:
 
 def _panels(cycle: Cycle, stage: str) -> int | None:
     """Give the number of panels on site, each with a day for every visit; None leaves it open."""
-    if stage != "visit":
+    if stage != cycle.plan.site:
         return None
     visits = len(chain.taking_part(current(cycle), stage).applicants)
     return max(1, -(-visits // len(VISITS)))
 
 
-def _summary(driver: Driver, folder: Path, through: str) -> tuple[Report, list[Problem], list[str]]:
+def _summary(
+    driver: Driver, folder: Path, through: str, plan: Plan
+) -> tuple[Report, list[Problem], list[str]]:
     counts = driver.look(_counts)
     report = Report(
         {"cycle": str(folder), "through": through, "lists": counts, "skipped": driver.skipped}
     )
     for stage, words in counts.items():
-        report.say(f"{STAGE_NAMES[stage]}：{words}")
+        report.say(f"{plan.names[stage]}：{words}")
     for sentence in driver.skipped:
         report.say(f"未出现：{sentence}")
     report.say(
         "演示完毕（全部为虚构的演示数据）。请看：",
         f"  {folder}/inbox/　各办公室交来的表格",
-        f"  {folder}/out/　结果工作簿和 Word 文书（out/screen、out/review、out/visit、out/vote、out/publicity、out/award）",
+        f"  {folder}/out/　结果工作簿和 Word 文书（{'、'.join(f'out/{s}' for s in plan.order)}）",
         f"  {folder}/record.db　记录，可用任何 SQLite 工具打开",
         f"  再试：wzqa -C {folder} status；wzqa -C {folder} explain 某公司；wzqa -C {folder} verify",
     )
@@ -164,7 +167,7 @@ def _summary(driver: Driver, folder: Path, through: str) -> tuple[Report, list[P
 
 def _counts(cycle: Cycle) -> dict[str, str]:
     words = {}
-    for stage in STAGES[1:]:
+    for stage in cycle.plan.order:
         held = lists.in_force(cycle.record, stage)
         if held is None:
             continue
@@ -287,14 +290,16 @@ def _screen(driver: Driver, filler: Filler) -> None:
     _notices(driver, "screen", _day(8, 18))
 
 
-_SCORED = {  # the day the score sheets come back, and that of the list
-    "review": (_day(8, 28), _day(8, 31)),
-    "visit": (_day(9, 21), _day(9, 22)),
-}
+# of each scored stage: the day it begins, that on which the sheets come back, that of the list
+_SCORED = (
+    (_day(8, 20), _day(8, 28), _day(8, 31)),
+    (_day(9, 1), _day(9, 21), _day(9, 22)),
+    (_day(9, 22), _day(9, 23), _day(9, 23)),  # and of whatever comes after
+)
 
 
-def _scored(driver: Driver, filler: Filler, stage: str) -> None:
-    start = _day(8, 20) if stage == "review" else _day(9, 1)
+def _scored(driver: Driver, filler: Filler, plan: Plan, stage: str) -> None:
+    start, scored, confirmed = _SCORED[min(plan.keys.index(stage), len(_SCORED) - 1)]
     driver.at(start)
     driver.run(
         f"wzqa panels --form --stage {stage}",
@@ -307,17 +312,16 @@ def _scored(driver: Driver, filler: Filler, stage: str) -> None:
         "wzqa panels",
         lambda cycle: panelling.run(cycle, form=False, stage=stage, count=None, anchors=[]),
     )
-    if stage == "visit":
-        _notices(driver, "review", _day(9, 2))
-    else:
-        _notices(driver, "review", start, "recusal-declaration", "confidentiality-pledge")
+    if stage == plan.site:
+        _notices(driver, plan.to_site, start + timedelta(days=1))
+    elif stage == plan.first:
+        _notices(driver, stage, start, "recusal-declaration", "confidentiality-pledge")
     driver.run(f"wzqa sheets {stage}", lambda cycle: sheets.run(cycle, stage=stage))
-    scored, confirmed = _SCORED[stage]
     filler.scores(stage, scored)
     driver.at(scored)
     driver.run(f"wzqa score {stage}", lambda cycle: score.score(cycle, stage=stage, paths=[]))
-    if stage == "visit":
-        _notices(driver, "visit", scored, "visit-report")
+    if stage == plan.site:
+        _notices(driver, stage, scored, "visit-report")
     got = driver.run(
         f"wzqa rank {stage}",
         lambda cycle: score.rank(cycle, stage=stage),
@@ -337,11 +341,11 @@ def _scored(driver: Driver, filler: Filler, stage: str) -> None:
             ),
         )
         driver.run(f"wzqa rank {stage}", lambda cycle: score.rank(cycle, stage=stage))
-    elif stage == "review":
+    elif stage == plan.first:
         driver.skipped.append("入围线上的并列（申报家数不足以产生）")
     _confirm(driver, stage, confirmed)
-    if stage == "visit":
-        _notices(driver, "visit", confirmed)
+    if stage == plan.last:
+        _notices(driver, stage, confirmed)
 
 
 def _vote(driver: Driver, filler: Filler) -> None:

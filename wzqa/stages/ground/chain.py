@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from wzqa.contents import CONFIRMED_STAGES, STAGE_NAMES, Extra
+from wzqa.contents import Extra
 from wzqa.problems import Exit, Problem, WzqaError
 from wzqa.record.store import digest
 from wzqa.stages.ground import remembering
@@ -20,11 +20,8 @@ if TYPE_CHECKING:
     from wzqa.contents import ListContent
     from wzqa.models import Applicant, FrozenList
 
-ORDER = CONFIRMED_STAGES
 _MODULES = {
     "screen": "screening",
-    "review": "scored",
-    "visit": "scored",
     "vote": "voting",
     "publicity": "publicity",
     "award": "awarding",
@@ -56,15 +53,9 @@ class Derived(Generic[C_co, D_co]):
 
 def derive(view: View, stage: str) -> Derived[ListContent, object]:
     """Derive a stage afresh from what the view holds."""
-    module = import_module(f"wzqa.stages.{_MODULES[stage]}")
+    module = import_module(f"wzqa.stages.{_MODULES.get(stage, 'scored')}")
     derived: Derived[ListContent, object] = module.derive(view, stage)
     return derived
-
-
-def before(stage: str) -> str | None:
-    """Name the stage that a stage rests on."""
-    index = ORDER.index(stage)
-    return ORDER[index - 1] if index else None
 
 
 _ADAPTERS: dict[type, TypeAdapter[object]] = {}
@@ -87,7 +78,8 @@ def as_confirmed(view: View, held: FrozenList) -> View:
     """See a list's stage without the withdrawals that came after it: later ones account for them."""
     known = set(held.basis.get("decisions", []))
     kept = tuple(d for d in view.decisions if d.kind != "withdraw" or d.id in known)
-    earlier = {s: f for s, f in view.lists.items() if ORDER.index(s) < ORDER.index(held.stage)}
+    later = (held.stage, *view.plan.after(held.stage))
+    earlier = {s: f for s, f in view.lists.items() if s not in later}
     # which check an unmarked reply answers is known by the later list only
     extra: Extra = {**view.extra, **held.basis.get("extra", {})}
     if "divide" in view.extra:
@@ -124,20 +116,18 @@ def _stale_reason(view: View, stage: str) -> str:
     held = view.lists.get(stage)
     if held is None:
         return ""
-    earlier = before(stage)
+    earlier = view.plan.before(stage)
     if earlier:
         if earlier not in view.lists:
-            return f"{STAGE_NAMES[earlier]}名单已重新打开"
+            return f"{view.plan.names[earlier]}名单已重新打开"
         if stale_reason(view, earlier):
-            return f"{STAGE_NAMES[earlier]}名单已过时"
+            return f"{view.plan.names[earlier]}名单已过时"
     again = derive(as_confirmed(view, held), stage)
     return "" if again.rests_on == held.rests_on else f"确认之后，{_changed(view, held)}有变动"
 
 
 _RESTS_ON = {
     "screen": ("applications", "registers", "verification"),
-    "review": ("registers", "scores-review"),
-    "visit": ("registers", "scores-visit"),
     "vote": ("registers", "ballots"),
     "publicity": ("registers", "verification", "objections"),
     "award": (),
@@ -148,7 +138,8 @@ _NAMED = 3
 def _changed(view: View, held: FrozenList) -> str:
     """Name what a list may rest on that came, went or was decided since it was confirmed."""
     known, basis = set(held.basis["files"]), held.basis
-    mine = [f for f in view.files if f.role in _RESTS_ON[held.stage]]
+    roles = _RESTS_ON.get(held.stage, ("registers", f"scores-{held.stage}"))
+    mine = [f for f in view.files if f.role in roles]
     names = [f.path.rpartition("/")[2] for f in mine if f.id not in known]
     said = names[:_NAMED]
     if len(names) > _NAMED:
@@ -181,7 +172,7 @@ def departed(view: View, stage: str) -> list[Applicant]:
     held = view.lists.get(stage)
     if held is None:
         return []
-    later = [view.lists[s] for s in ORDER[ORDER.index(stage) :] if s in view.lists]
+    later = [view.lists[s] for s in (stage, *view.plan.after(stage)) if s in view.lists]
     known = {id_ for frozen in later for id_ in frozen.basis.get("decisions", [])}
     places = set(admitted(held.content)) & view.gone
     return [
@@ -221,7 +212,7 @@ def taking_part(view: View, stage: str) -> Field:
     From its confirmed list when that stands, else from a fresh draft, with a warning; an open tie
     or a held applicant there: WzqaError, exit 3.
     """
-    earlier = before(stage)
+    earlier = view.plan.before(stage)
     if earlier is None:
         return Field(applicants=tuple(view.applicants), rests_on="", confirmed=True)
     held = standing(view, earlier)
@@ -234,14 +225,14 @@ def taking_part(view: View, stage: str) -> Field:
     draft = derive(view, earlier)
     if earlier != "screen" and draft.open:
         raise WzqaError(
-            f"{STAGE_NAMES[earlier]}还有待决定的事项：{draft.open[0]}",
+            f"{view.plan.names[earlier]}还有待决定的事项：{draft.open[0]}",
             Exit.DECIDE,
             code="earlier-open",
             hint=f"请先用 wzqa rank {earlier} 查看并作出决定",
         )
     note = warning(
         "earlier-draft",
-        f"{STAGE_NAMES[earlier]}名单尚未确认或已过时，这里按最新草稿计算",
+        f"{view.plan.names[earlier]}名单尚未确认或已过时，这里按最新草稿计算",
         f"请先 wzqa confirm {earlier}",
     )
     codes = admitted(draft.content)

@@ -16,20 +16,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wzqa.criteria import Criteria
+    from wzqa.plan import Plan
     from wzqa.record.store import Record
     from wzqa.settings import Settings
 
 MARKER, RECORD = "award.toml", "record.db"
 DAMAGED = "记录里有损坏或被改动的内容，命令没有进行，没有写入任何内容"
-INBOX = {
-    "applications": "inbox/applications",
-    "verification": "inbox/verification",
-    "registers": "inbox/registers",
-    "scores-review": "inbox/scores/review",
-    "scores-visit": "inbox/scores/visit",
-    "ballots": "inbox/ballots",
-    "objections": "inbox/objections",
-}
+
+
+def inbox(role: str) -> str:
+    """Name the folder that files of a role come in by."""
+    return f"inbox/{role.replace('scores-', 'scores/')}"
+
+
+def inboxes(plan: Plan) -> dict[str, str]:
+    """Name every inbox of an award: role → folder."""
+    roles = ("applications", "verification", "registers", *plan.roles(), "ballots", "objections")
+    return {role: inbox(role) for role in roles}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,11 @@ class Cycle:
     def criteria(self) -> Criteria:
         """The criteria edition that the settings name."""
         return self.settings.standard
+
+    @property
+    def plan(self) -> Plan:
+        """The stages of the award."""
+        return self.settings.plan
 
     def note(self, problems: Iterable[Problem]) -> None:
         """Add problems to those the command shows."""
@@ -245,7 +253,7 @@ def read_folder(
     """
     problems: list[Problem] = []
     found: list[Found] = []
-    roots = list(paths) or [cycle.folder / INBOX[role]]
+    roots = list(paths) or [cycle.folder / inbox(role)]
     for named in roots:
         root = named if named.exists() else cycle.folder / named  # as problems print it
         if not root.exists():

@@ -29,6 +29,7 @@ from wzqa.models import (
     Revocation,
     Verification,
 )
+from wzqa.plan import shipped_plan
 from wzqa.problems import Exit, Place, Problem, WzqaError
 from wzqa.record import files
 from wzqa.record.store import digest
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from wzqa.criteria import Criteria
     from wzqa.fields import Offered
+    from wzqa.plan import Plan
     from wzqa.record.files import File
     from wzqa.record.store import Record
 
@@ -201,6 +203,11 @@ def _version(*told: object) -> str:
     return f"{READER}:{digest([str(t) for t in told])[:16]}"
 
 
+def _apart(plan: Plan) -> tuple[Plan, ...]:
+    """Tell of stages that are not the shipped ones: what was read before there were others stays good."""
+    return () if plan == shipped_plan() else (plan,)
+
+
 def applications(
     year: int, latest: date, offered: Offered, mappings: Mapping[str, Mapping[str, str]]
 ) -> Reading[Applications]:
@@ -233,15 +240,15 @@ def applications(
     )
 
 
-def register() -> Reading[Register]:
+def register(plan: Plan) -> Reading[Register]:
     """Read registers."""
     from wzqa.workbooks.tables_in.registers import read_register
 
     def read(data: bytes, file: str) -> Register:
-        got = read_register(data, file)
+        got = read_register(data, file, plan)
         return Register(problems=got.problems, **got.kinds)  # type: ignore[arg-type]  # by kind
 
-    return Reading(Register, _version("register", "recalls, part scores"), read)
+    return Reading(Register, _version("register", "recalls, part scores", *_apart(plan)), read)
 
 
 def verification() -> Reading[Verifications]:
@@ -256,18 +263,25 @@ def verification() -> Reading[Verifications]:
 
 
 def scores(
-    stage: Any, criteria: Criteria, step: int, year: int, known: Mapping[str, str]
+    stage: str, plan: Plan, criteria: Criteria, step: int, year: int, known: Mapping[str, str]
 ) -> Reading[Scores]:
     """Read score sheets of a stage; `known`: code → name of all applicants."""
     from wzqa.workbooks.scores_in.sheets_in import read_score_file
 
     def read(data: bytes, file: str) -> Scores:
         got = read_score_file(
-            data, file, stage=stage, criteria=criteria, step=step, cycle_year=year, known=known
+            data,
+            file,
+            stage=stage,
+            plan=plan,
+            criteria=criteria,
+            step=step,
+            cycle_year=year,
+            known=known,
         )
         return Scores(problems=got.problems, cards=got.cards, examiner=got.examiner)
 
-    told = (stage, criteria, step, year, sorted(known.items()))
+    told = (stage, criteria, step, year, sorted(known.items()), *_apart(plan))
     return Reading(Scores, _version("scores", "words, overall", *told), read)
 
 

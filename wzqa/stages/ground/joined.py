@@ -1,7 +1,7 @@
 """Register workbooks of one cycle joined into one: plans per stage (second round, §8).
 
 Panels are planned for each stage by itself. So a new version of 评审分组与回避表 replaces the plan of
-the stages that it plans; what an earlier version under the same name planned for the other stage
+the stages that it plans; what an earlier version under the same name planned for another stage
 stays, and so do the days of recall that a list of another stage does not name. Two plans of
 different stages may call different teams by one name: the later stage's is then told apart.
 """
@@ -10,9 +10,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.models import Registers
 from wzqa.names import comparable
 from wzqa.panels.checking import ALL_PANELS
@@ -26,9 +25,8 @@ if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
     from wzqa.models import Recall
+    from wzqa.plan import Plan
 
-Stage = Literal["review", "visit"]
-_STAGES: tuple[Stage, ...] = ("review", "visit")
 Team = frozenset[tuple[str, str, bool]]  # name, certificate, leads
 R = TypeVar("R", bound="DataclassInstance")
 
@@ -37,18 +35,18 @@ R = TypeVar("R", bound="DataclassInstance")
 class Kept:
     """What stays of an earlier version: the stages that it still plans, and its rows."""
 
-    stages: tuple[Stage, ...]
+    stages: tuple[str, ...]
     register: Register
 
 
-def join(paths: Iterable[Sequence[Register]]) -> Registers:
+def join(paths: Iterable[Sequence[Register]], plan: Plan) -> Registers:
     """Join workbooks, each given as its versions, oldest first; repeats count once."""
     parts: list[Register] = []
     for versions in paths:
-        parts += [one.register for one in kept(versions)]
+        parts += [one.register for one in kept(versions, plan)]
         parts.append(versions[-1])
     joined: dict[str, tuple[DataclassInstance, ...]] = {}
-    for part in _told_apart(parts):
+    for part in _told_apart(parts, plan):
         for kind in BY_KIND:
             rows = getattr(part, kind)
             if rows is not None:
@@ -56,13 +54,13 @@ def join(paths: Iterable[Sequence[Register]]) -> Registers:
     return Registers(**{kind: _once(rows) for kind, rows in joined.items()})  # type: ignore[arg-type]  # by kind
 
 
-def kept(versions: Sequence[Register]) -> list[Kept]:
+def kept(versions: Sequence[Register], plan: Plan) -> list[Kept]:
     """Give what stays of the earlier versions of a workbook, oldest first."""
-    planned = _planned(versions[-1])
+    planned = _planned(versions[-1], plan)
     named = {_line(row) for row in versions[-1].recalls or ()}
     found: list[Kept] = []
     for old in reversed(versions[:-1]):
-        left = tuple(s for s in _planned(old) if s not in planned) if planned else ()
+        left = tuple(s for s in _planned(old, plan) if s not in planned) if planned else ()
         rows = tuple(r for r in old.recalls or () if _line(r) not in named) if named else ()
         if left or rows:
             found.insert(0, Kept(left, _rest(old, left, rows)))
@@ -71,17 +69,17 @@ def kept(versions: Sequence[Register]) -> list[Kept]:
     return found
 
 
-def _planned(of: Register) -> tuple[Stage, ...]:
+def _planned(of: Register, plan: Plan) -> tuple[str, ...]:
     """Name the stages that a workbook gives applicants to panels for."""
     rows = of.assignments or ()
-    return tuple(s for s in _STAGES if any(row.stage in {"", s} for row in rows))
+    return tuple(s for s in plan.keys if any(row.stage in {"", s} for row in rows))
 
 
 def _line(row: Recall) -> str:
     return row.no.lstrip("0") or row.docno
 
 
-def _rest(old: Register, stages: Sequence[Stage], recalls: tuple[Recall, ...]) -> Register:
+def _rest(old: Register, stages: Sequence[str], recalls: tuple[Recall, ...]) -> Register:
     if not stages:
         return Register(recalls=recalls or None)
     rows = tuple(
@@ -99,18 +97,25 @@ def _rest(old: Register, stages: Sequence[Stage], recalls: tuple[Recall, ...]) -
     )
 
 
-def _told_apart(parts: Sequence[Register]) -> list[Register]:
+def _told_apart(parts: Sequence[Register], plan: Plan) -> list[Register]:
     """Name teams anew where plans of different stages call different teams by one name."""
-    teams: dict[str, dict[Team, set[tuple[Stage, ...]]]] = defaultdict(dict)
+    teams: dict[str, dict[Team, set[tuple[str, ...]]]] = defaultdict(dict)
     for part in parts:
         for panel, team in _teams(part).items():
-            teams[panel].setdefault(team, set()).add(_planned(part))
-    clash = {
-        panel
-        for panel, by_team in teams.items()
-        if len(by_team) > 1 and set().union(*by_team.values()) == {("review",), ("visit",)}
-    }
-    return [_named(part, clash) if _planned(part) == ("visit",) else part for part in parts]
+            teams[panel].setdefault(team, set()).add(_planned(part, plan))
+    clash = {panel for panel, by_team in teams.items() if _one_name_for_two(by_team)}
+    told = []
+    for part in parts:
+        stages = _planned(part, plan)
+        later = len(stages) == 1 and stages[0] != plan.first
+        told.append(_named(part, clash, plan.names[stages[0]]) if later else part)
+    return told
+
+
+def _one_name_for_two(by_team: dict[Team, set[tuple[str, ...]]]) -> bool:
+    """Say whether different teams bear a name, each planned for one stage, and not all for the same."""
+    planned: set[tuple[str, ...]] = set().union(*by_team.values())
+    return len(by_team) > 1 and len(planned) > 1 and all(len(stages) == 1 for stages in planned)
 
 
 def _teams(part: Register) -> dict[str, Team]:
@@ -120,9 +125,9 @@ def _teams(part: Register) -> dict[str, Team]:
     return {panel: frozenset(team) for panel, team in found.items()}
 
 
-def _named(part: Register, clash: set[str]) -> Register:
+def _named(part: Register, clash: set[str], stage: str) -> Register:
     def name(panel: str) -> str:
-        return f"{panel}（{STAGE_NAMES['visit']}）" if panel in clash else panel
+        return f"{panel}（{stage}）" if panel in clash else panel
 
     return replace(
         part,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.problems import Place, Problem, WzqaError
 from wzqa.registers import BY_KIND
 from wzqa.stages.ground import facts
-from wzqa.stages.ground.cycle import INBOX
+from wzqa.stages.ground.cycle import inbox, inboxes
 from wzqa.workbooks.tables_in.belongs import belongs
 
 if TYPE_CHECKING:
+    from wzqa.plan import Plan
     from wzqa.stages.ground.cycle import Cycle, Found
 
 
@@ -23,29 +23,28 @@ def few(got: facts.Applications) -> bool:
     return not got.rows or max(len(row.sources) for row in got.rows) < _FEW
 
 
-def one_misfiled(role: str, path: str, data: bytes) -> Problem | None:
+def one_misfiled(role: str, path: str, data: bytes, plan: Plan) -> Problem | None:
     """Name a workbook none of whose sheets belongs to its role's folder, but to another one's."""
-    found = belongs(data, path)
+    found = belongs(data, path, plan)
     mine = {role, "scores"} if role.startswith("scores-") else {role}
     if not found or mine & {of.role for of in found}:
         return None
     of = found[0]
     return Problem(
         code="file-misfiled", place=Place(path),
-        message=f"这是{of.title}，放错了目录，没有采用", hint=f"请移到 {_home(of.role)} 再运行",
+        message=f"这是{of.title}，放错了目录，没有采用", hint=f"请移到 {_home(of.role, plan)} 再运行",
     )  # fmt: skip
 
 
-def _home(role: str) -> str:
-    if role in INBOX:
-        return f"{INBOX[role]}/"
-    stages = ("review", "visit")
-    return " 或 ".join(f"{INBOX[f'scores-{s}']}/（{STAGE_NAMES[s]}）" for s in stages)
+def _home(role: str, plan: Plan) -> str:
+    if role in inboxes(plan):
+        return f"{inbox(role)}/"
+    return " 或 ".join(f"{inbox(f'scores-{s.key}')}/（{s.name}）" for s in plan.scored)
 
 
 def refused(cycle: Cycle, role: str, item: Found) -> Problem | None:
     """Name a misfiled workbook; what its own reader finds something in is left to it."""
-    problem = one_misfiled(role, item.path, item.data)
+    problem = one_misfiled(role, item.path, item.data, cycle.plan)
     return problem if problem is not None and _barren(cycle, role, item) else None
 
 
@@ -57,11 +56,11 @@ def _barren(cycle: Cycle, role: str, item: Found) -> bool:
             table = facts.applications(s.cycle.year, s.anchor, s.offered, {})
             return few(table.read(item.data, item.path))
         if role == "registers":
-            got = facts.register().read(item.data, item.path)
+            got = facts.register(cycle.plan).read(item.data, item.path)
             return all(getattr(got, kind) is None for kind in BY_KIND)
         if role.startswith("scores-"):
             stage, step = role.removeprefix("scores-"), s.criteria.percent_step
-            cards = facts.scores(stage, cycle.criteria, step, s.cycle.year, {})
+            cards = facts.scores(stage, cycle.plan, cycle.criteria, step, s.cycle.year, {})
             return not cards.read(item.data, item.path).cards
         if role == "verification":
             replies = facts.verification().read(item.data, item.path).rows

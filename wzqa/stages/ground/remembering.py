@@ -11,7 +11,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, TypeVar
 
 from wzqa import __version__
-from wzqa.contents import CONFIRMED_STAGES
 from wzqa.record import derived
 from wzqa.record.store import digest
 from wzqa.stages.ground import facts
@@ -23,18 +22,13 @@ if TYPE_CHECKING:
 
     from wzqa.stages.ground.view import View
 
-# files of a stage, which no earlier stage looks at
-_ROLES = {
-    "review": ("scores-review",),
-    "visit": ("scores-visit",),
-    "vote": ("ballots",),
-    "publicity": ("objections",),
-}
+# files of a stage, which no earlier stage looks at, beside its score sheets
+_ROLES = {"vote": "ballots", "publicity": "objections"}
 # letters whose day or number a stage counts from; the others only pass on what stands
 _TIMED = ("dept-inquiry", "second-check", "publicity", "supplement")
-# lists that earlier stages never look at; the vote divides the replies of the two checks
-_LISTS = ("review", "visit", "publicity", "award")
-_RUNS = ("panels", "score-review", "score-visit", "review", "visit", "vote", "publicity", "award")
+# lists that earlier stages never look at, beside the scored ones; the vote divides the replies of the two checks
+_LISTS = ("publicity", "award")
+_RUNS = ("panels", "vote", "publicity", "award")
 
 _SQL = """
 SELECT seq, hash FROM ledger WHERE NOT (
@@ -50,18 +44,21 @@ SELECT seq, hash FROM ledger WHERE NOT (
 
 def fingerprint(view: View, stage: str) -> str | None:
     """Hash all that a stage rests on; None when the record went on after the view was taken."""
-    later = CONFIRMED_STAGES[CONFIRMED_STAGES.index(stage) + 1 :]
-    roles = [role for s in later for role in _ROLES.get(s, ())]
-    lists = [s for s in later if s in _LISTS]
+    plan = view.plan
+    later, scored = plan.after(stage), plan.keys
+    roles = [f"scores-{s}" for s in later if s in scored]
+    roles += [_ROLES[s] for s in later if s in _ROLES]
+    lists = [s for s in later if s in _LISTS or s in scored]
+    runs = (*_RUNS, *scored, *(f"score-{s}" for s in scored))
     sql = _SQL.format(
         **{
             name: ",".join("?" * len(values))
             for name, values in (
-                ("roles", roles), ("timed", _TIMED), ("runs", _RUNS), ("lists", lists),
+                ("roles", roles), ("timed", _TIMED), ("runs", runs), ("lists", lists),
             )
         }
     )  # fmt: skip
-    rows = view.record.rows(sql, *roles, *_TIMED, *_RUNS, *lists)
+    rows = view.record.rows(sql, *roles, *_TIMED, *runs, *lists)
     if rows and rows[-1]["seq"] > view.seq:
         return None
     settings = view.settings.model_dump(mode="json")

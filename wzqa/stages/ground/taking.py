@@ -9,7 +9,7 @@ from wzqa.problems import Place, Problem, Severity
 from wzqa.record import decisions, files
 from wzqa.record.store import sha256
 from wzqa.stages.ground import misfiled
-from wzqa.stages.ground.cycle import INBOX, read_folder
+from wzqa.stages.ground.cycle import inbox, read_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -79,7 +79,7 @@ def take(
     seen = {item.path for item in found} | {p.place.file for p in (*problems, *copies)}
     for held in files.in_force(cycle.record, role):
         if held.path not in seen and (
-            role.startswith("scores-") or held.path.startswith(INBOX[role])
+            role.startswith("scores-") or held.path.startswith(inbox(role))
         ):
             files.drop(cycle.record, held, "已不在收件目录")
             batch.dropped.append(held)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from wzqa import __version__
 from wzqa.applications import merging
-from wzqa.contents import STAGE_NAMES, Extra
+from wzqa.contents import Extra
 from wzqa.models import Applicant, Card, Day, Decision, FrozenList, Registers
 from wzqa.names import comparable, half_width
 from wzqa.problems import Exit, Place, Problem, Severity, WzqaError
@@ -29,6 +29,7 @@ from wzqa.stages.ground import editions, facts, joined
 if TYPE_CHECKING:
     from wzqa.contents import Basis
     from wzqa.criteria import Criteria
+    from wzqa.plan import Plan
     from wzqa.record.files import File
     from wzqa.record.store import Record
     from wzqa.regions import Area
@@ -80,6 +81,11 @@ class View:
     def criteria(self) -> Criteria:
         """The criteria."""
         return self.settings.standard
+
+    @property
+    def plan(self) -> Plan:
+        """The stages of the award."""
+        return self.settings.plan
 
     def role(self, role: str) -> list[File]:
         """List the files of a role."""
@@ -207,14 +213,14 @@ class View:
     def register_versions(self) -> list[list[tuple[File, facts.Register]]]:
         """Each register workbook: earlier versions that may still plan a stage, and the last."""
         found: dict[str, list[tuple[File, facts.Register]]] = {}
-        for file, got in self._load("registers", facts.register()):
+        for file, got in self._load("registers", facts.register(self.plan)):
             found.setdefault(file.path, []).append((file, got))
         return list(found.values())
 
     @cached_property
     def registers(self) -> Registers:
         """All registers in force: workbooks of one kind joined, plans per stage."""
-        return joined.join([[got for _, got in one] for one in self.register_versions])
+        return joined.join([[got for _, got in one] for one in self.register_versions], self.plan)
 
     @cached_property
     def of_earlier_cycles(self) -> Registers:
@@ -228,11 +234,11 @@ class View:
         return [
             Problem(
                 code="register-stage-kept", severity=Severity.INFO, place=Place(versions[-1][0].path),
-                message=f"这一版没有{STAGE_NAMES[stage]}的分工，{STAGE_NAMES[stage]}仍按上一版的分组、分工",
+                message=f"这一版没有{self.plan.names[stage]}的分工，{self.plan.names[stage]}仍按上一版的分组、分工",
                 hint="如要改，请把该阶段的分工写进表里",
             )
             for versions in self.register_versions
-            for kept in joined.kept([got for _, got in versions])
+            for kept in joined.kept([got for _, got in versions], self.plan)
             for stage in kept.stages
         ]  # fmt: skip
 
@@ -245,6 +251,7 @@ class View:
         known = {a.uscc: a.name for a in self.everybody if a.uscc}
         return facts.scores(
             stage,
+            self.plan,
             self.criteria,
             self.settings.criteria.percent_step,
             self.settings.cycle.year,
@@ -259,11 +266,11 @@ class View:
         """List every file in force whose reading needs no list, with how it is read."""
         how: dict[str, facts.Reading[Any]] = {
             "applications": self.reading_of_applications(),
-            "registers": facts.register(),
+            "registers": facts.register(self.plan),
             "verification": facts.verification(),
             "objections": facts.objections(),
         }
-        for stage in ("review", "visit"):
+        for stage in self.plan.keys:
             if self.role(f"scores-{stage}"):
                 how[f"scores-{stage}"] = self._scores(stage)
         return [(f, how[f.role]) for f in self.files if f.role in how]
@@ -313,7 +320,7 @@ def current(cycle: Cycle) -> View:
 def in_force_view(record: Record, settings: Settings) -> View:
     """See what is in force, without the cycle's folder."""
     in_force = {}
-    for stage in ("screen", "review", "visit", "vote", "publicity", "award"):
+    for stage in settings.plan.order:
         held = list_store.in_force(record, stage)
         if held:
             in_force[stage] = _in_award_order(held, settings)
@@ -361,7 +368,7 @@ def _calendar(cycle: Cycle) -> Extra:
         ) from None
 
 
-def _whole(kept: dict[str, Any]) -> dict[str, Any]:
+def _whole(kept: dict[str, Any], edition: Edition | None) -> dict[str, Any]:
     """Give settings that an earlier version kept the keys it did not know, at their defaults."""
     from wzqa import award_toml
 
@@ -371,7 +378,9 @@ def _whole(kept: dict[str, Any]) -> dict[str, Any]:
         missing = {k: v for k, v in default.items() if k not in mine}
         return {k: filled(v, default.get(k)) for k, v in mine.items()} | missing
 
-    defaults = award_toml.build({}, kept["cycle"]["year"]).model_dump(mode="json")
+    own = {"profile": edition.name} if edition else {}
+    built = award_toml.build(own, kept["cycle"]["year"], lambda _: edition)
+    defaults = built.model_dump(mode="json")
     return dict(filled(kept, defaults))
 
 
@@ -383,8 +392,9 @@ def frozen(
 
     basis = of.basis
     held = tuple(file_store.by_ids(record, basis["files"]))
-    settings = Settings.model_validate_json(json.dumps(_whole(basis["settings"])))
-    settings = settings.resting_on(editions.of_files(record, held))
+    own = editions.of_files(record, held)
+    settings = Settings.model_validate_json(json.dumps(_whole(basis["settings"], own)))
+    settings = settings.resting_on(own)
     before = {}
     for stage, number in basis["lists"].items():
         earlier = list_store.issue(record, stage, number)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.record import documents as register
 from wzqa.stages import recalls
 
@@ -40,7 +39,7 @@ def dispatch_list(cycle: Cycle, view: View, stage: str) -> None:
     if not rows:
         return
     s = view.settings
-    title = f"{s.cycle.label}{view.edition.umbrella}发文登记表（{STAGE_NAMES[stage]}）"
+    title = f"{s.cycle.label}{view.edition.umbrella}发文登记表（{view.plan.names[stage]}）"
     data = write_dispatch(rows, title=title, created=s.cycle.deadline_city, demo=s.cycle.demo)
     cycle.write(f"out/{stage}/发文登记表.xlsx", data, stage)
 
@@ -54,7 +53,7 @@ def void_list(cycle: Cycle, view: View, stage: str) -> None:
 
     back = recalls.recalled(view)
     rows = [
-        Void(no=d.id, stage=STAGE_NAMES[d.stage], sent=_sent(d), why=d.void_why or "",
+        Void(no=d.id, stage=view.plan.names[d.stage], sent=_sent(d), why=d.void_why or "",
              recalled=back.get(d.id))
         for d in recalls.void(view)
     ]  # fmt: skip
@@ -67,7 +66,7 @@ def void_list(cycle: Cycle, view: View, stage: str) -> None:
         "SELECT path, stage FROM output WHERE path LIKE '%/作废文书清单.xlsx'"
     )
     places = {row["path"]: row["stage"] for row in known}
-    if any(r.stage == STAGE_NAMES[stage] for r in rows):
+    if any(r.stage == view.plan.names[stage] for r in rows):
         places[f"out/{stage}/作废文书清单.xlsx"] = stage
     for path, owner in places.items():
         cycle.write(path, data, owner)

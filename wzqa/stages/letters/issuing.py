@@ -54,8 +54,8 @@ def day_of(view: View, order: Order, day: date, *, given: date | None) -> date:
     """
     if order.kind.government:
         return given or approval(view).day
-    if order.kind.name == "review-report" and "review" in view.lists:
-        return min(day, view.lists["review"].day)
+    if order.kind.name == "review-report" and order.kind.stage in view.lists:
+        return min(day, view.lists[order.kind.stage].day)
     if order.kind.name != "publicity":
         return day
     from wzqa.stages import publicity

@@ -85,4 +85,6 @@ def _holder(view: View, row: PastWinner) -> Told:
 
 @gathers("supervision-record")
 def _oversight(ask: Ask) -> list[Told]:
-    return [Told("", OversightFacts(stage=ask.kind.stage))]
+    stage, plan = ask.kind.stage, ask.now.plan
+    kind = plan.of(stage).on if stage in plan.keys else stage
+    return [Told("", OversightFacts(stage=plan.names[stage], kind=kind))]

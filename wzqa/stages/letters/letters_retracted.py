@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _SAID = {
     "ineligible": (
         False,
-        ("通过资格审查", "你单位进入资料评审。"),
+        ("通过资格审查", "你单位进入{first}。"),
         ("未通过资格审查", ""),
     ),
     "not-shortlisted": (
@@ -36,6 +36,7 @@ _SAID = {
         ("未列入本届候选企业（组织）名单", ""),
     ),
 }
+_GOES_ON = ("{admits}", "具体安排由我办另行通知。")  # of a scored stage that another one follows
 
 
 @gathers("retraction")
@@ -45,15 +46,21 @@ def _retraction(ask: Ask) -> list[Told]:
     before = {d.subject: d.void_why is None for d in everything if d.kind == "retraction"}
     goes_on = set(chain.admitted(content(ask.held, ask.kind.stage)))
     people = {k: a for a in ask.now.applicants for k in (a.key, a.app_no)}
+    plan, stage = ask.now.plan, ask.kind.stage
+    words = {"first": plan.names[plan.first]}
+    words["admits"] = plan.of(stage).admits if stage in plan.keys else ""
     made = []
     for d in everything:
         if d.void_why is None or d.kind not in _SAID or d.subject not in people:
             continue
         said, yes, no = _SAID[d.kind]
+        between = d.kind == "not-candidate" and ask.kind.stage != plan.last
         person = people[d.subject]
         now = person.key in goes_on
         if now is not said and before.get(_subject(d), True):
-            outcome, follows = yes if now else no
+            outcome, follows = (
+                text.format(**words) for text in ((_GOES_ON if between else yes) if now else no)
+            )
             told = facts.RetractionFacts(
                 applicant=facts.Party.of(person, ask.now.area), title=d.title, number=d.docno or "", day=d.day,
                 outcome=outcome, follows=follows,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.documents.letters import facts
 from wzqa.documents.letters.examiners import AppointmentFacts
 from wzqa.documents.letters.review import FeedbackFacts, for_the_firm
@@ -29,7 +28,8 @@ if TYPE_CHECKING:
 def _reports(view: View, stage: str) -> list[Told]:
     """Give the reports of a stage; before its marks are in, a visit's are forms."""
     result = scoring_stage.stage_scores(view, stage)
-    desk = scoring_stage.stage_scores(view, "review") if stage == "visit" else None
+    plan = view.plan
+    desk = scoring_stage.stage_scores(view, plan.first) if stage == plan.site else None
     made = (
         (person, report_facts(view, result, person, desk)) for person in result.field.applicants
     )
@@ -38,12 +38,12 @@ def _reports(view: View, stage: str) -> list[Told]:
 
 @gathers("review-report")
 def _review_report(ask: Ask) -> list[Told]:
-    return _reports(ask.held, "review")
+    return _reports(ask.held, ask.kind.stage)
 
 
 @gathers("visit-report")
 def _visit_report(ask: Ask) -> list[Told]:
-    return _reports(ask.now, "visit")
+    return _reports(ask.now, ask.kind.stage)
 
 
 def _rejections(view: View, stage: str) -> list[Told]:
@@ -53,31 +53,29 @@ def _rejections(view: View, stage: str) -> list[Told]:
         Told(
             a.key,
             facts.RejectionFacts(
-                applicant=facts.Party.of(a, view.area), score=rows[a.key]["score"] or ""
+                applicant=facts.Party.of(a, view.area),
+                stage=view.plan.of(stage),
+                score=rows[a.key]["score"] or "",
             ),
         )
         for a in people(view, out)
     ]
 
 
-@gathers("not-shortlisted")
-def _not_shortlisted(ask: Ask) -> list[Told]:
-    return _rejections(ask.held, "review")
-
-
-@gathers("not-candidate")
-def _not_candidate(ask: Ask) -> list[Told]:
-    return _rejections(ask.held, "visit")
+@gathers("not-shortlisted", "not-candidate")
+def _left_out(ask: Ask) -> list[Told]:
+    return _rejections(ask.held, ask.kind.stage)
 
 
 @gathers("visit-notice")
 def _visit_notice(ask: Ask) -> list[Told]:
     registers = ask.now.registers
     days = visit_days(ask.now)
-    admitted = people(ask.held, content(ask.held, "review")["admitted"])
-    teams = {a.key: panels.team_of(registers, "visit", a) for a in admitted}
+    admitted = people(ask.held, content(ask.held, ask.kind.stage)["admitted"])
+    site = ask.now.plan.site
+    teams = {a.key: panels.team_of(registers, site, a) for a in admitted}
     alone = [a for a in admitted if not teams[a.key].members and a.key not in ask.now.gone]
-    wants = _unassigned(alone) if alone else None
+    wants = _unassigned(alone, ask.kind.stage, site) if alone else None
     return [
         Told(a.key, wants=wants)
         if a in alone
@@ -95,25 +93,25 @@ def _visit_notice(ask: Ask) -> list[Told]:
     ]
 
 
-def _unassigned(alone: list[Applicant]) -> Problem:
+def _unassigned(alone: list[Applicant], stage: str, site: str) -> Problem:
     names = "、".join(f"{a.app_no} {a.name}" for a in alone)
     return Problem(
         code="visit-unassigned",
         message=f"{len(alone)}家还没有现场评审的评审组，没有出现场评审通知：{names}",
-        hint="请在评审分组与回避表的“分工”补行（wzqa panels --form --stage visit 可提方案），"
-        "放入 inbox/registers/，再运行 wzqa notices review",
+        hint=f"请在评审分组与回避表的“分工”补行（wzqa panels --form --stage {site} 可提方案），"
+        f"放入 inbox/registers/，再运行 wzqa notices {stage}",
     )
 
 
 @gathers("visit-list")
 def _visit_list(ask: Ask) -> list[Told]:
-    admitted = people(ask.held, content(ask.held, "review")["admitted"])
+    admitted = people(ask.held, content(ask.held, ask.kind.stage)["admitted"])
     return [Told("", facts.ListFacts(parties=parties(ask.held, admitted)))]
 
 
 @gathers("candidate-report")
 def _candidate_report(ask: Ask) -> list[Told]:
-    return [Told("", candidate_report_facts(ask.held, content(ask.held, "visit")))]
+    return [Told("", candidate_report_facts(ask.held, content(ask.held, ask.kind.stage)))]
 
 
 @gathers("feedback")
@@ -129,7 +127,7 @@ def _feedback(ask: Ask) -> list[Told]:
             continue
         told = FeedbackFacts(
             report=report,
-            stage=STAGE_NAMES[stage],
+            stage=ask.held.plan.names[stage],
             others=_others(ask.now, person),
             people=people_named,
         )
@@ -187,7 +185,7 @@ def _appointment(ask: Ask) -> list[Told]:
         certificate = m.certificate or (person.certificate if person else "")
         told = AppointmentFacts(
             name=m.name, certificate=certificate, employer=person.employer if person else "",
-            panel=m.panel, leads=m.leader, stage=STAGE_NAMES[stage],
+            panel=m.panel, leads=m.leader, stage=ask.held.plan.names[stage],
         )  # fmt: skip
         made.setdefault(f"{m.name}/{certificate}", Told(f"{m.name}/{certificate}", told))
     return list(made.values())

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from wzqa import eligibility, ranking
-from wzqa.contents import STAGE_NAMES
 from wzqa.documents.letters import facts
 from wzqa.marks import flags
 from wzqa.marks.comments import is_blank
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from wzqa.models import Applicant, Card
     from wzqa.rules.departments import Counts
     from wzqa.scoring import ApplicantScore
-    from wzqa.settings import Weights
     from wzqa.stages.ground.view import View
     from wzqa.stages.scored import Ranked, Scored
     from wzqa.statistics.stability import Stability
@@ -71,7 +69,7 @@ def report_facts(
         method=method_words(result.scores.method, view.settings.stage_rules(result.stage)),
         score="" if score.score is None else str(score.score),
         consensus=agreed[0].reason if agreed else "",
-        visit_day=visit_days(view).get(person.key) if result.stage == "visit" else None,
+        visit_day=visit_days(view).get(person.key) if result.stage == view.plan.site else None,
         overall=next((c.overall for c in cards if c.consensus and c.overall), ""),
         verify=tuple(to_verify(view, earlier, listed=desk is not None)),
         by_median=result.scores.method == "median",
@@ -90,7 +88,7 @@ def visit_days(view: View) -> dict[str, date]:
     return {
         a.uscc: a.visit_day.last
         for a in view.registers.assignments or ()
-        if a.visit_day and a.stage in {"visit", ""}
+        if a.visit_day and a.stage in {view.plan.site, ""}
     }
 
 
@@ -109,7 +107,7 @@ def to_verify(view: View, cards: Sequence[Card], *, listed: bool) -> list[str]:
     Holds no mark and no name, as the applicant reads it too.
     """
     single = [c for c in cards if not c.consensus and c.scale == "percent"]
-    least = view.settings.stage.review.flags.item_percent
+    least = view.settings.stage_rules(view.plan.first).flags.item_percent
     wide = []
     for item in view.criteria.items:
         marks = [c.marks[item.clause] for c in single if item.clause in c.marks]
@@ -157,13 +155,15 @@ def _panel(
     return "", tuple(line.examiner for line in lines if line.counted)
 
 
-def _weighing(weights: Weights | None) -> str:
+def _weighing(view: View) -> str:
     """Say what the combined score is made of."""
-    if weights is None or weights.visit == 1:
-        return "综合得分即现场评审得分"
+    plan = view.plan
+    weights = view.settings.stage_rules(plan.last).weights
+    if weights is None or weights.stages[plan.last] == 1:
+        return f"综合得分即{plan.names[plan.last]}得分"
     told = "，".join(
-        f"{STAGE_NAMES.get(part, part)}的权重为{share}"
-        for part, share in weights.parts.items()
+        f"{view.plan.names.get(part, part)}的权重为{share}"
+        for part, share in weights.listed(plan.keys).items()
         if share
     )
     return f"综合得分中，{told}"
@@ -179,9 +179,9 @@ def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateR
         (f.title, f.article) for s in failed for f in s.findings if f.outcome is Outcome.FAIL
     )
     decided = sum(1 for s in screenings for f in s.findings if f.decided_by)
-    review = scoring_stage.ranked(_as_cut(view, "review"), "review")
-    visit = scoring_stage.ranked(_as_cut(view, "visit"), "visit")
-    weights = view.settings.stage.visit.weights
+    plan = view.plan
+    ranked = {stage: scoring_stage.ranked(_as_cut(view, stage), stage) for stage in plan.keys}
+    parts = ranked[plan.last].parts
     rows = {r["uscc"]: r for r in content["ranking"]}
     admitted = sorted(people(view, content["admitted"]), key=view.area.list_key)
     days = sorted(set(visit_days(view).values()))
@@ -201,16 +201,18 @@ def candidate_report_facts(view: View, content: ListContent) -> facts.CandidateR
             for (title, article), n in sorted(causes.items(), key=lambda item: -item[1])
         ),
         decided=decided,
-        review=_stage(view, review),
-        visit=_stage(view, visit),
+        review=_stage(view, ranked[plan.first]),
+        visit=_stage(view, ranked[plan.site]),
+        others=tuple(_stage(view, ranked[stage.key]) for stage in plan.others),
         visit_days=tuple(days),
         signed=None,
-        weights=_weighing(weights),
+        weights=_weighing(view),
         candidates=tuple(
             facts.CandidateScore(
                 party=facts.Party.of(a, view.area),
-                review=_text(visit.parts[a.key]["review"]),
-                visit=_text(visit.parts[a.key]["visit"]),
+                review=_text(parts[a.key][plan.first]),
+                visit=_text(parts[a.key][plan.site]),
+                others=tuple(_text(parts[a.key][stage.key]) for stage in plan.others),
                 combined=rows[a.key]["score"] or "",
                 rank=str(rows[a.key]["rank"] or ""),
             )
@@ -239,7 +241,7 @@ def _as_cut(view: View, stage: str) -> View:
 
 def _departments(view: View) -> Counts | None:
     """Count the answers of the first check by the day of the list; None when nobody was asked."""
-    held = view.lists.get("visit")
+    held = view.lists.get(view.plan.last)
     asked = replying.inquiries(view, second=False)
     if not asked:
         return None
@@ -321,8 +323,7 @@ def _party(view: View, code: str) -> facts.Party:
 def _ties(view: View, result: Ranked) -> list[facts.TieFacts]:
     """Tell the tie at the cut and how it was settled."""
     stage = result.scored.stage
-    review = result.review if stage == "visit" else None
-    field = scoring_stage.contestants(view, result.scored, review)
+    field = scoring_stage.contestants(view, result.scored, result.parts)
     rules = result.rules
     bare = ranking.cut(
         field,
@@ -331,6 +332,7 @@ def _ties(view: View, result: Ranked) -> list[facts.TieFacts]:
         floor=rules.floor,
         policy=rules.tie,
         chain=rules.tie_chain,
+        names=view.plan.names,
     )
     if bare.tie is None:
         return []

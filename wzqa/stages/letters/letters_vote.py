@@ -128,8 +128,7 @@ def process_facts(view: View, state: Publicised) -> facts.ProcessFacts:
     """Give the way from application to the proposed list, in numbers."""
     if state.period is None:
         raise WzqaError("公示期不明，不能写请示", Exit.DECIDE, code="period-missing")
-    screen, review = view.lists["screen"].content, view.lists["review"].content
-    visit, vote = view.lists["visit"].content, view.lists["vote"].content
+    screen, vote = view.lists["screen"].content, view.lists["vote"].content
     upheld = sum(1 for s in state.standings if s.decision == "upheld")
     failed = state.second.content["failed"] if state.second else {}
     chosen = set(chain.admitted(vote))
@@ -138,8 +137,8 @@ def process_facts(view: View, state: Publicised) -> facts.ProcessFacts:
         applied=len(view.everybody),
         left=len(view.withdrawn),
         passed=sum(1 for a in screen["applicants"] if a["verdict"] == Outcome.PASS),
-        visited=len(review["admitted"]),
-        candidates=len(visit["admitted"]),
+        visited=len(view.lists[view.plan.to_site].content["admitted"]),
+        candidates=len(view.lists[view.plan.last].content["admitted"]),
         elected=len(chosen),
         meeting_day=replying.meeting_day(view),
         meeting_members=vote["members"] or 0,

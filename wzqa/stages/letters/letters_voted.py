@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def _ballot(ask: Ask) -> list[Told]:
     """Give the ballots of each round: one for all awards where a mark in one bars from another."""
     now = ask.now
-    pool = parties(now, people(now, content(now, "visit")["admitted"]))
+    pool = parties(now, people(now, content(now, now.plan.last)["admitted"]))
     vote = vote_stage.tallied(now).result if now.role("ballots") else None
     rounds: dict[int, list[facts.BallotAward]] = {}
     for award in now.settings.award:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.dates import chinese
-from wzqa.documents.kinds import KINDS, NAMES, Kind, of_stage
+from wzqa.documents.kinds import NAMES, Kind, of_plan, of_stage
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 from wzqa.record import documents as register
 from wzqa.record.documents import Document
@@ -47,8 +46,8 @@ def run(
         from wzqa.stages.letters import reissuing
 
         old = reissuing.find(view, stage, reissue, only)
-        _allowed(view, [reissuing.kind_of(old)], [old.kind])
-        _check_day(cycle.today, view, [reissuing.kind_of(old)], day)
+        _allowed(view, [reissuing.kind_of(old, view.plan)], [old.kind])
+        _check_day(cycle.today, view, [reissuing.kind_of(old, view.plan)], day)
         plan = reissuing.plan(cycle, view, old, why=why or "", day=day, keep=keep_number)
         return _write(cycle, view, stage, plan, pdf=pdf, merge=merge)
     kinds = _chosen(cycle, stage, only)
@@ -86,14 +85,14 @@ def _fitting(reissue: str | None, why: str | None, *, keep_number: bool, draft: 
 
 
 def _chosen(cycle: Cycle, stage: str, only: Sequence[str]) -> list[Kind]:
-    mine = of_stage(stage)
+    names, mine = cycle.plan.names, of_stage(cycle.plan, stage)
     unknown = [name for name in only if name not in {k.name for k in mine}]
     if unknown:
-        others = [f"wzqa notices {k.stage}" for k in KINDS if k.name == unknown[0]]
+        others = [f"wzqa notices {k.stage}" for k in of_plan(cycle.plan) if k.name == unknown[0]]
         where = f"这个文种用 {' 或 '.join(others)}；" if others else ""
         raise WzqaError(
-            f"{STAGE_NAMES[stage]}没有文种“{NAMES.get(unknown[0], unknown[0])}”", Exit.USAGE, code="kind-unknown",
-            hint=f"{where}{STAGE_NAMES[stage]}可用：{'、'.join(f'{k.title} {k.name}' for k in mine)}",
+            f"{names[stage]}没有文种“{NAMES.get(unknown[0], unknown[0])}”", Exit.USAGE, code="kind-unknown",
+            hint=f"{where}{names[stage]}可用：{'、'.join(f'{k.title} {k.name}' for k in mine)}",
         )  # fmt: skip
     off = [k for k in mine if k.setting and not getattr(cycle.settings.letters, k.setting)]
     asked_off = next((k for k in off if k.name in only), None)
@@ -125,9 +124,9 @@ def _allowed(
         if not kind.needs:
             continue
         if kind.needs not in view.lists:
-            refused[kind.name] = f"{STAGE_NAMES[kind.needs]}名单还没有确认"
+            refused[kind.name] = f"{view.plan.names[kind.needs]}名单还没有确认"
         elif chain.stale_reason(view, kind.needs):
-            refused[kind.name] = f"{STAGE_NAMES[kind.needs]}名单已过时"
+            refused[kind.name] = f"{view.plan.names[kind.needs]}名单已过时"
     if not refused:
         if any(kind.government for kind in kinds):
             approval(view)
@@ -168,7 +167,7 @@ def _check_day(today: date, view: View, kinds: Sequence[Kind], day: date | None)
         held = view.lists[kind.needs]
         if day < held.day:
             raise WzqaError(
-                f"成文日期{chinese(day)}早于{STAGE_NAMES[kind.needs]}名单的日期{chinese(held.day)}，"
+                f"成文日期{chinese(day)}早于{view.plan.names[kind.needs]}名单的日期{chinese(held.day)}，"
                 f"{kind.title}写的是这份名单的结果", Exit.INPUT, code="date-before-list",
                 hint="请核对 --date",
             )  # fmt: skip
@@ -182,7 +181,7 @@ def _settle_others(planner: Planner, kinds: Sequence[Kind]) -> None:
     from wzqa.stages.letters import letters_of
 
     waiting = [d for d in register.waiting(planner.cycle.record) if d.stage == planner.stage]
-    for kind in of_stage(planner.stage):
+    for kind in of_stage(planner.view.plan, planner.stage):
         subjects = {d.subject for d in waiting if d.kind == kind.name}
         if (
             kind in kinds
@@ -309,7 +308,7 @@ def _preview(cycle: Cycle, report: Report, stage: str, plan: Plan) -> None:
     grid = Grid(
         ("文种", "主送", "发文字号", "成文日期", "情况"),
         rows,
-        f"{STAGE_NAMES[stage]}文书{len(rows)}份",
+        f"{cycle.plan.names[stage]}文书{len(rows)}份",
     )
     report.say(grid)
     if plan.void:

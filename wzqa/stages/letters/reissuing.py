@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.documents.kinds import BY_NAME, NAMES, of_stage
 from wzqa.names import half_width
 from wzqa.problems import Exit, WzqaError
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.documents.kinds import Kind
+    from wzqa.plan import Plan as StagePlan
     from wzqa.record.documents import Document
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 _NUMBER = re.compile(r"(?:.*[〔\[(](?P<year>\d{4})[〕\])])?\s*(?:第)?0*(?P<no>\d+)\s*号?")
 
 
-def kind_of(document: Document) -> Kind:
+def kind_of(document: Document, stages: StagePlan) -> Kind:
     """Give the kind of a document, as its own stage has it."""
-    mine = (k for k in of_stage(document.stage) if k.name == document.kind)
+    mine = (k for k in of_stage(stages, document.stage) if k.name == document.kind)
     return next(mine, BY_NAME[document.kind])
 
 
@@ -39,7 +39,7 @@ def plan(
     cycle: Cycle, view: View, old: Document, *, why: str, day: date | None, keep: bool
 ) -> Plan:
     """Name one document void and plan its heir from today's settings and data."""
-    made = letters_of.orders(view, kind_of(old), draft=False)
+    made = letters_of.orders(view, kind_of(old, view.plan), draft=False)
     order = next((o for o in made if o.subject == old.subject), None)
     if order is None:
         raise WzqaError(
@@ -92,7 +92,7 @@ def find(view: View, stage: str, what: str, only: Sequence[str]) -> Document:
             )
         return found[0]
     gone = _named(view, [d for d in mine if d.void_why is not None], what)
-    message = f"{STAGE_NAMES[stage]}已印发的文书中没有“{what}”"
+    message = f"{view.plan.names[stage]}已印发的文书中没有“{what}”"
     if gone:
         message = f"{gone[-1].name} 已经作废：{gone[-1].void_why}"
     raise WzqaError(

@@ -109,7 +109,7 @@ def inward(view: View) -> Callable[[batch.Job], Sequence[Sequence[str]]]:
     names = tuple(e.name for e in view.registers.examiners or ())
     scores: dict[str, list[str]] = {}
     if not view.settings.letters.show_score:
-        for stage in ("review", "visit"):
+        for stage in view.plan.keys:
             held = view.lists.get(stage)
             for row in held.content["ranking"] if held else ():
                 if row["score"]:

@@ -83,19 +83,22 @@ def _blank(
 
 
 def register_blanks(
-    *, awards: Sequence[str], qualifications: Sequence[str], created: date, demo: bool = False
+    *,
+    awards: Sequence[str],
+    qualifications: Sequence[str],
+    stages: Sequence[str],
+    created: date,
+    demo: bool = False,
 ) -> Iterator[tuple[str, bytes]]:
     """Write the blanks of all registers: file name, bytes."""
+    lists = {"awards": awards, "qualifications": qualifications, "stages": stages}
     for book in BOOKS:
         sheets = [
             (
                 spec.title,
                 spec.heading or spec.title,
                 # what we fill in ourselves is open on a blank
-                [
-                    replace(column, typed=True)
-                    for column in columns(spec, awards=awards, qualifications=qualifications)
-                ],
+                [replace(column, typed=True) for column in columns(spec, **lists)],
             )
             for spec in book.sheets
         ]

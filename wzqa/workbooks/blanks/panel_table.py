@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.registers import BY_KIND
 from wzqa.workbooks.blanks.blanks import add_guide
 from wzqa.workbooks.blanks.register_columns import columns
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.models import Assignment, Member, Recusal
+    from wzqa.plan import Plan
     from wzqa.workbooks.writing.tables import Value
 
 _TITLE = "评审分组与回避表"
@@ -32,15 +32,19 @@ def panel_workbook(
     recusals: Sequence[Recusal],
     notes: Sequence[str] = (),
     created: date,
+    plan: Plan,
     demo: bool = False,
 ) -> bytes:
     """Make a 评审分组与回避表 with sheets 分组, 分工, 回避, 填表说明 (there also `notes`), to be edited."""
     filled: dict[str, list[Mapping[str, Value]]] = {
         "members": [_member(m) for m in members],
-        "assignments": [_assignment(a) for a in assignments],
+        "assignments": [_assignment(a, plan) for a in assignments],
         "recusals": [_recusal(r) for r in recusals],
     }
-    sheets = [(BY_KIND[k].title, columns(BY_KIND[k]), rows) for k, rows in filled.items()]
+    sheets = [
+        (BY_KIND[k].title, columns(BY_KIND[k], stages=plan.titles), rows)
+        for k, rows in filled.items()
+    ]
     workbook = new_workbook()
     for name, shown, rows in sheets:
         table = Table(
@@ -65,12 +69,12 @@ def _member(member: Member) -> Mapping[str, Value]:
     }
 
 
-def _assignment(row: Assignment) -> Mapping[str, Value]:
+def _assignment(row: Assignment, plan: Plan) -> Mapping[str, Value]:
     return {
         "评审组": row.panel,
         "统一社会信用代码": row.uscc,
         "组织名称": row.name,
-        "阶段": STAGE_NAMES[row.stage] if row.stage else "",
+        "阶段": plan.names[row.stage] if row.stage else "",
         "现场评审日期": row.visit_day.first if row.visit_day and row.visit_day.exact else None,
     }
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from wzqa.fields import Field, Kind
+from wzqa.plan import count
 from wzqa.workbooks.writing.tables import Check, Column, Form
 
 if TYPE_CHECKING:
@@ -36,11 +37,18 @@ YES_NO = ("是", "否")
 
 
 def columns(
-    spec: Spec, *, awards: Sequence[str] = (), qualifications: Sequence[str] = ()
+    spec: Spec,
+    *,
+    awards: Sequence[str] = (),
+    qualifications: Sequence[str] = (),
+    stages: Sequence[str] = (),
 ) -> tuple[Column, ...]:
-    """List the columns of a register; `awards` and `qualifications` are the cycle's."""
-    lists = {"awards": tuple(awards), "qualifications": tuple(qualifications)}
+    """List the columns of a register; awards, qualifications and the names of scored stages are the cycle's."""
+    lists = {
+        "awards": tuple(awards), "qualifications": tuple(qualifications), "stages": tuple(stages),
+    }  # fmt: skip
     words = {key: "、".join(names) for key, names in lists.items()}
+    words["count"] = count(stages)
     words["award"] = awards[0] if awards else ""
     return tuple(_column(field, lists, words) for field in spec.fields)
 

@@ -10,7 +10,6 @@ from wzqa.workbooks.scores_in.score_form import (
     GUIDE_SHEET,
     SUMMARY_COLUMNS,
     SUMMARY_SHEET,
-    stage_word,
 )
 from wzqa.workbooks.writing.sheetxml import SheetPart, blank, formula, quoted, row, text, validation
 
@@ -37,7 +36,7 @@ def _head_rows(book: ScoreBook, title: str, extra: Sequence[tuple[str, str]]) ->
     """Write title and head block down the first two columns."""
     rows = [row(1, text("A1", Style.TITLE, title), 30)]
     pairs = [
-        ("评审阶段", stage_word(book.stage)),
+        ("评审阶段", book.word),
         ("评审组", book.panel),
         ("评审员", book.examiner),
     ]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wzqa.workbooks.blanks.score_styles import Style
-from wzqa.workbooks.scores_in.score_form import TABLE_COLUMNS, stage_word
+from wzqa.workbooks.scores_in.score_form import TABLE_COLUMNS
 from wzqa.workbooks.writing.sheetxml import (
     blank,
     formula,
@@ -31,6 +31,7 @@ class ScoreBook:
     """What all sheets of one workbook have in common."""
 
     stage: str
+    word: str  # names the stage
     title: str
     year: int
     panel: str
@@ -48,7 +49,7 @@ class ScoreBook:
     def footer(self, subject: str) -> str:
         """Page footer: examiner and subject, page, stage."""
         left = f"{self.examiner}　{subject}".replace("&", "&&")
-        return f"&L{left}&C第 &P 页，共 &N 页&R{stage_word(self.stage)}评分表"
+        return f"&L{left}&C第 &P 页，共 &N 页&R{self.word}评分表"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,6 @@ from wzqa.workbooks.scores_in.score_form import (
     MARK_LABEL,
     SUMMARY_SHEET,
     make_mark,
-    stage_word,
 )
 from wzqa.workbooks.writing.sheetxml import Package, SheetPart, row, text
 from wzqa.workbooks.writing.styles import text_width
@@ -37,6 +36,7 @@ _WIDTHS = (10, 18, 6, 9, 9, 30, 31)  # upright A4 at a scale of four fifths
 def examiner_workbook(
     *,
     stage: str,
+    word: str,
     cycle_label: str,
     cycle_year: int,
     panel: str,
@@ -50,14 +50,15 @@ def examiner_workbook(
     demo: bool,
     award: str = "质量奖",
 ) -> bytes:
-    """Make one examiner's blank, protected 评分表 for a stage.
+    """Make one examiner's blank, protected 评分表 for a stage, which `word` names.
 
     `applicants` are (申报编号, 名称, 统一社会信用代码) in print order; those in `recused` get no sheet and
     stand on 汇总 with 回避 = 是. `certificate` is printed when not "" (needed where names are shared).
     """
     book = ScoreBook(
         stage=stage,
-        title=f"{award}{cycle_label}{stage_word(stage)}评分表" + ("【演示数据】" if demo else ""),
+        word=word,
+        title=f"{award}{cycle_label}{word}评分表" + ("【演示数据】" if demo else ""),
         year=cycle_year,
         panel=panel,
         examiner=examiner,
@@ -96,7 +97,7 @@ def _card_sheet(book: ScoreBook, name: str, organisation: str, uscc: str) -> She
     form = form_of(book.criteria, book.step)
     mark = make_mark(book.year, book.stage, uscc, book.criteria.edition)
     left = [
-        ("评审阶段", stage_word(book.stage)),
+        ("评审阶段", book.word),
         ("评审组", book.panel),
         ("评审员", book.examiner),
         ("资格证书号", book.certificate) if book.certificate else ("", ""),

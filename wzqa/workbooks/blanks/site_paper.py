@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from openpyxl.styles import Alignment
 from openpyxl.utils import column_index_from_string
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.workbooks.scores_in.score_form import CONSENSUS, MARK_LABEL, make_mark
 from wzqa.workbooks.writing.rows import rows_of
 from wzqa.workbooks.writing.tables import (
@@ -41,6 +40,7 @@ if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
     from wzqa.criteria import Criteria
+    from wzqa.plan import ScoredStage
     from wzqa.workbooks.writing.tables import Placed
 
 _WAYS = ("查阅文件", "现场查看", "人员访谈", "数据核对")
@@ -51,14 +51,14 @@ _USE = (
     ("注意", "供评审组组长在现场使用，不需要联网；含评审员姓名和评分，不得交给受评单位"),
     (
         "核实问题",
-        "取自资料评审：得分率相差大的、评语相反的、没有评语的条目；逐条核实，写明情况和结论，空行可以补充",
+        "取自{first}：得分率相差大的、评语相反的、没有评语的条目；逐条核实，写明情况和结论，空行可以补充",
     ),
     ("资料和访谈", "随时登记：看了什么文件，访谈了谁，看了哪些现场"),
     (
         "合议评分",
         "各成员评分并列，合议后填得分率；在各成员范围以外的，写明合议理由；优势、改进机会按条目写",
     ),
-    ("总体评价", "写在“合议评分”上方。全部填好后放入 inbox/scores/visit/，与各成员的评分表一起收"),
+    ("总体评价", "写在“合议评分”上方。全部填好后放入 inbox/scores/{key}/，与各成员的评分表一起收"),
 )
 
 
@@ -91,21 +91,26 @@ def write_site_paper(
     criteria: Criteria,
     *,
     title: str,
+    stage: ScoredStage,
+    first: str,
     year: int,
     step: int,
     created: date,
     demo: bool = False,
 ) -> bytes:
-    """Write one applicant's workbook: 说明, 核实问题, 资料和访谈, 合议评分."""
+    """Write one applicant's workbook: 说明, 核实问题, 资料和访谈, 合议评分.
+
+    `stage` is the one on site, `first` the name of that which the points to verify come from.
+    """
     workbook = new_workbook()
-    _cover(workbook, paper, title)
-    add_table(workbook, _issues(paper))
+    _cover(workbook, paper, title, {"first": first, "key": stage.key})
+    add_table(workbook, _issues(paper, first))
     add_table(workbook, _log(paper))
-    _agreed(workbook, paper, criteria, year, step)
+    _agreed(workbook, paper, criteria, stage, year, step)
     return finish(workbook, title=title, created=created, demo=demo)
 
 
-def _cover(workbook: Workbook, paper: SitePaper, title: str) -> None:
+def _cover(workbook: Workbook, paper: SitePaper, title: str, words: Mapping[str, str]) -> None:
     facts = [
         ("申报编号", paper.app_no),
         ("受评单位", paper.name),
@@ -124,7 +129,7 @@ def _cover(workbook: Workbook, paper: SitePaper, title: str) -> None:
         Block(
             title="使用说明",
             columns=(Column(heading="页", form=Form.LABEL, width=16), Column(heading="说明", width=70)),
-            rows=_USE,
+            rows=[(page, text.format(**words)) for page, text in _USE],
             headed=False,
         ),
         Block(
@@ -137,12 +142,12 @@ def _cover(workbook: Workbook, paper: SitePaper, title: str) -> None:
     add_blocks(workbook, "说明", title, blocks, portrait=True)
 
 
-def _issues(paper: SitePaper) -> Table:
+def _issues(paper: SitePaper, first: str) -> Table:
     columns = (
         Column(heading="序号", form=Form.WHOLE),
         Column(heading="条目", width=18),
         Column(heading="列入原因", width=20),
-        Column(heading="资料评审时各专家的意见", width=46),
+        Column(heading=f"{first}时各专家的意见", width=46),
         Column(heading="核实方式", form=Form.LABEL, width=12, choices=_WAYS, typed=True),
         Column(heading="现场核实情况（文件、数据、访谈）", width=40, typed=True),
         Column(heading="结论", form=Form.LABEL, width=12, choices=_FOUND, typed=True),
@@ -155,7 +160,7 @@ def _issues(paper: SitePaper) -> Table:
     return Table(
         name="核实问题",
         title=f"{paper.name}：现场核实问题",
-        notes=["取自资料评审，只作核实的线索，不是结论；空行可以补充"],
+        notes=[f"取自{first}，只作核实的线索，不是结论；空行可以补充"],
         columns=columns,
         rows=rows,
         frozen=2,
@@ -187,10 +192,17 @@ def _log(paper: SitePaper) -> Table:
 _TYPED_HEAD = ("合议理由", "总体评价")
 
 
-def _agreed(workbook: Workbook, paper: SitePaper, criteria: Criteria, year: int, step: int) -> None:
-    mark = make_mark(year, "visit", paper.uscc, criteria.edition)
+def _agreed(
+    workbook: Workbook,
+    paper: SitePaper,
+    criteria: Criteria,
+    stage: ScoredStage,
+    year: int,
+    step: int,
+) -> None:
+    mark = make_mark(year, stage.key, paper.uscc, criteria.edition)
     head = [
-        f"评审阶段：{STAGE_NAMES['visit']}", f"评审组：{paper.panel}", f"评审员：{CONSENSUS}",
+        f"评审阶段：{stage.name}", f"评审组：{paper.panel}", f"评审员：{CONSENSUS}",
         f"申报组织：{paper.name}", f"统一社会信用代码：{paper.uscc}",
         f"标准版本：{criteria.edition}", f"{MARK_LABEL}：{mark}",
     ]  # fmt: skip

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
+    from wzqa.plan import ScoredStage
     from wzqa.workbooks.results.basis import Meta
 
 _BLUE, _GREY = "4472C4", "A5A5A5"
@@ -29,38 +30,35 @@ _BLUE, _GREY = "4472C4", "A5A5A5"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Split:
-    """Counts by one property: rows of (name, applied, passed, visited, candidates, awarded)."""
+    """Counts by one property: rows of (name, applied, passed, admitted by each scored stage, awarded)."""
 
     title: str
     heading: str
-    rows: Sequence[tuple[str, int, int, int, int, int]]
+    rows: Sequence[tuple[str | int, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreRow:
-    """One applicant's published scores; None where there is none."""
+    """One applicant's published scores, by scored stage, and combined; None where there is none."""
 
     app_no: str
     name: str
     region: str
-    review: Decimal | None
-    visit: Decimal | None
+    stages: tuple[Decimal | None, ...]
     combined: Decimal | None
     standing: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkReport:
-    """Everything the workbook shows; `funnel` are (stage, number, cap or "")."""
+    """Everything the workbook shows; `funnel` are (stage, number, cap or ""), `stages` the scored ones."""
 
     meta: Meta
+    stages: Sequence[ScoredStage]
     funnel: Sequence[tuple[str, int, str]]
     splits: Sequence[Split]
     scores: Sequence[ScoreRow]
     remarks: Sequence[str]
-
-
-_COLUMNS = ("申报", "资格通过", "进入现场", "候选", "获评")
 
 
 def write_work_report(report: WorkReport) -> bytes:
@@ -76,9 +74,10 @@ def write_work_report(report: WorkReport) -> bytes:
         rows=[list(row) for row in report.funnel],
     )
     blocks = [funnel]
+    counted = ("申报", "资格通过", *(stage.standing for stage in report.stages), "获评")
     for number, split in enumerate(report.splits):
         columns = [Column(heading=split.heading, form=Form.LABEL)]
-        columns += [Column(heading=name, form=Form.WHOLE) for name in _COLUMNS]
+        columns += [Column(heading=name, form=Form.WHOLE) for name in counted]
         title = f"{'二三四五六'[number]}、{split.title}"
         blocks.append(Block(title=title, columns=columns, rows=[list(r) for r in split.rows]))
     placed = add_blocks(workbook, "概览", report.meta.title, blocks, list(report.remarks))
@@ -110,14 +109,12 @@ def _scores(report: WorkReport) -> Table:
             Column(heading="申报编号", form=Form.LABEL),
             Column(heading="申报组织", width=36),
             Column(heading="属地", form=Form.LABEL),
-            Column(heading="资料评审得分", form=Form.SCORE),
-            Column(heading="现场评审得分", form=Form.SCORE),
+            *(Column(heading=f"{stage.name}得分", form=Form.SCORE) for stage in report.stages),
             Column(heading="合成得分", form=Form.SCORE),
             Column(heading="结果", form=Form.LABEL),
         ),
         rows=[
-            [r.app_no, r.name, r.region, r.review, r.visit, r.combined, r.standing]
-            for r in report.scores
+            [r.app_no, r.name, r.region, *r.stages, r.combined, r.standing] for r in report.scores
         ],
         frozen=2,
     )

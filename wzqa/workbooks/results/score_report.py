@@ -9,7 +9,6 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from wzqa.contents import STAGE_NAMES
 from wzqa.marks.flags import TITLES
 from wzqa.rounding import round_q
 
@@ -48,11 +47,12 @@ class Line(NamedTuple):
 class ScoreReport:
     """Everything a stage's result workbook shows.
 
-    `method` is the one applied, in words. `parts`: code → stage or further part → published score
+    `stages`: their names by key; `method` is the one applied, in words. `parts`: code → stage or further part → published score
     behind a combined one. `people` by code. `advice` are sentences on panels that do not compare.
     """
 
     meta: Meta
+    stages: Mapping[str, str]
     method: str
     rules: StageRules
     criteria: Criteria
@@ -68,7 +68,7 @@ class ScoreReport:
     @property
     def stage(self) -> str:
         """Name the stage in Chinese."""
-        return STAGE_NAMES[self.cut.stage]
+        return self.stages[self.cut.stage]
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -95,8 +95,8 @@ class ScoreReport:
             return []
         known = self.parts[line.row.uscc]
         return [
-            (f"{STAGE_NAMES.get(key, key)}得分", score, weight)
-            for key, weight in self.rules.weights.parts.items()
+            (f"{self.stages.get(key, key)}得分", score, weight)
+            for key, weight in self.rules.weights.listed(self.stages).items()
             if (score := known.get(key)) is not None
         ]
 

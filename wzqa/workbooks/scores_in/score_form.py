@@ -8,8 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from wzqa.contents import STAGE_NAMES
+if TYPE_CHECKING:
+    from wzqa.plan import Plan
+
 
 TABLE_COLUMNS = ("条款", "条目", "满分", "得分率(%)", "得分", "主要优势", "主要改进机会")
 SUMMARY_COLUMNS = ("申报编号", "申报组织", "统一社会信用代码", "总分", "回避", "完成情况")
@@ -18,7 +21,7 @@ MARK_LABEL = "评分表标识"
 CONSENSUS = "合议"  # 评审员 of a consensus card
 
 CALIBRATION = "calibration"  # one case marked by everybody beforehand; it counts in no result
-_MARK = re.compile(rf"(\d{{4}})-(review|visit|{CALIBRATION})-([0-9A-Z]+)-([0-9a-f]{{8}})")
+_MARK = re.compile(r"(\d{4})-([a-z]+)-([0-9A-Z]+)-([0-9a-f]{8})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +41,9 @@ class Mark:
         return f"{self.year}-{self.stage}-{self.uscc}-{self.check}"
 
 
-def stage_word(stage: str) -> str:
-    """Name the stage of a sheet; calibration is none of the cycle's."""
-    return "校准" if stage == CALIBRATION else STAGE_NAMES[stage]
+def stage_word(stage: str, plan: Plan) -> str:
+    """Name the stage of a sheet; calibration is none of the cycle's, a key of another award stays."""
+    return "校准" if stage == CALIBRATION else plan.names.get(stage, stage)
 
 
 def _check(year: int, stage: str, uscc: str, edition: str) -> str:

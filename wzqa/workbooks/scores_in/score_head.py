@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from wzqa.codes import clean
 from wzqa.names import squeeze, tidy_person
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wzqa.criteria import Criteria
+    from wzqa.plan import Plan
     from wzqa.workbooks.opening.grid import Cell, Sheet
     from wzqa.workbooks.scores_in.score_cells import Faults
 
@@ -105,7 +106,8 @@ def _label(cell: Cell) -> tuple[str | None, str]:
 class Context:
     """What the reader knows before it opens a file."""
 
-    stage: Literal["review", "visit"]
+    stage: str
+    plan: Plan
     criteria: Criteria
     step: int
     cycle_year: int
@@ -119,11 +121,11 @@ class Context:
 
 
 def fits_stage(head: Head, context: Context, faults: Faults) -> bool:
-    """Refuse a sheet made for the other stage, or on another edition of the standard."""
+    """Refuse a sheet made for another stage, or on another edition of the standard."""
     stage, edition = squeeze(head.get("stage")), squeeze(head.get("edition"))
-    others = {"review": ("现场", "校准"), "visit": ("资料", "校准"), CALIBRATION: ("现场", "资料")}
-    own = stage_word(context.stage)
-    if any(other in stage for other in others[context.stage]):
+    own = stage_word(context.stage, context.plan)
+    words = {s.key: s.brief for s in context.plan.scored} | {CALIBRATION: "校准"}
+    if any(word in stage for key, word in words.items() if key != context.stage):
         message, hint = f"这是{stage}的评分表，不是{own}的", f"放入{stage}的文件夹"
         faults.error(head.at("stage"), "sheet-wrong-stage", message, hint, head.get("stage"))
         return False
@@ -181,7 +183,7 @@ def _mark_fits(head: Head, uscc: str, context: Context, faults: Faults) -> bool:
     elif mark.year != context.cycle_year:
         faults.error(place, "sheet-wrong-cycle", f"这是{mark.year}年度的评分表", hint, text)
     elif mark.stage != context.stage:
-        message = f"这是为{stage_word(mark.stage)}制作的评分表"
+        message = f"这是为{stage_word(mark.stage, context.plan)}制作的评分表"
         faults.error(place, "sheet-wrong-stage", message, hint, text)
     elif mark.uscc != uscc:
         message = f"这张评分表是为{context.known.get(mark.uscc, mark.uscc)}制作的，不是{context.known[uscc]}的"

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from wzqa.criteria import Criteria
+    from wzqa.plan import Plan
     from wzqa.problems import Problem
     from wzqa.workbooks.opening.grid import Book, Sheet
 
@@ -50,7 +51,8 @@ def read_score_file(
     data: bytes,
     file: str,
     *,
-    stage: Literal["review", "visit"],
+    stage: str,
+    plan: Plan,
     criteria: Criteria,
     step: int,
     cycle_year: int,
@@ -61,7 +63,9 @@ def read_score_file(
     An error in one cell refuses that card (state `refused`), the others stand. Cross-file matters
     are left to `panels.admit_cards`. Never raises on bad input.
     """
-    context = Context(stage=stage, criteria=criteria, step=step, cycle_year=cycle_year, known=known)
+    context = Context(
+        stage=stage, plan=plan, criteria=criteria, step=step, cycle_year=cycle_year, known=known
+    )
     try:
         book = open_book(data, file)
     except WzqaError as error:

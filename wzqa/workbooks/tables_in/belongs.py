@@ -16,6 +16,7 @@ from wzqa.workbooks.tables_in.records import is_guide
 from wzqa.workbooks.tables_in.register_fields import recognise
 
 if TYPE_CHECKING:
+    from wzqa.plan import Plan
     from wzqa.registers import Spec
     from wzqa.workbooks.opening.cells import Sheet
 
@@ -32,28 +33,28 @@ _SCORES = ("评分表标识", "得分率")
 class Belongs:
     """A role of an inbox, and what the workbook is called.
 
-    The role `scores` is of either stage: a matrix of marks does not say of which.
+    The role `scores` is of any stage: a matrix of marks does not say of which.
     """
 
     role: str
     title: str
 
 
-def belongs(data: bytes, file: str) -> list[Belongs]:
+def belongs(data: bytes, file: str, plan: Plan) -> list[Belongs]:
     """Tell what the sheets of a workbook are by their headings; what is not plain is left out."""
     try:
         book = open_book(data, file)
     except WzqaError:
         return []
-    found = [_sheet(sheet) for sheet in book.sheets if not is_guide(sheet)]
+    found = [_sheet(sheet, plan) for sheet in book.sheets if not is_guide(sheet)]
     return [one for one in found if one is not None]
 
 
-def _sheet(sheet: Sheet) -> Belongs | None:
+def _sheet(sheet: Sheet, plan: Plan) -> Belongs | None:
     texts = {squeeze(text).rstrip(":：") for _, _, text in sheet.strings(min(sheet.n_rows, _TOP))}
     if any(text.startswith(_SCORES) for text in texts):
-        stage = "visit" if any("现场评审" in text for text in texts) else "review"
-        return Belongs(f"scores-{stage}", "评分表")
+        told = (s.key for s in reversed(plan.scored) if any(s.name in text for text in texts))
+        return Belongs(f"scores-{next(told, plan.first)}", "评分表")
     if sum(bool(_ITEM.match(text)) for text in texts) >= _ITEMS:
         return Belongs("scores", "评分汇总表")
     if ballot_head.header_row(sheet) is not None:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, fields, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from wzqa.fields import Kind
 from wzqa.names import squeeze
+from wzqa.plan import count
 from wzqa.problems import NOWHERE, Place, Problem, Severity
 from wzqa.registers import SPECS
 from wzqa.workbooks.opening.grid import open_book
@@ -18,9 +20,10 @@ from wzqa.workbooks.tables_in.records import RowReader, is_guide
 from wzqa.workbooks.tables_in.register_fields import recognise
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from wzqa.models import Day
+    from wzqa.plan import Plan
     from wzqa.registers import Spec
     from wzqa.workbooks.opening.cells import Sheet
 
@@ -28,17 +31,6 @@ KINDS = tuple(spec.kind for spec in SPECS)
 """The attributes of `models.Registers`."""
 
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?)?(?:\(第.{1,4}届\))?")
-_STAGES = {
-    "资料评审": "review",
-    "资料": "review",
-    "现场评审": "visit",
-    "现场": "visit",
-    "两个阶段": "",
-    "两阶段": "",
-    "全部": "",
-    "资料评审、现场评审": "",
-    "资料评审和现场评审": "",
-}
 _POSTS = {"组长": "leader", "评审组长": "leader", "组员": "", "成员": "", "评审员": ""}
 
 
@@ -50,13 +42,14 @@ class RegisterFile:
     problems: tuple[Problem, ...] = ()
 
 
-def read_register(data: bytes, file: str) -> RegisterFile:
+def read_register(data: bytes, file: str, plan: Plan) -> RegisterFile:
     """Read every register in a workbook; faults of rows are problems, good rows stand.
 
     `file` is the path for `Place`. Raises WzqaError (exit 1) only when the bytes are no workbook.
     """
     book = open_book(data, file)
     kinds: dict[str, tuple[object, ...]] = {}
+    own: dict[str, Callable[[RowReader, int, str], Any]] = {**_OWN, "stage": partial(_stage, plan)}
     problems = list(book.problems)
     ignored: list[Sheet] = []
     for sheet in book.sheets:
@@ -68,7 +61,7 @@ def read_register(data: bytes, file: str) -> RegisterFile:
             continue
         spec, table = found
         reader = RowReader(table)
-        rows = [_read(reader, row, spec) for row in reader.rows]
+        rows = [_read(reader, row, spec, own) for row in reader.rows]
         kept = _without_repeats(reader, [row for row in rows if row is not None])
         kinds[spec.kind] = (*kinds.get(spec.kind, ()), *kept)
         problems += reader.problems
@@ -125,11 +118,13 @@ def _without_repeats(reader: RowReader, rows: list[Any]) -> list[Any]:
 # --- rows ---------------------------------------------------------------------------------------
 
 
-def _read(reader: RowReader, row: int, spec: Spec) -> object | None:
+def _read(
+    reader: RowReader, row: int, spec: Spec, own: Mapping[str, Callable[[RowReader, int, str], Any]]
+) -> object | None:
     """Turn a row into its record by the kinds of its fields; None when it says of nobody."""
     values: dict[str, Any] = {}
     for one in spec.fields:
-        read = _OWN.get(one.key) or _READERS[one.kind]
+        read = own.get(one.key) or _READERS[one.kind]
         values[one.key] = read(reader, row, one.key)
     missing = [keys for keys in spec.needs if not any(values[key] for key in keys)]
     for keys in missing:
@@ -153,8 +148,12 @@ def _leads(reader: RowReader, row: int, key: str) -> bool:
     return reader.one_of(row, key, _POSTS, "register-post", ("组长", "组员")) == "leader"
 
 
-def _stage(reader: RowReader, row: int, key: str) -> str | None:
-    return reader.one_of(row, key, _STAGES, "register-stage", ("资料评审", "现场评审"))
+def _stage(plan: Plan, reader: RowReader, row: int, key: str) -> str | None:
+    names, many = plan.titles, count(plan.titles)
+    every = (f"{many}个阶段", f"{many}阶段", "全部", "、".join(names), "和".join(names))
+    known = dict.fromkeys(every, "")
+    known |= {word: stage.key for stage in plan.scored for word in (stage.name, stage.brief)}
+    return reader.one_of(row, key, known, "register-stage", names)
 
 
 def _year(reader: RowReader, row: int, key: str) -> int | None:
@@ -205,11 +204,10 @@ _READERS: dict[Kind, Callable[[RowReader, int, str], object]] = {
     Kind.YES_NO: RowReader.yes_no,
     Kind.YEAR: _year,
 }
-# columns that want more than their kind tells
+# columns that want more than their kind tells, beside the stage
 _OWN: dict[str, Callable[[RowReader, int, str], object]] = {
     "qualification": _qualification,
     "leader": _leads,
-    "stage": _stage,
     "action": _action,
     "decided": _decided,
 }
