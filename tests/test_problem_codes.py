@@ -54,12 +54,15 @@ NOT_CODES = {
     "utf-16-be",
     "ucs-2",
     "value-type",
+    "style-name",
+    "text-line-through-style",
+    "text-position",
+    "background-color",
     "boolean-value",
     "date-value",
     "encryption-data",
     "line-break",
     "string-value",
-    "style-name",
 }
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BOF, EOF, FILEPASS, BOUNDSHEET, DATE1904 = 0x809, 0x0A, 0x2F, 0x85, 0x22
 FORMAT, FORMAT5, XF = 0x41E, 0x1E, 0xE0
+FONT, _NO_FONT, _WHITE = 0x31, 4, {1, 9, 65}
 ROW, COLINFO, BOOLERR, FORMULA = 0x208, 0x7D, 0x205, 0x06
 NUMBER, RK, MULRK = 0x203, 0x27E, 0xBD
 WITH_VALUE = {NUMBER, RK, MULRK, 0xFD, 0x204, 0xD6, BOOLERR, FORMULA}  # LABELSST, LABEL, RSTRING
@@ -52,11 +53,17 @@ class Look:
 @dataclass(slots=True)
 class _Styles:
     codes: dict[int, str] = field(default_factory=dict)  # by number of the format
-    formats: list[int] = field(default_factory=list)  # per XF
+    fonts: list[tuple[bool, int]] = field(default_factory=list)  # struck through; colour
+    xfs: list[tuple[int, int, int | None]] = field(default_factory=list)  # format, font, ground
 
     def of(self, xf: int) -> Style | None:
-        number = self.formats[xf] if xf < len(self.formats) else 0
-        return style_of(self.codes.get(number, ""), number)
+        number, font, ground = self.xfs[xf] if xf < len(self.xfs) else (0, 0, None)
+        font -= font > _NO_FONT  # there is no font of that number
+        struck, ink = self.fonts[font] if font < len(self.fonts) else (False, 0)
+        unseen = ground is not None and (ink == ground or {ink, ground} <= _WHITE)
+        style = style_of(self.codes.get(number, ""), number) or Style()
+        style = style._replace(struck=struck, unseen=unseen)
+        return None if style == Style() else style
 
 
 def records(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
@@ -70,6 +77,12 @@ def _placed(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes, int]]:
         number, length = struct.unpack_from("<HH", stream, at)
         yield number, stream[at + 4 : at + 4 + length], at + 4
         at += 4 + length
+
+
+def _ground(body: bytes) -> int | None:
+    """Give the colour that a cell lies on: white where it has no pattern, None for a pattern."""
+    (pattern,), (colour,) = struct.unpack_from("<I", body, 14), struct.unpack_from("<H", body, 18)
+    return {0: 9, 1: colour & 0x7F}.get(pattern >> 26)
 
 
 def _format(body: bytes, version: int, styles: _Styles) -> None:
@@ -100,7 +113,11 @@ def _globals(stream: bytes, look: Look) -> tuple[list[int], _Styles]:
         elif number in (FORMAT, FORMAT5):
             _format(body, look.version, styles)
         elif number == XF:
-            styles.formats.append(struct.unpack_from("<H", body, 2)[0])
+            font, code = struct.unpack_from("<HH", body)
+            styles.xfs.append((code, font, _ground(body) if look.version >= BIFF8 else None))
+        elif number == FONT:
+            _, flags, ink = struct.unpack_from("<HHH", body)
+            styles.fonts.append((bool(flags & 8), ink))
         elif number == EOF:
             break
     return starts, styles
@@ -196,9 +213,11 @@ def _sheet(stream: bytes, start: int, styles: _Styles, version: int) -> tuple[Ma
             continue  # an embedded chart
         elif number == DIMENSIONS:
             _check_extent(body, version)
-        elif number == ROW and struct.unpack_from("<H", body, 12)[0] & 0x20:
+        elif number == ROW and (
+            body[12] & 0x20 or not struct.unpack_from("<H", body, 6)[0] & 0x7FFF
+        ):
             hidden_rows.add(struct.unpack_from("<H", body)[0] + 1)
-        elif number == COLINFO and body[8] & 1:
+        elif number == COLINFO and (body[8] & 1 or body[4:6] == b"\0\0"):
             first, last = struct.unpack_from("<HH", body)
             hidden_cols.update(range(first + 1, last + 2))
         elif number == MERGED:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from functools import lru_cache
 from math import isfinite
@@ -12,16 +13,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from wzqa.figures import exact, plain
 from wzqa.names import comparable, squeeze
 from wzqa.problems import Place, Problem
-from wzqa.workbooks.opening.formats import Shown, Style, fraction, shown
+from wzqa.workbooks.opening.formats import Shown, Style, fraction, misleading, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from decimal import Decimal
 
     Raw = str | float | bool | date | datetime | time | timedelta | None
 
 
 PLAIN = Style()
+STRUCK_RUN = "\ue0f5"  # stands before letters with a line through them, from the reader on
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_LARGEST = 10**20  # of a number that anybody rounds
 
 
 class CellKind(StrEnum):
@@ -37,6 +40,10 @@ class CellKind(StrEnum):
     NO_VALUE = "no_value"  # a formula whose value was never saved
     NOT_CALCULATED = "not_calculated"  # one that a program wrote with 0 for its value
     IMAGE = "image"  # a picture in the cell (DISPIMG)
+    UNSEEN = (
+        "unseen"  # what is stored is not what is shown: ;;;, white on white; `value` is what is
+    )
+    STRUCK = "struck"  # with a line through it, or part of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,8 @@ class Cell:
     A number is the shortest decimal that was typed (`Decimal("45")`, never 45.0). `text` is the
     cell as a person would quote it. `percent`: the number format has %, `value` is the fraction as
     stored (0.45). `month_only`: the date format shows no day (the stored day counts all the same);
-    `yearless`: it shows no year. `shown`: the number format gives another scale or a unit.
+    `yearless`: it shows no year. `shown`: the number format gives another scale or a unit. `rounded`:
+    the format shows fewer digits than are stored.
     """
 
     kind: CellKind
@@ -57,6 +65,7 @@ class Cell:
     month_only: bool = False
     yearless: bool = False
     shown: Shown | None = None
+    rounded: Decimal | None = None
 
     @property
     def blank(self) -> bool:
@@ -210,15 +219,18 @@ class Sheet:
     def cell(self, row: int, col: int) -> Cell:
         """Read one cell."""
         place = Place(self.file, self.name, ref(row, col))
+        value = self.raw(row, col)
         special = self._marks.kinds.get((row, col))
         if special is not None:
-            return Cell(special[0], None, special[1], place)
-        value = self.raw(row, col)
+            return Cell(special[0], None, special[1] or str(value), place)
         if value is None or value == "":
             return Cell(CellKind.BLANK, None, "", place)
+        style = self._marks.styles.get((row, col), PLAIN)
+        if style.struck or style.unseen:
+            return _hidden(value, place, style)
         if isinstance(value, str):
-            return _text_cell(value, place)
-        return _typed(value, place, self._marks.styles.get((row, col), PLAIN))
+            return _hidden(value, place, style) if style.textless else _text_cell(value, place)
+        return _typed(value, place, style)
 
     def filled_row(self, row: int) -> bool:
         """Say whether anything stands in a row."""
@@ -277,13 +289,35 @@ class Book:
         return None
 
 
+def raised(text: str) -> str:
+    """Write a text set above or below the line so that its digits do not run into others."""
+    return text.translate(_RAISED)
+
+
+def _hidden(value: Raw, place: Place, style: Style) -> Cell:
+    """Make the cell whose content is not seen, or seen to be struck out."""
+    as_it_is = _text_cell(value, place) if isinstance(value, str) else _typed(value, place, PLAIN)
+    kind = CellKind.STRUCK if style.struck else CellKind.UNSEEN
+    return as_it_is if as_it_is.blank else Cell(kind, None, as_it_is.text, place)
+
+
 def _text_cell(value: str, place: Place) -> Cell:
     text = value.strip().strip("\ufeff\u200b")
     if not text or not squeeze(text):
         return Cell(CellKind.BLANK, None, "", place)
+    if STRUCK_RUN in text:
+        return Cell(CellKind.STRUCK, None, text.replace(STRUCK_RUN, ""), place)
     if "DISPIMG(" in text[:20]:
         return Cell(CellKind.IMAGE, None, "（图片）", place)
     return Cell(CellKind.TEXT, value, text, place)
+
+
+def _rounded(number: Decimal, decimals: int) -> Decimal | None:
+    """Give what a format with so many decimals makes of a number, None where that is the number."""
+    if decimals < 0 or abs(number) > _LARGEST:
+        return None
+    rounded = number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return None if rounded == number else rounded
 
 
 def _typed(value: Raw, place: Place, style: Style) -> Cell:
@@ -297,10 +331,13 @@ def _typed(value: Raw, place: Place, style: Style) -> Cell:
             return Cell(CellKind.NUMBER, number, f"{plain(number * 100)}%", place, percent=True)
         if style.fraction:
             return Cell(CellKind.NUMBER, number, fraction(number, style.fraction), place)
+        if style.code and (other := misleading(style.code, number)) is not None:
+            return Cell(CellKind.UNSEEN, other, plain(number), place)
         if style.code and (seen := shown(style.code, number)):
             text = f"{plain(number * seen.scale)}{seen.unit}"
             return Cell(CellKind.NUMBER, number, text, place, shown=seen)
-        return Cell(CellKind.NUMBER, number, plain(number), place)
+        rounded = _rounded(number, style.decimals)
+        return Cell(CellKind.NUMBER, number, plain(number), place, rounded=rounded)
     if isinstance(value, date):  # datetime is a date
         day = value.date() if isinstance(value, datetime) else value
         return Cell(

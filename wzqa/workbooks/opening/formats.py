@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from wzqa.names import half_width
 from wzqa.workbooks.opening.markup import unescape
 from wzqa.workbooks.opening.money_units import ABROAD, is_yuan
+from wzqa.workbooks.opening.rendering import SAMPLES, misleads, rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _FORMAT = re.compile(
     rb"""<(?:\w+:)?numFmt\s(?=[^>]*\bnumFmtId\s*=\s*["'](\d+)["'])"""
@@ -33,6 +34,10 @@ FRACTION_IDS = {12: 1, 13: 2}
 PERCENT_IDS = frozenset({9, 10})
 MONTH_IDS = frozenset({27, 36, 50, 52, 57, 17})  # in Chinese Excel and WPS: yyyy"年"m"月"
 YEARLESS_IDS = frozenset({16, 28, 29, 51, 53, 54, 58})  # there: m"月"d"日"
+_DECIMALS = dict.fromkeys((1, 3, 5, 6, 37, 38, 41, 42), 0) | dict.fromkeys(
+    (2, 4, 7, 8, 39, 40, 43, 44), 2
+)
+_TEXT_SECTION = 3
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.')
 _TOKEN = re.compile(r'"([^"]*)"|\[([^\]]*)\]|[\\!](.)|[_*].|(.)', re.DOTALL)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:\.\d+)?(?:E\+?\d+)?)", re.IGNORECASE)
@@ -54,6 +59,10 @@ class Style(NamedTuple):
     yearless: bool = False  # a date without its year
     code: str = ""  # a number format that shows a unit or another scale
     fraction: int = 0  # digits of the denominator, where a number shows as a fraction: 3/5
+    decimals: int = -1  # digits behind the point, where a number shows rounded
+    textless: bool = False  # the format shows no text: ;;;
+    struck: bool = False  # with a line through it
+    unseen: bool = False  # in the colour of its ground
 
 
 class Shown(NamedTuple):
@@ -164,6 +173,17 @@ def _holds(condition: tuple[str, Decimal], value: Decimal) -> bool:
     }[sign]
 
 
+def _chosen(sections: tuple[_Section, ...], value: Decimal) -> int:
+    """Tell which section of a format holds for a value."""
+    if any(one.condition for one in sections):
+        fits = (
+            i for i, s in enumerate(sections) if s.condition is None or _holds(s.condition, value)
+        )
+        return next(fits, len(sections) - 1)
+    which = 1 if value < 0 else 2 if value == 0 else 0
+    return which if which < len(sections) else 0
+
+
 def shown(code: str, value: Decimal) -> Shown | None:
     """Tell the scale and unit that a format gives to a value; None when it shows it as it is.
 
@@ -173,33 +193,67 @@ def shown(code: str, value: Decimal) -> Shown | None:
     Shown(scale=Decimal('0.0001'), unit='万')
     """
     sections = _parsed(code)
+    return sections[_chosen(sections, value)].shown if sections else None
+
+
+def misleading(code: str, value: Decimal) -> str | None:
+    """Give what a person sees instead of a number: nothing, another one, a word; None when it is seen.
+
+    >>> misleading(";;;", Decimal(5)), misleading('0"0000"', Decimal(5)), misleading("0.0", Decimal(5))
+    ('', '50000', None)
+    """
+    sections = _parsed(code)
     if not sections:
         return None
-    if any(one.condition for one in sections):
-        fits = (s for s in sections if s.condition is None or _holds(s.condition, value))
-        return next(fits, sections[-1]).shown
-    which = 1 if value < 0 else 2 if value == 0 else 0
-    return sections[which if which < len(sections) else 0].shown
+    which = _chosen(sections, value)
+    second = which == 1 and not any(one.condition for one in sections)
+    text = rendered(_sections(code)[which], value, second=second)
+    own = sections[which].shown
+    if text is None or not misleads(text, value, own.scale if own else Decimal(1)):
+        return None
+    return text
 
 
 @lru_cache(maxsize=1024)
 def style_of(code: str, number: int = -1) -> Style | None:
     """Tell what a format does; `code` "" = built in, known by its number. None: nothing special."""
     if not code:
-        parts = FRACTION_IDS.get(number, 0)
         found = Style(
-            number in PERCENT_IDS, number in MONTH_IDS, number in YEARLESS_IDS, fraction=parts
+            number in PERCENT_IDS,
+            number in MONTH_IDS,
+            number in YEARLESS_IDS,
+            fraction=FRACTION_IDS.get(number, 0),
+            decimals=_DECIMALS.get(number, -1),
         )
-        return found if any(found) else None
+        return found if found != Style() else None
     if is_percent(code):
         return Style(percent=True)
     if below := _FRACTION.search(_LITERAL.sub("", code)):
         return Style(fraction=min(len(below[1]), _MOST_PARTS))
+    sections = _sections(code)
+    textless = len(sections) > _TEXT_SECTION and "@" not in sections[_TEXT_SECTION]
     if letters := _date_letters(code):
         year, day = "y" in letters or "e" in letters, "d" in letters
         style = Style(month_only=year and not day and "m" in letters, yearless=day and not year)
-        return style if any(style) else None
-    return Style(code=code) if any(one.shown for one in _parsed(code)) else None
+    else:
+        shows = any(one.shown for one in _parsed(code))
+        style = Style(
+            code=code if shows or _may_mislead(code) else "",
+            decimals=-1 if shows else _decimals(_LITERAL.sub("", sections[0])),
+        )
+    style = style._replace(textless=textless)
+    return style if style != Style() else None
+
+
+def _decimals(section: str) -> int:
+    whole, _, rest = section.partition(".")
+    if _GENERAL.search(section) or "E" in section or not any(d in whole for d in _DIGITS):
+        return -1
+    return sum(map(rest.count, _DIGITS))
+
+
+def _may_mislead(code: str) -> bool:
+    return any(misleading(code, value) is not None for value in SAMPLES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +268,46 @@ class Formats:
         return bool(numbers) and bool(re.search(rb"""\bs\s*=\s*["'](?:%b)["']""" % numbers, xml))
 
 
+_FONT = re.compile(rb"<(?:\w+:)?font(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?font\s*>)", re.DOTALL)
+_FILL = re.compile(rb"<(?:\w+:)?fill(?:\s[^>]*)?(?:/>|>(.*?)</(?:\w+:)?fill\s*>)", re.DOTALL)
+_FONTS = re.compile(rb"<(?:\w+:)?fonts[\s>].*?</(?:\w+:)?fonts\s*>", re.DOTALL)
+_FILLS = re.compile(rb"<(?:\w+:)?fills[\s>].*?</(?:\w+:)?fills\s*>", re.DOTALL)
+STRIKE = re.compile(rb"""<(?:\w+:)?strike(?:\s+val\s*=\s*["'](?:1|true)["']\s*)?\s*/?>""")
+_COLOUR = re.compile(rb"<(?:\w+:)?(?:color|fgColor)\s([^>]*?)/?>")
+_SOLID = re.compile(rb"""\bpatternType\s*=\s*["']solid["']""")
+_WHITE = re.compile(
+    rb"""\b(?:rgb\s*=\s*["'](?:\w\w)?FFFFFF["']|theme\s*=\s*["']0["'](?!.*tint)|indexed\s*=\s*["'][19]["'])""",
+    re.IGNORECASE,
+)
+_IDS = re.compile(rb"""\b(fontId|fillId)\s*=\s*["'](\d{1,6})["']""")
+
+
+def _colour(xml: bytes) -> bytes:
+    """Give the colour of a font or ground, b"white" for every way to say so, b"" for none."""
+    found = _COLOUR.search(xml)
+    if not found:
+        return b""
+    return b"white" if _WHITE.search(found[1]) else found[1].strip()
+
+
+def _looks(styles: bytes) -> Callable[[bytes], tuple[bool, bool]]:
+    """Tell of a cell's style whether it is struck through, and whether it is in its ground's colour."""
+    blocks = (_FONTS.search(styles), _FILLS.search(styles))
+    fonts = [m[1] or b"" for m in _FONT.finditer(blocks[0][0])] if blocks[0] else []
+    fills = [m[1] or b"" for m in _FILL.finditer(blocks[1][0])] if blocks[1] else []
+    inks = [_colour(font) for font in fonts]
+    grounds = [_colour(fill) or b"?" if _SOLID.search(fill) else b"white" for fill in fills]
+    struck = [bool(STRIKE.search(font)) for font in fonts]
+
+    def look(xf: bytes) -> tuple[bool, bool]:
+        ids = {name: int(number) for name, number in _IDS.findall(xf)}
+        font, fill = ids.get(b"fontId", 0), ids.get(b"fillId", 0)
+        ground = grounds[fill] if fill < len(grounds) else b"white"
+        return font < len(fonts) and struck[font], font < len(fonts) and inks[font] == ground
+
+    return look
+
+
 @lru_cache(maxsize=64)
 def formats(styles: bytes) -> Formats:
     """Read styles.xml, which is the same in many workbooks made from one blank."""
@@ -225,9 +319,16 @@ def formats(styles: bytes) -> Formats:
     block = _CELL_STYLES.search(styles)
     if not block:
         return Formats()
-    ids = [_FORMAT_ID.search(style) for style in _STYLE.findall(block[0])]
-    found = (style_of(codes.get(n, ""), n) for n in (int(i[1]) if i else 0 for i in ids))
-    return Formats({b"%d" % i: style for i, style in enumerate(found) if style})
+    look = _looks(styles)
+    found: dict[bytes, Style] = {}
+    for i, xf in enumerate(_STYLE.findall(block[0])):
+        number = int(n[1]) if (n := _FORMAT_ID.search(xf)) else 0
+        style = style_of(codes.get(number, ""), number) or Style()
+        struck, unseen = look(xf)
+        style = style._replace(struck=struck, unseen=unseen)
+        if style != Style():
+            found[b"%d" % i] = style
+    return Formats(found)
 
 
 def without_formats(styles: bytes) -> bytes:

@@ -21,7 +21,17 @@ import python_calamine
 from wzqa.problems import Place, Problem, Severity, WzqaError
 from wzqa.workbooks.opening import biff, ods, ole
 from wzqa.workbooks.opening.apart import open_apart
-from wzqa.workbooks.opening.cells import Book, Cell, CellKind, Marks, Range, Sheet, letters, ref
+from wzqa.workbooks.opening.cells import (
+    PLAIN,
+    Book,
+    Cell,
+    CellKind,
+    Marks,
+    Range,
+    Sheet,
+    letters,
+    ref,
+)
 from wzqa.workbooks.opening.package import (
     LARGE,
     SAVE_AS,
@@ -41,6 +51,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wzqa.workbooks.opening.cells import Raw
+    from wzqa.workbooks.opening.formats import Style
 
 MOST_MERGED = 16 * 1_048_576  # cells of one merged area: sixteen whole columns
 BLANK = ("", None)
@@ -253,6 +264,7 @@ def _sheet(
         if area.cells > MOST_MERGED:
             raise too_large(file, f"工作表“{name}”的合并单元格{area}范围过大，没有读取")
     rows = _without_far(rows, marks)
+    _round(rows, marks)
     if marks.merged:
         last_row = max(len(rows), max((r for r, _ in marks.kinds), default=0))
         last_col = max((len(row) for row in rows), default=0)
@@ -262,6 +274,19 @@ def _sheet(
         )
         marks.covered = _cover(rows, marks)
     return Sheet(file, name, rows, hidden=hidden, marks=marks)
+
+
+def _round(rows: list[list[Raw]], marks: Marks) -> None:
+    """Forget the styles that only round where nothing is lost, so that the cells are ordinary."""
+
+    def loses(at: tuple[int, int], style: Style) -> bool:
+        row, col = at
+        if style != PLAIN._replace(decimals=style.decimals):
+            return True
+        value = rows[row - 1][col - 1] if row <= len(rows) and col <= len(rows[row - 1]) else None
+        return value.__class__ is float and round(value, style.decimals) != value
+
+    marks.styles = {at: style for at, style in marks.styles.items() if loses(at, style)}
 
 
 def _without_far(rows: list[list[Raw]], marks: Marks) -> list[list[Raw]]:

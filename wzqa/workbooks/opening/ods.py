@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from wzqa.names import half_width
-from wzqa.workbooks.opening.cells import CellKind, Marks, Range
+from wzqa.workbooks.opening.cells import STRUCK_RUN, CellKind, Marks, Range, raised
 from wzqa.workbooks.opening.formats import Style, style_of
 
 if TYPE_CHECKING:
@@ -25,13 +25,16 @@ if TYPE_CHECKING:
 _NAMES = "urn:oasis:names:tc:opendocument:xmlns:"
 _TABLE, _OFFICE, _TEXT = (f"{{{_NAMES}{name}:1.0}}" for name in ("table", "office", "text"))
 _STYLE = f"{{{_NAMES}style:1.0}}"
+_FO = f"{{{_NAMES}xsl-fo-compatible:1.0}}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _HIDDEN = ("collapse", "filter")
 _NUMBERS = frozenset({"float", "currency", "percentage"})
 _FAR = 1_000_000  # a repeat count beyond this is not walked through
 _MOST_HIDDEN_ROWS, _MOST_HIDDEN_COLS = 9999, 199
-_SHOWN = re.compile(r"[^\d+-]*([+-]?[\d,]*\.?\d+)\s*([^\d.,%]*)")
+_SHOWN = re.compile(r"([^\d.]*?)([+-]?[\d,]*\.?\d+)\s*([^\d.,%]*)")
+_MINUS = re.compile(r"[-−(△▲负]")
+_DASHES = frozenset("-—– ¥￥")
 _FRACTION = re.compile(r"\s*-?(?:\d+\s+)?\d+/(\d{1,3})\s*")
 _POWERS = tuple(range(10))
 
@@ -51,12 +54,45 @@ class Page:
 
 
 @dataclass(slots=True)
+class _Looks:
+    """Names of styles by what they make of a text."""
+
+    struck: set[str] = field(default_factory=set)
+    raised: set[str] = field(default_factory=set)
+    unseen: set[str] = field(default_factory=set)
+    hiding: set[str] = field(default_factory=set)  # of tables
+
+    def enter(self, style: _Element) -> None:
+        """Note what a style does."""
+        name = style.get(f"{_STYLE}name", "")
+        ground, ink = "#ffffff", ""
+        for p in style:
+            if p.get(f"{_TABLE}display") == "false":
+                self.hiding.add(name)
+            if p.get(f"{_STYLE}text-line-through-style", "none") != "none":
+                self.struck.add(name)
+            if p.get(f"{_STYLE}text-position", "").startswith(("su", "-", "3", "4", "5")):
+                self.raised.add(name)
+            ink = p.get(f"{_FO}color", ink)
+            ground = p.get(f"{_FO}background-color", ground)
+        if ink.lower() == ground.replace("transparent", "#ffffff").lower():
+            self.unseen.add(name)
+
+    def flow(self, span: _Element, text: str) -> str:
+        """Give the text of a span as plain letters tell how it looks."""
+        name = span.get(f"{_TEXT}style-name", "")
+        text = raised(text) if name in self.raised else text
+        return STRUCK_RUN + text if name in self.struck and text else text
+
+
+@dataclass(slots=True)
 class _Walk:
     page: Page
     most: int
     row: int = 0
     col_declared: int = 0
     cells: int = 0
+    looks: _Looks = field(default_factory=_Looks)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_cols: set[int] = field(default_factory=set)
     merged: list[Range] = field(default_factory=list)
@@ -70,7 +106,7 @@ def _whole(element: _Element, name: str) -> int:
     return max(int(text), 1) if len(text) < 8 else _FAR  # noqa: PLR2004
 
 
-def _flow(element: _Element) -> str:
+def _flow(element: _Element, looks: _Looks) -> str:
     """Give the text of a paragraph: white space closed up, as the format wants it read."""
     if callable(element.tag):  # a comment
         return ""
@@ -85,38 +121,47 @@ def _flow(element: _Element) -> str:
         elif tag == f"{_TEXT}line-break":
             found.append("\n")
         elif tag != f"{_OFFICE}annotation":
-            found.append(_flow(child))
+            found.append(looks.flow(child, _flow(child, looks)))
         found.append(re.sub(r"\s+", " ", child.tail or ""))
     return "".join(found)
 
 
-def _text(cell: _Element) -> str:
-    return "\n".join(_flow(p).strip() for p in cell.iterchildren(f"{_TEXT}p"))
+def _text(cell: _Element, looks: _Looks) -> str:
+    return "\n".join(_flow(p, looks).strip() for p in cell.iterchildren(f"{_TEXT}p"))
 
 
 def _number_style(value: float, text: str, kind: str) -> Style | None:
-    """Tell from what a cell shows how its format scales a number and what unit it adds."""
+    """Tell from what a cell shows how its format scales a number and what unit it adds.
+
+    What is not to be recognised in what is shown is not seen.
+    """
     if kind == "percentage":
         return Style(percent=True)
     if parts := _FRACTION.fullmatch(text):
         return Style(fraction=len(parts[1]))
-    found = _SHOWN.fullmatch(half_width(text))
-    if not found:
-        return None
+    plain = half_width(text)
+    found = _SHOWN.fullmatch(plain)
     try:
-        seen, stored = Decimal(found[1].replace(",", "")), Decimal(repr(value))
+        stored = Decimal(repr(value))
+        seen = Decimal((found[2] if found else plain).replace(",", ""))
     except InvalidOperation:
-        return None
+        return None if set(plain.strip()) <= _DASHES and plain and not value else Style(unseen=True)
+    if found and seen and "-" not in found[2] and _MINUS.search(found[1]):
+        seen = -seen
     digits = -int(seen.as_tuple().exponent)
     for power in _POWERS:  # as shown, rounded
         if abs(stored.scaleb(-power) - seen) <= Decimal("0.5000001").scaleb(-digits):
             break
     else:
-        return None
+        return Style(unseen=True)
     if not stored or not seen:
         power = 0
-    format_code = "0" + ("!." + "0" * power if power else "") + f'"{found[2].strip()}"'
-    return style_of(format_code)
+    unit = found[3].strip() if found else ""
+    style = style_of("0" + ("!." + "0" * power if power else "") + f'"{unit}"')
+    if style and style.code:
+        return style
+    rounds = max(digits, 0) if stored.scaleb(-power) != seen and found else -1
+    return Style(decimals=rounds) if rounds >= 0 else None
 
 
 def _day_style(text: str, day: date) -> Style | None:
@@ -126,9 +171,18 @@ def _day_style(text: str, day: date) -> Style | None:
     return Style(month_only=True) if short else None
 
 
-def _value(cell: _Element, at: tuple[int, int], marks: Marks) -> Raw:
+def _value(cell: _Element, at: tuple[int, int], marks: Marks, looks: _Looks) -> Raw:
     """Read one cell; what its value does not tell goes to the marks."""
-    text = _text(cell)
+    name = cell.get(f"{_TABLE}style-name", "")
+    read = _stored(cell, at, marks, _text(cell, looks))
+    if name in looks.struck or name in looks.unseen:
+        style = marks.styles.get(at) or Style()
+        unseen = name in looks.unseen
+        marks.styles[at] = style._replace(struck=name in looks.struck, unseen=unseen)
+    return read
+
+
+def _stored(cell: _Element, at: tuple[int, int], marks: Marks, text: str) -> Raw:
     formula = cell.get(f"{_TABLE}formula")
     kind = cell.get(f"{_OFFICE}value-type")
     if cell.get(f"{_CALC}value-type") == "error" or (
@@ -176,7 +230,7 @@ def _row(element: _Element, walk: _Walk) -> None:
         if len(cell) or cell.get(f"{_OFFICE}value-type") or cell.get(f"{_TABLE}formula"):
             _room(walk, col + width)
             values += [""] * (col - len(values))
-            values += [_value(cell, (first, col + 1), walk.page.marks)] * width
+            values += [_value(cell, (first, col + 1), walk.page.marks, walk.looks)] * width
             high = _whole(cell, "number-rows-spanned")
             wide = _whole(cell, "number-columns-spanned")
             if high > 1 or wide > 1:
@@ -203,12 +257,6 @@ def _column(element: _Element, walk: _Walk) -> None:
         walk.hidden_cols.update(range(first, last + 1))
 
 
-def _undisplayed(element: _Element) -> str:
-    """Name a table style that hides its sheet, "" for any other."""
-    hides = any(p.get(f"{_TABLE}display") == "false" for p in element)
-    return element.get(f"{_STYLE}name", "") if hides else ""
-
-
 def read(content: bytes, most: int) -> list[Page]:
     """Read content.xml: the sheets in order, at most `most` cells in all. Raises `TooLargeError`.
 
@@ -217,8 +265,8 @@ def read(content: bytes, most: int) -> list[Page]:
     from lxml import etree  # noqa: PLC0415  (slow to import, .ods is rare)
 
     pages: list[Page] = []
+    looks = _Looks()
     walk = _Walk(Page(""), most)
-    hiding: set[str] = set()
     table, row, column, style = (
         f"{_TABLE}table", f"{_TABLE}table-row", f"{_TABLE}table-column", f"{_STYLE}style",
     )  # fmt: skip
@@ -230,8 +278,9 @@ def read(content: bytes, most: int) -> list[Page]:
         huge_tree=True,
     ):
         if element.tag == table and event == "start":
-            hidden = element.get(f"{_TABLE}style-name", "-") in hiding
-            walk = _Walk(Page(element.get(f"{_TABLE}name", ""), hidden), most, cells=walk.cells)
+            hidden = element.get(f"{_TABLE}style-name", "-") in looks.hiding
+            page = Page(element.get(f"{_TABLE}name", ""), hidden)
+            walk = _Walk(page, most, cells=walk.cells, looks=looks)
         elif event == "start":
             continue
         elif element.tag == table:
@@ -245,5 +294,5 @@ def read(content: bytes, most: int) -> list[Page]:
         elif element.tag == column:
             _column(element, walk)
         else:
-            hiding.add(_undisplayed(element))
+            looks.enter(element)
     return pages

@@ -30,14 +30,14 @@ _TAG = re.compile(rb"<(?:\w+:)?(row|c)(\s[^>]*?)?(/?)>")
 _END = re.compile(rb"</(?:\w+:)?c\s*>")
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row(\s[^>]*?)?/?>")
 _COL_TAG = re.compile(rb"<(?:\w+:)?col(\s[^>]*?)/?>")
-_ATTR = re.compile(rb"""\b(r|s|t|vm|hidden|min|max)\s*=\s*["']([^"']*)["']""")
+_ATTR = re.compile(rb"""\b(r|s|t|vm|hidden|min|max|ht|width)\s*=\s*["']([^"']*)["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
 _REF = re.compile(rb"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _ANY_REF = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
 _NO_REF = re.compile(rb"""<(?:\w+:)?c(?:\s(?![^>]*\br\s*=\s*["'])[^>]*)?/?>""")
 _SPECIAL_IN_ANY_SPELLING = re.compile(
-    rb"""\bt\s*=\s*["']e["']|\bvm\s*=|\bhidden\s*=|<(?:\w+:)?f[\s/>]"""
+    rb"""\bt\s*=\s*["']e["']|\bvm\s*=|\bhidden\s*=|\b(?:ht|width)\s*=\s*["']0|<(?:\w+:)?f[\s/>]"""
 )
 _PLAIN = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^/>]*>(?:<f)?)')
 _BODY = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^/>]*>)(?!<is|</)(.*?)</c>', re.DOTALL)
@@ -50,7 +50,9 @@ _MERGES = re.compile(
     rb"<(\w+:)?mergeCells[\s/>].*?(?:</(?:\w+:)?mergeCells\s*>|(?<=/>))", re.DOTALL
 )
 MAX_ROWS, MAX_COLS = 1_048_576, 16_384
-_HIDDEN = re.compile(rb"""hidden=["'](?:1|true)""")
+_HIDDEN = re.compile(rb"""\b(?:hidden=["'](?:1|true)|(?:ht|width)=["']0(?:\.0*)?["'])""")
+_SIGNS_OF_HIDING = (b"hidden=", b'ht="0', b'width="0', b"ht='0", b"width='0")
+_NOTHING = re.compile(rb"0(?:\.0*)?")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?/>")
 
 
@@ -214,12 +216,18 @@ def dimension_is_sound(xml: bytes) -> bool:
     return ends is not None and all(_REF.fullmatch(end) for end in ends[1].split(b":"))
 
 
+def _is_hidden(attrs: Mapping[bytes, bytes], size: bytes) -> bool:
+    """Say whether a row or column is hidden, or of no height or width."""
+    none = _NOTHING.fullmatch(attrs.get(size, b""))
+    return attrs.get(b"hidden") in {b"1", b"true"} or bool(none)
+
+
 def _hidden_rows(xml: bytes) -> frozenset[int]:
     hidden, row = set(), 0
     for match in _ROW_TAG.finditer(xml):
         attrs = dict(_ATTR.findall(match[1] or b""))
         row = _whole(attrs.get(b"r", b""), row + 1)
-        if attrs.get(b"hidden") in {b"1", b"true"}:
+        if _is_hidden(attrs, b"ht"):
             hidden.add(row)
     return frozenset(hidden)
 
@@ -228,7 +236,7 @@ def _hidden_columns(xml: bytes) -> frozenset[int]:
     hidden: set[int] = set()
     for match in _COL_TAG.finditer(xml):
         attrs = dict(_ATTR.findall(match[1]))
-        if attrs.get(b"hidden") in {b"1", b"true"}:
+        if _is_hidden(attrs, b"width"):
             first = _whole(attrs.get(b"min", b""), 0)
             last = min(_whole(attrs.get(b"max", b""), first), KEEP_COLS)
             hidden.update(range(max(first, 1), last + 1))
@@ -303,7 +311,7 @@ def look(
     """
     marks = Marks(merged=_merged(_merge_block(xml)))
     if cells:
-        if b"hidden=" in xml and _HIDDEN.search(xml):
+        if any(word in xml for word in _SIGNS_OF_HIDING) and _HIDDEN.search(xml):
             marks.hidden_rows, marks.hidden_columns = _hidden_rows(xml), _hidden_columns(xml)
         _see_plain(xml, cells, marks, formats, counted=counted)
     elif _SPECIAL_IN_ANY_SPELLING.search(xml):

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.problems import Place, Problem, Severity
 from wzqa.workbooks.opening import second_look
-from wzqa.workbooks.opening.formats import Formats, formats, without_formats
+from wzqa.workbooks.opening.cells import STRUCK_RUN, raised
+from wzqa.workbooks.opening.formats import STRIKE, Formats, formats, without_formats
 from wzqa.workbooks.opening.markup import attribute, unescape, unquoted
 from wzqa.workbooks.opening.package import SAVE_AS, as_utf8, damaged, refuse, too_large, well_formed
 from wzqa.workbooks.opening.package import parts as package_parts
@@ -36,6 +37,11 @@ _COUNT = re.compile(rb"""\s(?:uniqueCount|count)\s*=\s*(?:"[^"]*"|'[^']*')""")
 _START = re.compile(rb"<(?:\w+:)?sst\b[^>]*>")
 _ROOT_IS_SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s/>]")
 _ODD_NUMBER = re.compile(rb"""=["'][+-]?(?:nan|inf|\d+(?:\.\d*)?e)""", re.IGNORECASE)
+_RUN = re.compile(
+    rb"<(?:\w+:)?r>\s*(?:<(?:\w+:)?rPr>(.*?)</(?:\w+:)?rPr>)?.*?</(?:\w+:)?r>", re.DOTALL
+)
+_RUN_TEXT = re.compile(rb"(<(?:\w+:)?t(?:\s[^>]*)?>)([^<]+)")
+_OFF_LINE = re.compile(rb"""<(?:\w+:)?vertAlign\s+val\s*=\s*["'](?:super|sub)script""")
 _SHORTEST = 5  # bytes of a shared string, <si/>
 MOST_STYLES, MOST_UNFOLDED = 1 << 20, 100_000  # bytes; cells of all merged areas of a sheet
 STRINGS, STYLES, WORKBOOK = "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml"
@@ -166,6 +172,20 @@ def _honest(strings: bytes) -> bytes:
     return strings[: start.start()] + _COUNT.sub(b"", start[0]) + strings[start.end() :]
 
 
+def _with_runs(xml: bytes) -> bytes:
+    """Keep in plain letters what a run of a text shows otherwise: a line through it, digits raised."""
+    return _RUN.sub(_run, xml) if b"strike" in xml or b"vertAlign" in xml else xml
+
+
+def _run(found: re.Match[bytes]) -> bytes:
+    properties, run = found[1] or b"", found[0]
+    if STRIKE.search(properties):
+        run = _RUN_TEXT.sub(lambda t: t[1] + STRUCK_RUN.encode() + t[2], run)
+    if _OFF_LINE.search(properties):
+        run = _RUN_TEXT.sub(lambda t: t[1] + raised(t[2].decode()).encode(), run)
+    return run
+
+
 def simplified(data: bytes, file: str) -> bytes:
     """Take out what the fast reader may stumble on; `Marks` have seen it already.
 
@@ -239,7 +259,7 @@ def prepare(parts: Parts, workbook: str, file: str) -> Prepared:
             well_formed(part, content, file)
             common[canonical] = content
     if STRINGS in common:
-        common[STRINGS] = _honest(common[STRINGS])
+        common[STRINGS] = _with_runs(_honest(common[STRINGS]))
     seen = formats(common[STYLES]) if STYLES in common else Formats()
     counted = not _RECALCULATE.search(book) or parts.has(posixpath.join(folder, "calcChain.xml"))
     uses_1904 = bool(_1904.search(book))
@@ -249,6 +269,7 @@ def prepare(parts: Parts, workbook: str, file: str) -> Prepared:
     ordinary = len(common.get(STYLES, b"")) <= MOST_STYLES
     for number, (sheet, part, xml) in enumerate(sheets, 1):
         well_formed(part, xml, file)
+        xml = _with_runs(xml)  # noqa: PLW2901
         try:
             cells = second_look.plain(xml)
             bounded, lost = _bounded(xml, cells)

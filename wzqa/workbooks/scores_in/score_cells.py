@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from wzqa.figures import plain
 from wzqa.models import CardState
 from wzqa.names import half_width, has_note_mark, squeeze
 from wzqa.problems import Place, Problem, Severity
@@ -113,8 +114,9 @@ def _number(cell: Cell) -> tuple[Reading, bool]:
     if cell.kind is CellKind.BLANK:
         return Reading(), False
     if cell.kind is CellKind.NUMBER and isinstance(cell.value, Decimal):
-        if cell.shown and cell.shown.scale != 1:
-            what = f"单元格按格式显示为{cell.text}，与所存的数不同"
+        if cell.rounded is not None or (cell.shown and cell.shown.scale != 1):
+            seen = plain(cell.rounded) if cell.rounded is not None else cell.text
+            what = f"单元格按格式显示为{seen}，与所存的数不同"
             return _fault("mark-unreadable", what, "把数字格式改为常规，再填数字"), False
         return Reading(cell.value * FULL if cell.percent else cell.value), cell.percent
     if cell.kind is not CellKind.TEXT:
@@ -136,6 +138,8 @@ def _unreadable(kind: CellKind) -> Reading:
         CellKind.ERROR: ("mark-error-cell", "单元格是错误值", "改填数字"),
         CellKind.NO_VALUE: ("mark-no-value", "公式没有保存计算结果", "用 Excel 或 WPS 打开并保存"),
         CellKind.NOT_CALCULATED: ("mark-no-value", "公式从未计算过", "用 Excel 或 WPS 打开并保存"),
+        CellKind.UNSEEN: ("mark-unreadable", "所存的数不是显示的样子", "把数字格式、字色改为常规"),
+        CellKind.STRUCK: ("mark-unreadable", "带删除线，分不清是否作废", "去掉删除线再填数字"),
         CellKind.IMAGE: ("mark-picture", "单元格里是图片", "改填数字"),
     }
     return _fault(*faults.get(kind, ("mark-unreadable", "不是分数", "填数字")))

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _DITTO_LENGTH = 6
+_FAR_OFF = 100  # a number shown by more than one in so many too large or too small
 _OLD = 1910  # a day before was a year (1905-07-15: 2023) or another number
 NAME_LENGTH, TEXT_LENGTH = 100, 2000  # beyond: a warning, nothing is cut
 NOTHING = frozenset(
@@ -131,6 +132,11 @@ _SPECIAL = {
         "单元格是程序写入的公式，从未计算过，文件里的0不是结果",
         "请用 Excel 或 WPS 打开、保存一次，或改为直接填写数值",
     ),
+    CellKind.STRUCK: Note(
+        "text-struck",
+        "内容带删除线（全部或部分），分不清是否作废，没有读取",
+        "请删去作废的内容并去掉删除线，重新填写",
+    ),
     CellKind.IMAGE: Note("image-in-cell", "单元格里是图片，无法读取", "请改为文字填写"),
 }
 
@@ -139,7 +145,14 @@ def special(cell: Cell) -> Note | None:
     """Name what no reader can read: an error, a formula without value, a picture, a ditto mark."""
     if cell.text in DITTO or (len(cell.text) < _DITTO_LENGTH and squeeze(cell.text) in DITTO):
         return _ditto(cell)
-    return _SPECIAL.get(cell.kind)
+    return _unseen(cell) if cell.kind is CellKind.UNSEEN else _SPECIAL.get(cell.kind)
+
+
+def _unseen(cell: Cell) -> Note:
+    """Say what a person sees of a cell instead of what is stored in it."""
+    sees = f"显示的却是“{cell.value}”" if cell.value else "却什么也看不见（数字格式或字色所致）"
+    hint = "请把数字格式改为常规、字色改为黑色，核对后重新填写"
+    return Note("value-not-shown", f"单元格里存的是“{cell.text}”，{sees}，没有读取", hint)
 
 
 def _ditto(cell: Cell) -> Note:
@@ -291,13 +304,21 @@ def _numeric(cell: Cell) -> Read[_Number | None]:
         return Read(None, (bad,))
     if isinstance(cell.value, Decimal) and not cell.percent:
         scale, unit = cell.shown or (Decimal(1), "")
-        return Read(_Number(cell.value * scale, unit))
+        return Read(_Number(cell.value * scale, unit), _rounding(cell, cell.value))
     if squeeze(cell.text).upper() in NO_NUMBER:
         return Read(None)
     parsed = _parse_number(cell.text) if cell.kind is CellKind.TEXT else None
     if parsed is None:
         return Read(None, (_TWO if _GAP.search(cell.text) else _unreadable(),))
     return Read(parsed, (_APPROXIMATE,) if parsed.about else ())
+
+
+def _rounding(cell: Cell, number: Decimal) -> tuple[Note, ...]:
+    """Say that a cell shows a number so rounded that it is another one to whoever looks at it."""
+    if cell.rounded is None or abs(cell.rounded - number) * _FAR_OFF <= abs(number):
+        return ()
+    message = f"单元格显示的是{plain(cell.rounded)}，存的是{plain(number)}，按所存的读取"
+    return (_warn("number-shown-rounded", message, "请核对，并按应有的位数显示"),)
 
 
 def number(cell: Cell, units: Iterable[str] = ("",)) -> Read[Decimal | None]:
