@@ -309,6 +309,13 @@ def _ledger(
     ]
 
 
+def _role(card: ExplainedCard, *, agreed: bool) -> str:
+    """Say whether a card enters the score; `agreed`: the 合议 card alone is the score."""
+    if agreed:
+        return "计入" if card["consensus"] else "以合议为准"
+    return "去掉" if card["dropped"] else "计入" if card["counted"] else "不计"
+
+
 def _say(report: Report, data: Explained, plan: Plan) -> None:
     _say_source(report, list(data["source"].values()))
     rows: list[tuple[str, ...]] = [
@@ -334,13 +341,14 @@ def _say(report: Report, data: Explained, plan: Plan) -> None:
             whole=True,
         )
     )
+    agreed = {c["stage"] for c in data["cards"] if c["consensus"] and c["weight"] == "1"}
     rows = [
         (
             plan.names[c["stage"]],
-            c["examiner"],
+            "合议" if c["consensus"] else c["examiner"],
             STATE_NAMES[CardState(c["state"])],
             c["total"] or "—",
-            "去掉" if c["dropped"] else ("计入" if c["counted"] else "不计"),
+            _role(c, agreed=c["stage"] in agreed),
             f"{c['file']} › {c['sheet']}",
         )
         for c in data["cards"]
