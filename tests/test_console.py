@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from wzqa import usage
 from wzqa.cli import app
-from wzqa.problems import Place, Problem, grouped, in_one_line, in_order
+from wzqa.console import Console
+from wzqa.problems import Place, Problem, Severity, grouped, in_one_line, in_order
 from wzqa.screens import progress, tables
 from wzqa.screens.widths import width, wrapped
 
@@ -263,3 +264,23 @@ def test_a_table_that_no_file_holds_is_printed_whole(capsys):
     shown = capsys.readouterr().out
     assert all(row[0] in shown for row in rows)
     assert "只列" not in shown
+
+
+def test_errors_are_all_listed_and_hints_of_one_kind_are_counted(capsys):
+    """Sixteen hundred hints about comments would drown the one error among them."""
+    console = Console()
+    hints = [
+        Problem(code=code, message=f"第{n}条{code}", severity=Severity.WARNING)
+        for code in ("comment-short", "comment-empty")
+        for n in range(70)
+    ]
+    errors = [Problem(code="cell", message=f"第{n}格", severity=Severity.ERROR) for n in range(70)]
+    console.problems([*hints, *errors])
+    said = capsys.readouterr().err.splitlines()
+    assert sum(line.startswith("错误") for line in said) == 70
+    assert (
+        sum("comment-short" in line for line in said)
+        == sum("comment-empty" in line for line in said)
+        == 20
+    )
+    assert "还有100条" in said[-1]

@@ -421,7 +421,7 @@ def test_the_summary_says_who_was_left_out():
     assert proposal.members[0].panel == "现场第一组"
     assert proposal.assignments[0].stage == "visit"
     words = "\n".join(proposal.summary)
-    assert "现场评审：1个组，每组5人，每人评6至6家" in words
+    assert "现场评审：1个组，每组5人，每人评6家" in words
     assert "候补（没有编入）：" in words
     assert "没有编入：不合格，资格为“市级”。" in words
 

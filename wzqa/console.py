@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 import sys
+from collections import Counter
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 MAX_ROWS = 50
 _NAMED = 4
+_ALIKE = 20  # hints of one kind that a screen lists one by one
 _LABEL = {Severity.ERROR: "错误", Severity.WARNING: "提示", Severity.INFO: "说明"}
 
 
@@ -66,12 +68,22 @@ class Console:
             self.line(f"（共{len(grid.rows)}行，只列前{most}行，全部见结果工作簿）")
 
     def problems(self, problems: Sequence[Problem]) -> None:
-        """Print problems for people to stderr, one line for each cause."""
+        """Print problems for people to stderr, one line for each cause; errors all, hints not by the hundred."""
+        said: Counter[str] = Counter()
         for group in grouped(problems):
-            severity = group[0].severity
-            if not self.quiet or severity is Severity.ERROR:
-                said = f"{_LABEL[severity]}：{visible(in_one_line(group), lines=False)}"
-                print(_for(sys.stderr, said), file=sys.stderr)  # noqa: T201
+            severity, code = group[0].severity, group[0].code
+            if severity is not Severity.ERROR:
+                said[code] += 1
+                if self.quiet or said[code] > _ALIKE:
+                    continue
+            self._say(severity, in_one_line(group))
+        left = sum(n - _ALIKE for n in said.values() if n > _ALIKE)
+        if left and not self.quiet:
+            self._say(Severity.WARNING, f"同类的还有{left}条，没有逐条列出；要全部列出，加 --json")
+
+    def _say(self, severity: Severity, text: str) -> None:
+        said = f"{_LABEL[severity]}：{visible(text, lines=False)}"
+        print(_for(sys.stderr, said), file=sys.stderr)  # noqa: T201
 
     @contextmanager
     def working(self, what: str) -> Iterator[None]:
@@ -114,7 +126,7 @@ class Console:
             for line in foretold:
                 self.line(line)
         elif files:
-            more = f"等，都在 {_folder(files)}" if len(files) > _NAMED else ""
+            more = f"等，在 {_folder(files)}" if len(files) > _NAMED else ""
             self.line(f"已写出{len(files)}个文件：{'、'.join(files[:_NAMED])}{more}")
         if self.as_json:
             self._envelope(command, report.exit, report.data, ordered, files)
@@ -247,6 +259,7 @@ def _columns() -> int:
 def _folder(files: Sequence[str]) -> str:
     """Name the folder that holds all files."""
     try:
-        return f"{os.path.commonpath(files)}/"
+        folder = os.path.commonpath(files)
     except ValueError:  # not all below one folder
-        return "各自的目录"
+        folder = ""
+    return f"{folder}/" if folder else "各自的目录"

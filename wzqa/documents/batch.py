@@ -164,5 +164,5 @@ def _leak(code: str, message: str, job: Job, leak: leaks.Leak) -> Problem:
         message=f"{message}（{job.to or job.title}）",
         place=Place(job.file_name),
         value=leak.word,
-        hint="请核对模板和该单位的数据",
+        hint="请核对模板和该单位的数据；写在评语里的，wzqa score 指出单元格，改后重新收入、确认",
     )

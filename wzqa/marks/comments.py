@@ -32,6 +32,7 @@ TITLES = {
     "comment-contrary": "与得分率不一致",
     "comment-other-firm": "写到别的组织",
     "comment-prescribes": "替企业（组织）定做法",
+    "comment-names-examiner": "写了评审专家姓名",
 }
 _MANY = 3  # firms named beside a repeated text
 
@@ -41,7 +42,7 @@ class Remark:
     """One thing about the words of a card.
 
     code: comment-empty | comment-short | comment-repeated | comment-contrary |
-    comment-other-firm | comment-prescribes. `said` is the text as written.
+    comment-other-firm | comment-prescribes | comment-names-examiner. `said` is the text as written.
     """
 
     code: str
@@ -66,9 +67,13 @@ class _Word:
 
 
 def remarks(
-    cards: Iterable[Card], names: Mapping[str, tuple[str, ...]], rules: Comments
+    cards: Iterable[Card],
+    names: Mapping[str, tuple[str, ...]],
+    rules: Comments,
+    examiners: Iterable[str] = (),
 ) -> list[Remark]:
     """Look at the words of all cards that hold marks; `names`: code → name and former names."""
+    people = {squeeze(name) for name in examiners}
     marked = [c for c in cards if c.state in {CardState.SUBMITTED, CardState.INCOMPLETE}]
     firms = Firms(dict(names))
     said = [(card, list(_words(card))) for card in marked]
@@ -81,6 +86,7 @@ def remarks(
         found += _short(word, rules)
         found += _foreign(word, firms, names)
         found += _prescribes(word)
+        found += _names_examiner(word, people)
     found += _repeated(words, names, rules)
     return sorted(found, key=lambda r: (r.card.examiner, r.place.sort_key, r.code))
 
@@ -219,6 +225,13 @@ def _foreign(word: _Word, firms: Firms, names: Mapping[str, tuple[str, ...]]) ->
 def _within(short: str, name: str) -> bool:
     rest = iter(name)
     return all(c in rest for c in short)
+
+
+def _names_examiner(word: _Word, people: Iterable[str]) -> Iterator[Remark]:
+    """Flag an examiner's name: a paper that quotes it would not be printed (architecture.md §3.10)."""
+    text = squeeze(word.text)
+    for name in sorted(n for n in people if n in text):
+        yield _on(word, "comment-names-examiner", f"“{SIDES[word.side]}”写有评审专家姓名“{name}”")
 
 
 def _repeated(

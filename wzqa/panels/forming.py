@@ -155,8 +155,9 @@ def _summary(pool: Pool, plan: Plan, stage: ScoredStage, seed: str) -> tuple[str
     panels, size, count = found["panels"], found["members_per_panel"], found["applicants"]
     near = sum(match.values())
     limit = f"上限{load['limit']}家，[panels] max_load"
+    each = f"{load['min']}至{load['max']}" if load["min"] != load["max"] else f"{load['max']}"
     lines = [
-        f"{stage.name}：{panels}个组，每组{size}人，每人评{load['min']}至{load['max']}家（{limit}）。",
+        f"{stage.name}：{panels}个组，每组{size}人，每人评{each}家（{limit}）。",
         f"{count}家中，组内有专业相同评审员的{match['same']}家，相近的{match['akin']}家，"  # noqa: ISC004  (one sentence)
         f"只同领域的{match['field']}家，没有的{count - near}家。",
         f"同组同单位{found['same_employer']}对；其他数据提示须核实是否回避{found['suspected']}处。",

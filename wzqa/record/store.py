@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from wzqa import __version__
 from wzqa.problems import Exit, WzqaError, reason
-from wzqa.record import migrations, outputs
+from wzqa.record import forms, migrations, outputs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -85,6 +85,8 @@ class Record:
     changed: dict[str, str | None] = field(default_factory=dict)  # outputs new to the ledger
     committed: bool = False
     waiting: tuple[str, ...] = ()  # outputs of the committed record that are not in place
+    kept: list[str] = field(default_factory=list)  # forms that a person filled in: left as they lie
+    overwritten: list[str] = field(default_factory=list)  # such forms that the command would lose
 
     @property
     def stamp(self) -> str:
@@ -141,8 +143,14 @@ class Record:
     def write(self, target: str, data: bytes, *, stage: str = "") -> None:
         """Stage an output; `target` is relative to the cycle folder. In place after the commit.
 
-        With `stage` the file is entered in `output`, so that `verify` knows it.
+        With `stage` the file is entered in `output`, so that `verify` knows it. A form that a
+        person filled in where it lies stays as it is when it would be the same form again.
         """
+        if self.filled(target):
+            if self.one("SELECT 1 FROM output WHERE path = ? AND sha256 = ?", target, sha256(data)):
+                self.kept.append(target)
+                return
+            self.overwritten.append(target)
         self.staged[target] = data
         if stage:
             known = self.one("SELECT sha256 FROM output WHERE path = ?", target)
@@ -164,8 +172,21 @@ class Record:
         except OSError:
             return False
 
+    def filled(self, target: str) -> bool:
+        """Say whether somebody filled in a form in its place under out/ and it was not taken in."""
+        row = self.one("SELECT sha256 FROM output WHERE path = ?", target)
+        if row is None or forms.inbox_of(target) is None or target in outputs.waiting(self.db):
+            return False
+        try:
+            lies = sha256((self.folder / target).read_bytes())
+        except OSError:
+            return False
+        return lies != row["sha256"] and not self.one("SELECT 1 FROM file WHERE sha256 = ?", lies)
+
     def remove(self, target: str) -> None:
         """Stage the removal of an earlier output."""
+        if self.filled(target):
+            self.overwritten.append(target)
         self.staged[target] = None
         if self.one("SELECT 1 FROM output WHERE path = ?", target):
             self.changed[target] = None
@@ -295,8 +316,17 @@ def _undisturbed() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+def _keep_forms(record: Record) -> None:
+    """Refuse to write over forms that people filled in where they lie. Raises WzqaError (exit 1)."""
+    found = [forms.filled_in(target, lost=True) for target in sorted(set(record.overwritten))]
+    if found:
+        message = f"有{len(found)}份在 out/ 里填写过的表还没有收入，本次命令没有写入任何内容"
+        raise WzqaError(message, Exit.INPUT, found)
+
+
 def _commit(record: Record) -> None:
     """Commit, then put the files into place; what fails after the commit waits and is named."""
+    _keep_forms(record)
     if record.changed:
         made = {name: value for name, value in record.changed.items() if value}
         gone = sorted(record.changed.keys() - made.keys())

@@ -10,7 +10,7 @@ from wzqa.dates import chinese
 from wzqa.documents.kinds import of_stage
 from wzqa.panels import checking as panels
 from wzqa.problems import WzqaError
-from wzqa.record import documents, lists
+from wzqa.record import documents, forms, lists
 from wzqa.stages import awarding, departures, inboxes, publicity
 from wzqa.stages.ground import chain
 
@@ -61,8 +61,13 @@ def step(view: View, found: Sequence[inboxes.Inbox]) -> Step:
 
 
 def inbox_words(view: View, found: Sequence[inboxes.Inbox]) -> list[str]:
-    """Say what is to be known of the inboxes."""
-    return [s for inbox in found for s in inbox.sentences(_reading(view, inbox.role))]
+    """Say what is to be known of the inboxes, and of forms that were filled in and lie under out/."""
+    filled = [
+        f"{r['path']} 填写过，还没有放入 {forms.inbox_of(r['path'])}"
+        for r in view.record.rows("SELECT path FROM output ORDER BY path")
+        if view.record.filled(r["path"])
+    ]
+    return [*filled, *(s for inbox in found for s in inbox.sentences(_reading(view, inbox.role)))]
 
 
 def _reading(view: View, role: str) -> str:
@@ -143,7 +148,9 @@ def _ahead(view: View) -> Step:
     if stage is None:
         return _awarded(view)
     scored = stage in view.plan.keys
-    lacking = _scores(stage, view) if scored else _publicity(view) if stage == "publicity" else None
+    lacking = _unissued(view, view.plan.before(stage)) or (
+        _scores(stage, view) if scored else _LACKING[stage](view) if stage in _LACKING else None
+    )
     if lacking is not None:
         return lacking
     command = f"wzqa rank {stage}" if scored else _COMMANDS.get(stage, f"wzqa confirm {stage}")
@@ -154,6 +161,19 @@ def _ahead(view: View) -> Step:
     if derived.open:
         return Step(command, tuple(_first(derived.open)))
     return Step(f"wzqa confirm {stage}{_act(stage, derived.content)}")
+
+
+def _unissued(view: View, stage: str | None) -> Step | None:
+    """Give `notices` where a list is confirmed and nothing that tells of it was ever made."""
+    if stage is None or stage not in view.lists or not view.settings.basis.docno:
+        return None
+    telling = {k.name for k in of_stage(view.plan, stage) if k.own and k.needs == stage}
+    made = {d.kind for d in documents.standing(view.record) if d.stage == stage}
+    if not telling or telling & made:
+        return None
+    found = _papers(view, stage, telling)
+    words = f"{view.plan.names[stage]}名单已确认，告知书和名单还没有出"
+    return found and replace(found, blockers=found.blockers or (words,))
 
 
 def _act(stage: str, content: ListContent) -> str:
@@ -202,7 +222,29 @@ def _scores(stage: str, view: View) -> Step | None:
         return _forming(view, stage, f"{_called(bare)}还没有{view.plan.names[stage]}的评审组")
     if view.role(f"scores-{stage}"):
         return None
-    return Step(f"wzqa sheets {stage}", (f"{view.plan.names[stage]}评分表还没有收回",))
+    name = f"{view.plan.names[stage]}评分表"
+    if not _written(view, f"out/{stage}/评分表/"):
+        return Step(f"wzqa sheets {stage}", (f"{name}还没有出",))
+    words = f"{name}已经写出，还没有收回；发给专家，收回后放入 inbox/scores/{stage}/"
+    return Step(f"wzqa score {stage}", (words,))
+
+
+def _written(view: View, folder: str) -> bool:
+    """Say whether a command wrote files into a folder."""
+    return any(r["path"].startswith(folder) for r in view.record.rows("SELECT path FROM output"))
+
+
+def _vote(view: View) -> Step | None:
+    """Tell what the meeting lacks before votes can be counted: its papers, the counting sheets."""
+    if view.role("ballots"):
+        return None
+    if view.settings.basis.docno and not any(
+        d.stage == "vote" for d in documents.standing(view.record)
+    ):
+        return Step("wzqa notices vote", ("评审会签到表、表决票还没有出",))
+    if not _written(view, "out/vote/计票表_"):
+        return Step("wzqa sheets vote", ("计票表还没有出",))
+    return None
 
 
 def without_team(view: View, stage: str, people: Iterable[Applicant]) -> list[Applicant]:
@@ -236,6 +278,7 @@ def _publicity(view: View) -> Step | None:
     return None
 
 
+_LACKING = {"vote": _vote, "publicity": _publicity}
 _COMMANDS = {
     "screen": "wzqa screen",
     "vote": "wzqa rank vote",

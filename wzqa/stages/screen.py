@@ -163,4 +163,4 @@ def _say(
             f"日期，放回 inbox/verification/；或用 wzqa decide finding 编号 规则 fail|pass{option} --why 依据。",
         )
         if not second:
-            report.say("请负责人签字的核定表：wzqa notices screen --only refusal-sheet。")
+            report.say("请负责人签字的核定表：wzqa notices screen --only 拟不通过核定表。")

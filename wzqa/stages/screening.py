@@ -17,7 +17,7 @@ from wzqa.stages.ground.chain import Derived, hash_of, plain
 from wzqa.stages.ground.view import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from typing import Literal
 
     from wzqa.contents import (
@@ -255,6 +255,18 @@ def first_check(view: View, as_of: date | None = None) -> Screened:
     return screened(view, view.applicants, as_of=chosen, second=False)
 
 
+def _of_office(finding: Finding) -> bool:
+    """Say whether a gap is the office's own register, not what an applicant left out."""
+    return finding.rule == eligibility.OFFICE_SUPPLIES and finding.outcome is Outcome.MISSING
+
+
+def _office_owes(undecided: Iterable[Screening]) -> list[str]:
+    """Say once what the office itself has to put in before anybody's check can end."""
+    owed = any(_of_office(f) for s in undecided for f in s.findings)
+    words = "还没有收到撤销名册，请放入 inbox/registers/（空表在 blank/；没有被撤销的，交只有表头的空表）"
+    return [words] if owed else []
+
+
 def derive(
     view: View, stage: str = "screen", *, as_of: date | None = None
 ) -> Derived[ListContent, Screened]:
@@ -270,12 +282,12 @@ def derive(
         "failed": [s.applicant.app_no for s in result.screenings if s.verdict is Outcome.FAIL],
     }
     undecided = [s for s in result.screenings if s.verdict in {Outcome.MISSING, Outcome.PENDING}]
-    open_ = _to_sign(result, "screen") + [
-        f"{s.applicant.app_no} {s.applicant.name}：{OUTCOME_NAMES[s.verdict]}（"
-        + "、".join(f.rule for f in s.findings if f.outcome is s.verdict)
-        + "）"
+    open_ = [*_office_owes(undecided), *_to_sign(result, "screen")] + [
+        f"{s.applicant.app_no} {s.applicant.name}：{OUTCOME_NAMES[s.verdict]}（{'、'.join(own)}）"
         for s in undecided
-    ]
+        if (own := [f"{f.rule}{f.title}" for f in s.findings if f.outcome is s.verdict
+                    and not _of_office(f)])
+    ]  # fmt: skip
     settings = view.settings.model_dump(mode="json")
     del settings["eligibility"]["second_reply"]  # the second check's own
     rests = hash_of(

@@ -21,6 +21,7 @@ _HINTS = {
     "comment-contrary": "请补写另一栏，或核对得分率",
     "comment-other-firm": "请核对是否写错了单位",
     "comment-prescribes": "请改写为评出的事实，不替企业（组织）定做法",
+    "comment-names-examiner": "请删去姓名（恰与词语相同的换个说法）；写着的，评审报告不能印出",
 }
 
 
@@ -28,8 +29,12 @@ def remarks_on(view: View, result: Scored) -> list[Remark]:
     """Look at the words on the cards of those who take part."""
     taking_part = {a.key for a in result.field.applicants}
     names = {a.key: (a.name, *a.former_names) for a in view.everybody}
+    experts = {
+        *(e.name for e in view.registers.examiners or ()),
+        *(c.examiner for c in result.cards),
+    }
     cards = [c for c in result.cards if c.uscc in taking_part]
-    return comments.remarks(cards, names, view.settings.comments)
+    return comments.remarks(cards, names, view.settings.comments, experts)
 
 
 def problems_of(found: Sequence[Remark]) -> list[Problem]:

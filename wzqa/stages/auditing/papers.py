@@ -13,7 +13,7 @@ from wzqa import __version__
 from wzqa.documents.kinds import BY_NAME, of_stage
 from wzqa.documents.letters.facts import Issue, Letter, OfficeFacts
 from wzqa.problems import Place, Problem, Severity, WzqaError
-from wzqa.record import checking, documents, lists, outputs, replay
+from wzqa.record import checking, documents, forms, lists, outputs, replay
 from wzqa.record.store import sha256
 from wzqa.stages.auditing.faults import fault
 from wzqa.stages.ground import chain
@@ -303,7 +303,11 @@ def others(record: Record, folder: Path) -> list[Problem]:
         if path in letters:
             continue
         state, _ = papers.seen(path, wanted, papers.told.written.get(path, set()))
-        if state == "missing":
+        form = forms.inbox_of(path) is not None  # taken away to be filled in, or filled in there
+        if form and state in {"missing", "altered"}:
+            if record.filled(path):
+                found.append(forms.filled_in(path))
+        elif state == "missing":
             message = "生成过的文件不在目录中"
             found.append(fault("file-missing", message, path, "重新运行相应命令可再生成"))
         elif state == "waiting":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wzqa import __version__
 from wzqa.problems import NOWHERE, Exit, Place, Problem, Severity, WzqaError, has_errors, reason
-from wzqa.record import checking, derived, store
+from wzqa.record import checking, derived, forms, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -204,6 +204,7 @@ def open_cycle(
             raise  # a fault of the program's own
         raise WzqaError(DAMAGED, Exit.DISCREPANCY, damage) from error
     cycle.note(waiting(name, mine=name in record.staged) for name in record.waiting)
+    cycle.note(map(forms.filled_in, sorted(set(record.kept))))
 
 
 def _damage(folder: Path, now: datetime, by: str) -> list[Problem]:

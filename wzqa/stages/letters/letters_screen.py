@@ -9,6 +9,7 @@ from wzqa.dates import chinese
 from wzqa.documents.letters import facts
 from wzqa.models import Outcome
 from wzqa.publicity.periods import add_working_days, anniversary
+from wzqa.record import documents
 from wzqa.stages import replying, screening
 from wzqa.stages.ground import chain
 from wzqa.stages.letters.listing import content, parties, people
@@ -54,7 +55,15 @@ def _by(view: View, day: date, working_days: int) -> date:
 
 @gathers("dept-inquiry")
 def _dept_inquiry(ask: Ask) -> list[Told]:
-    return _inquiries(ask.now, ask.now.applicants) if ask.now.applicants else []
+    return _asked_before(ask, _inquiries(ask.now, ask.now.applicants)) if ask.now.applicants else []
+
+
+def _asked_before(ask: Ask, told: list[Told]) -> list[Told]:
+    """Leave out what asks about a check that is over: once its list is confirmed, no new one is made."""
+    if "screen" not in ask.now.lists:
+        return told
+    made = {d.subject for d in documents.standing(ask.now.record) if d.kind == ask.kind.name}
+    return [one for one in told if one.subject in made]
 
 
 @gathers("second-check")
@@ -103,7 +112,8 @@ def _refusal_sheet(ask: Ask) -> list[Told]:
         for s in screening.first_check(ask.now).screenings
         if (points := tuple(_proposal(ask.now, s, f) for f in s.findings if _proposed(f)))
     ]
-    return [Told("", facts.RefusalSheetFacts(proposals=tuple(proposals)))] if proposals else []
+    told = [Told("", facts.RefusalSheetFacts(proposals=tuple(proposals)))] if proposals else []
+    return _asked_before(ask, told)
 
 
 def _proposed(finding: Finding) -> bool:
