@@ -12,6 +12,7 @@ import pytest
 from wzqa import award_toml, eligibility
 from wzqa.documents.letters import grounds
 from wzqa.documents.letters.facts import Ground
+from wzqa.fields import columns
 from wzqa.models import Day, Facts, Finding, Outcome
 from wzqa.regulation import UNREGULATED, UNVERIFIED, Clause
 
@@ -51,7 +52,7 @@ GIVEN = [Facts(), FULL, Facts(said="无锡", names=("申报组织名称",))]
 @pytest.mark.parametrize("rule", RULES)
 def test_every_rule_outcome_and_case_has_an_official_sentence(rule, case, facts):
     told = ground(rule, dataclasses.replace(facts, case=case))
-    refusal, request = grounds.refused(told, EDITION.area), grounds.wanted(told, EDITION.area)
+    refusal, request = grounds.refused(told, EDITION.area, 3), grounds.wanted(told, EDITION.area, 3)
     assert re.search("你单位|推荐单位", refusal)
     assert request.startswith(("请", "你单位"))
     assert "请" in request
@@ -72,7 +73,7 @@ def test_every_rule_that_is_asked_has_sentences_of_its_own(rule):
 @pytest.mark.parametrize("rule", RULES)
 def test_the_condition_that_was_not_met_stands_once_with_its_article(rule):
     told = ground(rule)
-    text = grounds.refused(told, EDITION.area)
+    text = grounds.refused(told, EDITION.area, 3)
     if told.article == UNREGULATED:
         assert "办法" not in text
     else:
@@ -81,14 +82,14 @@ def test_the_condition_that_was_not_met_stands_once_with_its_article(rule):
 
 
 def test_words_that_nobody_verified_are_not_quoted():
-    text = grounds.refused(ground("E03", article=UNVERIFIED, quote=""), EDITION.area)
+    text = grounds.refused(ground("E03", article=UNVERIFIED, quote=""), EDITION.area, 3)
     assert text.endswith("，不符合《办法》有关规定")
 
 
 def test_a_rule_of_another_edition_gets_the_general_sentence():
     told = dataclasses.replace(ground("E03"), rule="E77", title="某项新要求")
-    assert grounds.refused(told, EDITION.area).startswith("你单位不符合“某项新要求”的要求")
-    assert grounds.wanted(told, EDITION.area) == "请补充“某项新要求”的有关内容，并附证明材料"
+    assert grounds.refused(told, EDITION.area, 3).startswith("你单位不符合“某项新要求”的要求")
+    assert grounds.wanted(told, EDITION.area, 3) == "请补充“某项新要求”的有关内容，并附证明材料"
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ def finding(machine: Outcome | None, **over) -> Finding:
 
 def test_where_the_rule_itself_found_it_the_rule_s_sentence_stands():
     text = grounds.refused(
-        Ground.of(finding(None, decided_by="甲", decided_why="同意")), EDITION.area
+        Ground.of(finding(None, decided_by="甲", decided_why="同意")), EDITION.area, 3
     )
     assert text.startswith("你单位在近3年的产品质量监督抽查中出现不合格（申报材料写明：“2025年4月")
     assert "同意" not in text
@@ -131,7 +132,7 @@ def test_where_the_rule_itself_found_it_the_rule_s_sentence_stands():
 
 def test_where_the_rule_left_it_open_the_person_s_words_stand():
     said = finding(Outcome.PENDING, decided_by="甲", decided_why="市级通报 2025-04-03 不合格。")
-    assert grounds.refused(Ground.of(said), EDITION.area) == (
+    assert grounds.refused(Ground.of(said), EDITION.area, 3) == (
         "经查，你单位有下列情况：市级通报2025年4月3日不合格，"
         "不符合《办法》（十一）（五）“近3年在各级产品质量监督抽查中未出现不合格”的规定"
     )
@@ -156,7 +157,7 @@ def test_where_the_rule_left_it_open_the_person_s_words_stand():
 )  # fmt: skip
 def test_a_date_known_to_the_month_is_asked_for_to_the_day(rule, said, name, words):
     told = dataclasses.replace(FULL, case="to-the-day", said=said, names=(name,))
-    assert grounds.wanted(ground(rule, told), EDITION.area) == words
+    assert grounds.wanted(ground(rule, told), EDITION.area, 3) == words
 
 
 STRADDLING = (
@@ -175,8 +176,8 @@ def test_the_letter_asks_for_the_day_wherever_a_rule_does(rule, over):
     there = cases.context(over=cases.settings_at("2026-07-15"))
     found = cases.finding(rule, cases.applicant(**over), there)
     assert (found.outcome, found.facts.case) == (Outcome.MISSING, "to-the-day"), found
-    assert "不能确认" in grounds.wanted(ground(rule, found.facts), EDITION.area)
-    assert grounds.wanted(ground(rule, found.facts), EDITION.area).count("请写明年、月、日") == 1
+    assert "不能确认" in grounds.wanted(ground(rule, found.facts), EDITION.area, 3)
+    assert grounds.wanted(ground(rule, found.facts), EDITION.area, 3).count("请写明年、月、日") == 1
 
 
 def test_what_a_department_found_is_told_before_what_decided_it():
@@ -185,10 +186,10 @@ def test_what_a_department_found_is_told_before_what_decided_it():
         machine=Outcome.PASS, reason="", decided_by="甲", decided_why="评审办第1次办公会议纪要",
     )  # fmt: skip
     told = Ground.of(finding, "2025年4月因拖欠工资引发员工集体投诉")
-    assert grounds.refused(told, EDITION.area).startswith(
+    assert grounds.refused(told, EDITION.area, 3).startswith(
         "经查，你单位有下列情况：2025年4月因拖欠工资引发员工集体投诉，不符合"
     )
-    assert "办公会议纪要" in grounds.refused(Ground.of(finding), EDITION.area)
+    assert "办公会议纪要" in grounds.refused(Ground.of(finding), EDITION.area, 3)
 
 
 AGAINST = {"recommended": "不推荐"}
@@ -209,4 +210,19 @@ SENT = {"sent": cases.exact("2026-08-03")}
 def test_the_clause_quoted_is_the_one_that_was_not_met(over, words):
     found = cases.finding("E16", cases.applicant(**over), cases.context())
     assert found.outcome is Outcome.FAIL
-    assert grounds.refused(Ground.of(found), EDITION.area).startswith(words)
+    assert grounds.refused(Ground.of(found), EDITION.area, 3).startswith(words)
+
+
+@pytest.mark.parametrize("rule", ["E09", "E10", "E11", "E12"])
+def test_the_years_looked_back_are_those_of_the_cycle(rule):
+    """An edition that looks back five years asks for five, and says so to whom it refuses."""
+    for years in (3, 5):
+        told = ground(rule, Facts(said="有，2022年3月12日", case=""))
+        assert f"近{years}年" in grounds.refused(told, EDITION.area, years)
+        assert f"近{years}年" in grounds.wanted(told, EDITION.area, years)
+        (column,) = [
+            f for f in columns(dataclasses.replace(EDITION.area.speech, lookback=years))
+            if f.key == {"E09": "sampling", "E10": "accidents", "E11": "complaints", "E12": "violations"}[rule]
+        ]  # fmt: skip
+        assert column.heading.startswith(f"近{years}年")
+        assert f"近{years}年" in column.guide

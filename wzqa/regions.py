@@ -51,6 +51,7 @@ class Speech:
     region: str = "示例区"
     channels: tuple[str, ...] = ("属地", "省直属", "市直属")
     lower_award: bool = True  # whether those who recommend have an award of their own
+    lookback: int = 3  # years: a setting of the cycle, not the area's
 
 
 def short(name: str) -> str:

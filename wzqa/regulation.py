@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from wzqa.criteria import Criteria, parse_criteria
 from wzqa.plan import Plan, parse_plan, shipped_rows
 from wzqa.problems import Exit, WzqaError
-from wzqa.regions import Area, parse_area
+from wzqa.regions import Area, Speech, parse_area
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -116,6 +116,11 @@ class Edition:
         if key not in self.clauses:
             raise ValueError(f"edition {self.name} has no clause for {key}")
         return self.clauses[key]
+
+    @property
+    def speech(self) -> Speech:
+        """Give the words of headings and guides, with the years looked back by default."""
+        return replace(self.area.speech, lookback=self.defaults["eligibility"]["lookback_years"])
 
     def in_full(self, key: str) -> str:
         """Give the whole item (else the article) that a clause is quoted from; "" without text."""

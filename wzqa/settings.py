@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator  # noqa: TC003  (pydantic reads the annotations of its classes)
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal, Self
@@ -591,7 +592,7 @@ class Settings(Section):
         return Offered(
             awards=tuple(award.name for award in self.award),
             spellings=tuple((word, name) for name, words in also.items() for word in words),
-            fields=columns(area.speech),
+            fields=columns(replace(area.speech, lookback=self.eligibility.lookback_years)),
             regions=tuple(region.name for region in area.regions),
             umbrella=self.edition.umbrella,
         )

@@ -12,10 +12,10 @@ from wzqa.problems import Place, Problem, Severity
 
 _BACK = (
     (r"out/(?:screen|publicity)/(?:资格核查表|部门核查反馈表_.+)\.xlsx", "inbox/verification/"),
-    (r"out/\w+/校准/评分表/.+", "inbox/scores/calibration/"),
-    (r"out/(\w+)/(?:评分表|工作底稿)/.+", r"inbox/scores/\1/"),
-    (r"out/\w+/评审分组与回避表_.+（方案）\.xlsx", "inbox/registers/"),
-    (r"out/\w+/作废文书清单\.xlsx", "inbox/registers/"),
+    (r"out/[^/]+/校准/评分表/.+", "inbox/scores/calibration/"),
+    (r"out/([^/]+)/(?:评分表|工作底稿)/.+", r"inbox/scores/\1/"),
+    (r"out/[^/]+/评审分组与回避表_.+（方案）\.xlsx", "inbox/registers/"),
+    (r"out/[^/]+/作废文书清单\.xlsx", "inbox/registers/"),
     (r"out/vote/计票表_.+", "inbox/ballots/"),
     (r"out/ingest/退回修改/.+", "inbox/applications/"),
 )

@@ -76,7 +76,7 @@ def table(
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "推荐汇总表" if variant != 2 else "Sheet1"  # noqa: PLR2004  (a clerk's own sheet)
-    heads = {one.key: one.heading for one in columns(edition.area.speech)}
+    heads = {one.key: one.heading for one in columns(edition.speech)}
     keys = [key for key in KEYS if key in heads or key.rpartition("_")[0] in heads]
     if variant == 1:
         keys = keys[1:6] + keys[8:] + keys[6:8]
@@ -159,7 +159,7 @@ def form(cells: Mapping[str, str], day: date, edition: Edition) -> bytes:
     sheet.cell(1, 1, f"{edition.umbrella}申报表（{_MARK}）").font = Font(bold=True, size=16)
     sheet.merge_cells("A1:D1")
     row = 3
-    for f in columns(edition.area.speech):
+    for f in columns(edition.speech):
         sheet.cell(row, 1, f.heading).font = Font(bold=True)
         if f.years:
             for offset in range(3):

@@ -104,6 +104,7 @@ class OfficeFacts:
     copies: int
     name_examiners: bool
     ban_years: int
+    lookback_years: int
     ban_on: tuple[str, ...]
     accident_revoke: str
     no_reply_means_no_objection: bool
@@ -151,6 +152,7 @@ class OfficeFacts:
             copies=settings.letters.copies,
             name_examiners=settings.letters.name_examiners,
             ban_years=settings.eligibility.ban_years,
+            lookback_years=settings.eligibility.lookback_years,
             ban_on=tuple(settings.eligibility.ban_on),
             accident_revoke=settings.eligibility.accident_revoke,
             no_reply_means_no_objection=settings.eligibility.no_reply_means_no_objection,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # (rule, case) → what was found, with “你单位” as its subject; the words that were not met follow.
 # {said} the cell's text, {day} {limit} days, {number} years, {name} the first of `names`, {here} 我市,
-# {unit} 县（市、区） of the edition. Of several
+# {unit} 县（市、区） of the edition, {lookback} the years looked back. Of several
 # sentences the first stands whose facts are all at hand.
 REFUSED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("E01", ""): (
@@ -52,20 +52,20 @@ REFUSED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("E07", ""): "你单位的主要经济指标和社会贡献程度未达到要求",
     ("E08", ""): "你单位的创新成果未达到要求",
     ("E09", ""): (
-        "你单位在近3年的产品质量监督抽查中出现不合格（申报材料写明：“{said}”）",
-        "你单位在近3年的产品质量监督抽查中出现不合格",
+        "你单位在近{lookback}年的产品质量监督抽查中出现不合格（申报材料写明：“{said}”）",
+        "你单位在近{lookback}年的产品质量监督抽查中出现不合格",
     ),
     ("E10", ""): (
-        "你单位近3年发生过达到规定等级的事故（申报材料写明：“{said}”）",
-        "你单位近3年发生过达到规定等级的事故",
+        "你单位近{lookback}年发生过达到规定等级的事故（申报材料写明：“{said}”）",
+        "你单位近{lookback}年发生过达到规定等级的事故",
     ),
     ("E11", ""): (
-        "你单位近3年有因自身责任导致的重大投诉（申报材料写明：“{said}”）",
-        "你单位近3年有因自身责任导致的重大投诉",
+        "你单位近{lookback}年有因自身责任导致的重大投诉（申报材料写明：“{said}”）",
+        "你单位近{lookback}年有因自身责任导致的重大投诉",
     ),
     ("E12", ""): (
-        "你单位近3年有严重违法违规行为（申报材料写明：“{said}”）",
-        "你单位近3年有严重违法违规行为",
+        "你单位近{lookback}年有严重违法违规行为（申报材料写明：“{said}”）",
+        "你单位近{lookback}年有严重违法违规行为",
     ),
     ("E13", ""): "你单位的信用状况不符合要求",
     ("E14", ""): (
@@ -102,10 +102,10 @@ WANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
     ("E06", ""): "请补填开始实施卓越绩效管理的日期，写明年、月、日，并附导入卓越绩效管理的证明材料",
     ("E07", ""): "请补填近3年的营业收入、利润总额、纳税总额和资产总额，并附财务报表或者审计报告复印件",
     ("E08", ""): "请补填主要创新成果，并附证明材料",
-    ("E09", ""): "请补充近3年各级产品质量监督抽查情况；没有不合格的，请写明“无”",
-    ("E10", ""): "请补充近3年质量、安全生产、环境污染、公共卫生等事故情况；没有的，请写明“无”",
-    ("E11", ""): "请补充近3年重大投诉情况；没有的，请写明“无”",
-    ("E12", ""): "请补充近3年违法违规情况；没有的，请写明“无”",
+    ("E09", ""): "请补充近{lookback}年各级产品质量监督抽查情况；没有不合格的，请写明“无”",
+    ("E10", ""): "请补充近{lookback}年质量、安全生产、环境污染、公共卫生等事故情况；没有的，请写明“无”",
+    ("E11", ""): "请补充近{lookback}年重大投诉情况；没有的，请写明“无”",
+    ("E12", ""): "请补充近{lookback}年违法违规情况；没有的，请写明“无”",
     ("E13", ""): ("请提交{limit}以后（含当日）出具的信用报告", "请提交近期出具的信用报告"),
     ("E13", "stale"): "你单位提交的信用报告出具于{day}，请提交{limit}以后（含当日）出具的信用报告",
     ("E15", ""): "请补充以往获评情况的说明",
@@ -119,7 +119,7 @@ WANTED: dict[tuple[str, str], str | tuple[str, ...]] = {
 _KNOWN_ROUGHLY = {  # a date known to the month or year: what it leaves open, what to enclose
     "E03": ("正常运营是否满{number}年", "，并附营业执照（法人登记证书）复印件"),
     "E06": ("实施卓越绩效管理是否满{number}年", "，并附导入卓越绩效管理的证明材料"),
-    **dict.fromkeys(("E09", "E10", "E12"), ("所列事项是否发生在近3年", "，并附证明材料")),
+    **dict.fromkeys(("E09", "E10", "E12"), ("所列事项是否发生在近{lookback}年", "，并附证明材料")),
     "E13": ("是否在{limit}以后（含当日）", "，并附信用报告复印件"),
     "E16": ("是否在规定期限内", ""),
 }
@@ -188,7 +188,7 @@ _CONDUCT = ("E09", "E10", "E11", "E12")
 _DENIED = re.compile(r"\s*(?:无|没有|未|否|0|零|均合格|不存在)")
 
 
-def _filled(pattern: str, ground: Ground, area: Area) -> str | None:
+def _filled(pattern: str, ground: Ground, area: Area, lookback: int) -> str | None:
     """Fill a sentence; None when a fact that it names is not at hand."""
     facts = ground.facts
     values = {
@@ -201,6 +201,7 @@ def _filled(pattern: str, ground: Ground, area: Area) -> str | None:
         "title": ground.title,
         "here": f"我{area.level}",
         "unit": area.unit,
+        "lookback": str(lookback),
     }
     wanted = re.findall(r"\{(\w+)\}", pattern)
     return pattern.format(**values) if all(values[name] for name in wanted) else None
@@ -211,12 +212,13 @@ def _told(
     otherwise: str,
     ground: Ground,
     area: Area,
+    lookback: int,
 ) -> str:
     """Take the first sentence whose facts are at hand: of the case, of the rule, the general one."""
     for case in (ground.facts.case, ""):
         patterns = table.get((ground.rule, case), ())
         for pattern in (patterns,) if isinstance(patterns, str) else patterns:
-            if text := _filled(pattern, ground, area):
+            if text := _filled(pattern, ground, area, lookback):
                 return text
     return otherwise.format(title=ground.title)
 
@@ -230,19 +232,21 @@ def not_met(ground: Ground) -> str:
     return f"，不符合{cited(ground.article)}“{ground.quote}”的规定"
 
 
-def refused(ground: Ground, area: Area) -> str:
-    """Word one ground of refusal as a sentence without its stop.
+def refused(ground: Ground, area: Area, lookback: int) -> str:
+    """Word one ground of refusal as a sentence without its stop; `lookback` in years.
 
     A point that the rule had left open was found by a person, whose words follow 有下列情况.
     """
     if ground.why:
         return f"经查，你单位有下列情况：{plain(ground.why)}{not_met(ground)}"
-    return f"{_told(REFUSED, _REFUSED_ANY, ground, area)}{not_met(ground)}"
+    return f"{_told(REFUSED, _REFUSED_ANY, ground, area, lookback)}{not_met(ground)}"
 
 
-def wanted(ground: Ground, area: Area) -> str:
+def wanted(ground: Ground, area: Area, lookback: int) -> str:
     """Word one thing to hand in as a sentence without its stop."""
-    asked = _told(WANTED, _WANTED_ANY, ground, area)
-    if ground.facts.case == "unreadable" and (doubt := _filled(_UNREADABLE, ground, area)):
+    asked = _told(WANTED, _WANTED_ANY, ground, area, lookback)
+    if ground.facts.case == "unreadable" and (
+        doubt := _filled(_UNREADABLE, ground, area, lookback)
+    ):
         return doubt + asked.replace("补填", "重新填写", 1)
     return asked

@@ -210,7 +210,7 @@ def dept_inquiry(office: OfficeFacts, issue: Issue, facts: InquiryFacts) -> Lett
 def supplement(office: OfficeFacts, issue: Issue, facts: SupplementFacts) -> Letter:
     """Write 补正通知, one per applicant: what to hand in, until when, in which form."""
     items: list[Row] = [
-        {"序号": str(number), "事项": grounds.wanted(item, office.area)}
+        {"序号": str(number), "事项": grounds.wanted(item, office.area, office.lookback_years)}
         for number, item in enumerate(facts.items, 1)
     ]
     once = "补正以一次为限，逾期未补正的" if office.supplement_once else "逾期未补正的"
@@ -242,7 +242,7 @@ def _code(party: Party) -> str:
 def ineligible(office: OfficeFacts, issue: Issue, facts: IneligibleFacts) -> Letter:
     """Write 资格审查不通过告知书, one per applicant: one sentence per failed rule."""
     failed: list[Row] = [
-        {"序号": str(number), "事实": grounds.refused(ground, office.area)}
+        {"序号": str(number), "事实": grounds.refused(ground, office.area, office.lookback_years)}
         for number, ground in enumerate(facts.failed, 1)
     ]
     again = any("《办法》" in str(row["事实"]) for row in failed)
