@@ -15,24 +15,17 @@ from pydantic import TypeAdapter
 
 from wzqa.models import (
     Applicant,
-    Assignment,
     Card,
-    CommitteeMember,
     Count,
-    Examiner,
-    Member,
     Objection,
-    PartScore,
-    PastWinner,
-    Recall,
-    Recusal,
-    Revocation,
+    Registers,
     Verification,
 )
 from wzqa.plan import shipped_plan
 from wzqa.problems import Exit, Place, Problem, WzqaError
 from wzqa.record import files
 from wzqa.record.store import digest
+from wzqa.registers import BY_KIND
 
 if TYPE_CHECKING:
     from datetime import date
@@ -74,19 +67,10 @@ class Applications:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Register:
+class Register(Registers):
     """A workbook of registers; None = it does not hold that kind."""
 
     problems: tuple[Problem, ...] = ()
-    examiners: tuple[Examiner, ...] | None = None
-    members: tuple[Member, ...] | None = None
-    assignments: tuple[Assignment, ...] | None = None
-    recusals: tuple[Recusal, ...] | None = None
-    past_winners: tuple[PastWinner, ...] | None = None
-    revocations: tuple[Revocation, ...] | None = None
-    committee: tuple[CommitteeMember, ...] | None = None
-    part_scores: tuple[PartScore, ...] | None = None
-    recalls: tuple[Recall, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +232,7 @@ def register(plan: Plan) -> Reading[Register]:
         got = read_register(data, file, plan)
         return Register(problems=got.problems, **got.kinds)  # type: ignore[arg-type]  # by kind
 
-    return Reading(Register, _version("register", "recalls, part scores", *_apart(plan)), read)
+    return Reading(Register, _version("register", *BY_KIND, *_apart(plan)), read)
 
 
 def verification() -> Reading[Verifications]:
