@@ -116,18 +116,21 @@ def _candidate_report(ask: Ask) -> list[Told]:
 
 @gathers("feedback")
 def _feedback(ask: Ask) -> list[Told]:
-    """Give everybody who was scored what the examiners wrote, without names of others."""
+    """Give everybody who was scored what the examiners wrote, without names of others.
+
+    Words that come after the list is confirmed count: it rests on the marks alone.
+    """
     stage = ask.kind.stage
-    result = scoring_stage.stage_scores(ask.held, stage)
+    result = scoring_stage.stage_scores(ask.now, stage)
     people_named = tuple(sorted({e.name for e in ask.now.registers.examiners or ()}))
     made = []
     for person in result.field.applicants:
-        report = report_facts(ask.held, result, person)
+        report = report_facts(ask.now, result, person)
         if report is None:
             continue
         told = FeedbackFacts(
             report=report,
-            stage=ask.held.plan.names[stage],
+            stage=ask.now.plan.names[stage],
             others=_others(ask.now, person),
             people=people_named,
         )
@@ -166,7 +169,7 @@ def _wordless(person: Applicant, silent: Sequence[CategoryNotes], *, every: bool
     return warning(
         "feedback-partial",
         f"{person.app_no} {person.name}：评审意见反馈略去没有评语的类目：{names}",
-        "要写上的，请评审员补写评语，重新 wzqa score 后再出",
+        "要写上的，请评审员补写评语，重新 wzqa score 后再出；已印发的用 --reissue 换发",
     )
 
 
