@@ -138,7 +138,10 @@ def _finding(rule: Rule, applicant: Applicant, context: Context) -> Finding:
     answer, edition = rule.function(applicant, context), context.edition
     source = edition.cite(answer.clause if answer.clause in edition.clauses else rule.code)
     evidence = tuple(dict.fromkeys(place for place in answer.evidence if place))
-    text = _written(applicant, evidence)
+
+    def text() -> str:
+        return _written(applicant, evidence)
+
     found = Finding(
         rule=rule.code,
         title=rule.title,
@@ -148,7 +151,7 @@ def _finding(rule: Rule, applicant: Applicant, context: Context) -> Finding:
         reason=answer.reason,
         evidence=evidence,
         facts=answer.facts,
-        question=signatures.question(rule.code, answer.outcome, answer.reason, text),
+        ask=lambda: signatures.question(rule.code, answer.outcome, answer.reason, text()),
     )
     return settling.settle(found, applicant, context, text)
 

@@ -7,6 +7,7 @@ value. Every record that came out of a workbook remembers its `Place`.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable  # noqa: TC003  (pydantic reads the annotation)
 from dataclasses import dataclass
 from datetime import date  # noqa: TC003  (pydantic reads the annotation at run time)
 from decimal import Decimal
@@ -321,8 +322,8 @@ class Finding:
 
     `article` is the citation as printed, `quote` its words ("" for a Setting), `evidence` the cells
     that it rests on (first = `source` in JSON), `machine` the rule's own outcome when a person
-    decided otherwise, with `decided_by` and `decided_why`. `question` is what exactly is asked,
-    hashed (`rules/signatures`); `lapsed` are the signatures that were given on something else.
+    decided otherwise, with `decided_by` and `decided_why`. `ask` gives the `question`
+    (`rules/signatures`); `lapsed` are the signatures that were given on something else.
     """
 
     rule: str
@@ -337,8 +338,13 @@ class Finding:
     decided_by: str | None = None
     decided_why: str = ""
     facts: Facts = NO_FACTS
-    question: str = ""
+    ask: Callable[[], str] = dataclasses.field(default=str, compare=False, repr=False)
     lapsed: tuple[Verification | Decision, ...] = ()
+
+    @property
+    def question(self) -> str:
+        """What exactly is asked, hashed: worked out only where somebody speaks of the finding."""
+        return self.ask()
 
     @property
     def unsigned(self) -> bool:

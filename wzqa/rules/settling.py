@@ -15,6 +15,8 @@ from wzqa.problems import Exit, WzqaError
 from wzqa.rules import replies, signatures
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wzqa.models import Applicant, Decision, Finding, Verification
     from wzqa.problems import Place
     from wzqa.rules.rule import Context
@@ -95,15 +97,17 @@ def refuse(finding: Finding, outcome: str) -> None:
     )
 
 
-def settle(finding: Finding, applicant: Applicant, context: Context, stated: str) -> Finding:
+def settle(
+    finding: Finding, applicant: Applicant, context: Context, stated: Callable[[], str]
+) -> Finding:
     """Lay what people decided over the machine's finding, which stays visible beside it.
 
-    `stated` is the text of the cells that it rests on.
+    `stated` gives the text of the cells that it rests on.
     """
     heard = _Heard.of(finding.rule, applicant, context) if open_to(finding) else None
     if heard is None:
         return finding
-    lapsed = _lapsed(finding, heard, stated)
+    lapsed = _lapsed(finding, heard, stated())
     settled = _settled(finding, _said(finding, heard, lapsed))
     if not lapsed:
         return settled

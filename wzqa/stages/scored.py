@@ -62,8 +62,26 @@ class Ranked:
 
 
 def stage_scores(view: View, stage: str) -> Scored:
-    """Score a stage from the cards that are in."""
+    """Score a stage from the cards that are in; the views of one command share the same scores."""
     part = chain.taking_part(view, stage)
+    key = (
+        stage,
+        view.merged_from,
+        tuple(a.app_no for a in part.applicants),
+        part.rests_on,
+        part.confirmed,
+        tuple(f.id for f in view.files if f.role in {"registers", f"scores-{stage}"}),
+        tuple(d.id for d in view.decided("cards", stage)),
+        view.criteria,
+        view.settings.model_dump_json(),
+    )
+    known = cast("dict[tuple[object, ...], Scored]", view.cache.scored)
+    if key not in known:
+        known[key] = _stage_scores(view, stage, part)
+    return known[key]
+
+
+def _stage_scores(view: View, stage: str, part: chain.Field) -> Scored:
     files = view.score_files(stage)
     file_problems = [p for _, got in files for p in got.problems]
     cards, problems = panels.admit_cards(

@@ -68,13 +68,16 @@ class Screened:
         """Give the rows that count, and name those that answer nothing open."""
         known = {a.app_no: a for a in self.everybody}
         present = {a.app_no: a for a in self.people}
+        asked = {
+            (no, f.rule): f
+            for no in dict.fromkeys(row.app_no for row in self.rows if row.app_no in present)
+            for f in self.first(present[no]).findings
+        }
         taken, problems = [], []
         for row in self.rows:
-            mine = present.get(row.app_no)
-            asked = {f.rule: f for f in self.first(mine).findings} if mine else {}
             fault = replying.fault_of(
-                row, known.get(row.app_no), asked.get(row.rule),
-                present=mine is not None, second=self.bare.second,
+                row, known.get(row.app_no), asked.get((row.app_no, row.rule)),
+                present=row.app_no in present, second=self.bare.second,
             )  # fmt: skip
             if fault:
                 problems.append(fault)

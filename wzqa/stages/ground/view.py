@@ -49,6 +49,7 @@ class Cache:
     screened: dict[tuple[object, ...], object] = field(
         default_factory=dict
     )  # by the stage's own key
+    scored: dict[tuple[object, ...], object] = field(default_factory=dict)
     stale: dict[str, str] = field(default_factory=dict)  # stage → why its list no longer stands
 
 
@@ -339,7 +340,10 @@ def in_force_view(record: Record, settings: Settings) -> View:
 def _shared(record: Record) -> Cache:
     """Give what all views of a command share; a view of its own may find other lists stale."""
     return Cache(
-        **{name: record.memo.setdefault(name, {}) for name in ("facts", "merged", "screened")}
+        **{
+            name: record.memo.setdefault(name, {})
+            for name in ("facts", "merged", "screened", "scored")
+        }
     )
 
 
