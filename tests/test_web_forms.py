@@ -158,3 +158,63 @@ def test_a_source_without_proposals_is_named(cycle):
     with pytest.raises(WzqaError) as caught:
         ingest(cycle, "某县:*")
     assert caught.value.exit_code == 2
+
+
+def _kept(heads, *rows, merged=()):
+    book = openpyxl.Workbook()
+    for row in (heads, *rows):
+        book.active.append(row)
+    for area in merged:
+        book.active.merge_cells(area)
+    out = io.BytesIO()
+    book.save(out)
+    offered = build({}, 2026).offered
+    return read_applications(out.getvalue(), "导出.xlsx", year=2026, offered=offered)
+
+
+APPROVAL = ["审批编号", "标题", "审批状态", "审批结果", "发起时间", "完成时间", "发起人工号", "发起人UserID", "发起人姓名",
+            "发起人部门", "历史审批人姓名", "审批记录", "当前处理人姓名", "审批耗时"]  # fmt: skip
+ASKED = ["企业名称", "统一社会信用代码", "申报奖项", "所属县（市、区）", "曾用名"]
+
+
+def _approval(state, result, name, code):
+    own = ["202606181031000012345", f"示例员提交的{name}", state, result, "2026-06-18 10:31", "", "001", "u1",
+           "示例员", "示例科", "示例甲", "示例甲|同意", "", "22时"]  # fmt: skip
+    return [*own, name, code, "质量奖", "鹿城区", "示例一厂┋示例二厂"]
+
+
+def test_an_approval_that_was_withdrawn_or_refused_is_named_at_its_cell_and_nothing_is_dropped():
+    """An export of 钉钉审批 holds what was withdrawn, too: whether it counts a person decides."""
+    got = _kept(
+        [*APPROVAL, *ASKED],
+        _approval("完成", "同意", "示例甲有限公司", A),
+        _approval("已撤销", "", "示例乙有限公司", B),
+        _approval("完成", "拒绝", "示例丙有限公司", "91330302MAXX00074W"),
+    )
+    assert (got.platform, len(got.rows)) == ("钉钉", 3)
+    assert not {u.heading for u in got.unknown_headings} & set(APPROVAL)
+    assert [(p.place.cell, p.value) for p in got.problems if p.code == "web-form-not-standing"] == [
+        ("C3", "已撤销"), ("D4", "拒绝"),
+    ]  # fmt: skip
+    assert got.rows[0].former_names == ("示例一厂", "示例二厂")
+
+
+def test_a_group_of_columns_under_a_heading_is_no_question():
+    """With 明细 an export has two rows of headings; dropping the upper one would drop its columns."""
+    years = [f"{year}年营业收入（万元）" for year in (2023, 2024, 2025)]
+    wide = [*APPROVAL[:3], *ASKED]
+    blank = [None] * len(wide)
+    first = ["1", "示例", "完成", "示例甲有限公司", A, "质量奖", "鹿城区", "无", 1, 2, 3]
+    columns = [openpyxl.utils.get_column_letter(n + 1) for n in range(len(wide))]
+    got = _kept([*wide, "经营情况", None, None], [*blank, *years], first,
+                merged=[*(f"{c}1:{c}2" for c in columns), "I1:K1"])  # fmt: skip
+    assert (got.platform, got.proposals) == ("钉钉", ())
+    assert [int(v) for v in got.rows[0].revenue] == [1, 2, 3]
+
+
+def test_a_form_of_wps_has_plain_columns_of_its_own():
+    got = _kept(
+        ["提交者", "提交时间", *ASKED],
+        ["示例", "2026-06-20 10:33:01", "示例甲有限公司", A, "质量奖", "鹿城区", "无"],
+    )
+    assert (got.platform, got.unknown_headings, len(got.rows)) == ("WPS表单", (), 1)

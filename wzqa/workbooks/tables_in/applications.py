@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import starmap
 from typing import TYPE_CHECKING, Literal
 
 from wzqa.problems import Place, Problem, Severity, WzqaError
@@ -23,7 +24,7 @@ from wzqa.workbooks.tables_in.headings import (
 from wzqa.workbooks.tables_in.labels import Labels
 from wzqa.workbooks.tables_in.plans import plan_of
 from wzqa.workbooks.tables_in.shapes import Shape, find_sender, shape_of
-from wzqa.workbooks.tables_in.web_forms import export_of, ignored, proposals
+from wzqa.workbooks.tables_in.web_forms import export_of, ignored, not_standing, proposals
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -116,6 +117,8 @@ class _Reader:
                 uses_1904=self.book.uses_1904,
             )  # fmt: skip
             _name_recommender(draft, sender)
+            if self.export is not None:
+                self.problems += starmap(_not_standing, not_standing(sheet, self.export, row))
             self.take(draft, sheet.place(row, name.col))
         if not table.data_rows:
             self.problems.append(
@@ -179,6 +182,15 @@ def _name_recommender(draft: Draft, sender: Sender) -> None:
 def _whole(code: str, message: str, place: Place, *, error: bool = True, hint: str = "") -> Problem:
     severity = Severity.ERROR if error else Severity.WARNING
     return Problem(code=code, message=message, severity=severity, place=place, hint=hint or None)
+
+
+def _not_standing(place: Place, text: str) -> Problem:
+    """Name an answer that its platform calls withdrawn or refused: it is read, a person decides."""
+    return Problem(
+        code="web-form-not-standing", severity=Severity.WARNING, place=place, value=text,
+        message="平台上这一份没有提交成、已经撤回或被退回，仍照收",
+        hint="请核对；不作数的，从导出表里删去这一行重新收入，已编号的用 wzqa decide withdraw 申报编号 --why 理由",
+    )  # fmt: skip
 
 
 def _unmapped(export: Export, file: str) -> Problem:

@@ -235,7 +235,7 @@ def names(cell: Cell) -> Read[tuple[str, ...]]:
     read = text(cell)
     if squeeze(read.value) in NO_NUMBER:
         return Read((), read.notes)
-    parts = (part.strip() for part in re.split(r"[、；;,，\r\n]", read.value))
+    parts = (part.strip() for part in re.split(r"[、；;,，┋┇\r\n]", read.value))
     return Read(tuple(part for part in parts if part), read.notes)
 
 

@@ -9,14 +9,15 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wzqa.workbooks.tables_in.labels import UNKNOWN, plain_heading, year_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from wzqa.fields import Field
+    from wzqa.problems import Place
     from wzqa.workbooks.opening.cells import Sheet
     from wzqa.workbooks.tables_in.labels import Labels
 
@@ -33,12 +34,18 @@ class Export:
     row: int
     own: tuple[str, ...]
     questions: tuple[str, ...]
+    state: tuple[int, ...] = ()  # columns that tell what became of an answer: 审批状态
+
+
+@cache
+def _data() -> dict[str, Any]:
+    text = (resources.files("wzqa") / "data" / "web_forms.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
 
 
 @cache
 def _words() -> tuple[dict[str, frozenset[str]], tuple[str, ...], tuple[str, ...]]:
-    text = (resources.files("wzqa") / "data" / "web_forms.toml").read_text(encoding="utf-8")
-    data = tomllib.loads(text)
+    data = _data()
     platforms = {
         p["name"]: frozenset(map(plain_heading, p["columns"].split())) for p in data["platform"]
     }
@@ -52,18 +59,34 @@ def _words() -> tuple[dict[str, frozenset[str]], tuple[str, ...], tuple[str, ...
 def export_of(sheet: Sheet) -> Export | None:
     """Tell which platform wrote a sheet, by its own columns; None when none did."""
     platforms, _, _ = _words()
-    rows: dict[int, list[str]] = {}
-    for row, _, text in sheet.strings(_TOP):
-        rows.setdefault(row, []).append(text)
-    for row, texts in rows.items():
+    rows: dict[int, dict[int, str]] = {}
+    for row, col, text in sheet.strings(_TOP):
+        rows.setdefault(row, {})[col] = text
+    for row, heads in rows.items():
+        texts = heads.values()
         found = {
             name: [t for t in texts if plain_heading(t) in own] for name, own in platforms.items()
         }
         platform = max(found, key=lambda name: len(found[name]))
         if len(found[platform]) >= _SIGNS:
             own = tuple(found[platform])
-            return Export(platform, row, own, tuple(t for t in texts if t not in own))
+            told = next(p for p in _data()["platform"] if p["name"] == platform).get("state", "")
+            state = tuple(c for c, t in heads.items() if plain_heading(t) in told.split())
+            over = {
+                m.first_col for m in sheet.merged if m.first_row == row and m.first_col < m.last_col
+            }
+            asked = tuple(t for c, t in heads.items() if t not in own and c not in over)
+            return Export(platform, row, own, asked, state)
     return None
+
+
+def not_standing(sheet: Sheet, export: Export, row: int) -> Iterator[tuple[Place, str]]:
+    """Give the cells that say that an answer was withdrawn, refused or never sent: place, text."""
+    words = _data()["answer"]["not_standing"].split()
+    for col in export.state:
+        text = sheet.cell(row, col).text
+        if any(word in text for word in words):
+            yield sheet.place(row, col), text
 
 
 def _bare(question: str) -> str:
