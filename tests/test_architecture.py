@@ -174,7 +174,7 @@ def test_help_loads_nothing_slow():
 
 
 # modules that cite a clause of the regulation under these keys; they mean no stage
-CITING = {"wzqa.documents.letters.report", "wzqa.documents.letters.review", "wzqa.settings"}
+CITING = {"wzqa.documents.letters.report", "wzqa.documents.letters.review", "wzqa.stage_rules"}
 
 
 def literals(path):

@@ -14,7 +14,7 @@ from wzqa.marks.ties import Contestant
 from wzqa.models import Card
 from wzqa.ranking import cut
 from wzqa.scoring import combine, score_stage
-from wzqa.settings import Weights
+from wzqa.stage_rules import Weights
 from wzqa.stages.meta import floor_words, method_words
 from wzqa.stages.scored import _below
 from wzqa.workbooks.results.process_formulas import Method

@@ -111,7 +111,7 @@ def test_a_cell_has_the_kind_and_exact_value_that_was_typed(written, kind, value
 @given(st.decimals(-(10**9), 10**9, places=4, allow_nan=False))
 @settings(max_examples=200, deadline=None)
 def test_a_typed_decimal_comes_back_as_itself(number):
-    from wzqa.figures import exact
+    from wzqa.rounding import exact
 
     assert exact(float(number)) == number
 

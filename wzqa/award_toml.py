@@ -23,7 +23,7 @@ from wzqa.regulation import (
     edition_texts,
     load_edition,
 )
-from wzqa.settings import FIRST_YEAR, LAST_YEAR, Section, Settings
+from wzqa.settings import FIRST_YEAR, LAST_YEAR, Settings
 from wzqa.tomls import read_toml
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from wzqa.regulation import Edition
+    from wzqa.stage_rules import Section
 
     Own = Callable[[str], Edition | None]
 

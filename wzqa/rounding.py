@@ -1,4 +1,4 @@
-"""Rounding of exact fractions: once, named, and never by `round()` (arithmetic.md §1.6)."""
+"""Numbers as typed and printed; exact fractions rounded once, never by `round()` (arithmetic.md §1.6)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
 Mode = Literal["half_up", "gb8170"]
+
+SIGNIFICANT = 15  # digits that Excel and WPS keep of a number
 
 # `scaleb` alone moves the decimal point exactly, whatever context the caller's thread has set.
 _EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
@@ -39,3 +41,26 @@ def round_ratio(numerator: int, denominator: int, places: int, mode: Mode) -> De
 def round_q(value: Fraction, places: int, mode: Mode = "half_up") -> Decimal:
     """Round an exact value to `places` decimals; see `round_ratio`."""
     return round_ratio(value.numerator, value.denominator, places, mode)
+
+
+def exact(value: float) -> Decimal:
+    """Turn a stored number into the decimal that was typed.
+
+    Excel keeps 15 significant digits, so longer tails (formula noise such as
+    0.30000000000000004) are rounded away; whole numbers stay whole.
+    """
+    if value.is_integer():
+        return Decimal(int(value))
+    text = repr(value)
+    if len(text) <= SIGNIFICANT:  # a point and fewer digits than are kept
+        return Decimal(text)
+    number = Decimal(text)
+    if len(number.as_tuple().digits) > SIGNIFICANT:
+        number = Decimal(f"{value:.{SIGNIFICANT}g}").normalize()
+    return number
+
+
+def plain(number: Decimal) -> str:
+    """Print a number without exponent and without trailing zeros."""
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

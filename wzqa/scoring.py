@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from wzqa.marks.flags import Spread
     from wzqa.models import Card, ExpectedCard
     from wzqa.rounding import Mode
-    from wzqa.settings import StageRules
+    from wzqa.stage_rules import StageRules
 
 __all__ = [
     "ApplicantScore",

@@ -12,8 +12,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from wzqa.figures import plain
 from wzqa.problems import Place
+from wzqa.rounding import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -10,7 +10,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 
 from wzqa import codes, fields, names
-from wzqa.figures import plain
+from wzqa.rounding import plain
 from wzqa.sources import Sources
 
 if TYPE_CHECKING:

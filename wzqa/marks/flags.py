@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from wzqa.marks.cards import Hand, Read, Ruler
-    from wzqa.settings import Flags
+    from wzqa.stage_rules import Flags
 
 TITLES = {
     "card-outlier": "单份偏离",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from wzqa.marks.aggregation import Method
     from wzqa.marks.cards import Hand, Ruler
-    from wzqa.settings import StageRules
+    from wzqa.stage_rules import StageRules
 
 CardDecision = Literal["rank", "exclude"]
 _HUNDRED = 100

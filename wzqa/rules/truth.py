@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa import dates, fields
-from wzqa.figures import plain
 from wzqa.models import Outcome
+from wzqa.rounding import plain
 from wzqa.rules import sizes
 from wzqa.rules.cells import cell, day_cell
 from wzqa.rules.rule import Answer, Context, rule

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wzqa.contents import ListContent
-    from wzqa.settings import StageRules
+    from wzqa.stage_rules import StageRules
     from wzqa.stages.ground.view import View
     from wzqa.workbooks.results.basis import Meta
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from wzqa.models import Applicant, Card, PartScore
     from wzqa.problems import Problem
     from wzqa.scoring import ApplicantScore, StageScores
-    from wzqa.settings import StageRules, Weights
+    from wzqa.stage_rules import StageRules, Weights
     from wzqa.statistics.comparability import Comparability
 
 

@@ -10,9 +10,9 @@ from functools import lru_cache
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
-from wzqa.figures import exact, plain
 from wzqa.names import comparable, squeeze
 from wzqa.problems import Place, Problem
+from wzqa.rounding import exact, plain
 from wzqa.workbooks.opening.formats import Shown, Style, fraction, misleading, shown
 
 if TYPE_CHECKING:

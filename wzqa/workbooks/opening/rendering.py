@@ -10,7 +10,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import TYPE_CHECKING, NamedTuple
 
-from wzqa.figures import plain
+from wzqa.rounding import plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from wzqa.ranking import Cut, Row
     from wzqa.regions import Area
     from wzqa.scoring import StageScores
-    from wzqa.settings import StageRules
+    from wzqa.stage_rules import StageRules
     from wzqa.statistics.comparability import Comparability
     from wzqa.statistics.stability import Stability
     from wzqa.workbooks.results.basis import Meta

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from wzqa.figures import plain
 from wzqa.models import CardState
 from wzqa.names import half_width, has_note_mark, squeeze
 from wzqa.problems import Place, Problem, Severity
+from wzqa.rounding import plain
 from wzqa.workbooks.opening.grid import CellKind
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from wzqa.fields import Kind
-from wzqa.figures import plain as plain_number
 from wzqa.names import squeeze
 from wzqa.problems import Place, Problem, Severity
+from wzqa.rounding import plain as plain_number
 from wzqa.workbooks.opening import money_units
 from wzqa.workbooks.opening.money_units import UNCLEAR
 from wzqa.workbooks.tables_in.labels import IGNORED, Labels, spots

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from wzqa.fields import BY_KEY, Kind, Offered
-from wzqa.figures import exact
 from wzqa.problems import NOWHERE
+from wzqa.rounding import exact
 from wzqa.sources import Columns
 from wzqa.workbooks.opening.cells import Cell, CellKind, is_sound, letters, ref
 from wzqa.workbooks.opening.money_units import UNCLEAR

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from wzqa import answers, codes
 from wzqa.answers import NO_SPELLINGS
-from wzqa.figures import plain
 from wzqa.names import half_width, has_note_mark, squeeze
 from wzqa.problems import Problem, Severity
+from wzqa.rounding import plain
 from wzqa.workbooks.opening.cells import Cell, CellKind
 from wzqa.workbooks.opening.money_units import UNCLEAR, UNITS
 
