@@ -133,8 +133,8 @@ def test_where_the_rule_itself_found_it_the_rule_s_sentence_stands():
 def test_where_the_rule_left_it_open_the_person_s_words_stand():
     said = finding(Outcome.PENDING, decided_by="甲", decided_why="市级通报 2025-04-03 不合格。")
     assert grounds.refused(Ground.of(said), EDITION.area, 3) == (
-        "经查，你单位有下列情况：市级通报2025年4月3日不合格，"
-        "不符合《办法》（十一）（五）“近3年在各级产品质量监督抽查中未出现不合格”的规定"
+        "经查，你单位有下列情况：市级通报2025年4月3日不合格。"
+        "上述情况不符合《办法》（十一）（五）“近3年在各级产品质量监督抽查中未出现不合格”的规定"
     )
 
 
@@ -187,7 +187,7 @@ def test_what_a_department_found_is_told_before_what_decided_it():
     )  # fmt: skip
     told = Ground.of(finding, "2025年4月因拖欠工资引发员工集体投诉")
     assert grounds.refused(told, EDITION.area, 3).startswith(
-        "经查，你单位有下列情况：2025年4月因拖欠工资引发员工集体投诉，不符合"
+        "经查，你单位有下列情况：2025年4月因拖欠工资引发员工集体投诉。上述情况不符合"
     )
     assert "办公会议纪要" in grounds.refused(Ground.of(finding), EDITION.area, 3)
 

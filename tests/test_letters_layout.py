@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import random
 import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -42,13 +44,34 @@ def rendered(letter: facts.Letter) -> bytes:
     return prepare(package.pack(parts), path.name, letter.kind).render(letter.fields, properties)
 
 
-def full_page() -> bytes:
+def wordml():
     sys.path.insert(0, str(ROOT / "tools"))
     try:
-        wordml = importlib.import_module("wordml")
+        return importlib.import_module("wordml")
     finally:
         sys.path.remove(str(ROOT / "tools"))
-    return wordml.docx(wordml.p("国" * (28 * 22 * 2 - 2)) + wordml.p("终"))
+
+
+def full_page() -> bytes:
+    m = wordml()
+    return m.docx(m.p("国" * (28 * 22 * 2 - 2)) + m.p("终"))
+
+
+def with_marks() -> list[str]:
+    """Write paragraphs whose lines end in marks of every kind, some 40 of them by a hair."""
+    made, source = [], random.Random(1)
+    pieces = ["，", "、", "。", "；", "2026年9月1日", "46家", "（组织）", "“质量奖”", "，", "、"]
+    for _ in range(1500):
+        text = ""
+        while len(text) < 90:
+            text += "质量管理创新评审专家"[: source.randint(2, 10)] + source.choice(pieces)
+        made.append(f"{text}。")
+    return made
+
+
+def marks_at_line_ends() -> bytes:
+    m = wordml()
+    return m.docx("".join(m.p(text) for text in with_marks()))
 
 
 def named(number: int, *, length: int = 16) -> facts.Party:
@@ -101,6 +124,7 @@ def pages(tmp_path_factory) -> dict[str, list[str]]:
         **lists,
         "names": rendered(letters.eligible_list(office, ISSUE, facts.ListFacts(parties=names))),
         "grid": full_page(),
+        "marks": marks_at_line_ends(),
         "ballot": rendered(letters.ballot(office, ISSUE, ballot)),
         "tally": rendered(letters.tally(office, ISSUE, tally)),
         **{
@@ -141,6 +165,14 @@ def pages(tmp_path_factory) -> dict[str, list[str]]:
         ).stdout.decode()
         texts[name] = re.sub(r"[ \u3000]", "", text).split("\f")[:-1]  # spaces are guessed
     return texts
+
+
+def test_no_mark_is_lost_at_the_end_of_a_line(pages):
+    got = Counter(re.sub(r"—\d+—|\s", "", "".join(pages["marks"])))
+    wanted = Counter("".join(with_marks()))
+    assert {mark: wanted[mark] - got[mark] for mark in "，、。；“”（）"} == dict.fromkeys(
+        "，、。；“”（）", 0
+    )
 
 
 def test_a_page_holds_22_lines_of_28_characters(pages):

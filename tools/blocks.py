@@ -86,6 +86,12 @@ def ending(words: str, *names: str, last: tuple[str, str] | None = None, ask: bo
 KEPT = 2  # lines of text that stay with the signature
 
 
+def numbered(loop: str, text: str) -> str:
+    """Number the points of a list; one alone has no number."""
+    several, alone = p("{{ 行.序号 }}." + text), p(text)
+    return each(loop, when("loop.length > 1", several), when("loop.length == 1", alone))
+
+
 def counted() -> str:
     """Close a list with its count and order, two lines that stay with the signature.
 
@@ -247,6 +253,7 @@ __all__ = [
     "head",
     "imprint",
     "letter_head",
+    "numbered",
     "parties",
     "receipt",
     "row",

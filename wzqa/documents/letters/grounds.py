@@ -238,7 +238,8 @@ def refused(ground: Ground, area: Area, lookback: int) -> str:
     A point that the rule had left open was found by a person, whose words follow 有下列情况.
     """
     if ground.why:
-        return f"经查，你单位有下列情况：{plain(ground.why)}{not_met(ground)}"
+        lacks = not_met(ground).replace("，", "。上述情况", 1)
+        return f"经查，你单位有下列情况：{plain(ground.why)}{lacks}"
     return f"{_told(REFUSED, _REFUSED_ANY, ground, area, lookback)}{not_met(ground)}"
 
 

@@ -123,7 +123,7 @@ def _grid_wrong(report: Report, at: Paragraph, message: str) -> None:
         clause("5.2.3"),
         message,
         at,
-        hint="请把正文设为3号字、字间距紧缩 0.25 磅、行距固定值 28.95 磅",
+        hint="请把正文设为3号字、字间距紧缩 0.4 磅、行距固定值 28.95 磅",
         value=message.partition("，")[0],
     )
 
@@ -158,7 +158,7 @@ def _halved(report: Report, section: Section, body: list[Paragraph]) -> None:
             clause("5.2.3"),
             "行和字符网格的字距小于字号，LibreOffice 会排成每行14个字",
             body[0],
-            hint="请改为只指定行网格，字间距紧缩 0.25 磅",
+            hint="请改为只指定行网格，字间距紧缩 0.4 磅",
             severity=WARNING,
             value=f"charSpace {section.char_space}",
         )
