@@ -79,6 +79,11 @@ def named(number: int, *, length: int = 16) -> facts.Party:
     return dataclasses.replace(PARTIES[number % 6], name=name, app_no=f"{number:03d}", uscc="")
 
 
+LONG = dataclasses.replace(
+    samples.office(),
+    name="示例自治州示例新区人民政府质量奖评审委员会办公室",
+    government="示例自治州示例新区人民政府",
+)
 LENGTHS = range(9, 24)  # of lists: the signature comes to stand anywhere on its page
 
 
@@ -123,6 +128,10 @@ def pages(tmp_path_factory) -> dict[str, list[str]]:
     documents = {
         **lists,
         "names": rendered(letters.eligible_list(office, ISSUE, facts.ListFacts(parties=names))),
+        **{
+            f"head-{kind}": rendered(samples.sample_letter(kind, LONG))
+            for kind in ("announcement", "call", "supplement")
+        },
         "grid": full_page(),
         "marks": marks_at_line_ends(),
         "ballot": rendered(letters.ballot(office, ISSUE, ballot)),
@@ -167,6 +176,19 @@ def pages(tmp_path_factory) -> dict[str, list[str]]:
     return texts
 
 
+@pytest.mark.parametrize(
+    ("kind", "head"),
+    [
+        ("announcement", f"{LONG.government}文件"),
+        ("call", f"{LONG.name}文件"),
+        ("supplement", LONG.name),
+    ],
+)
+def test_a_head_stands_on_one_line(pages, kind, head):
+    lines = [line for line in pages[f"head-{kind}"][0].splitlines() if line.strip()]
+    assert lines[0] == head
+
+
 def test_no_mark_is_lost_at_the_end_of_a_line(pages):
     got = Counter(re.sub(r"—\d+—|\s", "", "".join(pages["marks"])))
     wanted = Counter("".join(with_marks()))
@@ -188,7 +210,9 @@ def test_page_numbers_stand_on_every_page_but_the_first_of_a_letter(pages):
     for name, texts in pages.items():
         numbers = [re.findall(r"—(\d+)—", text) for text in texts]
         expected = [[str(n)] for n in range(1, len(texts) + 1)]
-        assert numbers == ([[], *expected[1:]] if name == "ineligible" else expected), name
+        assert numbers == (
+            [[], *expected[1:]] if name in {"ineligible", "head-supplement"} else expected
+        ), name
 
 
 @pytest.mark.parametrize("length", LENGTHS)

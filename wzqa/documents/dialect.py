@@ -16,7 +16,7 @@ from jinja2 import StrictUndefined, Undefined, nodes
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
-from wzqa.documents import rows
+from wzqa.documents import heads, rows
 
 # Controls, C1, zero-width and direction marks, non-characters, lone surrogates.
 _JUNK = re.compile(
@@ -62,6 +62,7 @@ def environment() -> SandboxedEnvironment:
     env = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=word_text)
     del env.filters["safe"]  # nothing in a letter is markup
     env.filters["字宽"] = rows.narrowed
+    env.filters["一行"] = heads.one_line
     env.filters["逐行"] = _lines
     env.globals.clear()  # no range, lipsum, cycler: a placeholder is a field or an error
     return env

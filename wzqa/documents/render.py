@@ -13,7 +13,18 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from wzqa.documents import cleaning, dialect, faults, kinds, marks, ooxml, package, rows, usual
+from wzqa.documents import (
+    cleaning,
+    dialect,
+    faults,
+    heads,
+    kinds,
+    marks,
+    ooxml,
+    package,
+    rows,
+    usual,
+)
 from wzqa.documents.ooxml import w
 from wzqa.documents.pictures import Picture
 from wzqa.documents.signature import open_indents
@@ -176,9 +187,8 @@ def prepare(template: bytes, name: str, kind: str) -> Prepared:
     parts = cleaning.clean(original)
     parts.setdefault(ooxml.DOCUMENT_RELS, _EMPTY_RELATIONS)
     if ooxml.STYLES in parts:
-        parts[ooxml.DOCUMENT] = rows.arrange(
-            open_indents(parts[ooxml.DOCUMENT], parts[ooxml.STYLES]), parts[ooxml.STYLES]
-        )
+        for arranged in (open_indents, rows.arrange, heads.fit):
+            parts[ooxml.DOCUMENT] = arranged(parts[ooxml.DOCUMENT], parts[ooxml.STYLES])
     root = ooxml.parse(parts[ooxml.DOCUMENT])
     if root.tag != w("document") or not marks.sections(root):
         problems.append(

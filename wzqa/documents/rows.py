@@ -140,14 +140,19 @@ def _narrow(cell: etree._Element, sizes: Mapping[str, int]) -> None:
         return
     room = (int(width.get(w("w"), "0")) - _MARGINS) * 100 // (size * 10)
     for run in paragraph.iter(w("r")):
-        properties = run.find(w("rPr"))
-        if properties is None:
-            properties = etree.Element(w("rPr"))
-            run.insert(0, properties)
-        if properties.find(w("w")) is None and properties.find(w("sz")) is None:
-            scale = etree.Element(w("w"), {w("val"): f"{{{{ {only[1]}|字宽({room}) }}}}"})
-            after = next((c for c in properties if c.tag in _AFTER_SCALE), None)
-            properties.append(scale) if after is None else after.addprevious(scale)
+        set_scale(run, f"{{{{ {only[1]}|字宽({room}) }}}}")
+
+
+def set_scale(run: etree._Element, value: str) -> None:
+    """Set the width of a run's characters, unless it has a width or a size of its own."""
+    properties = run.find(w("rPr"))
+    if properties is None:
+        properties = etree.Element(w("rPr"))
+        run.insert(0, properties)
+    if properties.find(w("w")) is None and properties.find(w("sz")) is None:
+        scale = etree.Element(w("w"), {w("val"): value})
+        after = next((c for c in properties if c.tag in _AFTER_SCALE), None)
+        properties.append(scale) if after is None else after.addprevious(scale)
 
 
 def _sizes(styles: bytes) -> dict[str, int]:
