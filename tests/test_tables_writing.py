@@ -188,6 +188,18 @@ def test_a_demonstration_says_so_on_every_page_and_every_title():
         assert sheet["A1"].value.endswith("【演示数据】")
 
 
+def test_the_mark_of_a_demonstration_never_breaks_a_title():
+    workbook = new_workbook()
+    title = "2026年度某市人民政府质量奖资格审查结果"
+    for name, width in (("窄", 64), ("宽", 120)):
+        columns = [Column(heading="值", width=width)]
+        add_table(workbook, Table(name=name, title=title, columns=columns))
+    narrow, wide = opened(finish(workbook, title="题", created=DAY, demo=True)).worksheets
+    assert narrow["A1"].value == f"{title}\n【演示数据】"
+    assert narrow.row_dimensions[1].height == 28 * 2 + 4
+    assert wide["A1"].value == f"{title}【演示数据】"
+
+
 def test_blocks_stand_one_below_the_other_and_say_where():
     workbook = new_workbook()
     columns = [Column(heading="名"), Column(heading="数", form=Form.WHOLE)]

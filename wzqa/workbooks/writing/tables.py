@@ -334,12 +334,18 @@ def _stretch(sheet: Worksheet, placed: Placed, column: int, widths: Sequence[int
         cells.heights[row] = 14 * lines + 4
 
 
-def _fit_title(sheet: Worksheet, text: str) -> None:
-    """Make room for a title that grew."""
+def _marked_title(sheet: Worksheet, text: str, mark: str) -> str:
+    """Put a mark behind a title, on a line of its own where it would be broken, and make room."""
     over = next((r.max_col for r in sheet.merged_cells.ranges if r.min_row == r.min_col == 1), 1)
     widths = [sheet.column_dimensions[get_column_letter(i)].width or 13 for i in range(1, over + 1)]
-    lines = ceil(text_width(text) * 1.6 / sum(widths))
-    sheet.row_dimensions[1].height = max(sheet.row_dimensions[1].height or 0, 28 * lines + 4)
+
+    def lines(words: str) -> int:
+        return ceil(text_width(words) * 1.6 / sum(widths))
+
+    apart = lines(text + mark) > 1
+    needed = lines(text) + apart
+    sheet.row_dimensions[1].height = max(sheet.row_dimensions[1].height or 0, 28 * needed + 4)
+    return f"{text}\n{mark}" if apart else text + mark
 
 
 def write_tables(
@@ -371,5 +377,4 @@ def dressed(workbook: Workbook, title: str, *, demo: bool) -> None:
             header.center.text = '&"黑体,常规"&14演示数据'
             head = cell_at(sheet, 1, 1)
             if head.style == TITLE_STYLE:
-                head.value = f"{head.value}【演示数据】"
-                _fit_title(sheet, str(head.value))
+                head.value = _marked_title(sheet, str(head.value), "【演示数据】")
