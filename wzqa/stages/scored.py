@@ -315,17 +315,22 @@ def ranked(view: View, stage: str) -> Ranked:
         ),
         None,
     )
-    cut = ranking.cut(
-        field,
-        stage=stage,
-        cap=rules.cap,
-        floor=rules.floor,
-        policy=rules.tie,
-        chain=rules.tie_chain,
-        names=view.plan.names,
-        decision=decision,
-    )
+    cut = cut_at(view, stage, field, decision)
     return Ranked(scored=scored, earlier=earlier, cut=cut, parts=parts, rules=rules)
+
+
+def cut_at(
+    view: View,
+    stage: str,
+    field: Sequence[ranking.Contestant],
+    decision: ranking.TieDecision | None = None,
+) -> ranking.Cut:
+    """Cut a field by the rules of a stage."""
+    rules = view.settings.stage_rules(stage)
+    return ranking.cut(
+        field, stage=stage, cap=rules.cap, floor=rules.floor, policy=rules.tie,
+        chain=rules.tie_chain, names=view.plan.names, decision=decision,
+    )  # fmt: skip
 
 
 def _parts(

@@ -56,16 +56,7 @@ def _report_fields(office: OfficeFacts, facts: ReportFacts, clause: str, *, insi
         "申报奖项": facts.applicant.award or "未注明",
         "评审组": facts.panel,
         "总体评价": _overall(facts, levels=inside),
-        "各类": [
-            {
-                "序": numeral(number),
-                "条款": c.clause,
-                "类别": c.name,
-                "有优势": "是" if c.strengths else "",
-                "有机会": "是" if c.opportunities else "",
-            }
-            for number, c in enumerate(said or facts.categories, 1)
-        ],
+        "各类": _kinds(said or facts.categories),
         "优势": strengths,
         "改进机会": opportunities,
         "核实问题": [
@@ -134,6 +125,20 @@ def _notes(categories: tuple[CategoryNotes, ...]) -> tuple[list[Row], list[Row]]
     strengths = [row for c in categories for row in rows(c.clause, c.strengths)]
     opportunities = [row for c in categories for row in rows(c.clause, c.opportunities)]
     return strengths, opportunities
+
+
+def _kinds(categories: Sequence[CategoryNotes]) -> list[Row]:
+    """List categories, and whether there is something to say of each on either side."""
+    return [
+        {
+            "序": numeral(number),
+            "条款": c.clause,
+            "类别": c.name,
+            "有优势": "是" if c.strengths else "",
+            "有机会": "是" if c.opportunities else "",
+        }
+        for number, c in enumerate(categories, 1)
+    ]
 
 
 def _scores(facts: ReportFacts) -> list[Row]:
@@ -285,16 +290,7 @@ def feedback(office: OfficeFacts, issue: Issue, facts: FeedbackFacts) -> Letter:
         "组织名称": party.name,
         "信用代码": party.uscc,
         "阶段": facts.stage,
-        "各类": [
-            {
-                "序": numeral(number),
-                "条款": c.clause,
-                "类别": c.name,
-                "有优势": "是" if c.strengths else "",
-                "有机会": "是" if c.opportunities else "",
-            }
-            for number, c in enumerate(said, 1)
-        ],
+        "各类": _kinds(said),
         "优势": strengths,
         "改进机会": opportunities,
         "联系方式": common.contact_line(office),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from wzqa import eligibility, ranking
+from wzqa import eligibility
 from wzqa.documents.letters import facts
 from wzqa.marks import flags
 from wzqa.marks.comments import is_blank
@@ -324,16 +324,7 @@ def _ties(view: View, result: Ranked) -> list[facts.TieFacts]:
     """Tell the tie at the cut and how it was settled."""
     stage = result.scored.stage
     field = scoring_stage.contestants(view, result.scored, result.parts)
-    rules = result.rules
-    bare = ranking.cut(
-        field,
-        stage=stage,
-        cap=rules.cap,
-        floor=rules.floor,
-        policy=rules.tie,
-        chain=rules.tie_chain,
-        names=view.plan.names,
-    )
+    bare = scoring_stage.cut_at(view, stage, field)
     if bare.tie is None:
         return []
     decision = next((d for d in view.decided("tie", stage) if d.question == bare.question), None)
