@@ -5,7 +5,7 @@ DEMO ?= demo
 BIN = $(VENV)/bin
 PYTEST = -m pytest -q -n auto --dist loadfile
 
-.PHONY: audit bench hashes mutants demo test check style cover install packages release site
+.PHONY: audit bench hashes mutants demo test check style cover gates install packages release site
 
 $(BIN)/wzqa: pyproject.toml constraints-hashes.txt
 	$(PYTHON) -m venv $(VENV)
@@ -18,8 +18,10 @@ demo: install
 	rm -rf "$(DEMO)"
 	$(BIN)/wzqa demo "$(DEMO)" --applicants 60 --seed 7
 
+# COVER=yes keeps what was reached, for `make gates`
 test: install
-	$(BIN)/python $(PYTEST)
+	$(if $(COVER),rm -f .coverage .coverage.*)
+	$(BIN)/python $(if $(COVER),-m coverage run) $(PYTEST)
 
 style: install
 	$(BIN)/ruff check .
@@ -40,12 +42,14 @@ bench: install
 # what stands against: a result that no test reaches; the decisions to the last branch
 EXACT = wzqa/rules/*,wzqa/marks/*,wzqa/vote/*,wzqa/ranking.py,wzqa/scoring.py
 
-cover: install
-	rm -f .coverage .coverage.*
-	$(BIN)/python -m coverage run $(PYTEST)
+gates:
 	$(BIN)/python -m coverage combine --quiet
 	$(BIN)/python -m coverage report --include="$(EXACT)" --fail-under=100
 	$(BIN)/python -m coverage report --fail-under=95
+
+cover:
+	$(MAKE) test COVER=yes
+	$(MAKE) gates
 
 # wheel and sdist, installed in an environment of their own and used outside the checkout
 packages: install

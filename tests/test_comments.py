@@ -209,6 +209,8 @@ def test_the_shortest_comment_is_a_setting(length, told):
 )
 def test_praise_and_mark(percent, strength, opportunity, told):
     assert codes(("4.1.2", percent, strength, opportunity)) == told
+    # points say nothing of high and low without the points of the item
+    assert codes(("4.1.2", percent, strength, opportunity), scale="points") == []
 
 
 def test_the_own_name_is_no_other_firm_and_no_difference():
@@ -273,6 +275,9 @@ def test_forms_of_a_name():
     assert {"瓯江泵阀门", "瓯江阀门", "瓯江公司"} <= spoken("温州瓯江泵阀门（集团）有限公司")
     assert bare("温州演示丰祥食品有限公司") == "丰祥食品"
     assert not any(len(f) < 3 for f in spoken("温州市水务集团有限公司"))
+    assert spoken(" ") == frozenset()
+    # 智能 stands in any text: nothing shorter than the rest of the name tells this firm
+    assert min(spoken("温州智能制造设备有限公司"), key=len) == "智能制造设备"
 
 
 def test_a_form_that_two_firms_share_names_neither():

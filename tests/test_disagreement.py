@@ -52,6 +52,11 @@ def test_words_that_contradict_are_on_the_agenda_without_any_gap():
     assert [s.opportunities for s in only.stands] == ["夜班人员没有参与", ""]  # 乙, 甲
 
 
+def test_what_nobody_marked_is_no_dispute():
+    cards = [card(who, marks={"4.1.2": Decimal(mark)}) for who, mark in (("甲", 90), ("乙", 50))]
+    assert [d.clause for d in disputes(cards, CRITERIA)] == ["4.1.2"]
+
+
 @pytest.mark.parametrize("percent", [65, 70])
 def test_the_least_gap_is_the_setting(percent):
     found = disputes([card("甲", {"4.1.2": percent}), card("乙")], CRITERIA)

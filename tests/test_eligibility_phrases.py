@@ -202,8 +202,8 @@ EVERY = 23  # a prime, so that each denial meets other admissions
 
 
 def ends_bare(rule, text):
-    """Say whether a text ends in no more than 无, 没有, 0次: 无 + 停产整顿 denies it."""
-    last = re.split(r"[，,；;。：:\s]", text)[-1]
+    """Say whether a text ends in no more than 无, 没有, 0次: 无 + 停产整顿 denies it; 2026年无 too."""
+    last = re.split(r"[，,；;。：:、\s“年月]", text.rstrip("”"))[-1]
     return last in {w for kind in ("bare", "denial", "nothing") for w in wording.words(rule, kind)}
 
 

@@ -59,6 +59,7 @@ HAPPENED = re.compile(
 )
 ASSERTING = frozenset(["列入", "被列入", "被列为", "纳入", "被纳入", "列为", "存在", "出现"])
 _SAYING = ASSERTING | {"是", "在"}
+_VERBS = tuple(ASSERTING)
 SETTLED = frozenset({"罚款", "处罚", "不合格"})
 EVALUATED = frozenset(
     ["评审", "认证", "通过", "换证", "审核", "安全生产标准化", "安全生产标准化企业"]
@@ -126,14 +127,20 @@ def asserted(clause: Clause) -> str:
 
 
 def runs_on(clause: Clause, topic: str) -> bool:
-    """Say whether 、 parts a denial from what is said next: 无不良信息、存在失信; 暂无、停产整顿."""
+    """Say whether a denial goes on: 无不良信息、存在失信; 暂无、停产整顿; 未列入 列入失信名单."""
     bare = wording.words(topic, "bare")
     for at, token in enumerate(clause.tokens[:-1]):
+        follows = clause.tokens[at + 1].words
+        said_again = follows in ASSERTING and token.words.endswith(follows)
+        if token.kind in "ND" and (
+            said_again or (follows == "是" and token.words.endswith(_VERBS))
+        ):
+            return True
         if token.words != "、":
             continue
         behind = clause.tokens[at + 1 :]
         next_ = next((t for t in behind if t.kind not in "tYsx"), behind[0])
-        again = next_.words in ASSERTING or next_.kind == "V"
+        again = next_.words in _SAYING or next_.kind == "V"
         before = clause.code[:at]
         denied = bool(set("NDZo") & set(before))
         if again and denied:

@@ -260,6 +260,9 @@ class _Reader:
         if self.denied and self.stray and not self.events:
             restricted += [t.words for t in self.stray]
             spans += self._spans(self.stray)
+            if self._covered([span for span in spans if not _one_month(*span)]):
+                short = [t for t in self.stray if t.day and _one_month(t.day.first, t.day.last)]
+                self.soft += [f"“{t.words}”看不出所指" for t in short]
         if restricted and not self._covered(spans):
             self.soft.append(f"只说了“{'、'.join(dict.fromkeys(restricted))}”，没有覆盖整个期间")
         if self.denied and not any(self._whole(clause) for clause in self.denied):
@@ -335,6 +338,11 @@ def _short(asked: list[int | None], passed: list[int | None]) -> bool:
     if not asked or not passed or set(passed) >= set(asked):
         return False
     return [sum(n or 0 for n in passed)] != asked
+
+
+def _one_month(first: date, last: date) -> bool:
+    """Say whether days are of one month: said alone, beside a whole period, it hints at an event."""
+    return (first.year, first.month) == (last.year, last.month)
 
 
 def _whole_year(token: Token) -> bool:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from wzqa.names import half_width, squeeze
+from wzqa.names import comparable, half_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -72,7 +72,7 @@ def stated(text: str) -> Decimal | None:
     >>> stated("（人民币千元）"), stated("万美元"), stated("审定数")
     (Decimal('0.1'), Decimal('NaN'), None)
     """
-    plain = squeeze(text).casefold()
+    plain = comparable(text)
     bare = _PREFIX.sub("", _BRACKETS.sub("", plain))
     pieces = [found for part in _BETWEEN.split(bare) if (found := _stated(part)) is not None]
     if not pieces:
@@ -96,12 +96,12 @@ def may_be_one(text: str) -> bool:
 
 def is_yuan(text: str) -> bool:
     """Say whether a text names our currency and nothing else: 人民币 in a column 币种."""
-    return bool(re.fullmatch(rf"(?:{_YUAN})+元?", _BRACKETS.sub("", squeeze(text).casefold())))
+    return bool(re.fullmatch(rf"(?:{_YUAN})+元?", _BRACKETS.sub("", comparable(text))))
 
 
 def is_abroad(text: str) -> bool:
     """Say whether a text in brackets or above a table speaks of another currency as of its own."""
-    plain = squeeze(text).casefold()
+    plain = comparable(text)
     return bool(_SURELY.search(plain)) and not _CONVERTED.search(plain)
 
 
@@ -122,7 +122,7 @@ def of_all(text: str, *, head: bool = False) -> Decimal | None:
 
 
 def _in_line(part: str) -> Decimal | None:
-    written = squeeze(part).casefold()
+    written = comparable(part)
     units = (stated(at["unit"]) for pattern in _STATED for at in pattern.finditer(written))
     return next(filter(None, units), None)
 
