@@ -295,6 +295,37 @@ def test_a_sheet_that_is_listed_and_not_there_is_named():
     assert told(intake) - told(read(GOOD)) == {(None, "sheet-lost")}
 
 
+D2 = rb'<c r="D2"[^>]*>.*?</c>'
+
+
+@pytest.mark.parametrize(
+    ("cell", "amount", "code"),
+    [
+        ('<c r="D2"><v>1<!-- x -->00</v></c>', 100, None),
+        ('<c r="D2"><v><![CDATA[100]]></v></c>', 100, None),
+        ('<c r="D2"><v>&#49;00</v></c>', 100, None),
+        ('<c r="D2"><f>SUM(A1)</f><v> </v></c>', None, "formula-without-value"),
+        ('<c r="D2" t="str"><v>9232&#x2028;10545</v></c>', None, "number-unreadable"),
+        ('<c r="D2" t="inlineStr"><is><t>100</t><rPh sb="0" eb="1"><t>5</t></rPh></is></c>', 100, None),
+        ('<c r="D2"><v>100</v></c><c r="D2"><v>999</v></c>', None, "workbook-damaged"),
+    ],
+)  # fmt: skip
+def test_a_value_in_an_odd_spelling(cell, amount, code):
+    parts = unpacked(xlsx(rows(REVENUE, 100)))
+    parts[SHEET] = re.sub(D2, lambda _: cell.encode(), parts[SHEET], count=1)
+    intake = read(packed(parts))
+    assert [row.revenue[2] for row in intake.rows] == (
+        [] if code == "workbook-damaged" else [amount]
+    )
+    assert code is None or code in {c for _, c in told(intake)}
+
+
+def test_utf_32_is_read_like_any_coding():
+    parts = unpacked(GOOD)
+    coded(SHEET, "utf-32")(parts)
+    assert [row.uscc for row in read(packed(parts)).rows] == [GOOD_CODE]
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -15,6 +15,7 @@ from openpyxl.styles import Color, Font, PatternFill
 from wzqa.workbooks.opening.formats import misleading
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.scores_in import score_cells
+from wzqa.workbooks.tables_in.ballots import read_count
 
 UNSEEN, STRUCK, ROUNDED = "value-not-shown", "text-struck", "number-shown-rounded"
 
@@ -161,3 +162,34 @@ def test_a_mark_that_is_shown_otherwise_is_refused(value, code, refused):
 @pytest.mark.parametrize("value", ["0", "7", "-7", "1234.5"])
 def test_an_ordinary_format_misleads_nobody(code, value):
     assert misleading(code, Decimal(value)) is None
+
+
+def test_a_nought_on_a_sheet_that_shows_none_is_not_read():
+    book = openpyxl.Workbook()
+    for line in rows(REVENUE, 0):
+        book.active.append(line)
+    book.active.sheet_view.showZeros = False
+    check(saved(book), None, UNSEEN)
+    flags = b"\x3e\x02\x12\0\xb6"  # of the record WINDOW2
+    old = xls(rows(REVENUE, 0))
+    assert old.count(flags) == 1
+    check(old.replace(flags, flags[:-1] + b"\xa6"), None, UNSEEN)
+
+
+BALLOT = [
+    ["票号", "示例甲公司", "监票人认定"],
+    ["1", "√", "有效"],
+    ["2", "√", "作废"],
+    ["3", "√", ""],
+]
+
+
+def test_a_ruling_or_a_number_struck_out_on_a_ballot_is_named():
+    book = openpyxl.Workbook()
+    book.active.title = "选票-质量奖"
+    for line in BALLOT:
+        book.active.append(line)
+    for at in ("C3", "A4", "B2"):
+        book.active[at].font = Font(strike=True)
+    _, problems = read_count(saved(book), "计票.xlsx", {"示例甲公司": "A"}, ("质量奖",))
+    assert {p.place.cell for p in problems if p.code == STRUCK} == {"C3", "A4", "B2"}

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 BOF, EOF, FILEPASS, BOUNDSHEET, DATE1904 = 0x809, 0x0A, 0x2F, 0x85, 0x22
 FORMAT, FORMAT5, XF = 0x41E, 0x1E, 0xE0
+WINDOW2 = 0x23E
 FONT, _NO_FONT, _WHITE = 0x31, 4, {1, 9, 65}
 ROW, COLINFO, BOOLERR, FORMULA = 0x208, 0x7D, 0x205, 0x06
 NUMBER, RK, MULRK = 0x203, 0x27E, 0xBD
@@ -220,6 +221,8 @@ def _sheet(stream: bytes, start: int, styles: _Styles, version: int) -> tuple[Ma
         elif number == COLINFO and (body[8] & 1 or body[4:6] == b"\0\0"):
             first, last = struct.unpack_from("<HH", body)
             hidden_cols.update(range(first + 1, last + 2))
+        elif number == WINDOW2:
+            marks.noughts_unseen = not body[0] & 0x10
         elif number == MERGED:
             merged += _merged(body)
         elif number in WITH_VALUE:

@@ -127,6 +127,7 @@ class Marks:
     hidden_columns: frozenset[int] = frozenset()
     merged: tuple[Range, ...] = ()
     covered: dict[Range, list[str]] = field(default_factory=dict)  # what lies below merged cells
+    noughts_unseen: bool = False  # the sheet shows no 0
     far: tuple[str, ...] = ()  # cells with something in them that were left out
 
 

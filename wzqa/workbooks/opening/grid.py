@@ -103,6 +103,8 @@ def _zip_book(inside: dict[str, bytes], file: str) -> _Opened:
         return _sheets(ready, file), ready.problems, ready.ordinary
     if b"opendocument.spreadsheet" in found.get("mimetype") and found.has("content.xml"):
         return _ods(found, file), (), False
+    if main and not main.endswith("document.xml"):
+        raise damaged(file, f"部件 {main} 不是工作簿")
     if main:
         raise refuse(file, "not-a-workbook", "是 Word 文档，不是电子表格", "请报送 .xlsx 电子表格")
     raise refuse(file, "not-a-workbook", "是压缩包，不是电子表格", "请解压后报送其中的 .xlsx")
@@ -265,6 +267,13 @@ def _sheet(
             raise too_large(file, f"工作表“{name}”的合并单元格{area}范围过大，没有读取")
     rows = _without_far(rows, marks)
     _round(rows, marks)
+    if marks.noughts_unseen:
+        marks.kinds |= {
+            (r, c): (CellKind.UNSEEN, "0")
+            for r, row in enumerate(rows, 1)
+            for c, value in enumerate(row, 1)
+            if value.__class__ in (int, float) and not value
+        }
     if marks.merged:
         last_row = max(len(rows), max((r for r, _ in marks.kinds), default=0))
         last_col = max((len(row) for row in rows), default=0)

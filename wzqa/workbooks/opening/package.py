@@ -27,6 +27,7 @@ RESEND = "请向报送单位索取完好的文件"
 SAVE_OR_RESEND = f"{SAVE_AS}；打不开的，{RESEND}"
 
 _UTF16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+_UTF32 = (b"\xff\xfe\0\0", b"\0\0\xfe\xff")
 _PROLOG = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
 _DECLARED = re.compile(rb"""\s*<\?xml\b[^>]*?\bencoding\s*=\s*["']([^"'>]*)["']""")
 _DECLARATION = re.compile(r"\ufeff?\s*<\?xml\b[^>]*\?>")
@@ -142,6 +143,8 @@ def _check_xml(name: str, content: bytes, file: str) -> None:
 
 def _coding(content: bytes) -> str:
     """Name the coding of a part: by its first bytes, else as it declares; "" for UTF-8."""
+    if content.startswith(_UTF32):
+        return "utf-32"
     if content.startswith(_UTF16):
         if content[:1] in b"<\0":
             return "utf-16-le" if content[:1] == b"<" else "utf-16-be"
@@ -159,7 +162,9 @@ def as_utf8(name: str, content: bytes, file: str) -> bytes:
     Raises `WzqaError` when its coding is unknown or its bytes are not what it declares.
     """
     found = _DECLARED.match(content, 3 if content.startswith(b"\xef\xbb\xbf") else 0)
-    if not content.startswith(_UTF16) and (not found or found[1] in {b"UTF-8", b"utf-8"}):
+    if not content.startswith((*_UTF16, *_UTF32)) and (
+        not found or found[1] in {b"UTF-8", b"utf-8"}
+    ):
         return content
     coding = _coding(content)
     try:

@@ -32,7 +32,7 @@ _ROW_TAG = re.compile(rb"<(?:\w+:)?row(\s[^>]*?)?/?>")
 _COL_TAG = re.compile(rb"<(?:\w+:)?col(\s[^>]*?)/?>")
 _ATTR = re.compile(rb"""\b(r|s|t|vm|hidden|min|max|ht|width)\s*=\s*["']([^"']*)["']""")
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]+)<")
+_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>(\s*[^<\s][^<]*)<")
 _REF = re.compile(rb"([A-Za-z]{1,3})([1-9][0-9]{0,6})")
 _ANY_REF = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]*)([0-9]*)["']""")
 _NO_REF = re.compile(rb"""<(?:\w+:)?c(?:\s(?![^>]*\br\s*=\s*["'])[^>]*)?/?>""")
@@ -52,12 +52,13 @@ _MERGES = re.compile(
 MAX_ROWS, MAX_COLS = 1_048_576, 16_384
 _HIDDEN = re.compile(rb"""\b(?:hidden=["'](?:1|true)|(?:ht|width)=["']0(?:\.0*)?["'])""")
 _SIGNS_OF_HIDING = (b"hidden=", b'ht="0', b'width="0', b"ht='0", b"width='0")
+_NO_NOUGHTS = re.compile(rb"""<(?:\w+:)?sheetView\s[^>]*\bshowZeros\s*=\s*["'](?:0|false)""")
 _NOTHING = re.compile(rb"0(?:\.0*)?")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?/>")
 
 
 class BadReferenceError(Exception):
-    """A cell names a position that no sheet has."""
+    """A cell names a position that no sheet has, or one that another cell has."""
 
 
 def _whole(text: bytes, otherwise: int) -> int:
@@ -141,6 +142,8 @@ def _plain(xml: bytes) -> Plain | None:
         if not cells:
             continue
         letters, rows, attrs = zip(*cells, strict=True)
+        if len(set(zip(letters, rows, strict=True))) < len(cells):
+            raise BadReferenceError
         kinds |= {text: dict(_ATTR.findall(text)) for text in set(attrs) - kinds.keys()}
         filled += len(cells)
         last_row = max(last_row, *map(int, set(rows)))
@@ -271,8 +274,12 @@ def _is_special(attrs: dict[bytes, bytes]) -> bool:
 
 def _see(xml: bytes, marks: Marks, formats: Formats, *, counted: bool) -> None:
     """See everything, tag by tag."""
+    seen: set[Position] = set()
     for tag in cell_tags(xml):
         position = (tag.row, tag.col)
+        if position in seen:
+            raise BadReferenceError
+        seen.add(position)
         if style := formats.styles.get(tag.attrs.get(b"s", b"")):
             marks.styles[position] = style
         if tag.closed:
@@ -310,6 +317,7 @@ def look(
     `counted` False: the workbook's formulas were never calculated, so a zero is no result.
     """
     marks = Marks(merged=_merged(_merge_block(xml)))
+    marks.noughts_unseen = b"showZeros" in xml and bool(_NO_NOUGHTS.search(xml, 0, 8192))
     if cells:
         if any(word in xml for word in _SIGNS_OF_HIDING) and _HIDDEN.search(xml):
             marks.hidden_rows, marks.hidden_columns = _hidden_rows(xml), _hidden_columns(xml)

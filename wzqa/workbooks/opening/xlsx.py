@@ -17,7 +17,7 @@ from wzqa.problems import Place, Problem, Severity
 from wzqa.workbooks.opening import second_look
 from wzqa.workbooks.opening.cells import STRUCK_RUN, raised
 from wzqa.workbooks.opening.formats import STRIKE, Formats, formats, without_formats
-from wzqa.workbooks.opening.markup import attribute, unescape, unquoted
+from wzqa.workbooks.opening.markup import attribute, escape, unescape, unquoted
 from wzqa.workbooks.opening.package import SAVE_AS, as_utf8, damaged, refuse, too_large, well_formed
 from wzqa.workbooks.opening.package import parts as package_parts
 from wzqa.workbooks.opening.zips import pack
@@ -40,6 +40,8 @@ _ODD_NUMBER = re.compile(rb"""=["'][+-]?(?:nan|inf|\d+(?:\.\d*)?e)""", re.IGNORE
 _RUN = re.compile(
     rb"<(?:\w+:)?r>\s*(?:<(?:\w+:)?rPr>(.*?)</(?:\w+:)?rPr>)?.*?</(?:\w+:)?r>", re.DOTALL
 )
+_SECTION = re.compile(rb"<!\[CDATA\[(.*?)\]\]>|<!--.*?-->", re.DOTALL)
+_DIGIT = re.compile(rb"(<v>[\d.+-]*)((?:&#(?:4[3-9]|5[0-7]|x2[bdBDeE]|x3\d);)+)")
 _RUN_TEXT = re.compile(rb"(<(?:\w+:)?t(?:\s[^>]*)?>)([^<]+)")
 _OFF_LINE = re.compile(rb"""<(?:\w+:)?vertAlign\s+val\s*=\s*["'](?:super|sub)script""")
 _SHORTEST = 5  # bytes of a shared string, <si/>
@@ -173,7 +175,14 @@ def _honest(strings: bytes) -> bytes:
 
 
 def _with_runs(xml: bytes) -> bytes:
-    """Keep in plain letters what a run of a text shows otherwise: a line through it, digits raised."""
+    """Keep in plain letters what a run of a text shows otherwise: a line through it, digits raised.
+
+    Comments and CDATA within a value, which the fast reader stops at, are resolved on the way.
+    """
+    if b"<!" in xml:
+        xml = _SECTION.sub(lambda m: escape((m[1] or b"").decode("utf-8", "replace")).encode(), xml)
+    if _DIGIT.search(xml):
+        xml = _DIGIT.sub(lambda m: m[1] + unescape(m[2].decode()).encode(), xml)
     return _RUN.sub(_run, xml) if b"strike" in xml or b"vertAlign" in xml else xml
 
 
@@ -279,7 +288,7 @@ def prepare(parts: Parts, workbook: str, file: str) -> Prepared:
             marks.append(second_look.look(bounded, seen, cells, counted=counted))
             marks[-1].far = lost
         except second_look.BadReferenceError:
-            raise damaged(file, f"工作表“{sheet.name}”的单元格编号不合规则") from None
+            raise damaged(file, f"工作表“{sheet.name}”的单元格编号不合规则，或有重复") from None
         if areas > second_look.MAX_AREAS:
             raise too_large(file)
         sound = not marks[-1].merged or second_look.merges_are_sound(bounded)

@@ -151,6 +151,8 @@ def _paper(sheet: Sheet, row: int, columns: Columns, problems: list[Problem]) ->
 def _number(cell: Cell, problems: list[Problem]) -> str:
     """Read 票号: a number, perhaps behind a letter; a name would betray the voter."""
     text = squeeze(cell.text).upper()
+    if bad := special(cell):
+        problems.append(bad.at(cell))
     if not text:
         refuse(problems, cell.place, "ballot-number", "这一行没有票号", "每张选票一个票号，请补上")
     elif not _NUMBER_TEXT.fullmatch(text) or len(cell.text.split()) > 1:
@@ -161,7 +163,10 @@ def _number(cell: Cell, problems: list[Problem]) -> str:
 
 def _ruling(sheet: Sheet, row: int, columns: Columns, problems: list[Problem]) -> str:
     """Read the scrutineers' note: anything but 有效 voids the section."""
-    note = sheet.cell(row, columns.ruling).text if columns.ruling else ""
+    ruling = sheet.cell(row, columns.ruling) if columns.ruling else None
+    if ruling and (bad := special(ruling)):
+        problems.append(bad.at(ruling))
+    note = ruling.text if ruling else ""
     if squeeze(note) not in {"", "有效", "-", "—", "/", "无"}:
         return note
     if not columns.remark:

@@ -261,7 +261,9 @@ class _Number(NamedTuple):
 @lru_cache(maxsize=4096)
 def _parse_number(text: str) -> _Number | None:
     """Split a text into a number and its unit; None when it is none, or more than one."""
-    if _GAP.search(_CONTROL.sub("", half_width(text))) or has_note_mark(text):
+    plain_text = half_width(text)
+    parted = _GAP.search(plain_text) or _GAP.search(_CONTROL.sub("", plain_text))
+    if parted or has_note_mark(text):
         return None
     written = squeeze(text).upper().replace("人民币", "")
     bare = _ABOUT.sub("", written)
