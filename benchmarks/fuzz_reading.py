@@ -6,7 +6,7 @@ through the reader of its inbox once more here, with a marked copy of it opened 
 LibreOffice for a sample. What a reader did not foresee (the guard's own problems, "读取时出错") is
 counted by exception and seed: each is to become a test.
 
-Run: python benchmarks/fuzz_reading.py [--files 10000] [--batch 300] [--first SEED] [--office 200]
+Run: python benchmarks/fuzz_reading.py [--files 10000] [--batch 300] [--first SEED] [--office 200] [--minutes M]
 """
 
 import argparse
@@ -155,6 +155,7 @@ def main():
     parser.add_argument("--batch", type=int, default=300)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--office", type=int, default=200)
+    parser.add_argument("--minutes", type=float, default=600, help="begin no batch after so many")
     options = parser.parse_args()
     maker, reading, tally = Maker(), readings(), Tally()
     copies, taken = [], 0
@@ -166,7 +167,10 @@ def main():
             check=True, capture_output=True, cwd="/", env={**os.environ, "PYTHONPATH": str(ROOT)},
         )  # fmt: skip
         last = options.first + options.files
+        until = time.monotonic() + options.minutes * 60
         for start in range(options.first, last, options.batch):
+            if time.monotonic() > until:
+                break
             seeds = range(start, min(start + options.batch, last))
             cycle = shutil.copytree(empty, room / "cycle")
             shutil.copy(GOOD, cycle / "inbox/applications")
