@@ -23,7 +23,7 @@ _PARTS = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}|([^{}]+)")
 def one_line(words: object, room: int, size: int, scale: int) -> int:
     """Give the width of characters in per cent at which words of `size` half-points fill one line.
 
-    >>> one_line("温州市瓯海区人民政府文件", 8844, 96, 85), one_line("温州市人民政府文件", 8844, 96, 85)
+    >>> one_line("某某市某某区人民政府文件", 8844, 96, 85), one_line("某某市人民政府文件", 8844, 96, 85)
     (76, 85)
     """
     return min(scale, int(room * 100 // (gb9704.width(str(words)) * size * 10)))

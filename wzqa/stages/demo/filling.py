@@ -279,7 +279,7 @@ class Filler:
             _meeting(book["会议"], {
                 "应到": members, "实到": papers, "发出票数": papers, "收回票数": papers, "监票人": "演示甲、演示乙",
                 "计票人": "演示丙", "会议日期": day, "轮次": 1, "会议地点": f"{self.area.name}演示大厦1号会议室",
-                "主持人": seats[0], "请假人员": "、".join(absent), "列席人员": "演示列席人（市评审办）",
+                "主持人": seats[0], "请假人员": "、".join(absent), "列席人员": f"演示列席人（{self.area.office}）",
             })  # fmt: skip
 
         self._put("inbox/ballots/计票表第1轮.xlsx", demo.refill(blank, change, "计票", day))
