@@ -253,6 +253,20 @@ def test_rows_for_organisations_that_do_not_take_part_are_questions():
     assert codes(check(registers(assignments=rows)).questions) == ["assignment-stranger"]
 
 
+def test_a_panel_that_visits_two_firms_on_a_day_is_asked_about():
+    day, next_day = exactly(date(2026, 9, 10)), exactly(date(2026, 9, 11))
+    rows = [assignment(code, stage="visit", visit_day=day) for code in (A, B)]
+    report = check(registers(assignments=(*rows, assignment(C, visit_day=next_day))))
+    assert [(p.code, p.value) for p in report.questions] == [("visit-day-twice", "2026年9月10日")]
+    again = (rows[0], rows[0], assignment(B), assignment(C))  # a row that stands twice; no day
+    assert "visit-day-twice" not in codes(check(registers(assignments=again)).questions)
+    apart = (rows[0], assignment(B, "第二组", stage="visit", visit_day=day), assignment(C))
+    assert "visit-day-twice" not in codes(check(two_panels(assignments=apart)).questions)
+    rough = Day(date(2026, 9, 1), date(2026, 9, 30))
+    months = tuple(assignment(code, visit_day=rough) for code in (A, B, C))
+    assert "visit-day-twice" not in codes(check(registers(assignments=months)).questions)
+
+
 def test_a_code_with_another_name_is_a_question():
     rows = (Assignment(panel="第一组", uscc=A, name=NAMES[B]), *registers().assignments[1:])
     assert codes(check(registers(assignments=rows)).questions) == ["assignment-name-differs"]

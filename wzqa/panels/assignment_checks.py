@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from wzqa.dates import chinese
 from wzqa.names import comparable
 from wzqa.panels.panel_checks import error, question, row_of, told
 from wzqa.panels.people import ALL_PANELS, names, own_names, suspicions
@@ -12,6 +13,7 @@ from wzqa.problems import NOWHERE, Place, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from wzqa.models import Applicant, Examiner
     from wzqa.panels.panel_checks import Scene
@@ -37,6 +39,7 @@ def stage_problems(scene: Scene, stages: Sequence[str]) -> Iterator[Problem]:
 def row_problems(scene: Scene) -> Iterator[Problem]:
     """Name rows of 分工 and 回避 that fit nothing."""
     yield from _rows_of_assignment(scene)
+    yield from _two_on_a_day(scene)
     yield from _rows_of_recusal(scene)
 
 
@@ -123,6 +126,24 @@ def _overloaded(scene: Scene, stage: str) -> Iterator[Problem]:
                 scene.seat_place(panel, examiner),
                 examiner,
                 "减少该组的申报组织，或改 [panels] max_load",
+            )
+
+
+def _two_on_a_day(scene: Scene) -> Iterator[Problem]:
+    """Ask about two visits of a panel on one day: each is told the whole day, from 8时30分 on."""
+    booked: dict[tuple[str, date], str] = {}
+    for row in scene.teams.assignments:
+        panel, day = row.panel.strip(), row.visit_day
+        if day is None or not day.exact or panel == ALL_PANELS:
+            continue
+        first = booked.setdefault((panel, day.first), row.name or row.uscc)
+        if first != (row.name or row.uscc):
+            yield question(
+                "visit-day-twice",
+                f"{panel}{chinese(day.first)}安排了{first}和{row.name or row.uscc}两家",
+                row.place,
+                chinese(day.first),
+                "现场评审通知写的是全天，请错开日期；确实各占半天的，另行告知两家时间",
             )
 
 
