@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import openpyxl
 import pytest
 
+from tests.helpers.command_line import ask
 from wzqa import demo_data
 from wzqa.publicity.calendars import Calendar
 from wzqa.publicity.periods import add_working_days
@@ -51,6 +52,14 @@ def test_votes_spread_and_no_paper_breaks_a_rule_but_the_two_odd_ones(count):
         assert any(0 < v < 10 for v in votes.values())
         assert len(marked["质量奖"][17]) == 11
     assert marked["质量奖"][18] == set()
+
+
+@pytest.mark.slow
+def test_a_demonstration_is_the_same_whoever_types_the_command(tmp_path):
+    told = ("demo", tmp_path / "届", "--applicants", "5", "--through", "apply")
+    assert ask("--by", "某登录名", *told)[0] == 0
+    with sqlite3.connect(tmp_path / "届/record.db") as db:
+        assert db.execute("SELECT DISTINCT by FROM ledger").fetchall() == [(walk.OPERATOR,)]
 
 
 @pytest.mark.slow

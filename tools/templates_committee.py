@@ -260,6 +260,7 @@ def approval_request() -> bytes:
         + when("not 异议处理", body("公示期间未收到异议。"))
         + when(
             "异议处理",
+            body("公示期间收到的异议及其处理情况如下："),
             listing(
                 [
                     ("编号", 80, "{{ 行.编号 }}"),

@@ -417,7 +417,7 @@ def demo(
             applicants=applicants,
             seed=seed,
             through=through,
-            by=_run.by,
+            by=demo.OPERATOR,
             say=_run.console.line,
             profile=profile or "",
         ),

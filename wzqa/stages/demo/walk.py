@@ -43,6 +43,9 @@ if TYPE_CHECKING:
     from wzqa.stages.ground.cycle import Cycle
 
 
+OPERATOR = "演示经办人"  # papers print who decided: the same bytes whoever types the command
+
+
 def _day(month: int, day: int) -> date:
     return date(YEAR, month, day)
 
