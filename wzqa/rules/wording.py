@@ -163,9 +163,14 @@ _DAY_WORDS = re.compile(r"(?<=月)[一二三四五六七八九十廿]{1,3}(?=[�
 _GAPS = re.compile(r"(?<=\d)[ \t]+(?=[年月日号批起件次条])|(?<=[年月])[ \t]+(?=\d)")
 
 
-@lru_cache(maxsize=8192)
+_ORDINARY = re.compile(r"[\u4e00-\u5e73\u5e75-\u6707\u6709-\u9fff]+")  # without 年, 月
+
+
+@lru_cache(maxsize=16384)
 def plain(text: str) -> str:
     """Normalise for reading: half-width, usual misspellings, Chinese dates in digits, no quotes."""
+    if _ORDINARY.fullmatch(text) and not _misspelt().search(text):
+        return text  # as most words of the vocabulary
     text = half_width(text).strip()
     text = _INCLUDED.sub("", _IGNORED.sub("", text))
     if _misspelt().search(text):
