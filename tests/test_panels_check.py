@@ -321,10 +321,10 @@ def test_a_recused_leader_signs_nothing_and_the_next_who_can_lead_is_proposed():
     report = check(given)
     said = next(p for p in report.questions if p.code == "leader-recused")
     assert "建议由孙三" in said.message
-    team = panels.team_of(given, "review", applicant(A))
+    team = panels.Seating(given).team_of("review", applicant(A))
     assert team.leader == ""
     assert "赵一" not in team.members
-    assert panels.team_of(given, "review", applicant(B)).leader == "赵一"
+    assert panels.Seating(given).team_of("review", applicant(B)).leader == "赵一"
 
 
 def test_a_recusal_of_nobody_known_is_a_question_but_not_of_a_committee_member():

@@ -30,7 +30,7 @@ def main() -> None:
     """Load the command line and run it."""
     signal.signal(signal.SIGINT, _at_once)
     # a command lives for seconds and makes few circles: looking for them cost a tenth of its time
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(50_000, 10, 10)
     os.umask(0o077)  # what the office writes is the office's alone, where the system has modes
     from wzqa.cli import main as run  # noqa: PLC0415  (what loads slowly must not miss Ctrl-C)
 

@@ -29,12 +29,12 @@ __all__ = [
     "ALL_PANELS",
     "PanelReport",
     "PanelView",
+    "Seating",
     "Team",
     "admit_cards",
     "check",
     "examiner_id",
     "expected_cards",
-    "team_of",
 ]
 
 
@@ -100,18 +100,23 @@ class Team:
     members: tuple[str, ...]
 
 
-def team_of(
-    registers: Registers, stage: str, applicant: Applicant, panel: str | None = None
-) -> Team:
-    """Name the team of an applicant in a stage: who may sign its papers （二十四）2."""
-    teams = Teams.of(registers)
-    recusals = Recusals(registers, teams.directory)
-    panels = [panel] if panel else teams.panels_of(applicant, stage)
-    members = dict.fromkeys(
-        e for p in panels for e in teams.examiners(p) if not recusals.find(e, applicant)
-    )
-    leaders = [s.examiner for p in panels for s in teams.seats.get(p, ()) if s.member.leader]
-    return Team(leader=next((n for n in leaders if n in members), ""), members=tuple(members))
+class Seating:
+    """The registers laid out to name teams: once for all applicants."""
+
+    def __init__(self, registers: Registers) -> None:
+        """Read panels, seats and recusals."""
+        self.teams = Teams.of(registers)
+        self.recusals = Recusals(registers, self.teams.directory)
+
+    def team_of(self, stage: str, applicant: Applicant, panel: str | None = None) -> Team:
+        """Name the team of an applicant in a stage: who may sign its papers （二十四）2."""
+        teams, recusals = self.teams, self.recusals
+        panels = [panel] if panel else teams.panels_of(applicant, stage)
+        members = dict.fromkeys(
+            e for p in panels for e in teams.examiners(p) if not recusals.find(e, applicant)
+        )
+        leaders = [s.examiner for p in panels for s in teams.seats.get(p, ()) if s.member.leader]
+        return Team(leader=next((n for n in leaders if n in members), ""), members=tuple(members))
 
 
 def check(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
 from wzqa.documents.kinds import of_stage
-from wzqa.panels import checking as panels
 from wzqa.problems import WzqaError
 from wzqa.record import documents, forms, lists
 from wzqa.stages import awarding, departures, inboxes, publicity
@@ -252,7 +251,7 @@ def without_team(view: View, stage: str, people: Iterable[Applicant]) -> list[Ap
     registers = view.registers
     if view.role(f"scores-{stage}") and (registers.members is None or not registers.assignments):
         return []
-    return [a for a in people if not panels.team_of(registers, stage, a).members]
+    return [a for a in people if not view.seating.team_of(stage, a).members]
 
 
 def _called(people: Sequence[Applicant]) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from wzqa.dates import chinese
 from wzqa.documents.filenames import distinct, safe_name
 from wzqa.marks.disagreement import to_discuss
-from wzqa.panels import checking as panels
 from wzqa.rounding import round_q
 from wzqa.stages.disputed import disputes_of, stand_text, why
 from wzqa.stages.scored import stage_scores
@@ -61,7 +60,7 @@ def _paper(view: View, a: Applicant, desk: Scored, visit: Scored) -> SitePaper:
     from wzqa.workbooks.blanks.site_paper import SitePaper
 
     site = view.plan.site
-    team = panels.team_of(view.registers, site, a)
+    team = view.seating.team_of(site, a)
     rows = [
         r for r in view.registers.assignments or () if r.uscc == a.key and r.stage in {site, ""}
     ]

@@ -29,6 +29,7 @@ from wzqa.stages.ground import editions, facts, joined
 if TYPE_CHECKING:
     from wzqa.contents import Basis
     from wzqa.criteria import Criteria
+    from wzqa.panels.checking import Seating
     from wzqa.plan import Plan
     from wzqa.record.files import File
     from wzqa.record.store import Record
@@ -222,6 +223,13 @@ class View:
     def registers(self) -> Registers:
         """All registers in force: workbooks of one kind joined, plans per stage."""
         return joined.join([[got for _, got in one] for one in self.register_versions], self.plan)
+
+    @cached_property
+    def seating(self) -> Seating:
+        """The teams of examiners."""
+        from wzqa.panels.checking import Seating
+
+        return Seating(self.registers)
 
     @cached_property
     def of_earlier_cycles(self) -> Registers:

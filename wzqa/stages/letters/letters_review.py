@@ -9,7 +9,6 @@ from wzqa.documents.letters.examiners import AppointmentFacts
 from wzqa.documents.letters.review import FeedbackFacts, for_the_firm
 from wzqa.marks.firms import spoken
 from wzqa.names import comparable
-from wzqa.panels import checking as panels
 from wzqa.problems import Problem
 from wzqa.stages import scored as scoring_stage
 from wzqa.stages.ground.view import warning
@@ -69,11 +68,10 @@ def _left_out(ask: Ask) -> list[Told]:
 
 @gathers("visit-notice")
 def _visit_notice(ask: Ask) -> list[Told]:
-    registers = ask.now.registers
     days = visit_days(ask.now)
     admitted = people(ask.held, content(ask.held, ask.kind.stage)["admitted"])
     site = ask.now.plan.site
-    teams = {a.key: panels.team_of(registers, site, a) for a in admitted}
+    teams = {a.key: ask.now.seating.team_of(site, a) for a in admitted}
     alone = [a for a in admitted if not teams[a.key].members and a.key not in ask.now.gone]
     wants = _unassigned(alone, ask.kind.stage, site) if alone else None
     return [

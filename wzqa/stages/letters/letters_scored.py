@@ -149,7 +149,7 @@ def _panel(
     view: View, stage: str, person: Applicant, panel: str, lines: Iterable[CardLine]
 ) -> tuple[str, tuple[str, ...]]:
     """Give leader and members who may sign; whoever is recused stands in no paper of the firm."""
-    team = panels.team_of(view.registers, stage, person, panel) if panel else None
+    team = view.seating.team_of(stage, person, panel) if panel else None
     if team is not None and team.members:
         return team.leader, team.members
     return "", tuple(line.examiner for line in lines if line.counted)
