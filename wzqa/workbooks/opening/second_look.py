@@ -11,7 +11,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from wzqa.workbooks.opening.cells import CellKind, Marks, Range, ref
+from wzqa.workbooks.opening.cells import PLAIN, CellKind, Marks, Range, ref
 from wzqa.workbooks.opening.package import COMMON
 
 if TYPE_CHECKING:
@@ -50,9 +50,15 @@ _MERGES = re.compile(
     rb"<(\w+:)?mergeCells[\s/>].*?(?:</(?:\w+:)?mergeCells\s*>|(?<=/>))", re.DOTALL
 )
 MAX_ROWS, MAX_COLS = 1_048_576, 16_384
-_HIDDEN = re.compile(rb"""\b(?:hidden=["'](?:1|true)|(?:ht|width)=["']0(?:\.0*)?["'])""")
-_SIGNS_OF_HIDING = (b"hidden=", b'ht="0', b'width="0', b"ht='0", b"width='0")
+_HIDDEN = re.compile(rb"""hidden=["'](?:1|true)""")
+_NO_SIZE = tuple(
+    b"%b=%b%b" % (size, quote, nought)
+    for size in (b" ht", b" width")
+    for quote in (b"'", b'"')
+    for nought in (b"0.", b"0" + quote)
+)
 _NO_NOUGHTS = re.compile(rb"""<(?:\w+:)?sheetView\s[^>]*\bshowZeros\s*=\s*["'](?:0|false)""")
+_MORE_DIGITS = rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?:%b)<v>-?\d*(?:\.\d{%d}|\d[eE]|\.\d+[eE])'
 _NOTHING = re.compile(rb"0(?:\.0*)?")
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\s[^>]*?/>")
 
@@ -162,6 +168,19 @@ def _where(xml: bytes, kinds: Mapping[bytes, Style]) -> Iterator[tuple[Position,
         yield from (
             ((int(row), _number(col)), kinds[attrs]) for col, row, attrs in cells if attrs in kinds
         )
+
+
+def _rounded(xml: bytes, styled: dict[bytes, Style]) -> Iterator[tuple[Position, Style]]:
+    """Take out of `styled` what only rounds, and tell where a number has more digits than are shown."""
+    groups: dict[Style, list[bytes]] = {}
+    for text, style in list(styled.items()):
+        if style == PLAIN._replace(decimals=style.decimals) and not text.endswith(b"<f"):
+            groups.setdefault(style, []).append(re.escape(text))
+            del styled[text]
+    for style, texts in groups.items():
+        more = _MORE_DIGITS % (b"|".join(texts), style.decimals + 1)
+        for col, row in re.findall(more, xml):
+            yield (int(row), _number(col)), style
 
 
 def extent(xml: bytes) -> tuple[int, int]:
@@ -298,6 +317,7 @@ def _see_plain(xml: bytes, cells: Plain, marks: Marks, formats: Formats, *, coun
         for text, attrs in cells.kinds.items()
         if (style := formats.styles.get(attrs.get(b"s", b"")))
     }
+    marks.styles.update(_rounded(xml, styled))
     if styled:
         marks.styles.update(_where(xml, styled))
     special = {text.removesuffix(b"<f") for text, at in cells.kinds.items() if _is_special(at)}
@@ -319,7 +339,8 @@ def look(
     marks = Marks(merged=_merged(_merge_block(xml)))
     marks.noughts_unseen = b"showZeros" in xml and bool(_NO_NOUGHTS.search(xml, 0, 8192))
     if cells:
-        if any(word in xml for word in _SIGNS_OF_HIDING) and _HIDDEN.search(xml):
+        hides = b"hidden=" in xml and _HIDDEN.search(xml)
+        if hides or any(size in xml for size in _NO_SIZE):
             marks.hidden_rows, marks.hidden_columns = _hidden_rows(xml), _hidden_columns(xml)
         _see_plain(xml, cells, marks, formats, counted=counted)
     elif _SPECIAL_IN_ANY_SPELLING.search(xml):
