@@ -292,6 +292,7 @@ def test_from_an_empty_folder_to_the_announcement(tmp_path):
     clerk.types(f"wzqa archive '{tmp_path / '归档.zip'}'")
 
 
+@pytest.mark.slow
 def test_a_form_that_was_filled_in_is_not_written_over(cycle_by_stage, tmp_path):
     """New content would lose what somebody wrote: nothing is written, and the mend is named."""
     folder = shutil.copytree(cycle_by_stage["visit"][0], tmp_path / "届")

@@ -50,6 +50,7 @@ NOT_CODES = {
     "utf-8",
     "utf-8-sig",
     "utf-16",
+    "utf-32",
     "utf-16-le",
     "utf-16-be",
     "ucs-2",

@@ -228,7 +228,7 @@ def _within(short: str, name: str) -> bool:
 
 
 def _names_examiner(word: _Word, people: Iterable[str]) -> Iterator[Remark]:
-    """Flag an examiner's name: a paper that quotes it would not be printed (architecture.md §3.10)."""
+    """Flag an examiner's name: a paper that quotes it would not be printed (architecture.md §3)."""
     text = squeeze(word.text)
     for name in sorted(n for n in people if n in text):
         yield _on(word, "comment-names-examiner", f"“{SIDES[word.side]}”写有评审专家姓名“{name}”")
