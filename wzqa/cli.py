@@ -721,12 +721,7 @@ def publicity(start: Annotated[date | None, _day_option("--start", "张贴之日
 # --- documents ------------------------------------------------------------------------------------
 
 
-@command(
-    "notices",
-    "出文书：按确认的名单生成 Word 文件和发文登记表",
-    LETTERS,
-    epilog=_kinds,
-)
+@command("notices", "出文书：按确认的名单生成 Word 文件和发文登记表", LETTERS, epilog=_kinds)
 def notices(
     stage: Annotated[str, _stage_argument(_every)],
     only: Annotated[

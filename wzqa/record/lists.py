@@ -79,13 +79,7 @@ def everything(record: Record) -> list[FrozenList]:
 
 
 def confirm(
-    record: Record,
-    stage: str,
-    *,
-    content: ListContent,
-    rests_on: str,
-    basis: Basis,
-    day: date,
+    record: Record, stage: str, *, content: ListContent, rests_on: str, basis: Basis, day: date
 ) -> FrozenList:
     """Freeze a list as the stage's next issue. There must be none in force."""
     before = last(record, stage)

@@ -278,8 +278,4 @@ def _publicity(view: View) -> Step | None:
 
 
 _LACKING = {"vote": _vote, "publicity": _publicity}
-_COMMANDS = {
-    "screen": "wzqa screen",
-    "vote": "wzqa rank vote",
-    "publicity": "wzqa publicity",
-}
+_COMMANDS = {"screen": "wzqa screen", "vote": "wzqa rank vote", "publicity": "wzqa publicity"}

@@ -20,12 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Literal
 
-    from wzqa.contents import (
-        KeptScreening,
-        ListContent,
-        OpenFinding,
-        SecondContent,
-    )
+    from wzqa.contents import KeptScreening, ListContent, OpenFinding, SecondContent
     from wzqa.models import Decision, Finding, PastWinner, Revocation, Verification
     from wzqa.problems import Place, Problem
     from wzqa.stages.explained import FindingJson

@@ -261,10 +261,7 @@ def _call() -> facts.CallFacts:
 @sample("ballot")
 def _ballot() -> facts.BallotFacts:
     return facts.BallotFacts(
-        awards=(
-            facts.BallotAward(FIRST, 5, PARTIES),
-            facts.BallotAward(SECOND, 5, PARTIES),
-        )
+        awards=(facts.BallotAward(FIRST, 5, PARTIES), facts.BallotAward(SECOND, 5, PARTIES))
     )
 
 

@@ -20,12 +20,7 @@ if TYPE_CHECKING:
     from wzqa.contents import ListContent
     from wzqa.models import Applicant, FrozenList
 
-_MODULES = {
-    "screen": "screening",
-    "vote": "voting",
-    "publicity": "publicity",
-    "award": "awarding",
-}
+_MODULES = {"screen": "screening", "vote": "voting", "publicity": "publicity", "award": "awarding"}
 
 
 C_co = TypeVar("C_co", covariant=True)

@@ -13,14 +13,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
-from wzqa.models import (
-    Applicant,
-    Card,
-    Count,
-    Objection,
-    Registers,
-    Verification,
-)
+from wzqa.models import Applicant, Card, Count, Objection, Registers, Verification
 from wzqa.plan import shipped_plan
 from wzqa.problems import Exit, Place, Problem, WzqaError
 from wzqa.record import files

@@ -15,11 +15,7 @@ if TYPE_CHECKING:
 
 # kind → (does it say that its addressee goes on, outcome and what follows when it goes on, when not)
 _SAID = {
-    "ineligible": (
-        False,
-        ("通过资格审查，进入{first}", ""),
-        ("未通过资格审查", ""),
-    ),
+    "ineligible": (False, ("通过资格审查，进入{first}", ""), ("未通过资格审查", "")),
     "not-shortlisted": (
         False,
         ("列入现场评审名单，进入本届现场评审", "现场评审的时间和安排，我办另行通知。"),

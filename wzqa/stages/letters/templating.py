@@ -57,9 +57,7 @@ def export(cycle: Cycle) -> Report:
     from wzqa.documents import templates
 
     written, kept = templates.export(cycle.folder / "templates", dry_run=cycle.dry_run)
-    report = Report(
-        {"written": [p.name for p in written], "kept": [p.name for p in kept]},
-    )
+    report = Report({"written": [p.name for p in written], "kept": [p.name for p in kept]})
     cycle.files.extend(cycle.relative(p) for p in written)
     report.say(f"已复制{len(written)}个模板到 templates/，已有{len(kept)}个没有动")
     return report

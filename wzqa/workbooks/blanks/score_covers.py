@@ -6,11 +6,7 @@ from typing import TYPE_CHECKING
 
 from wzqa.workbooks.blanks.score_styles import UNFINISHED, Style
 from wzqa.workbooks.blanks.score_table import form_of
-from wzqa.workbooks.scores_in.score_form import (
-    GUIDE_SHEET,
-    SUMMARY_COLUMNS,
-    SUMMARY_SHEET,
-)
+from wzqa.workbooks.scores_in.score_form import GUIDE_SHEET, SUMMARY_COLUMNS, SUMMARY_SHEET
 from wzqa.workbooks.writing.sheetxml import SheetPart, blank, formula, quoted, row, text, validation
 
 if TYPE_CHECKING:
@@ -35,11 +31,7 @@ _GUIDE = (
 def _head_rows(book: ScoreBook, title: str, extra: Sequence[tuple[str, str]]) -> list[str]:
     """Write title and head block down the first two columns."""
     rows = [row(1, text("A1", Style.TITLE, title), 30)]
-    pairs = [
-        ("评审阶段", book.word),
-        ("评审组", book.panel),
-        ("评审员", book.examiner),
-    ]
+    pairs = [("评审阶段", book.word), ("评审组", book.panel), ("评审员", book.examiner)]
     if book.certificate:
         pairs.append(("资格证书号", book.certificate))
     for i, (label, value) in enumerate([*pairs, *extra], 2):

@@ -12,12 +12,7 @@ from wzqa.workbooks.blanks.panel_table import panel_workbook
 from wzqa.workbooks.blanks.score_covers import guide_sheet, summary_sheet
 from wzqa.workbooks.blanks.score_styles import STYLES, Style
 from wzqa.workbooks.blanks.score_table import HEADER, ScoreBook, form_of
-from wzqa.workbooks.scores_in.score_form import (
-    GUIDE_SHEET,
-    MARK_LABEL,
-    SUMMARY_SHEET,
-    make_mark,
-)
+from wzqa.workbooks.scores_in.score_form import GUIDE_SHEET, MARK_LABEL, SUMMARY_SHEET, make_mark
 from wzqa.workbooks.writing.sheetxml import Package, SheetPart, row, text
 from wzqa.workbooks.writing.styles import text_width
 

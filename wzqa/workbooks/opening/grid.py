@@ -60,16 +60,7 @@ HOLLOW_ROWS, HOLLOW_COLS = 2000, 100  # what is read of such a sheet
 LARGE_MERGED = 10_000  # an area beyond this is cut down to where something stands
 _ROOT_IS_BOOK = re.compile(rb"<(?:\w+:)?workbook[\s/>]")
 
-__all__ = [
-    "Book",
-    "Cell",
-    "CellKind",
-    "Range",
-    "Sheet",
-    "letters",
-    "open_book",
-    "ref",
-]
+__all__ = ["Book", "Cell", "CellKind", "Range", "Sheet", "letters", "open_book", "ref"]
 
 
 def _ods(found: Parts, file: str) -> list[Sheet]:

@@ -37,10 +37,7 @@ _NUMBER_TEXT = re.compile(r"[A-Z]{0,3}-?\d{1,6}")
 
 
 def read_count(
-    data: bytes,
-    file: str,
-    candidates: Mapping[str, str],
-    awards: Sequence[str],
+    data: bytes, file: str, candidates: Mapping[str, str], awards: Sequence[str]
 ) -> tuple[Count | None, tuple[Problem, ...]]:
     """Read one 计票 workbook (one round).
 

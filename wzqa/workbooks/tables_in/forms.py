@@ -322,12 +322,7 @@ def _unknown(
 
 
 def find_form(
-    sheet: Sheet,
-    labels: Labels,
-    found: Sequence[Spot],
-    *,
-    year: int | None,
-    offered: Offered,
+    sheet: Sheet, labels: Labels, found: Sequence[Spot], *, year: int | None, offered: Offered
 ) -> Form:
     """Find the cell that holds the value of every label; `found` are the label-like cells."""
     filled = list(sheet.filled(SEARCHED_ROWS))

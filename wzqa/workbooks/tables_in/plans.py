@@ -56,9 +56,7 @@ class Plan:
     """
 
     def __init__(
-        self,
-        columns: Sequence[tuple[str, Position, Decimal | None]],
-        offered: Offered,
+        self, columns: Sequence[tuple[str, Position, Decimal | None]], offered: Offered
     ) -> None:
         """Sort the columns by how they are read; `offered` has the awards that may be applied for."""
         self.offered = offered
