@@ -14,7 +14,7 @@ import pytest
 
 from tests.helpers.command_line import ask, wzqa
 from wzqa.record import checking
-from wzqa.record.store import canonical, entry_hash
+from wzqa.record.store import canonical, entry_hash, open_record
 from wzqa.stages.auditing import papers, verifying
 from wzqa.stages.ground.cycle import open_cycle
 
@@ -284,6 +284,20 @@ def test_a_letter_of_another_version_may_be_worded_otherwise_only(folder, monkey
 
 
 RESULT = "out/review/资料评审结果.xlsx"
+
+
+def test_a_share_that_tells_names_in_small_letters_tells_no_other_files(folder):
+    """Some shares fold the case of names: YY-01_报告.docx is listed as yy-01_报告.docx."""
+    path = folder / "out/Report.XLSX"
+    path.write_bytes(b"x")
+    with open_record(folder, NOW, "甲") as record:
+        record.write("out/Report.XLSX", b"x", stage="award")
+    assert codes(folder) == set()
+    (folder / "out/report.xlsx").hardlink_to(path)  # the same file under the other name
+    assert codes(folder) == set()
+    (folder / "out/report.xlsx").unlink()
+    (folder / "out/report.xlsx").write_bytes(b"x")  # where case counts, another file
+    assert codes(folder) == {"file-foreign"}
 
 
 def test_an_altered_result_workbook_is_named_whatever_its_row_says(folder):

@@ -327,14 +327,15 @@ def _of_the_system(path: Path) -> bool:
 
 
 def _foreign(papers: Papers, known: set[str]) -> list[Problem]:
-    """Name files under out/ that nobody generated."""
-    found = []
+    """Name files under out/ that nobody generated; a share may tell their names in other letters."""
+    found, folded = [], {name.casefold(): name for name in known}
     for path in sorted((papers.folder / "out").rglob("*")):
         name = path.relative_to(papers.folder).as_posix()
         link = path.is_symlink()  # of a folder: what lies behind it is shown under out/, too
         if not (path.is_file() or link) or "/草稿/" in name or (not link and _of_the_system(path)):
             continue
-        if name in known:
+        twin = papers.folder / folded.get(name.casefold(), "")
+        if name in known or (twin.is_file() and twin.samefile(path)):
             continue
         if name in papers.waiting:
             found.append(_waits(name))
