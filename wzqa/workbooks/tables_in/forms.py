@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -30,9 +31,15 @@ if TYPE_CHECKING:
 LONGEST_LABEL = 30
 LONGEST_YEAR = 14  # with a unit behind it
 YEARS_ABOVE = 12  # rows
+FEWEST_HEADS = 2  # years that make a row one of years
 FEWEST_IN_COLUMN = 3  # labels that make a column one of labels
 _YEARS = (1, 2, 3)
 _CENTURY = 2000
+_HEAD = re.compile(r"(?:截至)?(?:20)?\d\d年|20\d\d[-/.]\d|[本今当]年|本期")
+_SHORT_YEAR = re.compile(r"(?<!\d)(\d\d)年")
+_WHOLE_YEAR = re.compile(
+    r"(?:截至)?20\d\d(?:年度?(?:12月(?:31日)?)?|[-/.]12(?:[-/.]31)?)(?:末|底|审定数?|实绩|实际|决算|数)?(?:\([^()]*\))?"
+)
 _HEADING = re.compile(r"项目|指标|年份|年度|年$|名称|类别|内容|单位|\(万?元\)")
 
 Position = tuple[int, int]
@@ -149,6 +156,32 @@ def _years(
     return tuple(found)
 
 
+def _heads(filled: Sequence[tuple[int, int, Raw]]) -> tuple[tuple[int, int, str], ...]:
+    """Find the cells that may head a column of one year, or of part of one."""
+    found = []
+    for row, col, raw in filled:
+        if isinstance(raw, date):
+            found.append((row, col, f"{raw.year}年"))
+        elif isinstance(raw, str) and len(raw) <= LONGEST_YEAR:
+            text = squeeze(raw)
+            if _HEAD.match(text) or is_year(text):
+                found.append((row, col, text))
+    return tuple(found)
+
+
+def _head_year(text: str, cycle: int | None) -> int | None:
+    """Tell the year of a head, as `labels.year_of`; part of a year is outside of the three."""
+    short = _SHORT_YEAR.sub(r"20\1年", text)
+    if is_year(text) or _WHOLE_YEAR.fullmatch(short):
+        return year_of(short, cycle)
+    return 0
+
+
+def _in_a_row(years: Sequence[int]) -> bool:
+    """Say whether bare years follow one another, upwards or downwards, as those of a heading do."""
+    return {two - one for one, two in pairwise(years)} in ({1}, {-1})
+
+
 def _names_something(named: str, here: bool, labels: Labels) -> bool:
     """Say whether the text before a bare year, in its row, is the name of some other amount."""
     return here and not labels.is_label(named) and not _HEADING.search(squeeze(named))
@@ -174,6 +207,7 @@ class _Sheet(NamedTuple):
     years: Years
     year: int | None  # the cycle's
     units: Mapping[Position, Decimal]  # cells that hold a unit and nothing else
+    heads: Years  # what may head a column of one year: 2025年12月31日, 25年, 2026年1-6月
 
     def text(self, at: Position) -> str:
         return self.years.get(at[0], {}).get(at[1], "")
@@ -182,17 +216,24 @@ class _Sheet(NamedTuple):
         return any(r == row for r, _ in self.labels)
 
     def above(self, cells: Sequence[Position]) -> list[int | None] | None:
-        """Look for a row of years heading three columns of values, a few rows up.
+        """Look for a row of years heading columns of values, a few rows up: None for a column without.
 
         A row that belongs to a label holds that label's values, however much they look like years.
         """
         for row in range(cells[0][0] - 1, max(0, cells[0][0] - YEARS_ABOVE - 1), -1):
             here = self.years.get(row, {})
-            texts = [here[col] for _, col in cells if col in here]
-            if len(texts) < len(cells):
+            if self.in_label_row(row):
+                texts = [here[col] for _, col in cells[: len(_YEARS)] if col in here]
+                if len(texts) == len(_YEARS) and all(map(_worded, texts)):
+                    return [year_of(text, self.year) for text in texts]
                 continue
-            if all(map(_worded, texts)) or (_follow(texts) and not self.in_label_row(row)):
-                return [year_of(text, self.year) for text in texts]
+            heads = self.heads.get(row, {})
+            found = [heads.get(col, here.get(col, "")) for _, col in cells]
+            bare = [int(text) for text in found if text.isdigit()]
+            if bare and not _in_a_row(bare):
+                continue
+            if sum(map(bool, found)) >= FEWEST_HEADS:
+                return [_head_year(text, self.year) if text else None for text in found]
         return None
 
     def pairs(self, at: Position, run: list[Position]) -> list[tuple[Position, Position]]:
@@ -231,8 +272,11 @@ def _triple(
     if run and sheet.text(run[0]) and (pairs := sheet.pairs(at, run)):
         spare += [here for here in run if all(here not in pair for pair in pairs)]
         return [(year_of(sheet.text(a), sheet.year), b) for a, b in pairs]
-    above = sheet.above(run[:3]) if len(run) >= len(_YEARS) else None
-    return list(zip(above or _YEARS, run, strict=False))
+    above = sheet.above(run) if len(run) >= FEWEST_HEADS else None
+    if above is None:
+        return list(zip(_YEARS, run, strict=False))
+    spare += [here for year, here in zip(above, run, strict=False) if year is None]
+    return [(year, here) for year, here in zip(above, run, strict=False) if year is not None]
 
 
 def _factor(
@@ -264,6 +308,7 @@ def _skeleton(
     years: tuple[tuple[int, int, str], ...],
     default: SheetUnit,
     units: tuple[tuple[int, int, Decimal], ...],
+    heads: tuple[tuple[int, int, str], ...],
     year: int | None,
     offered: Offered,
 ) -> Skeleton:
@@ -285,7 +330,11 @@ def _skeleton(
         by_row.setdefault(row, {})[col] = text
     entries: list[Entry] = []
     spare: list[Position] = []
-    sheet = _Sheet(layout, at_label, by_row, year, {(row, col): unit for row, col, unit in units})
+    headed: Years = {}
+    for row, col, text in heads:
+        headed.setdefault(row, {})[col] = text
+    beside = {(row, col): unit for row, col, unit in units}
+    sheet = _Sheet(layout, at_label, by_row, year, beside, headed)
     for at, (text, meaning) in at_label.items():
         key = meaning.key
         if not labels.is_triple(key):
@@ -336,6 +385,7 @@ def find_form(
         _years(filled, labels),
         unit if unit.factor is not None else of_name(sheet),
         unit_cells(texts),
+        _heads(filled),
         year,
         offered,
     )

@@ -29,6 +29,8 @@ _BRACKETS = re.compile(r"[(\[【][^()\[\]【】]*[)\]】]")
 _YEAR = re.compile(
     r"上一?年度?|前一年度?|去年|前[二两2]年度?|前[三3]年度?|(?<!\d)20\d\d(?:年度?)?(?!\d)"
 )
+# a level of a heading that makes an amount another one than the whole year's: 2025年1-6月, 增长率
+_PART = re.compile(r"\d月|季度|半年|同期|增[长速幅]|[率比]$|累计|预[计测算]|计划|目标|平均|合计")
 _EMPTY = re.compile(r"\(\)|^[-—_/、]+|[-—_/、]+$")
 _IGNORED = frozenset({"序号", "序", "排序", "推荐排序", "no", "no.", "行号"})
 _RELATIVE = {"三": 1, "3": 1, "二": 2, "两": 2, "2": 2}
@@ -193,7 +195,10 @@ class Labels:
         year = year_of(joined, self._year)
         if year is not None:
             rest = [_EMPTY.sub("", _YEAR.sub("", level)) for level in plain]
-            found = self._field("".join(rest)) or next(
+            whole = self._field("".join(rest))
+            if not whole and any(_PART.search(level) for level in rest if not self._field(level)):
+                return UNKNOWN
+            found = whole or next(
                 (f for level in reversed(rest) if (f := self._field(level)) and f.years), None
             )
         if found is None or not found.years:
