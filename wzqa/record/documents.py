@@ -26,6 +26,7 @@ class Document:
     `list_ref` is what it was issued on and what its file says; `stands_on` the list on which it
     holds now, a later one where that left its words alone. `office` is [office] at the issue,
     `replaces` the id of the void one whose heir it is, `kept` that it bears that one's number.
+    `template`: the hash of the office's own, which only the ledger keeps.
     """
 
     stage: str
@@ -51,6 +52,7 @@ class Document:
     replaces: int | None = None
     kept: bool = False
     suspended_why: str | None = None
+    template: str = ""
 
     @property
     def name(self) -> str:
@@ -141,6 +143,7 @@ def _told(d: Document) -> dict[str, object]:
         "kind": d.kind, "docno": d.docno, "number": d.number, "year": d.year,
         "day": d.day.isoformat(), "title": d.title, "to": d.addressee, "list_hash": d.list_hash,
         "letter": digest(d.letter), "sha256": d.sha256,
+        **({"template": d.template} if d.template else {}),
     }  # fmt: skip
 
 

@@ -31,6 +31,7 @@ class Told:
     lists: dict[str, Fields] = field(default_factory=dict)
     documents: dict[int, Fields] = field(default_factory=dict)
     tools: dict[int, str] = field(default_factory=dict)  # id → version that wrote the letter
+    templates: dict[int, str] = field(default_factory=dict)  # id → hash of the office's own
     issued: set[tuple[str, str]] = field(default_factory=set)  # path and hash, of all versions
     outputs: dict[str, str] = field(default_factory=dict)
     written: dict[str, set[str]] = field(default_factory=dict)  # every hash a path ever had
@@ -139,6 +140,7 @@ def _issue(told: Told, e: Entry, d: Fields) -> None:
         row["replaces"] = d.get("replaces")
     told.documents.setdefault(number, {}).update(row)
     told.tools[number] = str(d.get("tool", ""))
+    told.templates[number] = str(d.get("template", ""))
     low, high = d.get("skipped") or (1, 0)
     told.skipped |= {(_whole(d.get("year")), n) for n in range(low, min(high, low + 9999) + 1)}
 

@@ -15,6 +15,7 @@ from wzqa.documents.letters.facts import Issue, Letter, OfficeFacts
 from wzqa.problems import Place, Problem, Severity, WzqaError
 from wzqa.record import checking, documents, forms, lists, outputs, replay
 from wzqa.record.store import sha256
+from wzqa.stages.auditing import rewritten
 from wzqa.stages.auditing.faults import fault
 from wzqa.stages.ground import chain
 from wzqa.stages.letters import letters_of
@@ -92,6 +93,14 @@ def check(record: Record, folder: Path, view: View | None) -> tuple[int, list[Pr
             found.append(fault("document-foreign", "文书登记中没有这份文书", str(row["file"])))
     if view is not None:
         found += _written_again(papers, view)
+        good = [
+            (d, papers.seen(d.file, papers.promised(d), set()))
+            for d in papers.issued
+            if d.void_why is None
+        ]
+        found += rewritten.check(
+            view, folder, papers.told, ((d, data) for d, (state, data) in good if state == "good")
+        )
     return len(papers.issued), found
 
 

@@ -40,7 +40,7 @@ def draft_batch(
     letters = [order.write(office, issue) for order, issue in zip(orders, issues, strict=True)]
     jobs = batch.with_distinct_names(
         [
-            job_of(view, letter, issue, None, None, draft=True)
+            job_of(view.settings, letter, issue, None, None, draft=True)
             for letter, issue in zip(letters, issues, strict=True)
         ]
     )

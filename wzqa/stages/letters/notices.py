@@ -17,7 +17,7 @@ from wzqa.stages.letters.dispatch import dispatch_list, void_list
 from wzqa.stages.letters.drafts import draft_batch
 from wzqa.stages.letters.issuing import Numbers, approval, register_number, year_of
 from wzqa.stages.letters.planning import NEW, Planner, as_json
-from wzqa.stages.letters.rendering import contact_warnings, job_of, render
+from wzqa.stages.letters.rendering import contact_warnings, job_of, own_templates, render
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -223,12 +223,12 @@ def _write(cycle: Cycle, view: View, stage: str, plan: Plan, *, pdf: bool, merge
     from wzqa.documents import batch
 
     jobs = batch.with_distinct_names(
-        [job_of(view, p.letter, p.issue, p.old, p.order, draft=False) for p in plan.pieces]
+        [job_of(view.settings, p.letter, p.issue, p.old, p.order, draft=False) for p in plan.pieces]
     )
     report = Report({"stage": stage, "documents": [], "voided": [d.name for d in plan.void]})
     _preview(cycle, report, stage, plan)
     rendered = render(cycle, view, jobs)
-    office = view.settings.office.model_dump(mode="json")
+    office, own = view.settings.office.model_dump(mode="json"), own_templates(cycle.folder)
     written = set()
     for piece, item in zip(plan.pieces, rendered, strict=True):
         letter, number = piece.letter, piece.issue.number if piece.letter.numbered else None
@@ -253,6 +253,7 @@ def _write(cycle: Cycle, view: View, stage: str, plan: Plan, *, pdf: bool, merge
             office=office,
             replaces=piece.replaces.id if piece.replaces else None,
             kept=piece.kept,
+            template=own.get(item.job.template_name, ""),
         )
         if piece.old is not None:
             register.render_again(cycle.record, piece.old, made)

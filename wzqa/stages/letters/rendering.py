@@ -7,21 +7,24 @@ from typing import TYPE_CHECKING
 
 from wzqa.documents import kinds
 from wzqa.problems import Severity
+from wzqa.record.store import sha256
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from pathlib import Path
 
     from wzqa.documents import batch
     from wzqa.documents.letters.facts_base import Issue, Letter
     from wzqa.documents.templates import Library
     from wzqa.record.documents import Document
+    from wzqa.settings import Settings
     from wzqa.stages.ground.cycle import Cycle
     from wzqa.stages.ground.view import View
     from wzqa.stages.letters.order import Order
 
 
 def job_of(
-    view: View,
+    s: Settings,
     letter: Letter,
     issue: Issue,
     old: Document | None,
@@ -33,7 +36,6 @@ def job_of(
     from wzqa.documents import batch
     from wzqa.documents.render import Properties
 
-    s = view.settings
     reference, list_hash = ("draft", "") if draft else ("record", "")
     if old is not None:
         reference, list_hash = old.list_ref, old.list_hash
@@ -79,6 +81,13 @@ def render(cycle: Cycle, view: View, jobs: Sequence[batch.Job]) -> list[batch.Re
     _unfilled(cycle, library, jobs)
     others = {a.key: (a.name, a.uscc or "") for a in view.everybody}
     return batch.render_batch(jobs, templates, others=others, forbidden=inward(view))
+
+
+def own_templates(folder: Path) -> dict[str, str]:
+    """Give the office's own templates by file name, each with its SHA-256."""
+    from wzqa.documents.templates import Library, read_bytes
+
+    return {e.name: sha256(read_bytes(e.path)) for e in Library(folder).entries() if e.own}
 
 
 def _unfilled(cycle: Cycle, library: Library, jobs: Sequence[batch.Job]) -> None:
