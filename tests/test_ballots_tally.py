@@ -62,6 +62,12 @@ def run(*counts, caps=None, candidates="ABCDEF", decisions=(), recused=None, **o
     )
 
 
+def test_without_a_workbook_no_paper_came_in():
+    result = run(members=0)
+    assert [(a.collected, a.places, a.seats_left) for a in result.awards.values()] == [(0, 3, 3)]
+    assert [a.collected for a in run(one("A", "B"), rules_confirmed=False).awards.values()] == [2]
+
+
 def codes(result):
     return {p.code for p in result.problems}
 

@@ -270,6 +270,20 @@ def test_findings_that_hold_the_same_words(text):
     assert codes(("4.1.2", 60, "", text)) == []
 
 
+def test_every_form_of_a_name():
+    full = "温州大江泵阀门有限公司"
+    assert spoken(full) == {
+        full, "大江泵阀门有限公司", "温州大江泵阀门", "大江泵阀门", "大江泵阀", "大江阀门",
+        *(brand + kind for brand in ("大江", "大江泵") for kind in ("公司", "企业", "集团", "股份")),
+    }  # fmt: skip
+    assert spoken("瑞安市创新阀门有限公司") == {  # 创新 stands in any text
+        "瑞安市创新阀门有限公司", "市创新阀门有限公司", "创新阀门有限公司", "瑞安市创新阀门", "创新阀门",
+    }  # fmt: skip
+    assert spoken("示例东风股份有限公司") == {"示例东风股份有限公司", "示例东风"}
+    assert (bare("温州市水泵厂"), bare("温州水泵厂")) == ("水泵", "水泵")
+    assert spoken("") == frozenset()
+
+
 def test_forms_of_a_name():
     assert bare("温州瓯江泵阀门（集团）有限公司") == "瓯江泵阀门"
     assert {"瓯江泵阀门", "瓯江阀门", "瓯江公司"} <= spoken("温州瓯江泵阀门（集团）有限公司")

@@ -142,6 +142,10 @@ def test_whoever_was_not_asked_is_named_once_at_its_cell():
     for late, expected in ((-1, ["reply-before-letter"]), (0, [])):
         day = sent + timedelta(days=late)
         assert codes(replace(reply(ONE, "E04"), day=Day(day, day))) == expected
+        for known in ("温质奖评办〔2026〕2号", ""):
+            where = context(second=True, verifications=[replace(reply(ONE, "E04"), day=Day(day, day))],
+                            inquiries=[replace(only_one[0], letter=known)])  # fmt: skip
+            assert all((known or "未编号") in p.message for p in unasked(where, [ONE, TWO]))
     assert codes(reply(ONE, "E10", department=SAFETY)) == ["reply-department-unasked"]
     assert codes(reply(ONE, "E10", department="温州市示例局")) == ["reply-department-unasked"]
     assert codes(reply(ONE, "E10", department=SAFETY), letters=(), second=False) == []

@@ -22,8 +22,10 @@ from wzqa.publicity.periods import Period
 
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 SUBJECTS = [
-    Subject(uscc=A, name="示例甲（集团）有限公司", former_names=("示例老甲有限公司",)),
-    Subject(uscc=B, name="示例乙有限公司"),
+    Subject(
+        uscc=A, name="示例甲（集团）有限公司", former_names=("示例老甲有限公司",), selected=True
+    ),
+    Subject(uscc=B, name="示例乙有限公司", selected=True),
     Subject(uscc=C, name="示例丙有限公司", selected=False),
 ]
 PERIOD = Period(
@@ -92,7 +94,7 @@ def test_an_objection_concerns_a_code_or_a_whole_name(about, uscc):
 
 
 def test_two_organisations_of_one_name_are_not_told_apart():
-    twins = [Subject(uscc=A, name="示例甲公司"), Subject(uscc=B, name="示例甲公司")]
+    twins = [Subject(uscc=code, name="示例甲公司", selected=True) for code in (A, B)]
     assert concerns("示例甲公司", twins) is None
 
 

@@ -13,6 +13,7 @@ from contextlib import closing
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
 
 import openpyxl
 import pytest
@@ -26,7 +27,7 @@ exec(compile(SOURCE, "recount.py", "exec"), RECOUNT.__dict__)  # noqa: S102  (ou
 
 
 def test_it_is_short_and_shares_nothing_with_the_program():
-    assert len(SOURCE.splitlines()) < 620
+    assert len(SOURCE.splitlines()) < 600
     named = set()
     for node in ast.walk(ast.parse(SOURCE)):
         if isinstance(node, ast.Import):
@@ -259,6 +260,45 @@ def test_a_name_changed_in_the_published_notice_is_named(folder):
     assert any(f"有名单以外的“{loser}”" in w for w in found)
 
 
+def as_ods(path):
+    """Give the cells of an .xlsx as an .ods writes them: repeated cells, percents, formulas."""
+    rows = []
+    for sheet in openpyxl.load_workbook(path).worksheets:
+        lines = []
+        for row in sheet.iter_rows():
+            cells = []
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    percent = "%" in cell.number_format
+                    kind, value = ("percentage" if percent else "float"), cell.value
+                    cells.append(f'<t:table-cell o:value-type="{kind}" o:value="{value}"/>')
+                elif str(cell.value or "").startswith("="):
+                    cells.append(f"<t:table-cell t:formula={quoteattr(cell.value)}/>")
+                elif cell.value is None:
+                    cells.append('<t:table-cell t:number-columns-repeated="1"/>')
+                else:
+                    cells.append(
+                        f"<t:table-cell><x:p>{escape(str(cell.value))}</x:p></t:table-cell>"
+                    )
+            lines.append(f"<t:table-row>{''.join(cells)}</t:table-row>")
+        lines.append(
+            '<t:table-row t:number-rows-repeated="1048000"><t:table-cell t:number-columns-repeated="16384"/></t:table-row>'
+        )
+        rows.append(f"<t:table t:name={quoteattr(sheet.title)}>{''.join(lines)}</t:table>")
+    text = f'<o:d xmlns:o="o" xmlns:t="t" xmlns:x="x">{"".join(rows)}</o:d>'
+    with zipfile.ZipFile(path, "w") as book:
+        book.writestr("content.xml", text)
+
+
+@pytest.mark.slow
+def test_an_ods_is_read_too(folder):
+    for path in folder.glob("originals/scores-*/*.xlsx"):
+        as_ods(path)
+    found = wrongs(folder)
+    assert found
+    assert all("与收件时的指纹不符" in w for w in found)
+
+
 @pytest.mark.slow
 def test_an_original_it_cannot_read_is_said_and_no_traceback(folder):
     one(folder, "originals/scores-review/*资料评审评分表.xlsx").write_bytes(b"\xd0\xcf\x11\xe0")
@@ -273,7 +313,7 @@ class Said:
     """Stands for the archive where only the differences matter."""
 
     def __init__(self):
-        self.wrongs = []
+        self.wrongs, self.unread = [], set()
 
     wrong = RECOUNT.Archive.wrong
     compare = RECOUNT.Archive.compare
@@ -287,6 +327,36 @@ def listing(scores, admitted, cap, chosen=()):
     ]  # fmt: skip
     ties = [{"admit": list(chosen)}] if chosen else []
     return {"ranking": ranking, "admitted": list(admitted), "cap": cap, "tie_decisions": ties}
+
+
+@pytest.mark.parametrize(
+    ("floors", "wrong", "unread"),
+    [
+        (["category:4.7=2"], [], 0),
+        (["category:4.7=2.1"], ["名单 › B：不在前2名以内，不应入围"], 0),
+        (["category:4.7=2", "award:质量奖=6"], [], 0),
+        (["award:质量奖=7.5"], [], 1),  # whose award it is, the list does not say
+    ],
+)
+def test_floors_of_categories_and_awards(floors, wrong, unread):
+    scores = {"A": Decimal(9), "B": Decimal(8), "C": Decimal(7)}
+    parts = {
+        "A": {"4.7": Fraction(3)},
+        "B": {"4.7": Fraction(1999, 1000)},
+        "C": {"4.7": Fraction(2)},
+    }
+    rule = {
+        "cap": 2,
+        "floor": "",
+        "tie": "hold",
+        "decimals": 1,
+        "rounding": "half_up",
+        "floors": floors,
+    }
+    said = Said()
+    made = listing(scores, "AB", 2)
+    RECOUNT.check_list(said, "名单", made, scores, {"A": 1, "B": 2, "C": 3}, rule, parts)
+    assert (said.wrongs, len(said.unread)) == (wrong, unread)
 
 
 @pytest.mark.parametrize(

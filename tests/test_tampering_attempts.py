@@ -12,7 +12,10 @@ from contextlib import closing
 import pytest
 
 from tests.helpers.command_line import ask, wzqa
-from tests.test_verify_tampering import codes, rechained, sql
+from tests.test_verify_tampering import NOW, codes, rechained, sql
+from wzqa.stages.ground import remembering
+from wzqa.stages.ground.cycle import open_cycle
+from wzqa.stages.ground.view import in_force_view
 
 pytestmark = pytest.mark.slow
 
@@ -166,6 +169,117 @@ def test_an_entry_renamed_in_a_recomputed_ledger(folder, seq):
     assert "record-damaged" in codes(folder)
 
 
+# --- files altered with every hash of them and the whole ledger recomputed ----------------------------
+
+
+def rewrite(path, part, change):
+    with zipfile.ZipFile(path) as source:
+        parts = {n: source.read(n) for n in source.namelist()}
+    before = parts.get(part, b"").decode()
+    parts[part] = change(before).encode()
+    assert parts[part].decode() != before
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
+        for name, data in parts.items():
+            target.writestr(name, data)
+
+
+def settled(folder, file):
+    """Give a file's new hash to register, outputs and ledger, and recompute the chain."""
+    value = hashlib.sha256((folder / file).read_bytes()).hexdigest()
+
+    def change(entry, detail):
+        if entry["subject"] == file and entry["action"] == "issue":
+            detail |= {"sha256": value}
+        if file in (detail.get("files") or {}):
+            detail["files"][file] = value
+        return detail
+
+    rechained(folder, change)
+    sql(folder, ("UPDATE document SET sha256 = ? WHERE file = ?", (value, file)),
+        ("UPDATE output SET sha256 = ? WHERE path = ?", (value, file)))  # fmt: skip
+
+
+def names(folder):
+    """Give the winners' notice, a winner, and one who did not pass."""
+    with closing(sqlite3.connect(folder / "record.db")) as db:
+        (content,) = db.execute("SELECT content FROM list WHERE stage = 'award'").fetchone()
+        (file,) = db.execute("SELECT file FROM document WHERE kind = 'announcement'").fetchone()
+        (letter,) = db.execute("SELECT letter FROM document WHERE kind = 'ineligible'").fetchone()
+    winner = next(iter(json.loads(content)["selected"].values()))[0]["name"]
+    return file, winner, json.loads(letter)["own_names"][0]
+
+
+def added(run):
+    return lambda text, _, loser: text.replace("<w:sectPr", run.format(loser) + "<w:sectPr", 1)
+
+
+BODY = "word/document.xml"
+FORGED = {
+    "a loser for a winner": (BODY, lambda text, winner, loser: text.replace(winner, loser)),
+    "a hidden loser": (BODY, added("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>{}</w:t></w:r></w:p>")),
+    "a loser as a tracked change": (BODY, added('<w:p><w:ins w:id="1" w:author="x"><w:r><w:t>{}</w:t></w:r></w:ins></w:p>')),
+    "a loser in a text box": (BODY, added('<w:p><w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox>'
+        "<w:txbxContent><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>")),
+    "a character that is not seen": (BODY, lambda text, winner, _: text.replace(winner, winner[:3] + "\u200b" + winner[3:])),
+    "a winner out": (BODY, lambda text, winner, _: text.replace(winner, "")),
+    "a word of the template": (BODY, lambda text, *_: text.replace("公布", "公示", 1)),
+    "a loser in a comment": ("word/comments.xml", lambda _, __, loser: f"<w:comments xmlns:w='x'>{loser}</w:comments>"),
+    "a picture": ("word/media/image9.png", lambda *_: "PNG"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_a_forged_file_differs_from_its_words_in_the_register(folder, what):
+    part, change = FORGED[what]
+    file, winner, loser = names(folder)
+    rewrite(folder / file, part, lambda text: change(text, winner, loser))
+    settled(folder, file)
+    assert codes(folder) == {"document-differs"}
+
+
+def test_the_same_words_packed_anew_are_the_same_document(folder):
+    file, *_ = names(folder)
+    rewrite(folder / file, "word/styles.xml", lambda text: text + " ")
+    settled(folder, file)
+    assert codes(folder) == set()
+
+
+def test_what_is_remembered_hides_no_forged_letter(folder):
+    file, winner, loser = names(folder)
+    with closing(sqlite3.connect(folder / "record.db")) as db:
+        (letter,) = db.execute("SELECT letter FROM document WHERE file = ?", (file,)).fetchone()
+    letter = letter.replace(winner, loser)
+    rewrite(folder / file, BODY, lambda text: text.replace(winner, loser))
+    settled(folder, file)
+    rechained(folder, lambda e, d: d | {"letter": hashlib.sha256(letter.encode()).hexdigest()}
+              if e["subject"] == file and e["action"] == "issue" else d)  # fmt: skip
+    sql(folder, ("UPDATE document SET letter = ? WHERE file = ?", (letter, file)))
+    with open_cycle(folder, now=NOW, by="x", write=False) as cycle:
+        rests_on = remembering.fingerprint(in_force_view(cycle.record, cycle.settings), "award")
+    sql(
+        folder,
+        (
+            "UPDATE derived SET rests_on = ?, content = '有改动' WHERE what = 'stale-award'",
+            (rests_on,),
+        ),
+    )
+    assert codes(folder) == {"document-differs"}
+
+
+def test_a_link_in_the_place_of_a_document(folder, tmp_path):
+    file, *_ = names(folder)
+    shutil.copy(folder / file, tmp_path / "别处.docx")
+    (folder / file).unlink()
+    try:
+        (folder / file).symlink_to(tmp_path / "别处.docx")
+    except OSError:
+        pytest.skip("no links here")
+    _, got = ask("-C", folder, "verify")
+    assert [(p["code"], p["file"]) for p in got["data"]["discrepancies"]] == [
+        ("file-foreign", file)
+    ]
+
+
 # --- archives ---------------------------------------------------------------------------------------
 
 
@@ -229,6 +343,20 @@ def test_an_archive_that_is_none(tmp_path, data):
     code, _, err = wzqa("verify", "--archive", tmp_path / "归档.zip")
     assert code == 5
     assert "读不了归档" in err
+
+
+@pytest.mark.parametrize("what", ["a comment", "something in front"])
+def test_what_stands_in_no_member_of_an_archive(bundle, tmp_path, what):
+    target = tmp_path / "归档.zip"
+    target.write_bytes(
+        (b"#!/bin/sh\n" if what == "something in front" else b"") + bundle.read_bytes()
+    )
+    if what == "a comment":
+        with zipfile.ZipFile(target, "a") as archive:
+            archive.comment = "获评名单以本注释为准".encode()
+    code, got = ask("verify", "--archive", target)
+    assert code == 4
+    assert {p["code"] for p in got["problems"]} == {"archive-unsafe"}
 
 
 def test_an_archive_cut_short(bundle, tmp_path):

@@ -4,8 +4,10 @@
 
 draws so many changes from `rules/`, `marks/`, `vote/`, `publicity/`, `ranking.py` and `scoring.py`: a
 comparison turned or shifted, `and` for `or`, a number one more, a yes for a no. Each is tried in a
-copy of the checkout with exactly the tests that run the changed line (slow ones aside), those that
-run least else first. Which tests run a line is measured once, and kept in `--reach FILE` when given.
+copy of the checkout with the tests that run the changed line (slow ones aside), those that run least
+else first; when none of them notices, with all that run anything of the same folder, since what is
+cached is run by the first test only. Which tests run a line is measured once, and kept in `--reach
+FILE` when given.
 A survivor is a gap in the tests, or a change that changes nothing; the latter are named, with the
 reason that tools/mutants.toml gives.
 """
@@ -28,7 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 ROOT = Path(__file__).parents[1]
 DECIDES = ("rules", "marks", "vote", "publicity", "ranking.py", "scoring.py")
@@ -39,6 +41,8 @@ _TURNED = {
     ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
     ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add,
 }  # fmt: skip
+# of dataclasses, zip and json: they guard against our own mistakes and decide nothing
+_SHAPE = {"frozen", "slots", "kw_only", "strict", "ensure_ascii"}
 _PYTEST = (sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "--no-header")
 # which test runs what: coverage is told of each test as it starts
 _PLUGIN = """
@@ -71,6 +75,7 @@ def sources() -> Iterator[Path]:
 
 def changes(tree: ast.Module) -> Iterator[tuple[int, str]]:
     """Change one node at a time in place; gives line and what was done, then undoes it."""
+    shape: set[int] = set()  # a keyword is walked before its value
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare) and type(node.ops[0]) in _TURNED:
             old = node.ops[0]
@@ -82,7 +87,13 @@ def changes(tree: ast.Module) -> Iterator[tuple[int, str]]:
             node.op = _TURNED[type(before)]()  # type: ignore[assignment]
             yield node.lineno, f"{type(before).__name__} → {type(node.op).__name__}"
             node.op = before  # type: ignore[assignment]
-        elif isinstance(node, ast.Constant) and type(node.value) in (bool, int):
+        elif isinstance(node, ast.keyword) and node.arg in _SHAPE:
+            shape.add(id(node.value))
+        elif (
+            isinstance(node, ast.Constant)
+            and type(node.value) in (bool, int)
+            and id(node) not in shape
+        ):
             value = node.value
             node.value = not value if isinstance(value, bool) else value + 1
             yield node.lineno, f"{value} → {node.value}"
@@ -142,11 +153,17 @@ class Reach:
                 self._size.update(filter(None, tests))
 
     def tests(self, path: str, line: int) -> list[str]:
-        """Give the tests that run a line, or for one run on import those that run any of the file."""
+        """Give the tests that run a line."""
         lines = self._lines.get(path, {})
-        mine = set(filter(None, lines.get(line, ())))
-        mine = mine or {t for tests in lines.values() for t in tests if t}
-        return sorted(mine, key=lambda t: (self._size[t], t))
+        return self._in_order(lines.get(line, ()))
+
+    def wider(self, path: str) -> list[str]:
+        """Give the tests that run anything of the file's folder."""
+        near = [lines for p, lines in self._lines.items() if Path(p).parent == Path(path).parent]
+        return self._in_order(t for lines in near for tests in lines.values() for t in tests)
+
+    def _in_order(self, tests: Iterable[str]) -> list[str]:
+        return sorted(set(filter(None, tests)), key=lambda t: (self._size[t], t))
 
 
 def noticed(copy: Path, mutant: Mutant, tests: list[str]) -> bool:
@@ -173,9 +190,11 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--reach", type=Path)
-    parser.add_argument("--only", default="", help="files whose name holds this")
+    parser.add_argument(
+        "--only", default="", help="those whose line of the list holds this: a file, file:line"
+    )
     options = parser.parse_args()
-    every = [m for m in every_mutant() if options.only in m.path]
+    every = [m for m in every_mutant() if options.only in str(m)]
     chosen = random.Random(options.seed).sample(every, min(options.count, len(every)))  # noqa: S311
     known, survived, told = explained(), 0, 0
     with tempfile.TemporaryDirectory() as name, ThreadPoolExecutor(options.jobs) as pool:
@@ -193,8 +212,8 @@ def main() -> int:
         def tried(mutant: Mutant) -> bool:
             copy = copies.get()
             try:
-                tests = reach.tests(mutant.path, mutant.line)
-                return bool(tests) and noticed(copy, mutant, tests)
+                near, far = reach.tests(mutant.path, mutant.line), reach.wider(mutant.path)
+                return any(tests and noticed(copy, mutant, tests) for tests in (near, far))
             finally:
                 copies.put(copy)
 

@@ -305,7 +305,6 @@ _ADVICE = re.compile(
 _STATED = re.compile(r"规定|明确|要求|界定|约定|识别|制度|承诺|强调|提出|坚持|标准|知[道晓]|清楚")
 _WANTING = re.compile(r"的.*(?:未|没有|缺|不)")  # 必须符合的标准没有识别
 _LACKS = re.compile(r"未|没有|缺|不")
-_SHOWN = 10  # characters of an order that a message quotes
 _CLAUSES = re.compile(r"[，,。；;！!？?\n]")
 
 

@@ -35,7 +35,7 @@ class Subject:
     uscc: str
     name: str
     former_names: tuple[str, ...] = ()
-    selected: bool = True
+    selected: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ import errno
 import os
 import re
 import shutil
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from wzqa.problems import Exit, Place, Problem, WzqaError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 STAGING = ".wzqa-staging"
 _NAME_BYTES = 255  # of one name, on Linux and most shares
@@ -63,11 +64,30 @@ def _problem(code: str, target: str, message: str, hint: str) -> Problem:
     return Problem(code=code, message=message, place=Place(target), hint=hint)
 
 
-def stage(db: sqlite3.Connection, folder: Path, files: Mapping[str, bytes | None]) -> None:
-    """Write files beside their places and enter the moves; None: remove. All inside the transaction.
+@contextmanager
+def staged(
+    db: sqlite3.Connection, folder: Path, files: Mapping[str, bytes | None]
+) -> Iterator[list[Path]]:
+    """Write files beside their places and enter the moves; None: remove. Commit inside.
 
-    Raises WzqaError (exit 5) naming every target that cannot be written.
+    Raises WzqaError (exit 5) naming every target that cannot be written. When the commit fails, or the
+    disk is full before it, nothing stays of what lay beside.
     """
+    beside: list[Path] = []
+    try:
+        _stage(db, folder, files, beside)
+        yield beside
+    except BaseException:
+        with suppress(OSError):
+            for path in beside:
+                path.unlink(missing_ok=True)
+            (folder / STAGING).rmdir()
+        raise
+
+
+def _stage(
+    db: sqlite3.Connection, folder: Path, files: Mapping[str, bytes | None], made: list[Path]
+) -> None:
     wanted = {name: data for name, data in files.items() if not _there(folder / name, data)}
     found = faults(folder, wanted, windows=os.name == "nt")
     if found:
@@ -80,6 +100,7 @@ def stage(db: sqlite3.Connection, folder: Path, files: Mapping[str, bytes | None
         if data is not None:
             beside = folder / STAGING / f"{row}.tmp"
             beside.parent.mkdir(exist_ok=True)
+            made.append(beside)
             beside.write_bytes(data)
             db.execute("UPDATE pending SET source = ? WHERE id = ?", (f"{STAGING}/{row}.tmp", row))
 

@@ -331,10 +331,10 @@ def _commit(record: Record) -> None:
         made = {name: value for name, value in record.changed.items() if value}
         gone = sorted(record.changed.keys() - made.keys())
         record.log("write", files=made, removed=gone)
-    outputs.stage(record.db, record.folder, record.staged)
-    with _undisturbed():
+    with outputs.staged(record.db, record.folder, record.staged) as beside, _undisturbed():
         record.db.execute("COMMIT")
         record.committed = True
+        beside.clear()  # from here on what lies there is moved, or waits
         try:
             outputs.move(record.db, record.folder)
             outputs.sweep(record.db, record.folder)

@@ -91,7 +91,7 @@ def _unpack(path: Path, folder: Path) -> list[Problem]:
     try:
         with zipfile.ZipFile(path) as bundle:
             infos = bundle.infolist()
-            found = _bounds(infos)
+            found = _bounds(infos) or _beside(bundle)
             if found:
                 raise WzqaError(f"归档“{path}”不能打开", Exit.DISCREPANCY, found)
             taken: dict[str, bool] = {}
@@ -109,6 +109,14 @@ def _bounds(infos: Sequence[zipfile.ZipInfo]) -> list[Problem]:
         message = f"归档共{len(infos)}个文件，解开后{size}字节，超出一份归档应有的大小，没有解开"
         return [fault("archive-unsafe", message)]
     return []
+
+
+def _beside(bundle: zipfile.ZipFile) -> list[Problem]:
+    """Name what stands in the file and in none of its members: a reader may take it for the archive."""
+    if not bundle.comment and min((i.header_offset for i in bundle.infolist()), default=0) == 0:
+        return []
+    message = "压缩文件里有注释，或在最前面另有内容，不是本工具写的，没有解开"
+    return [fault("archive-unsafe", message)]
 
 
 def _member(

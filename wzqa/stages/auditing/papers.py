@@ -343,6 +343,10 @@ def _foreign(papers: Papers, known: set[str]) -> list[Problem]:
         link = path.is_symlink()  # of a folder: what lies behind it is shown under out/, too
         if not (path.is_file() or link) or "/草稿/" in name or (not link and _of_the_system(path)):
             continue
+        if link:
+            message = "是链接，不是文件：它指着的内容随时可以换"
+            found.append(fault("file-foreign", message, name, "请换成文件本身，并查明来源"))
+            continue
         twin = papers.folder / folded.get(name.casefold(), "")
         if name in known or (twin.is_file() and twin.samefile(path)):
             continue
