@@ -294,6 +294,12 @@ def test_forms_of_a_name():
     assert min(spoken("温州智能制造设备有限公司"), key=len) == "智能制造设备"
 
 
+def test_the_longest_form_of_each_other_firm_is_named_once():
+    firms = Firms({"1": ("温州瓯江泵业有限公司",), "2": ("温州大江泵阀门有限公司",)})
+    for text in ("大江泵阀门有限公司，大江阀门", "大江阀门，大江泵阀门有限公司，大江公司"):
+        assert firms.others(f"与{text}相比，瓯江泵业较好", "1") == [("大江泵阀门有限公司", "2")]
+
+
 def test_a_form_that_two_firms_share_names_neither():
     firms = Firms({"1": ("温州瓯江泵业有限公司",), "2": ("温州瓯江阀门有限公司",)})
     assert firms.others("瓯江公司建立了体系", "1") == []

@@ -307,6 +307,12 @@ def with_winners(*rows, **over):
         pytest.param(
             winner(uscc=None), {"past_winner": "fail"}, "warn", id="只有名称相同不判不符合"
         ),
+        pytest.param(
+            winner(uscc="91330303MAXX00023U"),
+            {"past_winner": "fail"},
+            "warn",
+            id="名称相同代码不同不判不符合",
+        ),
         pytest.param(winner(name="某公司", uscc="91330303MAXX00023U"), {}, "pass", id="无关的一行"),
     ],
 )

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wzqa import dates, names
 from wzqa.regulation import default_profile, load_edition
-from wzqa.rules import outside, sizes, wording
+from wzqa.rules import cutting, outside, sizes, wording
 from wzqa.rules import statements as events
 
 LATEST = date(2026, 7, 31)
@@ -212,3 +212,30 @@ def test_names_are_compared_without_width_and_spaces_but_words_matter():
     assert names.any_alike(["示例（温州）有限公司"], ["示例(温州) 有限公司"])
     assert not names.any_alike(["示例有限公司"], ["示例有限责任公司"])
     assert not names.any_alike([""], [""])
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("无\n无", 2),
+        ("抽检合格\n全部合格", 2),
+        ("抽检合格\n2025年3月", 2),
+        ("合格批次\n0", 1),
+        ("合格：\n无", 1),
+    ],
+)
+def test_a_line_break_after_a_whole_denial_parts_two_statements(text, lines):
+    assert len(cutting.joined(text, "E09").splitlines()) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("抽检合格 2025年3月有1起", 2),
+        ("抽检合格 2025年3月", 2),
+        ("抽检合格 被罚款3万元", 1),
+        ("抽检合格 无投诉", 1),
+    ],
+)
+def test_a_space_after_a_whole_denial_parts_what_tells_anew(text, pieces):
+    assert len(cutting._at_spaces(text, "E09")) == pieces
