@@ -104,7 +104,14 @@ def test_a_closed_a_full_and_an_abandoned_stdout(folder):
 @pytest.mark.slow
 @pytest.mark.parametrize("blocks", [0, 8, 64])
 @pytest.mark.parametrize(
-    "words", [["ingest"], ["screen"], ["notices", "apply", "--draft"], ["archive", "归档.zip"]]
+    "words",
+    [
+        ["ingest"],
+        ["screen"],
+        ["notices", "apply", "--draft"],
+        ["archive", "归档.zip"],
+        ["log", "--export", "归档.zip"],
+    ],
 )
 def test_a_limit_of_size_is_said_and_nothing_is_half_written(folder, words, blocks, tmp_path):
     before = entries(folder)
@@ -122,6 +129,8 @@ def test_a_limit_of_size_is_said_and_nothing_is_half_written(folder, words, bloc
         assert entries(folder) == before
         assert sorted(p for p in (folder / "out").rglob("*")) == there
     assert not (tmp_path / "归档.zip").exists() or code == 0
+    assert not (tmp_path / ".归档.zip.tmp").exists()
+    assert not (folder / ".wzqa-staging").exists()
 
 
 def test_files_are_the_owner_s_alone(tmp_path):

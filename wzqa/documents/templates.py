@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -147,6 +148,9 @@ def export(folder: Path, *, dry_run: bool = False) -> tuple[list[Path], list[Pat
                 folder.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(data)
             except OSError as error:
+                with suppress(OSError):
+                    for made in reversed(written):  # all or none, and no half of one
+                        made.unlink(missing_ok=True)
                 raise WzqaError(
                     f"写不了 {target.name}：{reason(error)}", Exit.RECORD, code="file-write"
                 ) from None

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from wzqa.problems import Exit, Place, Problem, WzqaError
+from wzqa.problems import Exit, Place, Problem, WzqaError, reason
 
 if TYPE_CHECKING:
     import sqlite3
@@ -176,3 +176,20 @@ def sweep(db: sqlite3.Connection, folder: Path) -> None:
     for path in beside.glob("*"):
         if path.name not in kept:
             path.unlink(missing_ok=True)
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write a file that no record knows (an archive, an export): whole or not at all.
+
+    Raises WzqaError (exit 5).
+    """
+    beside = target.with_name(f".{target.name}.tmp")
+    try:
+        beside.write_bytes(data)
+        beside.replace(target)
+    except OSError as error:
+        message = f"写不了“{target}”：{reason(error)}"
+        raise WzqaError(message, Exit.RECORD, code="file-write") from None
+    finally:
+        with suppress(OSError):
+            beside.unlink()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.problems import Exit, WzqaError, reason
-from wzqa.record import checking, documents
+from wzqa.problems import Exit
+from wzqa.record import checking, documents, outputs
 from wzqa.stages.ground.cycle import Grid, Report
 from wzqa.stages.ground.view import current, find_applicant
 from wzqa.stages.told import Words, time_of
@@ -136,11 +136,4 @@ def _export(cycle: Cycle, said: Words, entries: list[Entry], head: str, target: 
         rows, title=f"{s.cycle.label}{s.edition.umbrella}评审台账", head=head,
         created=s.cycle.deadline_city, demo=s.cycle.demo,
     )  # fmt: skip
-    temporary = target.with_name(f".{target.name}.tmp")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(target)
-    except OSError as error:
-        raise WzqaError(
-            f"写不了“{target}”：{reason(error)}", Exit.RECORD, code="file-write"
-        ) from None
+    outputs.write_whole(target, data)

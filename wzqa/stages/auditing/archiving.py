@@ -7,8 +7,8 @@ import zipfile
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from wzqa.problems import Exit, WzqaError, reason
-from wzqa.record import checking, documents, lists
+from wzqa.problems import Exit, WzqaError
+from wzqa.record import checking, documents, lists, outputs
 from wzqa.record import files as file_store
 from wzqa.record.copying import snapshot
 from wzqa.record.store import canonical, sha256
@@ -45,23 +45,11 @@ def run(cycle: Cycle, file: Path) -> Report:
     ).encode("utf-8")
     data = _zip(entries)
     if not cycle.dry_run:
-        _write(file, data)
+        outputs.write_whole(file, data)
     report = Report({"file": str(file), "sha256": sha256(data), "entries": len(entries)})
     report.say(f"已归档{len(entries)}个文件：{file}", f"SHA-256 {sha256(data)}",
                f"解开后运行 python {CHECKER} 即可独立核对，python {RECOUNT} 用另一套代码重新计算")  # fmt: skip
     return report
-
-
-def _write(file: Path, data: bytes) -> None:
-    temporary = file.with_name(f".{file.name}.tmp")
-    try:
-        temporary.write_bytes(data)
-        temporary.replace(file)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise WzqaError(
-            f"写不了“{file}”：{reason(error)}", Exit.RECORD, code="file-write"
-        ) from None
 
 
 def _zip(entries: dict[str, bytes]) -> bytes:
@@ -144,7 +132,7 @@ def backup(cycle: Cycle, file: Path) -> Report:
     if file.exists():
         raise WzqaError(f"“{file}”已经存在，不会覆盖", Exit.INPUT, code="file-exists")
     data = snapshot(cycle.record)
-    _write(file, data)
+    outputs.write_whole(file, data)
     report = Report({"file": str(file), "sha256": sha256(data), "size": len(data)})
     report.say(
         f"已备份记录：{file}（{len(data)}字节）。恢复时把它改名为 record.db 放回届次目录即可。"
