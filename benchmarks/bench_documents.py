@@ -24,7 +24,7 @@ HERE = Path(__file__).parents[1]
 sys.path[:0] = [str(HERE), str(HERE / "benchmarks")]
 from bench_commands import cpu, demo, run  # noqa: E402  (beside this file)
 
-from wzqa.documents import dialect, leaks, readback  # noqa: E402
+from wzqa.documents import dialect, leaks, readback, usual  # noqa: E402
 from wzqa.documents.letters import samples  # noqa: E402
 from wzqa.documents.render import Properties, prepare  # noqa: E402
 from wzqa.documents.templates import Library  # noqa: E402
@@ -49,7 +49,7 @@ SAMPLE = samples.sample_fields(KIND)
 
 
 def fields(number: int) -> dict[str, object]:
-    return {**SAMPLE, "组织名称": f"示例第{number}号有限公司"}
+    return {**usual.WORDS, **SAMPLE, "组织名称": f"示例第{number}号有限公司"}
 
 
 def prepared_once(template: bytes, count: int, folder: Path) -> None:

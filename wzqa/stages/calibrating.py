@@ -13,7 +13,6 @@ from wzqa.documents.filenames import safe_name
 from wzqa.marks.calibration import levels
 from wzqa.marks.disagreement import disputes
 from wzqa.names import comparable
-from wzqa.panels import checking as panels
 from wzqa.problems import Exit, WzqaError
 from wzqa.record import lists
 from wzqa.rounding import round_q
@@ -61,7 +60,7 @@ def send(cycle: Cycle, case: str) -> Report:
     lists.keep_draft(cycle.record, CALIBRATION, {"code": code, "name": name})
     s, rows = view.settings, []
     for person in sorted(view.registers.examiners, key=lambda e: (e.name, e.certificate)):
-        known = panels.examiner_id(person.name, person.certificate, view.registers)
+        known = view.seating.teams.directory.identify(person.name, person.certificate)
         examiner = known or person.name
         shared = comparable(examiner) != comparable(person.name)
         data = examiner_workbook(

@@ -38,10 +38,8 @@ def run(cycle: Cycle, stage: str) -> Report:
     for card in expected:
         given.setdefault(card.examiner, []).append(card.uscc)
         panel_of.setdefault(card.examiner, card.panel or "")
-    roster = {
-        panels.examiner_id(e.name, e.certificate, view.registers): e
-        for e in view.registers.examiners or ()
-    }
+    known = view.seating.teams.directory
+    roster = {known.identify(e.name, e.certificate): e for e in view.registers.examiners or ()}
     rows = []
     in_order = sorted(given.items(), key=lambda item: (panel_of[item[0]], item[0]))
     for examiner, codes in progress.counted("出评分表", in_order):
