@@ -76,6 +76,8 @@ def test_a_number_of_an_ods_that_shows_otherwise(value, shown, amount, problem):
         (Font(color="FFFFFFFF"), None, UNSEEN),
         (Font(color=Color(theme=0)), None, UNSEEN),
         (Font(color="FFFFFFFF"), "FFFF0000", None),
+        (Font(color="FFFFFFFF"), "FFFFFBE6", UNSEEN),
+        (Font(color="FFBFBFBF"), None, None),
         (Font(color="FFFF0000"), "FFFF0000", UNSEEN),
         (Font(strike=True), None, STRUCK),
         (Font(strike=False, color="FFFF0000"), None, None),

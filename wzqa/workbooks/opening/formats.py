@@ -279,6 +279,8 @@ _WHITE = re.compile(
     rb"""\b(?:rgb\s*=\s*["'](?:\w\w)?FFFFFF["']|theme\s*=\s*["']0["'](?!.*tint)|indexed\s*=\s*["'][19]["'])""",
     re.IGNORECASE,
 )
+_RGB = re.compile(rb"""\brgb\s*=\s*["'](?:[0-9a-fA-F]{2})?([0-9a-fA-F]{6})["']""")
+_FAINT = 32  # of 255 in every colour: beyond, letters are seen
 _IDS = re.compile(rb"""\b(fontId|fillId)\s*=\s*["'](\d{1,6})["']""")
 
 
@@ -288,6 +290,21 @@ def _colour(xml: bytes) -> bytes:
     if not found:
         return b""
     return b"white" if _WHITE.search(found[1]) else found[1].strip()
+
+
+@lru_cache(maxsize=256)
+def _alike(ink: bytes, ground: bytes) -> bool:
+    """Say whether letters in one colour cannot be told from a ground in the other: white on cream."""
+    if ink == ground:
+        return True
+    found = [
+        b"FFFFFF" if c == b"white" else (m[1] if (m := _RGB.search(c)) else b"")
+        for c in (ink, ground)
+    ]
+    if not all(found):
+        return False
+    one, two = (bytes.fromhex(c.decode()) for c in found)
+    return all(abs(a - b) <= _FAINT for a, b in zip(one, two, strict=True))
 
 
 def _looks(styles: bytes) -> Callable[[bytes], tuple[bool, bool]]:
@@ -303,7 +320,7 @@ def _looks(styles: bytes) -> Callable[[bytes], tuple[bool, bool]]:
         ids = {name: int(number) for name, number in _IDS.findall(xf)}
         font, fill = ids.get(b"fontId", 0), ids.get(b"fillId", 0)
         ground = grounds[fill] if fill < len(grounds) else b"white"
-        return font < len(fonts) and struck[font], font < len(fonts) and inks[font] == ground
+        return font < len(fonts) and struck[font], font < len(fonts) and _alike(inks[font], ground)
 
     return look
 
