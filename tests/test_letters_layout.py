@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from wzqa.documents import gb9704, package, signature
+from wzqa.documents import gb9704, package, signature, usual
 from wzqa.documents.letters import all as letters
 from wzqa.documents.letters import facts, samples
 from wzqa.documents.letters.samples_scored import PARTIES
@@ -187,6 +187,8 @@ def pages(tmp_path_factory) -> dict[str, list[str]]:
 def test_a_head_stands_on_one_line(pages, kind, head):
     lines = [line for line in pages[f"head-{kind}"][0].splitlines() if line.strip()]
     assert lines[0] == head
+    assert head.removesuffix("文件") in lines[1:4]  # the title's first line is whole, too
+    assert any(line.endswith("：") for line in lines)  # and so the text begins on this page
 
 
 def test_no_mark_is_lost_at_the_end_of_a_line(pages):
@@ -270,6 +272,10 @@ def test_every_line_of_a_title_fits_the_type_area(path):
         style = paragraph.find(f"{w('pPr')}/{w('pStyle')}")
         if style is None or style.get(w("val")) not in ("Title", "AnnexTitle"):
             continue
-        text = re.sub(r"\{\{ (\S+) \}\}", lambda m: str(fields[m[1]]), own_text(paragraph))
+        text = re.sub(
+            r"\{\{ (\S+) \}\}",
+            lambda m: str(({**usual.WORDS, **fields})[m[1]]),
+            own_text(paragraph),
+        )
         for line in text.split("\n"):
             assert gb9704.width(line) * gb9704.SIZE_2 * 10 <= gb9704.TEXT_WIDTH, line

@@ -165,7 +165,7 @@ STYLES = {
         0,
     ),
     "Subtitle": Style("标题下标注", f"{spacing()}{_jc('center')}"),
-    "To": Style("主送机关", f"{NEXT}{spacing(gb.LINE_PITCH)}{NO_IND}{_jc('left')}"),
+    "To": Style("主送机关", f"{spacing(gb.LINE_PITCH)}{NO_IND}{_jc('left')}"),
     "Level1": Style("一级标题", f"{NEXT}{INDENT}", gb.FACES.level1),
     "Level2": Style("二级标题", f"{NEXT}{INDENT}", gb.FACES.level2),
     "Annexes": Style(
