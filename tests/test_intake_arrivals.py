@@ -281,3 +281,18 @@ def test_what_goes_back_to_one_sender_tells_nothing_of_another(folder, name):
         else:
             assert "苍南独有文件" not in text
             assert "示例戊公司" not in text
+
+
+def test_ingest_says_which_registers_it_took_in(folder):
+    """Who put a roster in and typed what `status` says must not read that nothing changed."""
+    table(folder, "鹿城.xlsx")
+    table(
+        folder,
+        "专家名册.xlsx",
+        [["甲示例", "示例大学", "省级"]],
+        head=["姓名", "工作单位", "评审员资格"],
+        inbox="registers",
+    )
+    said = wzqa("-C", folder, "ingest")[1]
+    assert "收入名册1个：inbox/registers/专家名册.xlsx" in said
+    assert "收入名册" not in wzqa("-C", folder, "ingest")[1]

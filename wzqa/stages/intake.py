@@ -60,8 +60,7 @@ def run(
         gate.keep(file)
     cycle.note([*gate.named, *gate.asked])
     _receive(cycle, batch, received, named=bool(paths))
-    if not paths:
-        taking.take_registers(cycle)
+    registers = taking.take_registers(cycle) if not paths else taking.Batch()
     for entry in whole:
         _map_all(cycle, entry[:-2].strip())
     view = current(cycle)
@@ -97,6 +96,9 @@ def run(
         )
     else:
         report.say(f"{len(batch.same)}个文件都已收过，没有变化")
+    taken = [*registers.new, *(new for _, new in registers.changed)]
+    if taken:
+        report.say(f"收入名册{len(taken)}个：{'、'.join(f.path for f in taken)}")
     _say(report, view, superseded)
     return report
 
