@@ -534,3 +534,15 @@ def test_the_roster_that_the_first_version_seated_badly():
     plan = solve(task, "种子")
     assert plan.cost == plan.bound == 765
     assert plan.doubts == 0
+
+
+def test_forty_panels_for_a_hundred_and_twenty_firms_say_the_bound_they_reached():
+    examiners, applicants, recusals = roster(dice(1), 160, 120, 0.02)
+    proposal = form(examiners, applicants, recusals, panels=40)
+    said = proposal.objective
+    assert (said["panels"], said["load"]["max"]) == (40, 3)
+    assert said["bound"] <= said["cost"]
+    words = f"按权重合计{said['cost']}（越小越好）"
+    proved = "不能更小" if said["proved"] else f"理论下限{said['bound']}"
+    assert any(words in line and proved in line for line in proposal.summary)
+    assert not conflicts(proposal, examiners, applicants).conflicts
