@@ -9,10 +9,11 @@ count of steps, no clock, so that every machine proposes the same (architecture.
 from __future__ import annotations
 
 import random
+from array import array
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import comb
-from operator import itemgetter
+from operator import add, itemgetter
 
 HARD = 100_000  # a recusal in a panel, a panel that nobody may lead
 DOUBT = 400  # a conflict that other data suggest
@@ -98,8 +99,11 @@ def _publish(plan: Plan) -> Plan:
     return plan
 
 
+_KEPT = 4096  # panels
+
+
 class Scale:
-    """Weighs panels: what a panel costs by itself, and with each applicant. Known ones are kept."""
+    """Weighs panels: what a panel costs by itself, and with each applicant. The latest are kept."""
 
     def __init__(self, task: Task) -> None:
         """Lay the tables of one task out."""
@@ -110,9 +114,9 @@ class Scale:
             for barred, doubts in zip(task.barred, task.doubts, strict=True)
         ]
         self._far = [[MISMATCH * (BEST - m) for m in row] for row in task.match]
-        self._known: dict[tuple[int, ...], tuple[int, list[int]]] = {}
+        self._known: dict[tuple[int, ...], tuple[int, array[int]]] = {}
 
-    def panel(self, members: list[int]) -> tuple[int, list[int]]:
+    def panel(self, members: list[int]) -> tuple[int, array[int]]:
         """Give the cost of a panel without work, and its weight for every applicant."""
         key = tuple(sorted(members))
         known = self._known.get(key)
@@ -124,7 +128,10 @@ class Scale:
             base += COLLEAGUES * (len(names) - len(set(names)))
             against = map(sum, zip(*(self._against[e] for e in key), strict=True))
             far = map(min, zip(*(self._far[e] for e in key), strict=True))
-            known = self._known[key] = base, [x + y for x, y in zip(against, far, strict=True)]
+            if len(self._known) >= _KEPT:  # each holds a weight for every applicant
+                del self._known[next(iter(self._known))]
+            weights = array("q", map(add, against, far))
+            known = self._known[key] = base, weights
         return known
 
     def split(self, one: list[int], two: list[int], both: list[int]) -> tuple[int, int, list[int]]:
