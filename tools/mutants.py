@@ -201,6 +201,10 @@ def main() -> int:
         data = (options.reach or Path(name) / "reach").absolute()
         if not data.is_file():
             measure(data)
+        elif data.stat().st_mtime < max(
+            p.stat().st_mtime for p in (ROOT / "tests").glob("test_*.py")
+        ):
+            raise SystemExit(f"{data} is older than the tests: remove it, it is measured anew")
         reach, copies = Reach(data), queue.SimpleQueue[Path]()
         for number in range(options.jobs):
             copy = Path(name) / str(number) / "wzqa"
