@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from wzqa.own_edition import FOLDER, parse_own
-from wzqa.problems import Exit, Place, Problem, WzqaError, reason
+from wzqa.problems import Exit, Place, Problem, WzqaError, read_toml, reason
 from wzqa.regulation import (
     DATA,
     PARTS,
@@ -24,7 +24,6 @@ from wzqa.regulation import (
     load_edition,
 )
 from wzqa.settings import FIRST_YEAR, LAST_YEAR, Settings
-from wzqa.tomls import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

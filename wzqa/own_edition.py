@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from wzqa.criteria import parse_criteria
 from wzqa.plan import faults, parse_plan, shipped_plan
-from wzqa.problems import Exit, Place, Problem, WzqaError
+from wzqa.problems import Exit, Place, Problem, WzqaError, read_toml
 from wzqa.regions import TEXTS as AREA_TEXTS
 from wzqa.regulation import (
     CRITERIA,
@@ -27,7 +27,6 @@ from wzqa.regulation import (
     parse_articles,
     parse_edition,
 )
-from wzqa.tomls import read_toml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

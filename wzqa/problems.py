@@ -10,7 +10,7 @@ import errno
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -171,3 +171,26 @@ class WzqaError(Exception):
         self.problems = list(problems) or [
             Problem(code=code, message=message, hint=hint, place=place or NOWHERE)
         ]
+
+
+def broken_at(error: ValueError) -> str:
+    """Name the line: 第3行, or 末尾."""
+    line = re.search(r"line (\d+)", str(error))
+    return f"第{line[1]}行" if line else "末尾"
+
+
+def read_toml(text: str, file: str, code: str) -> dict[str, Any]:
+    """Parse a text. Raises WzqaError (exit 1) under a problem code, with file and line."""
+    import tomllib  # noqa: PLC0415 - --help reads none
+
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where = broken_at(error)
+        raise WzqaError(
+            f"{file} 不是正确的 TOML 文件（{where}）",
+            Exit.INPUT,
+            code=code,
+            place=Place(file, None, where),
+            hint="请检查该行的引号、括号和等号",
+        ) from None

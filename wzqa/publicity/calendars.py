@@ -13,8 +13,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from wzqa.problems import Exit, Place, WzqaError
-from wzqa.tomls import broken_at
+from wzqa.problems import Exit, Place, WzqaError, broken_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
