@@ -1,3 +1,3 @@
 """wzqa: the review secretariat's toolkit for a government quality award."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
