@@ -142,5 +142,4 @@ def test_no_year_or_count_of_the_regulation_stands_in_a_rule():
             r'""".*?"""|#.*|"[^"]*"', "", path.read_text(encoding="utf-8"), flags=re.DOTALL
         )
         numbers = set(re.findall(r"(?<![\w.])\d[\d_]*", code)) - {"0", "1", "2"}
-        # the jump of E19 (eligibility.md §3), and how fresh a statement 截至 … must be
-        assert numbers <= {"5_000", "120"}, path.name
+        assert numbers <= {"5_000"}, path.name  # the jump of E19 is fixed in eligibility.md §3

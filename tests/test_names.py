@@ -35,11 +35,9 @@ ALIKE = [
 OTHERS = {
     "documents/filenames.py",
     "workbooks/blanks/sheets_out.py",
-    "workbooks/opening/money_units.py",
     "workbooks/tables_in/labels.py",
     "panels/people.py",
     "publicity/objections.py",
-    "stages/auditing/papers.py",  # names of files on a share that folds case
 }
 
 

@@ -31,6 +31,21 @@ _SPACE = re.compile(r"[ \t\u3000]+")
 _SPACE_AFTER_ANSWER = re.compile(r"(?<=[无否有零0])[ \t\u3000]+(?=\S)")
 
 
+def parted(text: str, topic: str) -> str:
+    """Put a comma for a blank between a denial and what asserts anew: 不存在 被列入失信名单."""
+
+    def cut(match: re.Match[str]) -> str:
+        after = clauses(text[match.end() :], topic)[:1]
+        before = clauses(text[: match.start()], topic)[-1:]
+        denied = before and re.search("[NDZ][msqtlfdx]*$", before[0].code)
+        again = (
+            after and not after[0].of("NDAZno") and (shapes.asserts(after[0]) or after[0].of("V"))
+        )
+        return "," if denied and again else match[0]
+
+    return _SPACE.sub(cut, text)
+
+
 def joined(text: str, topic: str) -> str:
     """Take out the line breaks, but those before a label (不合格项目：) that part neither a word nor 未列入 from its object."""
 

@@ -7,13 +7,13 @@ A cell is cut into clauses (`cutting`), each is told by its shape (`shapes`), ev
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING
 
 from wzqa.models import Outcome
 from wzqa.rules import shapes, wording
 from wzqa.rules.admissions import Judge, Reading
-from wzqa.rules.cutting import clauses, joined
+from wzqa.rules.cutting import clauses, joined, parted
 from wzqa.rules.shapes import Clause, Period
 from wzqa.rules.wording import GRADES, Token
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["GRADES", "Period", "Reading", "denies", "plain", "read", "says_something"]
 
 plain = wording.plain
-_STALE_DAYS = 120  # a statement 截至 … belongs to this round of filing
 
 
 def says_something(text: str) -> bool:
@@ -41,19 +40,24 @@ def denies(text: str, topic: str = "claim") -> bool:
     return bool(found) and all(shapes.DENIAL.fullmatch(c.code) for c in found)
 
 
-@lru_cache(maxsize=4096)
+@cache
 def read(text: str, topic: str, period: Period) -> Reading:
     """Read a cell; `topic` is the rule that asks (E03, E09 … E12)."""
     if not says_something(plain(text)):
         return Reading(Outcome.PENDING, blank=True)
     reading = _Reader(topic, period).read(clauses(text, topic, period))
-    whole = joined(text, topic)
-    if reading.outcome is not Outcome.PASS or whole == text:
+    if reading.outcome is not Outcome.PASS:
         return reading
     # a break may stand in the middle of a word, where a cell was too narrow for whoever typed
-    if _Reader(topic, period).read(clauses(whole, topic, period)).outcome is Outcome.PASS:
-        return reading
-    return Reading(Outcome.PENDING, why=("换行前后连起来读意思不同",))
+    for other, why in (
+        (joined(text, topic), "换行前后连起来读意思不同"),
+        (parted(text, topic), "空格前后分开读意思不同"),
+    ):
+        if other == text:
+            continue
+        if _Reader(topic, period).read(clauses(other, topic, period)).outcome is not Outcome.PASS:
+            return Reading(Outcome.PENDING, why=(why,))
+    return reading
 
 
 class _Reader:
@@ -188,7 +192,7 @@ class _Reader:
     def _recent(self, days: list[Token]) -> None:
         """Ask when a query or a statement 截至 is older than half a year."""
         for token in days:
-            if token.day and (self.period.told - token.day.last).days > _STALE_DAYS:
+            if token.day and (self.period.told - token.day.last).days > wording.stale_days():
                 self.soft.append(f"“{token.words}”至今还有一段时间没有说明")
 
     def _closing(self, clause: Clause) -> None:
@@ -292,7 +296,7 @@ class _Reader:
             if (first - reach).days > 1:
                 return False
             reach = max(reach, last)
-        return (self.period.told - reach).days <= _STALE_DAYS
+        return (self.period.told - reach).days <= wording.stale_days()
 
     # --- all together -----------------------------------------------------------------------------
 

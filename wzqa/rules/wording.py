@@ -14,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
 from importlib import resources
+from typing import Any
 
 from wzqa.models import Day
 from wzqa.names import half_width
@@ -66,7 +67,7 @@ class _Vocabulary:
 
 
 @cache
-def _data() -> dict[str, list[dict[str, str]]]:
+def _data() -> dict[str, Any]:
     text = (resources.files("wzqa") / "data" / "wording.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -131,6 +132,12 @@ def wanting(topic: str) -> tuple[str, ...]:
     """List the denials that want an object behind them: 未列入, 未发生; not 未停产, 未被投诉."""
     verbs = [verb for verb in words(topic, "negated") if not _tells(topic, verb)]
     return tuple(plain(negator + verb) for negator in words(topic, "negator") for verb in verbs)
+
+
+@cache
+def stale_days() -> int:
+    """Give the days after which a statement 截至 … no longer belongs to this round of filing."""
+    return int(_data()["stale_days"])
 
 
 @cache

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wzqa import __version__
+from wzqa.documents.filenames import folded
 from wzqa.documents.kinds import BY_NAME, of_stage
 from wzqa.documents.letters.facts import Issue, Letter, OfficeFacts
 from wzqa.problems import Place, Problem, Severity, WzqaError
@@ -337,7 +338,7 @@ def _of_the_system(path: Path) -> bool:
 
 def _foreign(papers: Papers, known: set[str]) -> list[Problem]:
     """Name files under out/ that nobody generated; a share may tell their names in other letters."""
-    found, folded = [], {name.casefold(): name for name in known}
+    found, alike = [], {folded(name): name for name in known}
     for path in sorted((papers.folder / "out").rglob("*")):
         name = path.relative_to(papers.folder).as_posix()
         link = path.is_symlink()  # of a folder: what lies behind it is shown under out/, too
@@ -347,7 +348,7 @@ def _foreign(papers: Papers, known: set[str]) -> list[Problem]:
             message = "是链接，不是文件：它指着的内容随时可以换"
             found.append(fault("file-foreign", message, name, "请换成文件本身，并查明来源"))
             continue
-        twin = papers.folder / folded.get(name.casefold(), "")
+        twin = papers.folder / alike.get(folded(name), "")
         if name in known or (twin.is_file() and twin.samefile(path)):
             continue
         if name in papers.waiting:
