@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from wzqa import __version__
 from wzqa.problems import Place, Problem, Severity
 
 if TYPE_CHECKING:
@@ -17,6 +18,15 @@ def fault(code: str, message: str, file: str | None = None, hint: str | None = N
     return Problem(
         code=code, message=message, severity=Severity.ERROR, place=Place(file), hint=hint or _HINT
     )
+
+
+def of_another_version(file: str, made: str, before: str, hint: str) -> Problem:
+    """Say that a document is worded otherwise by the version that wrote it: no tampering."""
+    return Problem(
+        code="tool-changed", severity=Severity.WARNING, place=Place(file),
+        message=f"{before}文书是用另一版本的程序（{made or '较早版本'}）写的，现在的版本（{__version__}）措辞不同",
+        hint=hint,
+    )  # fmt: skip
 
 
 def guarded(what: str, look: Callable[[], list[Problem]]) -> list[Problem]:

@@ -17,7 +17,7 @@ from wzqa.problems import Place, Problem, Severity, WzqaError
 from wzqa.record import checking, documents, forms, lists, outputs, replay
 from wzqa.record.store import sha256
 from wzqa.stages.auditing import rewritten
-from wzqa.stages.auditing.faults import fault
+from wzqa.stages.auditing.faults import fault, of_another_version
 from wzqa.stages.ground import chain
 from wzqa.stages.letters import letters_of
 
@@ -289,13 +289,8 @@ def _compared(document: Document, again: Letter, made: str) -> list[Problem]:
     if made != __version__ and not {"主送", "所写的组织"} & {
         *odd
     }:  # no version changes whom it names
-        return [
-            Problem(
-                code="tool-changed", severity=Severity.WARNING, place=Place(document.file),
-                message=f"{message}；文书是用另一版本的程序（{made or '较早版本'}）写的，现在的版本是{__version__}",
-                hint="文书与台账一致，没有被改动；措辞不同的，请对照名单看一遍",
-            )
-        ]  # fmt: skip
+        mend = "文书与台账一致，没有被改动；措辞不同的，请对照名单看一遍"
+        return [of_another_version(document.file, made, f"{message}；", mend)]
     return [fault("document-differs", message, document.file)]
 
 

@@ -15,9 +15,9 @@ from wzqa import __version__
 from wzqa.documents import package, readback
 from wzqa.documents.letters.facts import Issue, Letter
 from wzqa.documents.templates import Library
-from wzqa.problems import Place, Problem, Severity, WzqaError
+from wzqa.problems import Problem, WzqaError
 from wzqa.record import lists
-from wzqa.stages.auditing.faults import fault
+from wzqa.stages.auditing.faults import fault, of_another_version
 from wzqa.stages.letters.rendering import job_of, own_templates, style_of
 
 if TYPE_CHECKING:
@@ -88,13 +88,7 @@ def _differs(
         message = f"文书里另加了“{more[0]}”"
         return [fault("document-differs", message, document.file)]
     if made != __version__:
-        return [
-            Problem(
-                code="tool-changed", severity=Severity.WARNING, place=Place(document.file),
-                message=f"文书是用另一版本的程序（{made or '较早版本'}）写的，现在的版本（{__version__}）措辞不同",
-                hint="文书与台账一致，没有被改动",
-            )
-        ]  # fmt: skip
+        return [of_another_version(document.file, made, "", "文书与台账一致，没有被改动")]
     message = f"文书的文字与由登记重新写出的不同{_first(words, again, document)}"
     return [fault("document-differs", message, document.file)]
 
