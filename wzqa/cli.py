@@ -1,9 +1,8 @@
 """Every command: parse, call one stage, print, exit. Nothing else.
 
-Slow imports happen inside the commands; `wzqa --help` loads typer alone.
+Slow imports happen inside the commands; `wzqa --help` loads typer alone. typer reads every annotation
+at each start: they are values here, not text to be parsed, and what only a checker needs is quoted.
 """
-
-from __future__ import annotations
 
 import functools
 import inspect
@@ -19,8 +18,6 @@ import typer
 
 from wzqa import __version__
 from wzqa.console import INTERRUPTED, Console, leave, prepare_streams, stopped, unwritten
-from wzqa.documents.kinds import KINDS, of_plan
-from wzqa.plan import plan_at
 from wzqa.problems import Exit, WzqaError
 from wzqa.usage import (
     COMPLETE,
@@ -50,7 +47,7 @@ if TYPE_CHECKING:
 
     Stage = Callable[[Cycle], Report]
 else:
-    Stage = object  # typer looks the names up
+    Stage = object
 
 
 @dataclass(slots=True)
@@ -60,8 +57,8 @@ class Globals:
     console: Console
     cycle: Path | None
     by: str
-    plan: Plan | None = None
-    opened: Cycle | None = None
+    plan: "Plan | None" = None
+    opened: "Cycle | None" = None
 
 
 _run = Globals(Console(), None, "")
@@ -107,7 +104,6 @@ WORK = {
 PASS_FAIL = {"pass": ("通过", "符合"), "fail": ("不通过", "不符合")}
 CARDS = {"rank": ("排名", "按已有的评"), "exclude": ("退出", "退出本阶段")}
 UPHELD = {"upheld": ("成立",), "dismissed": ("不成立",)}
-KIND_NAMES = {kind.name: (kind.title,) for kind in KINDS}
 
 
 def _argument(metavar: str, text: str) -> Any:
@@ -126,9 +122,11 @@ def _day_option(name: str, text: str) -> Any:
     return typer.Option(name, metavar="日期", parser=day, help=text)
 
 
-def _plan() -> Plan:
+def _plan() -> "Plan":
     """Give the stages of the award whose cycle the command line is about; the usual ones without."""
     if _run.plan is None:
+        from wzqa.plan import plan_at
+
         folder = None
         with suppress(WzqaError):  # the command says so
             folder = _cycle_folder()
@@ -136,52 +134,60 @@ def _plan() -> Plan:
     return _run.plan
 
 
-def _named(*stages: str) -> Names:
+def _named(*stages: str) -> "Names":
     known = _scored()
     return {stage: known.get(stage, (_plan().names[stage],)) for stage in stages}
 
 
-def _scored() -> Names:
+def _scored() -> "Names":
     return {stage.key: (stage.name, stage.brief) for stage in _plan().scored}
 
 
-def _scorable() -> Names:
+def _scorable() -> "Names":
     return {**_scored(), "calibration": ("校准",)}
 
 
-def _ranked() -> Names:
+def _ranked() -> "Names":
     return {**_scored(), **_named("vote")}
 
 
-def _confirmed() -> Names:
+def _confirmed() -> "Names":
     return _named(*_plan().order)
 
 
-def _every() -> Names:
+def _every() -> "Names":
     return _named(*_plan().names)
 
 
-def _walked() -> Names:
+def _walked() -> "Names":
     return _named("apply", *_plan().order)
+
+
+def _kind_names() -> "Names":
+    from wzqa.documents.kinds import KINDS
+
+    return {kind.name: (kind.title,) for kind in KINDS}
 
 
 def _kinds() -> str:
     """List the kinds of documents with their stages, for the help page."""
+    from wzqa.documents.kinds import of_plan
+
     stages: dict[str, list[str]] = {}
     for kind in of_plan(_plan()):
         stages.setdefault(f"{kind.name}|{kind.title}", []).append(_plan().names[kind.stage])
     return "\n".join(f"{kind}（{'、'.join(names)}）" for kind, names in stages.items())
 
 
-def _stage_argument(stages: Callable[[], Names], metavar: str = "阶段") -> Any:
+def _stage_argument(stages: "Callable[[], Names]", metavar: str = "阶段") -> Any:
     return typer.Argument(metavar=metavar, parser=choice(stages), help=LISTED)
 
 
-def _stage_option(name: str, stages: Callable[[], Names], text: str) -> Any:
+def _stage_option(name: str, stages: "Callable[[], Names]", text: str) -> Any:
     return typer.Option(name, metavar="阶段", parser=choice(stages), help=text)
 
 
-def _answer_argument(answers: Names) -> Any:
+def _answer_argument(answers: "Names") -> Any:
     return typer.Argument(metavar="结论", parser=choice(lambda: answers), help=LISTED)
 
 
@@ -250,7 +256,7 @@ def _damage() -> WzqaError | None:
 
 def _call_free(
     command: str,
-    stage: Callable[[], tuple[Report, list[Problem], list[str]]],
+    stage: "Callable[[], tuple[Report, list[Problem], list[str]]]",
     *,
     dry_run: bool = False,
     shown: bool = False,
@@ -276,8 +282,8 @@ def command(
     panel: str = "",
     *,
     write: bool = True,
-    epilog: Callable[[], str] | None = None,
-) -> Callable[[Callable[..., Stage | None]], object]:
+    epilog: "Callable[[], str] | None" = None,
+) -> "Callable[[Callable[..., Stage | None]], object]":
     """Enter a command that parses and gives the stage to call on the open cycle.
 
     One that gives a stage and writes takes --dry-run, too. One that gives None has done its work.
@@ -293,15 +299,15 @@ def command(
         epilog=epilog,  # type: ignore[arg-type]  # read by our own class
     )
 
-    def entered(function: Callable[..., Stage | None]) -> object:
+    def entered(function: "Callable[..., Stage | None]") -> object:
         @functools.wraps(function)
         def run(*, dry_run: bool = False, **given: Any) -> None:
             stage = function(**given)
             if stage is not None:
                 _call(said, stage, write=write, dry_run=dry_run)
 
-        if write and function.__annotations__["return"] == "Stage":
-            asked = inspect.signature(function, eval_str=True)  # what typer reads
+        if write and function.__annotations__["return"] is Stage:
+            asked = inspect.signature(function)
             last = inspect.Parameter(
                 "dry_run", inspect.Parameter.KEYWORD_ONLY, default=False, annotation=DryRun
             )
@@ -729,7 +735,7 @@ def notices(
         typer.Option(
             "--only",
             metavar="文种",
-            parser=choice(lambda: KIND_NAMES, strict=False),
+            parser=choice(_kind_names, strict=False),
             help="只出这一种（可多次），文种见下表，中文、英文都可以",
         ),
     ] = None,
