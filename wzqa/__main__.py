@@ -30,7 +30,7 @@ def main() -> None:
     """Load the command line and run it."""
     signal.signal(signal.SIGINT, _at_once)
     # a command lives for seconds and makes few circles: looking for them cost a tenth of its time
-    gc.set_threshold(50_000, 10, 10)
+    gc.set_threshold(1_000_000, 5, 5)
     os.umask(0o077)  # what the office writes is the office's alone, where the system has modes
     from wzqa.cli import main as run  # noqa: PLC0415  (what loads slowly must not miss Ctrl-C)
 
@@ -41,6 +41,7 @@ def main() -> None:
         os._exit(CODE)
     finally:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done: there is nothing to stop
+        gc.freeze()  # Python looks through all there is before it ends: up to a third of a command
 
 
 if __name__ == "__main__":
