@@ -38,10 +38,11 @@ __all__ = [
     "OpenPoint",
     "Rule",
     "SupplementPoint",
-    "answers",
     "asked",
     "check_of",
     "decide_ok",
+    "finding",
+    "judged",
     "lapsed_signatures",
     "open_points",
     "point_of",
@@ -125,16 +126,19 @@ def screen(
     applicant: Applicant, context: Context, rules: Sequence[Rule] | None = None
 ) -> Screening:
     """Put every rule of the edition (`rules`, where they are known) to one applicant: E01 … E20."""
-    findings = answers(applicant, context, rules or asked(context.edition))
-    return Screening(applicant=applicant, findings=findings, verdict=verdict(findings))
+    return judged(
+        applicant, (finding(r, applicant, context) for r in rules or asked(context.edition))
+    )
 
 
-def answers(applicant: Applicant, context: Context, rules: Iterable[Rule]) -> tuple[Finding, ...]:
-    """Put some rules to one applicant, each with what people decided laid over it."""
-    return tuple(_finding(rule, applicant, context) for rule in rules)
+def judged(applicant: Applicant, findings: Iterable[Finding]) -> Screening:
+    """Put the findings on one applicant together."""
+    found = tuple(findings)
+    return Screening(applicant=applicant, findings=found, verdict=verdict(found))
 
 
-def _finding(rule: Rule, applicant: Applicant, context: Context) -> Finding:
+def finding(rule: Rule, applicant: Applicant, context: Context) -> Finding:
+    """Put one rule to one applicant, with what people decided laid over it."""
     answer, edition = rule.function(applicant, context), context.edition
     source = edition.cite(answer.clause if answer.clause in edition.clauses else rule.code)
     evidence = tuple(dict.fromkeys(place for place in answer.evidence if place))

@@ -54,24 +54,30 @@ def _feedback(
     rows = [
         eligibility.point_of(a, f, department.name)
         for a in sorted(people, key=lambda a: a.app_no)
-        for f in eligibility.answers(a, context, rules)
+        for f in (eligibility.finding(rule, a, context) for rule in rules)
     ]
     if not rows:
         return
     second = CHECKS[stage]
     head = f"{settings.cycle.label}{view.edition.umbrella}"
-    data = write_feedback(
-        rows,
-        title=f"{head}部门核查反馈表{'（复查）' if second else ''}",
-        department=department.name,
-        matters=department.matters,
-        letter=inquiry.letter,
-        reply_by=inquiry.answer_by,
-        created=inquiry.issued,
-        second=second,
-        demo=settings.cycle.demo,
+    title = f"{head}部门核查反馈表{'（复查）' if second else ''}"
+    demo = settings.cycle.demo
+    cycle.produce(
+        f"out/{stage}/部门核查反馈表_{department.name}.xlsx",
+        stage,
+        lambda: write_feedback(
+            rows,
+            title=title,
+            department=department.name,
+            matters=department.matters,
+            letter=inquiry.letter,
+            reply_by=inquiry.answer_by,
+            created=inquiry.issued,
+            second=second,
+            demo=demo,
+        ),
+        *(rows, title, department, inquiry, second, demo),
     )
-    cycle.write(f"out/{stage}/部门核查反馈表_{department.name}.xlsx", data, stage)
 
 
 def overview(cycle: Cycle, view: View, result: Screened, *, second: bool) -> None:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, cast
 
 from wzqa import ranking, scoring
@@ -20,7 +21,7 @@ from wzqa.statistics import stability as stable
 from wzqa.statistics.comparability import comparability
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from wzqa.contents import KeptPlace, KeptTie, ListContent
     from wzqa.models import Applicant, Card, PartScore
@@ -37,9 +38,14 @@ class Scored:
     stage: str
     field: chain.Field
     cards: tuple[Card, ...]
-    scores: StageScores
     problems: tuple[Problem, ...]
     rests_on: str
+    count: Callable[[], StageScores]
+
+    @cached_property
+    def scores(self) -> StageScores:
+        """The scores, worked out when they are asked for: what they rest on is known without."""
+        return self.count()
 
     def by_code(self) -> dict[str, ApplicantScore]:
         """Scores by code."""
@@ -98,15 +104,18 @@ def _stage_scores(view: View, stage: str, part: chain.Field) -> Scored:
     for card in cards:
         by_code.setdefault(card.uscc, []).append(card)
     decisions, late = _card_decisions(view, stage, by_code)
-    scores = scoring.score_stage(
-        cards,
-        expected,
-        view.criteria,
-        rules,
-        decisions,
-        applicants=codes,
-        percent_step=view.settings.criteria.percent_step,
-    )
+
+    def count() -> StageScores:
+        return scoring.score_stage(
+            cards,
+            expected,
+            view.criteria,
+            rules,
+            decisions,
+            applicants=codes,
+            percent_step=view.settings.criteria.percent_step,
+        )
+
     rests = hash_of(
         part.rests_on,
         sorted((_card_key(c) for c in cards), key=str),
@@ -119,9 +128,9 @@ def _stage_scores(view: View, stage: str, part: chain.Field) -> Scored:
         stage=stage,
         field=part,
         cards=cards,
-        scores=scores,
         problems=(*part.problems, *file_problems, *problems, *late),
         rests_on=rests,
+        count=count,
     )
 
 
@@ -305,7 +314,7 @@ def ranked(view: View, stage: str) -> Ranked:
     """Order and cut a stage."""
     scored = stage_scores(view, stage)
     rules = view.settings.stage_rules(stage)
-    earlier = tuple(stage_scores(view, s) for s in view.plan.up_to(stage)[:-1])
+    earlier = _earlier(view, stage)
     parts = _parts(view, scored, earlier)
     field = contestants(view, scored, parts)
     decision = next(
@@ -317,6 +326,10 @@ def ranked(view: View, stage: str) -> Ranked:
     )
     cut = cut_at(view, stage, field, decision)
     return Ranked(scored=scored, earlier=earlier, cut=cut, parts=parts, rules=rules)
+
+
+def _earlier(view: View, stage: str) -> tuple[Scored, ...]:
+    return tuple(stage_scores(view, s) for s in view.plan.up_to(stage)[:-1])
 
 
 def cut_at(
@@ -387,30 +400,39 @@ def derive(view: View, stage: str) -> Derived[ListContent, Ranked]:
         "tie_decisions": ties,
         "vacancies": cut.vacancies,
     }
-    rests: list[object] = [
-        result.scored.rests_on,
-        [[d.content, d.question] for d in view.decided("tie", stage)],
-    ]
-    rests.append([[p.uscc, _has_year(p)] for p in result.scored.field.applicants])
-    if result.rules.weights and result.rules.weights.further:
-        others = result.rules.weights.others
-        said = part_scores(view)
-        rests.append(sorted([*key, str(y)] for key, y in said.items() if key[0] in others))
-    for earlier in result.earlier:
-        scores = [[s.uscc, str(s.score)] for s in earlier.scores.applicants]
-        rests.append([earlier.rests_on, scores])
     missing = not result.scored.cards
     if not cut.rows:
         open_.append("没有参加本阶段的申报组织")
     return Derived(
         stage=stage,
         content=content,
-        rests_on=hash_of(*rests),
+        rests_on=_rests_on(view, result.scored, result.earlier),
         open=tuple(open_) or (("还没有收到评分表",) if missing else ()),
         detail=result,
         problems=result.scored.problems,
         missing=missing,
     )
+
+
+def rests_on(view: View, stage: str) -> str:
+    """Hash what the list of a scored stage rests on, without ordering and cutting."""
+    return _rests_on(view, stage_scores(view, stage), _earlier(view, stage))
+
+
+def _rests_on(view: View, scored: Scored, before: Sequence[Scored]) -> str:
+    rests: list[object] = [
+        scored.rests_on,
+        [[d.content, d.question] for d in view.decided("tie", scored.stage)],
+        [[p.uscc, _has_year(p)] for p in scored.field.applicants],
+    ]
+    weights = view.settings.stage_rules(scored.stage).weights
+    if weights and weights.further:
+        said = part_scores(view)
+        rests.append(sorted([*key, str(y)] for key, y in said.items() if key[0] in weights.others))
+    for earlier in before:
+        scores = [[s.uscc, str(s.score)] for s in earlier.scores.applicants]
+        rests.append([earlier.rests_on, scores])
+    return hash_of(*rests)
 
 
 def name_of(view: View, code: str) -> str:

@@ -43,20 +43,35 @@ class Screened:
     as_of: date
     excuses: tuple[Decision, ...]
     consent: bool
-    _first: dict[str, Screening] = field(default_factory=dict)
+    _first: dict[tuple[str, str], Finding] = field(default_factory=dict)
 
-    def first(self, applicant: Applicant) -> Screening:
-        """Put the rules to one applicant as if the office had signed nothing yet."""
-        if applicant.app_no not in self._first:
-            self._first[applicant.app_no] = self._screen(applicant, self.bare)
-        return self._first[applicant.app_no]
+    def first(self, applicant: Applicant, rule: str) -> Finding:
+        """Put a rule to one applicant as if the office had signed nothing yet."""
+        key = (applicant.app_no, rule)
+        if key not in self._first:
+            self._first[key] = eligibility.finding(self._rules[rule], applicant, self.bare)
+        return self._first[key]
 
-    def _screen(self, applicant: Applicant, context: eligibility.Context) -> Screening:
-        return eligibility.screen(applicant, context, self._rules)
+    def _finding(self, applicant: Applicant, rule: str) -> Finding:
+        """Put a rule to one applicant; only what a row that counts is about is judged anew."""
+        if self._signed is not None and (applicant.app_no, rule) not in self._signed:
+            return self.first(applicant, rule)
+        return eligibility.finding(self._rules[rule], applicant, self.context)
 
     @cached_property
-    def _rules(self) -> tuple[eligibility.Rule, ...]:
-        return eligibility.asked(self.bare.edition)
+    def _rules(self) -> dict[str, eligibility.Rule]:
+        return {rule.code: rule for rule in eligibility.asked(self.bare.edition)}
+
+    @cached_property
+    def _signed(self) -> set[tuple[str, str]] | None:
+        """Name what the rows that count judge otherwise than all replies alone did; None: whatever.
+
+        A refused reply may have been about anybody.
+        """
+        taken = self._taken[0]
+        if sum(row.reply for row in self.rows) != sum(row.reply for row in taken):
+            return None
+        return {(row.app_no, row.rule) for row in taken if not row.reply}
 
     @cached_property
     def _taken(self) -> tuple[list[Verification], list[Problem]]:
@@ -64,9 +79,9 @@ class Screened:
         known = {a.app_no: a for a in self.everybody}
         present = {a.app_no: a for a in self.people}
         asked = {
-            (no, f.rule): f
-            for no in dict.fromkeys(row.app_no for row in self.rows if row.app_no in present)
-            for f in self.first(present[no]).findings
+            (row.app_no, row.rule): self.first(present[row.app_no], row.rule)
+            for row in self.rows
+            if row.app_no in present and row.rule in self._rules
         }
         taken, problems = [], []
         for row in self.rows:
@@ -87,10 +102,9 @@ class Screened:
 
     @cached_property
     def screenings(self) -> tuple[Screening, ...]:
-        """Give everybody's findings; only those whom a row concerns are judged anew."""
-        touched = {a.app_no for a in _touched(self.people, self.rows, self._taken[0])}
+        """Give everybody's findings."""
         return tuple(
-            self._screen(a, self.context) if a.app_no in touched else self.first(a)
+            eligibility.judged(a, (self._finding(a, rule) for rule in self._rules))
             for a in sorted(self.people, key=lambda a: a.app_no)
         )
 
@@ -117,7 +131,15 @@ class Screened:
     @cached_property
     def lapsed(self) -> tuple[Verification | Decision, ...]:
         """Give the signatures that were given on another text than is there now."""
-        return tuple(one for s in self.screenings for f in s.findings for one in f.lapsed)
+        decided = {(d.subject, str(d.content.get("rule"))) for d in self.bare.decisions}
+        signed = decided if self._signed is None else decided | self._signed
+        asked = (
+            self._finding(a, rule)
+            for a in self.people
+            for rule in self._rules
+            if self._signed is None or {(a.app_no, rule), (a.uscc, rule)} & signed
+        )
+        return tuple(one for finding in asked for one in finding.lapsed)
 
     @property
     def unsigned(self) -> tuple[Screening, ...]:
@@ -218,19 +240,6 @@ def _consent(view: View, *, second: bool) -> bool:
     return rules.no_reply_means_no_objection
 
 
-def _touched(
-    people: Sequence[Applicant], rows: Sequence[Verification], taken: Sequence[Verification]
-) -> list[Applicant]:
-    """Name those whom the rows taken may judge otherwise than all replies alone did.
-
-    A refused reply may have been about anybody: then everybody.
-    """
-    if sum(row.reply for row in rows) != sum(row.reply for row in taken):
-        return list(people)
-    settled = {row.app_no for row in taken if not row.reply}
-    return [a for a in people if a.app_no in settled]
-
-
 def _relevant(view: View, people: Sequence[Applicant]) -> dict[str, object]:
     """Give the register rows that concern these applicants."""
     codes = {a.uscc for a in people if a.uscc}
@@ -286,27 +295,10 @@ def derive(
         if (own := [f"{f.rule}{f.title}" for f in s.findings if f.outcome is s.verdict
                     and not _of_office(f)])
     ]  # fmt: skip
-    settings = view.settings.model_dump(mode="json")
-    del settings["eligibility"]["second_reply"]  # the second check's own
-    rests = hash_of(
-        [plain(a) for a in people],
-        _relevant(view, people),
-        [_as_row(v) for v in replying.rows_of(view, second=False)[0] if v not in result.lapsed],
-        [
-            [d.id, d.subject, d.content]
-            for kind in ("finding", "silence")
-            for d in _of_check(view, kind, second=False)
-        ],
-        [settings["profile"], settings["cycle"], settings["eligibility"], settings["department"]],
-        chosen.isoformat(),
-        [replying.as_told(i) for i in replying.inquiries(view, second=False)]
-        if view.settings.eligibility.no_reply_means_no_objection
-        else [],
-    )
     return Derived(
         stage="screen",
         content=content,
-        rests_on=rests,
+        rests_on=_rests_on(view, result),
         open=tuple(open_) or (() if people else ("还没有收到任何申报",)),
         extra={
             "screen_as_of": chosen.isoformat(),
@@ -316,6 +308,32 @@ def derive(
         detail=result,
         problems=result.problems,
         missing=not people,
+    )
+
+
+def rests_on(view: View, stage: str = "screen") -> str:
+    """Hash what the first check rests on, without judging more than what signatures are about."""
+    del stage
+    return _rests_on(view, first_check(view))
+
+
+def _rests_on(view: View, result: Screened) -> str:
+    settings = view.settings.model_dump(mode="json")
+    del settings["eligibility"]["second_reply"]  # the second check's own
+    return hash_of(
+        [plain(a) for a in result.people],
+        _relevant(view, result.people),
+        [_as_row(v) for v in replying.rows_of(view, second=False)[0] if v not in result.lapsed],
+        [
+            [d.id, d.subject, d.content]
+            for kind in ("finding", "silence")
+            for d in _of_check(view, kind, second=False)
+        ],
+        [settings["profile"], settings["cycle"], settings["eligibility"], settings["department"]],
+        result.as_of.isoformat(),
+        [replying.as_told(i) for i in replying.inquiries(view, second=False)]
+        if view.settings.eligibility.no_reply_means_no_objection
+        else [],
     )
 
 

@@ -15,7 +15,8 @@ from wzqa.stages.ground import remembering
 from wzqa.stages.ground.view import View, warning
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from types import ModuleType
 
     from wzqa.contents import ListContent
     from wzqa.models import Applicant, FrozenList
@@ -48,9 +49,18 @@ class Derived(Generic[C_co, D_co]):
 
 def derive(view: View, stage: str) -> Derived[ListContent, object]:
     """Derive a stage afresh from what the view holds."""
-    module = import_module(f"wzqa.stages.{_MODULES.get(stage, 'scored')}")
-    derived: Derived[ListContent, object] = module.derive(view, stage)
+    derived: Derived[ListContent, object] = _module(stage).derive(view, stage)
     return derived
+
+
+def _rests_on(view: View, stage: str) -> str:
+    """Hash what a stage rests on, without its result where that costs more."""
+    light: Callable[[View, str], str] | None = getattr(_module(stage), "rests_on", None)
+    return light(view, stage) if light else derive(view, stage).rests_on
+
+
+def _module(stage: str) -> ModuleType:
+    return import_module(f"wzqa.stages.{_MODULES.get(stage, 'scored')}")
 
 
 _ADAPTERS: dict[type, TypeAdapter[object]] = {}
@@ -117,8 +127,8 @@ def _stale_reason(view: View, stage: str) -> str:
             return f"{view.plan.names[earlier]}名单已重新打开"
         if stale_reason(view, earlier):
             return f"{view.plan.names[earlier]}名单已过时"
-    again = derive(as_confirmed(view, held), stage)
-    return "" if again.rests_on == held.rests_on else f"确认之后，{_changed(view, held)}有变动"
+    now = _rests_on(as_confirmed(view, held), stage)
+    return "" if now == held.rests_on else f"确认之后，{_changed(view, held)}有变动"
 
 
 _RESTS_ON = {
