@@ -357,6 +357,19 @@ def test_tracked_changes_in_a_template_are_refused():
     assert problem.code == "template-tracked-changes"
 
 
+def test_a_shipped_template_that_was_damaged_is_refused_when_it_is_filled():
+    broken = document("{{ 值 + }}", "{% if 值 %}甲")
+    as_own = refusal(lambda: prepare(broken, "t.docx", "k"))
+    shipped = prepare(broken, "t.docx", "k", shipped=True)
+    assert refusal(lambda: shipped.render({"值": "甲"}, props())) == as_own
+    assert refusal(lambda: shipped.placeholders) == as_own
+    assert as_own[0].code == "template-syntax"
+    half = document("{{ 值 }")  # nothing that a parser would stop at
+    assert refusal(lambda: prepare(half, "t.docx", "k", shipped=True)) == refusal(
+        lambda: prepare(half, "t.docx", "k")
+    )
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -92,8 +92,11 @@ def _paragraph_uses(part: str, content: bytes) -> Iterator[Use]:
         yield Use("", part, number, ooxml.own_text(node))
 
 
-def in_tags(file: str, part: str, content: bytes) -> list[Problem]:
-    """Find every broken tag of a part, each with its paragraph; then what only the whole shows."""
+def in_tags(file: str, part: str, content: bytes, *, parsed: bool = True) -> list[Problem]:
+    """Find every broken tag of a part, each with its paragraph; then what only the whole shows.
+
+    `parsed` False: only what no parser would stop at.
+    """
     found: list[Problem] = []
     for use in _paragraph_uses(part, content):
         if not re.search(r"[{}｛｝]", use.text):
@@ -102,11 +105,11 @@ def in_tags(file: str, part: str, content: bytes) -> list[Problem]:
         if _LEFT.search(_TAG.sub("", use.text)):
             found.append(_problem("template-broken-tag", "标签的花括号不完整", file, use))
         for tag in tags:
-            found += _in_tag(tag, file, use)
-    return found or _in_whole(file, part, content)
+            found += _in_tag(tag, file, use, parsed=parsed)
+    return found or (_in_whole(file, part, content) if parsed else [])
 
 
-def _in_tag(tag: str, file: str, use: Use) -> list[Problem]:
+def _in_tag(tag: str, file: str, use: Use, *, parsed: bool) -> list[Problem]:
     inner = tag[2:-2].strip("-+ ")
     if tag.startswith("{#"):
         return []
@@ -114,7 +117,7 @@ def _in_tag(tag: str, file: str, use: Use) -> list[Problem]:
         return [_problem("template-wide-character", f"标签 {tag} 里有全角符号", file, use)]
     if tag.startswith("{{") and re.match(r"[rp]\s", tag[2:]):
         return [_problem("template-rich-tag", f"标签 {tag} 不能印出文本", file, use)]
-    if tag.startswith("{{"):
+    if tag.startswith("{{") and parsed:
         try:
             dialect.environment().parse(dialect.patched(tag))
         except TemplateSyntaxError:

@@ -87,21 +87,32 @@ def paragraphs(root: etree._Element) -> Iterator[etree._Element]:
             yield paragraph
 
 
-def own_text(paragraph: etree._Element) -> str:
-    """Give a paragraph's text without that of text boxes anchored in it."""
-    pieces: list[str] = []
+_SAID = (W_T, W_BR, W_CR, W_TAB, NO_BREAK_HYPHEN)
+
+
+def _beside_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
+    """Walk what a paragraph says, passing over the text boxes anchored in it."""
     stack = list(reversed(paragraph))
     while stack:
         node = stack.pop()
-        if node.tag == W_T:
-            pieces.append(node.text or "")
-        elif node.tag in (W_BR, W_CR):
-            pieces.append("\n")
-        elif node.tag == W_TAB:
-            if parent(node).tag == W_R:
-                pieces.append("\t")
-        elif node.tag == NO_BREAK_HYPHEN:
-            pieces.append("-")
+        if node.tag in _SAID:
+            yield node
         elif node.tag not in (W_TXBX, FALLBACK):
             stack.extend(reversed(node))
+
+
+def own_text(paragraph: etree._Element) -> str:
+    """Give a paragraph's text without that of text boxes anchored in it."""
+    boxes = next(paragraph.iter(W_TXBX, FALLBACK), None) is not None
+    pieces: list[str] = []
+    for node in _beside_boxes(paragraph) if boxes else paragraph.iter(*_SAID):
+        tag = node.tag
+        if tag == W_T:
+            pieces.append(node.text or "")
+        elif tag in (W_BR, W_CR):
+            pieces.append("\n")
+        elif tag == NO_BREAK_HYPHEN:
+            pieces.append("-")
+        elif parent(node).tag == W_R:
+            pieces.append("\t")
     return "".join(pieces)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wzqa.documents import cleaning, ooxml, package
+from wzqa.problems import WzqaError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from lxml import etree
 
 
@@ -16,8 +19,7 @@ if TYPE_CHECKING:
 class Readback:
     """What a Word file says of itself: `custom` its wzqa_… properties, `text` all its words.
 
-    `text` holds body, headers, footers and notes, one paragraph a line; `sha256` is of the bytes,
-    `content` of the words and the wzqa_… properties alone (zlib may differ between machines).
+    `text` holds body, headers, footers and notes, one paragraph a line.
     """
 
     title: str
@@ -25,8 +27,6 @@ class Readback:
     created: str
     custom: dict[str, str]
     text: str
-    sha256: str
-    content: str
 
     @property
     def kind(self) -> str:
@@ -64,7 +64,23 @@ def plain_text(parts: dict[str, bytes], file: str = "") -> str:
     names = sorted(
         filter(cleaning.TEXT_PART.fullmatch, parts), key=lambda n: (n != ooxml.DOCUMENT, n)
     )
-    return "\n".join(line for n in names for line in lines(ooxml.parse(parts[n], file, n)))
+    return "\n".join(line for n in names for line in _lines(parts[n], file, n))
+
+
+def _lines(content: bytes, file: str, part: str) -> Sequence[str]:
+    if part == ooxml.DOCUMENT:
+        return lines(ooxml.parse(content, file, part))
+    try:
+        return _again(content)
+    except WzqaError:
+        ooxml.parse(content, file, part)  # says where
+        raise
+
+
+@lru_cache(maxsize=256)
+def _again(content: bytes) -> Sequence[str]:
+    """Read a header or footer, which is the same in all letters of a kind."""
+    return lines(ooxml.parse(content))
 
 
 _CORE = {"title": "title", "author": "creator", "created": "created"}
@@ -91,14 +107,8 @@ def read(data: bytes, file: str = "") -> Readback:
     core = _core(parts["docProps/core.xml"], file) if "docProps/core.xml" in parts else {}
     has = "docProps/custom.xml" in parts
     custom = _custom(parts["docProps/custom.xml"], file) if has else {}
-    text = plain_text(parts, file)
-    content = "\n".join([*(f"{k}={custom[k]}" for k in sorted(custom)), text])
     return Readback(
-        **{name: core.get(name, "") for name in _CORE},
-        custom=custom,
-        text=text,
-        sha256=hashlib.sha256(data).hexdigest(),
-        content=hashlib.sha256(content.encode()).hexdigest(),
+        **{name: core.get(name, "") for name in _CORE}, custom=custom, text=plain_text(parts, file)
     )
 
 

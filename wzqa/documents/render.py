@@ -13,6 +13,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
+from jinja2 import TemplateSyntaxError
+
 from wzqa.documents import (
     cleaning,
     dialect,
@@ -31,7 +33,7 @@ from wzqa.documents.signature import open_indents
 from wzqa.problems import Exit, Place, Problem, WzqaError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from jinja2 import Template
@@ -90,12 +92,22 @@ class Prepared:
 
     name: str
     kind: str
-    placeholders: frozenset[str]
-    uses: tuple[faults.Use, ...]
     sha256: str
     _parts: dict[str, bytes]
     _slow: bool = False  # loops over columns need docxtpl's own table fixing
     _variants: dict[tuple[str, str], _Variant] = field(default_factory=dict)
+
+    @property
+    def uses(self) -> tuple[faults.Use, ...]:
+        """Every use of a name, in the order of the parts. Raises WzqaError as `prepare`."""
+        _check(self.name, self._parts)
+        parts = _text_parts(self._parts)
+        return tuple(use for part in parts for use in faults.uses_in(part, self._parts[part]))
+
+    @property
+    def placeholders(self) -> frozenset[str]:
+        """The fields that the template asks for."""
+        return frozenset(use.path for use in self.uses if use.path.isidentifier())
 
     def render(self, fields: Mapping[str, object], properties: Properties) -> bytes:
         """Fill the template; the same fields and properties give the same bytes.
@@ -139,7 +151,11 @@ class Prepared:
     def _variant(self, words: str, anchor: str = "") -> _Variant:
         key = (words, anchor)
         if key not in self._variants:
-            self._variants[key] = _compile(self._parts, words, anchor)
+            try:
+                self._variants[key] = _compile(self._parts, words, anchor)
+            except TemplateSyntaxError:
+                _check(self.name, self._parts)
+                raise
         return self._variants[key]
 
     def unknown(self, known: Iterable[str]) -> list[Problem]:
@@ -173,11 +189,12 @@ def known_paths(fields: Mapping[str, object]) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def prepare(template: bytes, name: str, kind: str) -> Prepared:
+def prepare(template: bytes, name: str, kind: str, *, shipped: bool = False) -> Prepared:
     """Unpack, clean, patch and compile a template once.
 
     Raises WzqaError: exit 5 when the file is no Word file, exit 1 with one problem per broken tag,
-    tracked change or missing page set-up.
+    tracked change or missing page set-up. The tags of a `shipped` one, which the tests have parsed,
+    are parsed when it is first filled.
     """
     original = package.unpack(template, name)
     for part, content in original.items():
@@ -199,23 +216,32 @@ def prepare(template: bytes, name: str, kind: str) -> Prepared:
                 hint="请从随附模板另存后修改，类型选“Word 文档（.docx）”",
             )
         )
-    text_parts = [part for part in parts if cleaning.TEXT_PART.fullmatch(part)]
-    for part in text_parts:
-        problems += faults.in_tags(name, part, parts[part])
-    if problems:
-        raise WzqaError(f"模板 {name} 有{len(problems)}处错误", Exit.INPUT, problems)
-    uses = tuple(use for part in text_parts for use in faults.uses_in(part, parts[part]))
+    _check(name, parts, problems, parsed=not shipped)
     prepared = Prepared(
         name=name,
         kind=kind,
-        placeholders=frozenset(use.path for use in uses if use.path.isidentifier()),
-        uses=uses,
         sha256=hashlib.sha256(template).hexdigest(),
         _parts=parts,
         _slow=faults.needs_docxtpl(parts[ooxml.DOCUMENT]),
     )
-    prepared._variant("")  # noqa: SLF001  (compile errors belong to the preparation)
+    if not shipped:
+        prepared._variant("")  # noqa: SLF001  (compile errors belong to the preparation)
     return prepared
+
+
+def _text_parts(parts: dict[str, bytes]) -> list[str]:
+    return [part for part in parts if cleaning.TEXT_PART.fullmatch(part)]
+
+
+def _check(
+    name: str, parts: dict[str, bytes], problems: Sequence[Problem] = (), *, parsed: bool = True
+) -> None:
+    """Raise what is wrong with a template, broken tags included."""
+    found = list(problems)
+    for part in _text_parts(parts):
+        found += faults.in_tags(name, part, parts[part], parsed=parsed)
+    if found:
+        raise WzqaError(f"模板 {name} 有{len(found)}处错误", Exit.INPUT, found)
 
 
 _EMPTY_RELATIONS = (

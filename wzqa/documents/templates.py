@@ -59,6 +59,7 @@ class Library:
     faces: tuple[tuple[str, str], ...] = ()  # (shipped face, the cycle's) where they differ
     pitch: int = LINE_PITCH  # line pitch of the body in twips
     _prepared: dict[str, Prepared] = field(default_factory=dict)
+    _entries: dict[str, Entry] = field(default_factory=dict)
 
     def entries(self) -> list[Entry]:
         """List every template in force by name; the cycle's own wins over the shipped one."""
@@ -69,9 +70,13 @@ class Library:
 
     def find(self, name: str) -> Path:
         """Find a template by name, `.docx` or not. Raises WzqaError (exit 1) when there is none."""
-        for entry in self.entries():
-            if entry.name == file_name(name):
-                return entry.path
+        return self._entry(name).path
+
+    def _entry(self, name: str) -> Entry:
+        if not self._entries:
+            self._entries = {entry.name: entry for entry in self.entries()}
+        if file_name(name) in self._entries:
+            return self._entries[file_name(name)]
         raise WzqaError(
             f"没有模板 {name}",
             code="template-missing",
@@ -85,8 +90,11 @@ class Library:
         if name not in self._prepared:
             from wzqa.documents.render import prepare  # noqa: PLC0415  (docxtpl is slow to import)
 
-            data = restyled(read_bytes(self.find(name)), name, self.faces, self.pitch)
-            self._prepared[name] = prepare(data, name, kind)
+            entry = self._entry(name)
+            read = read_bytes(entry.path)
+            data = restyled(read, name, self.faces, self.pitch)
+            shipped = data == read and not entry.own
+            self._prepared[name] = prepare(data, name, kind, shipped=shipped)
         return self._prepared[name]
 
 

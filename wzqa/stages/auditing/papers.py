@@ -45,12 +45,17 @@ class Papers:
     told: replay.Told
     issued: list[Document]
     waiting: dict[str, str | None] = field(default_factory=dict)
+    earlier: dict[str, set[str]] = field(default_factory=dict)  # hashes a file was issued with
 
     @classmethod
     def of(cls, record: Record, folder: Path) -> Papers:
         """Play the ledger and read the register."""
         told = checking.told(record)
-        return cls(record, folder, told, documents.everything(record), outputs.waiting(record.db))
+        earlier: dict[str, set[str]] = {}
+        for path, value in told.issued:
+            earlier.setdefault(path, set()).add(value)
+        issued = documents.everything(record)
+        return cls(record, folder, told, issued, outputs.waiting(record.db), earlier)
 
     def promised(self, document: Document) -> str:
         """Give the hash that a document's file was issued with."""
@@ -80,29 +85,25 @@ def check(record: Record, folder: Path, view: View | None) -> tuple[int, list[Pr
     """Check every document; gives how many there are. `view` (of now): also against their lists."""
     papers = Papers.of(record, folder)
     found: list[Problem] = []
+    reworded: list[Problem] = []
+    again = rewritten.Rewriter.of(view, folder, papers.told) if view is not None else None
     standing = {d.file for d in papers.issued if d.void_why is None}
     for document in papers.issued:
         if document.void_why:
             found += _void(papers, document, standing)
-        else:
-            found += _standing(papers, document)
+            continue
+        file = document.file
+        state, data = papers.seen(file, papers.promised(document), papers.earlier.get(file, set()))
+        found += _standing(papers, document, state, data)
+        if again is not None and state == "good":
+            reworded += again.compared(document, data)
+    known = {d.id for d in papers.issued}
     for number, row in papers.told.documents.items():
-        if (
-            number not in {d.id for d in papers.issued}
-            and (folder / str(row.get("file"))).is_file()
-        ):
+        if number not in known and (folder / str(row.get("file"))).is_file():
             found.append(fault("document-foreign", "文书登记中没有这份文书", str(row["file"])))
     if view is not None:
         found += _written_again(papers, view)
-        good = [
-            (d, papers.seen(d.file, papers.promised(d), set()))
-            for d in papers.issued
-            if d.void_why is None
-        ]
-        found += rewritten.check(
-            view, folder, papers.told, ((d, data) for d, (state, data) in good if state == "good")
-        )
-    return len(papers.issued), found
+    return len(papers.issued), found + reworded
 
 
 def _void(papers: Papers, document: Document, standing: set[str]) -> list[Problem]:
@@ -117,10 +118,8 @@ def _void(papers: Papers, document: Document, standing: set[str]) -> list[Proble
     return [fault("document-void", message, document.file, "请收回；重新 wzqa notices 会移走它")]
 
 
-def _standing(papers: Papers, document: Document) -> list[Problem]:
-    wanted, file = papers.promised(document), document.file
-    earlier = {value for path, value in papers.told.issued if path == file}
-    state, data = papers.seen(file, wanted, earlier)
+def _standing(papers: Papers, document: Document, state: str, data: bytes) -> list[Problem]:
+    file = document.file
     if state == "missing":
         return [fault("document-missing", "登记的文书不在目录中", file, _AGAIN)]
     found = [_waits(file)] if state == "waiting" else []
@@ -253,11 +252,7 @@ def _written_again(papers: Papers, view: View) -> list[Problem]:
                 message = "按现在的名单不应有这份文书（收件人不在名单的这一类里）"
                 found.append(fault("document-differs", message, d.file))
                 continue
-            settings = view.settings
-            if d.office:
-                office = type(settings.office).model_validate(d.office)
-                settings = settings.model_copy(update={"office": office})
-            facts = OfficeFacts.of(settings, draft=False)
+            facts = OfficeFacts.of(rewritten.settings_at(view, d), draft=False)
             again = orders[d.subject].write(facts, Issue(number=d.docno or "", day=d.day))
             found += _compared(d, again, papers.told.tools.get(d.id, ""))
     return found

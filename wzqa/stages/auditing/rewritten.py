@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING
 
@@ -17,57 +18,79 @@ from wzqa.documents.letters.facts import Issue, Letter
 from wzqa.documents.templates import Library
 from wzqa.problems import Problem, WzqaError
 from wzqa.record import lists
+from wzqa.record.store import canonical
 from wzqa.stages.auditing.faults import fault, of_another_version
 from wzqa.stages.letters.rendering import job_of, own_templates, style_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from pathlib import Path
 
     from wzqa.record.documents import Document
     from wzqa.record.replay import Told
+    from wzqa.settings import Settings
     from wzqa.stages.ground.view import View
 
 Parts = dict[str, bytes]
 
 
-def check(
-    view: View, folder: Path, told: Told, good: Iterable[tuple[Document, bytes]]
-) -> list[Problem]:
-    """Make each document anew; `good`: those whose files have the hash that the ledger tells."""
-    style = style_of(view)
-    shipped, own = Library(None, *style), Library(folder, *style)
-    today = own_templates(folder)
-    found = []
-    for document, data in good:
-        template = told.templates.get(document.id, "")
+@dataclass(frozen=True, slots=True)
+class Rewriter:
+    """Makes documents anew: from the words of the register, with the template that the ledger names."""
+
+    view: View
+    told: Told
+    shipped: Library
+    own: Library
+    today: Mapping[str, str]  # the office's own templates, with their hashes
+
+    @classmethod
+    def of(cls, view: View, folder: Path, told: Told) -> Rewriter:
+        """Take the templates of a cycle."""
+        style = style_of(view)
+        shipped, own = Library(None, *style), Library(folder, *style)
+        return cls(view, told, shipped, own, own_templates(folder))
+
+    def compared(self, document: Document, data: bytes) -> list[Problem]:
+        """Compare a file that has the hash which the ledger tells with the document made anew."""
+        template = self.told.templates.get(document.id, "")
         name = f"{document.letter.get('template')}.docx"
-        made = told.tools.get(document.id, "")
-        library = None if template and today.get(name) != template else own if template else shipped
-        again = _again(view, document, library) if library else None
+        library = self.own if template else self.shipped
+        known = not template or self.today.get(name) == template
+        again = self._again(document, library) if known else None
+        if again == data:
+            return []
         try:
             parts = package.unpack(data, document.file)
         except WzqaError:
-            continue  # said where it is read
-        if again != parts:
-            found += _differs(view, document, parts, again, made, known=library is not None)
-    return found
+            return []  # said where it is read
+        other = package.unpack(again, document.file) if again is not None else None
+        if other == parts:
+            return []
+        made = self.told.tools.get(document.id, "")
+        return _differs(self.view, document, parts, other, made, known=known)
+
+    def _again(self, document: Document, library: Library) -> bytes | None:
+        """Render a document from the words of the register; None when this version cannot."""
+        settings = settings_at(self.view, document)
+        try:
+            letter = Letter(**document.letter)
+            issue = Issue(number=document.docno or "", day=document.day)
+            job = job_of(settings, letter, issue, document, None, draft=False)
+            template = library.prepared(job.template_name, job.kind)
+            return template.render(job.fields, job.properties)
+        except (WzqaError, AttributeError, KeyError, TypeError, ValueError):
+            return None
 
 
-def _again(view: View, document: Document, library: Library) -> Parts | None:
-    """Render a document from the words of the register; None when this version cannot."""
+def settings_at(view: View, document: Document) -> Settings:
+    """Give the settings with the office as it was when a document was issued."""
     settings = view.settings
-    if document.office:
-        office = type(settings.office).model_validate(document.office)
-        settings = settings.model_copy(update={"office": office})
-    try:
-        letter = Letter(**document.letter)
-        issue = Issue(number=document.docno or "", day=document.day)
-        job = job_of(settings, letter, issue, document, None, draft=False)
-        template = library.prepared(job.template_name, job.kind)
-        return package.unpack(template.render(job.fields, job.properties), document.file)
-    except (WzqaError, AttributeError, KeyError, TypeError, ValueError):
-        return None
+    if not document.office:
+        return settings
+    kind, text = type(settings.office), canonical(document.office)
+    office = view.record.once("office at issue", text, lambda: kind.model_validate(document.office))
+    return settings.model_copy(update={"office": office})
 
 
 def _differs(
