@@ -46,8 +46,7 @@ class CellKind(StrEnum):
     STRUCK = "struck"  # with a line through it, or part of it
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. `value` by kind: TEXT str, NUMBER Decimal, DAY date, BOOL bool, else None.
 
     A number is the shortest decimal that was typed (`Decimal("45")`, never 45.0). `text` is the
@@ -219,14 +218,16 @@ class Sheet:
 
     def cell(self, row: int, col: int) -> Cell:
         """Read one cell."""
+        rows, at = self._rows, (row, col)
+        inside = 0 < row <= len(rows) and 0 < col <= len(rows[row - 1])
+        value = rows[row - 1][col - 1] if inside else None
         place = Place(self.file, self.name, ref(row, col))
-        value = self.raw(row, col)
-        special = self._marks.kinds.get((row, col))
+        special = self._marks.kinds.get(at)
         if special is not None:
             return Cell(special[0], None, special[1] or str(value), place)
         if value is None or value == "":
             return Cell(CellKind.BLANK, None, "", place)
-        style = self._marks.styles.get((row, col), PLAIN)
+        style = self._marks.styles.get(at, PLAIN)
         if style.struck or style.unseen:
             return _hidden(value, place, style)
         if isinstance(value, str):
@@ -249,6 +250,15 @@ class Sheet:
     def row(self, row: int) -> tuple[Cell, ...]:
         """Read one row, `n_cols` cells."""
         return tuple(self.cell(row, col) for col in range(1, self.n_cols + 1))
+
+    def standing(self, row: int) -> Iterator[Cell]:
+        """Read the cells of a row that are not blank, from left to right."""
+        values, kinds = self.raws(row), self._marks.kinds
+        for col in range(1, self.n_cols + 1):
+            if (col <= len(values) and values[col - 1] not in ("", None)) or (row, col) in kinds:
+                cell = self.cell(row, col)
+                if not cell.blank:
+                    yield cell
 
     def rows(self) -> Iterator[tuple[Cell, ...]]:
         """Read all rows, from row 1 on, blank ones included."""
@@ -303,11 +313,13 @@ def _hidden(value: Raw, place: Place, style: Style) -> Cell:
 
 
 def _text_cell(value: str, place: Place) -> Cell:
-    text = value.strip().strip("\ufeff\u200b")
-    if not text or not squeeze(text):
-        return Cell(CellKind.BLANK, None, "", place)
-    if STRUCK_RUN in text:
-        return Cell(CellKind.STRUCK, None, text.replace(STRUCK_RUN, ""), place)
+    text = value
+    if not is_sound(value):
+        text = value.strip().strip("\ufeff\u200b")
+        if not text or not squeeze(text):
+            return Cell(CellKind.BLANK, None, "", place)
+        if STRUCK_RUN in text:
+            return Cell(CellKind.STRUCK, None, text.replace(STRUCK_RUN, ""), place)
     if "DISPIMG(" in text[:20]:
         return Cell(CellKind.IMAGE, None, "（图片）", place)
     return Cell(CellKind.TEXT, value, text, place)
@@ -322,6 +334,9 @@ def _rounded(number: Decimal, decimals: int) -> Decimal | None:
 
 
 def _typed(value: Raw, place: Place, style: Style) -> Cell:
+    if style is PLAIN and value.__class__ is float and isfinite(value):  # nearly every number
+        number = exact(value)
+        return Cell(CellKind.NUMBER, number, plain(number), place)
     if isinstance(value, bool):
         return Cell(CellKind.BOOL, value, "TRUE" if value else "FALSE", place)
     if isinstance(value, int | float):

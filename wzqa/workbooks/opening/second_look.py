@@ -51,12 +51,7 @@ _MERGES = re.compile(
 )
 MAX_ROWS, MAX_COLS = 1_048_576, 16_384
 _HIDDEN = re.compile(rb"""hidden=["'](?:1|true)""")
-_NO_SIZE = tuple(
-    b"%b=%b%b" % (size, quote, nought)
-    for size in (b" ht", b" width")
-    for quote in (b"'", b'"')
-    for nought in (b"0.", b"0" + quote)
-)
+_NO_SIZE = (b" ht='0", b' ht="0', b" width='0", b' width="0')  # or nearly none
 _NO_NOUGHTS = re.compile(rb"""<(?:\w+:)?sheetView\s[^>]*\bshowZeros\s*=\s*["'](?:0|false)""")
 _MORE_DIGITS = rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?:%b)<v>-?\d*(?:\.\d{%d}|\d[eE]|\.\d+[eE])'
 _NOTHING = re.compile(rb"0(?:\.0*)?")

@@ -83,7 +83,7 @@ def read_head(sheet: Sheet, last_row: int) -> Head:
     """
     found: dict[str, tuple[str, Place]] = {}
     for index in range(max(1, last_row - _DEEPEST), last_row + 1):
-        cells = [cell for cell in sheet.row(index) if not cell.blank]
+        cells = list(sheet.standing(index))
         for cell, after in zip_longest(cells, cells[1:]):
             key, value = _label(cell)
             if key is None or key in found:

@@ -143,8 +143,8 @@ def data_rows(matrix: Matrix, context: Context, faults: Faults) -> dict[int, str
             continue
         cell = matrix.sheet.cell(row, matrix.columns["uscc"])
         name, uscc = matrix.text(row, "name"), clean(cell.text)
-        words = [c.text for c in matrix.sheet.row(row) if not c.blank]
-        if not words or squeeze(words[0]).startswith(_ENDS):
+        first = next(matrix.sheet.standing(row), None)
+        if first is None or squeeze(first.text).startswith(_ENDS):
             continue
         if not uscc:
             if name or any(not matrix.sheet.cell(row, c).blank for c in matrix.marks.values()):

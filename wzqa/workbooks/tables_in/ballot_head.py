@@ -65,7 +65,7 @@ def is_mark(cell: Cell) -> bool:
 def header_row(sheet: Sheet) -> int | None:
     """Find the row whose first filled cell is 票号."""
     for row in range(1, min(sheet.n_rows, 100) + 1):
-        first = next((cell for cell in sheet.row(row) if not cell.blank), None)
+        first = next(sheet.standing(row), None)
         if first is not None and squeeze(first.text) in NUMBER:
             return row
     return None
@@ -97,7 +97,7 @@ def voter_problems(sheet: Sheet, known: Mapping[str, str]) -> list[Problem]:
 def _any_number_row(sheet: Sheet) -> int | None:
     """Find a header that numbers papers anywhere in it, as a table of issued papers does."""
     for row in range(1, min(sheet.n_rows, 100) + 1):
-        if any(squeeze(cell.text) in NUMBER for cell in sheet.row(row) if not cell.blank):
+        if any(squeeze(cell.text) in NUMBER for cell in sheet.standing(row)):
             return row
     return None
 
@@ -135,7 +135,7 @@ def award_of(
 def _stated_award(sheet: Sheet, header: int) -> tuple[str, Place]:
     """Read 奖项 above the header; "" when it is not there."""
     for row in range(1, header):
-        cells = [cell for cell in sheet.row(row) if not cell.blank]
+        cells = list(sheet.standing(row))
         for cell, after in zip(cells, [*cells[1:], None], strict=False):
             match = _AWARD_LABEL.fullmatch(squeeze(cell.text))
             if match:

@@ -96,7 +96,7 @@ def _papers(sheet: Sheet, columns: Columns, problems: list[Problem]) -> tuple[Ba
     papers: list[BallotPaper] = []
     places: dict[str, Place] = {}
     for row in range(columns.row + 1, sheet.n_rows + 1):
-        filled = [cell for cell in sheet.row(row) if not cell.blank]
+        filled = list(sheet.standing(row))
         if not filled:
             continue
         if STOP.fullmatch(squeeze(filled[0].text)):

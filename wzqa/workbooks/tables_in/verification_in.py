@@ -101,7 +101,7 @@ def _head(sheet: Sheet, table: Table) -> _Head:
     The title, the sheet's name or a line 反馈部门：… above the table says so; the check is told by
     the line 核查批次：…, else by a title that names the second.
     """
-    cells = [cell for row in range(1, table.first_row) for cell in sheet.row(row) if not cell.blank]
+    cells = [cell for row in range(1, table.first_row) for cell in sheet.standing(row)]
     texts = [squeeze(sheet.name), *(squeeze(cell.text) for cell in cells)]
     department = ""
     for cell, after in zip(cells, [*cells[1:], None], strict=False):
