@@ -41,11 +41,17 @@ class Columns:
     keys: tuple[str, ...]
     refs: tuple[str, ...]
     index: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    at: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Index the keys."""
+        """Index the keys, and the references by those that count there."""
         index = {key: at for at, key in reversed(tuple(enumerate(self.keys)))}
-        object.__setattr__(self, "index", dict(sorted(index.items(), key=lambda one: one[1])))
+        index = dict(sorted(index.items(), key=lambda one: one[1]))
+        at: dict[str, tuple[str, ...]] = {}
+        for key, number in index.items():
+            at[self.refs[number]] = (*at.get(self.refs[number], ()), key)
+        object.__setattr__(self, "index", index)
+        object.__setattr__(self, "at", at)
 
 
 _columns = lru_cache(maxsize=256)(Columns)
@@ -61,7 +67,7 @@ class Sources(Mapping[str, Source]):
     trouble, one filled down from another row, one outside the table.
     """
 
-    __slots__ = ("_columns", "_file", "_made", "_odd", "_places", "_row", "_sheet", "_texts")
+    __slots__ = ("_columns", "_file", "_made", "_odd", "_row", "_sheet", "_texts")
 
     def __init__(
         self,
@@ -76,7 +82,6 @@ class Sources(Mapping[str, Source]):
         self._file, self._sheet, self._row = file, sheet, row
         self._columns, self._texts, self._odd = columns, texts, odd
         self._made: dict[str, Source] = {}
-        self._places: dict[Place, list[str]] | None = None
 
     @classmethod
     def of(cls, cells: Mapping[str, Source]) -> Sources:
@@ -116,14 +121,16 @@ class Sources(Mapping[str, Source]):
         kept = (self._file, self._sheet, self._row, self._columns, self._texts, self._odd)
         return f"Sources{kept!r}"
 
-    def filled_at(self, place: Place) -> Sequence[str]:
+    def filled_at(self, place: Place) -> list[str]:
         """Name the columns that a cell fills: one, or none where it is blank."""
-        if self._places is None:  # every rule asks
-            self._places = {}
-            for key, source in self.items():
-                if source.text.strip():
-                    self._places.setdefault(source.place, []).append(key)
-        return self._places.get(place, ())
+        own: Sequence[str] = ()
+        if (place.file, place.sheet) == (self._file, self._sheet) and place.cell:
+            row = str(self._row) if self._row else ""
+            if place.cell.endswith(row):
+                own = self._columns.at.get(place.cell[: len(place.cell) - len(row)], ())
+        filled = [key for key in own if key not in self._odd and self[key].text.strip()]
+        odd = (key for key, s in self._odd.items() if s.place == place and s.text.strip())
+        return [*filled, *odd]
 
     def having(self, cells: Mapping[str, Source]) -> Sources:
         """Give the same with some cells put in place of, or beside, those that are here."""

@@ -107,7 +107,7 @@ def settle(
     heard = _Heard.of(finding.rule, applicant, context) if open_to(finding) else None
     if heard is None:
         return finding
-    lapsed = _lapsed(finding, heard, stated())
+    lapsed = _lapsed(finding, heard, stated)
     settled = _settled(finding, _said(finding, heard, lapsed))
     if not lapsed:
         return settled
@@ -117,11 +117,15 @@ def settle(
     return replace(settled, lapsed=lapsed)
 
 
-def _lapsed(finding: Finding, heard: _Heard, stated: str) -> tuple[Verification | Decision, ...]:
+def _lapsed(
+    finding: Finding, heard: _Heard, stated: Callable[[], str]
+) -> tuple[Verification | Decision, ...]:
     """Give the signatures on a finding that were given on something else than it asks now."""
+    if not (heard.decision or heard.rows):  # departments alone spoke, as of most
+        return ()
     said = {_rows("部门反馈", heard.reported, finding).outcome} if heard.reported else ()
     signed = ((heard.decision,) if heard.decision else ()) + tuple(heard.rows)
-    return tuple(one for one in signed if not signatures.holds(one, finding, stated, said))
+    return tuple(one for one in signed if not signatures.holds(one, finding, stated(), said))
 
 
 def _settled(finding: Finding, said: _Said | None) -> Finding:

@@ -221,8 +221,10 @@ def fault_of(
         )  # fmt: skip
     asked = finding.outcome in {Outcome.PENDING, Outcome.FAIL}
     open_ = asked or finding.decided_by or finding.machine
-    if settling.open_to(finding) and not signatures.same_cells(
-        row, eligibility.stated(applicant, finding)
+    if (
+        row.shown is not None
+        and settling.open_to(finding)
+        and not signatures.same_cells(row, eligibility.stated(applicant, finding))
     ):
         return None  # signed on another text; settling says so
     if not row.reply and not open_:
