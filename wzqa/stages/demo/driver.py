@@ -55,13 +55,22 @@ class Driver:
                     [*problems[:20], *_open(report)],
                 )
             self.files += cycle.files
+        forget(cycle)
         self.say(f"$ {words}　→ {report.exit}")
         return report
 
     def look(self, what: Callable[[Cycle], T]) -> T:
         """Read something from the record without changing it."""
         with open_cycle(self.folder, now=self.clock, by=self.by) as cycle:
-            return what(cycle)
+            found = what(cycle)
+        forget(cycle)
+        return found
+
+
+def forget(cycle: Cycle) -> None:
+    """Give back what a command read and worked out, as a process that ends does."""
+    for known in cycle.record.memo.values():
+        known.clear()
 
 
 def _open(report: Report) -> list[Problem]:
