@@ -149,7 +149,8 @@ def _changed(view: View, held: FrozenList) -> str:
     said = names[:_NAMED]
     if len(names) > _NAMED:
         said.append(f"等{len(names)}个文件")
-    if any(d.id not in basis["decisions"] and d.kind != "withdraw" for d in view.decisions):
+    decided = remembering.decided_for(view, held.stage)
+    if any(d.id not in basis["decisions"] and d.kind != "withdraw" for d in decided):
         said.append("决定")
     if basis["settings"] != view.settings.model_dump(mode="json"):
         said.append("award.toml")

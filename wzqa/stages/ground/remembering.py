@@ -20,6 +20,7 @@ T = TypeVar("T")
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from wzqa.models import Decision
     from wzqa.stages.ground.view import View
 
 # files of a stage, which no earlier stage looks at, beside its score sheets
@@ -29,6 +30,7 @@ _TIMED = ("dept-inquiry", "second-check", "publicity", "supplement")
 # lists that earlier stages never look at, beside the scored ones; the vote divides the replies of the two checks
 _LISTS = ("publicity", "award")
 _RUNS = ("panels", "vote", "publicity", "award")
+_AFTER = "aftercare"  # no list rests on what is decided then
 
 _SQL = """
 SELECT seq, hash FROM ledger WHERE NOT (
@@ -38,6 +40,7 @@ SELECT seq, hash FROM ledger WHERE NOT (
   OR (action = 'run' AND subject IN ({runs}))
   OR (action IN ('confirm', 'reopen')
       AND substr(subject, 1, instr(subject || '-', '-') - 1) IN ({lists}))
+  OR (action LIKE 'decide-%' AND json_extract(detail, '$.stage') IN ({later}))
 ) ORDER BY seq
 """
 
@@ -49,16 +52,18 @@ def fingerprint(view: View, stage: str) -> str | None:
     roles = [f"scores-{s}" for s in later if s in scored]
     roles += [_ROLES[s] for s in later if s in _ROLES]
     lists = [s for s in later if s in _LISTS or s in scored]
-    runs = (*_RUNS, *scored, *(f"score-{s}" for s in scored))
+    runs = [*_RUNS, *scored, *(f"score-{s}" for s in scored)]
+    runs += ["second"] if "publicity" in later else []
     sql = _SQL.format(
         **{
             name: ",".join("?" * len(values))
             for name, values in (
                 ("roles", roles), ("timed", _TIMED), ("runs", runs), ("lists", lists),
+                ("later", (*later, _AFTER)),
             )
         }
     )  # fmt: skip
-    rows = view.record.rows(sql, *roles, *_TIMED, *runs, *lists)
+    rows = view.record.rows(sql, *roles, *_TIMED, *runs, *lists, *later, _AFTER)
     if rows and rows[-1]["seq"] > view.seq:
         return None
     settings = view.settings.model_dump(mode="json")
@@ -69,9 +74,15 @@ def fingerprint(view: View, stage: str) -> str | None:
             [r["hash"] for r in rows],
             settings,
             view.extra,
-            [d.id for d in view.decisions],
+            [d.id for d in decided_for(view, stage)],
         ]
     )
+
+
+def decided_for(view: View, stage: str) -> list[Decision]:
+    """List the decisions that may concern a stage: all but those for a later one."""
+    later = {*view.plan.after(stage), _AFTER}
+    return [d for d in view.decisions if d.stage not in later]
 
 
 def remembered(view: View, what: str, stage: str, make: Callable[[], str]) -> str:
