@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Undefined, nodes
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup, escape
 
@@ -23,6 +24,7 @@ _JUNK = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff]"
 )
+_OF_LOOPS = frozenset(("first", "last", "index", "index0", "revindex", "revindex0", "length"))
 _BREAKS = re.compile("\r\n?|[\u0085\u2028\u2029]")
 _BREAK = '</w:t><w:br/><w:t xml:space="preserve">'
 _TAB = '</w:t><w:tab/><w:t xml:space="preserve">'
@@ -38,14 +40,21 @@ def word_text(value: object) -> object:
 
     Raises TypeError for what is no text: a list, a yes/no, a float, a value left empty (None).
     """
-    if type(value) is str and value.isprintable():  # the usual case: nothing to drop or to break
-        return escape(value)
+    if type(value) is str or type(value) is int:  # the usual case; a bool is neither
+        return _printed(str(value))
     if isinstance(value, Markup | Undefined):  # str() of a strict undefined raises its own error
         return value
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
         message = f"应为文本，实为 {type(value).__name__}"
         raise TypeError(message)
-    text = str(escape(clean(str(value))))
+    return _printed(str(value))
+
+
+@lru_cache(maxsize=8192)
+def _printed(value: str) -> Markup:
+    if value.isprintable():  # nothing to drop or to break
+        return escape(value)
+    text = str(escape(clean(value)))
     if "\n" in text or "\t" in text:
         text = text.replace("\n", _BREAK).replace("\t", _TAB)
     return Markup(text)  # noqa: S704  (escaped above)
@@ -56,10 +65,22 @@ def _lines(value: object) -> list[str]:
     return str(value).splitlines()
 
 
+class _Sandbox(SandboxedEnvironment):
+    """The sandbox, which need not ask about what every row of every list is asked for."""
+
+    def getattr(self, obj: object, attribute: str) -> object:
+        """Give a field of a row, or where a loop is; anything else as the sandbox does."""
+        if obj.__class__ is dict and attribute in obj and not attribute.isascii():
+            return obj[attribute]  # no attribute of a dict is called so
+        if obj.__class__ is LoopContext and attribute in _OF_LOOPS:
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
+
 @cache
 def environment() -> SandboxedEnvironment:
     """Give the one environment of all templates: sandbox, strict names, escaping."""
-    env = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined, finalize=word_text)
+    env = _Sandbox(autoescape=True, undefined=StrictUndefined, finalize=word_text)
     del env.filters["safe"]  # nothing in a letter is markup
     env.filters["字宽"] = rows.narrowed
     env.filters["一行"] = heads.one_line
