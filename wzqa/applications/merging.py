@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from wzqa.applications.content import content, differences, overlay
-from wzqa.applications.numbers import Key, assign, identity, keys_of, owner
+from wzqa.applications.numbers import Key, assign, identity, keys_of, owners
 from wzqa.names import comparable
 from wzqa.problems import Place, Problem, Severity
 
@@ -172,11 +172,12 @@ def _typed_numbers(
 ) -> tuple[list[str], list[Problem]]:
     """Let every typed number stand once; name those that are somebody else's already."""
     seen: dict[str, tuple[Key, str]] = {}
+    known = owners({one.app_no for one in applicants}, numbers)
     stand: list[str] = []
     problems: list[Problem] = []
     for one, key in zip(applicants, keys_of(applicants), strict=True):
         holder = seen.get(one.app_no)
-        before = owner(one.app_no, numbers)
+        before = known.get(one.app_no)
         if holder is None and before is not None and not before.is_same_organisation(key):
             holder = (before, before.file)
         stand.append(one.app_no if holder is None else "")

@@ -10,7 +10,7 @@ from wzqa.applications.content import code_text
 from wzqa.names import comparable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from wzqa.models import Applicant
     from wzqa.regions import Area
@@ -81,7 +81,8 @@ _MATCHES: tuple[Callable[[Key], tuple[object, ...]], ...] = (
 def _known(keys: Sequence[Key], found: list[str], numbers: Mapping[str, str]) -> None:
     """Find the numbers given before, also when a file was renamed or a code or name mended."""
     given = {Key.parse(text): number for text, number in sorted(numbers.items())}
-    free = {number: key for key, number in given.items() if number not in found}
+    typed = set(found)
+    free = {number: key for key, number in given.items() if number not in typed}
     for match in _MATCHES:
         waiting: dict[tuple[object, ...], list[str]] = {}
         for number, key in reversed(free.items()):
@@ -134,6 +135,10 @@ def assign(
     return found, new
 
 
-def owner(number: str, numbers: Mapping[str, str]) -> Key | None:
-    """Tell whose a given number is."""
-    return next((Key.parse(text) for text, n in numbers.items() if n == number), None)
+def owners(wanted: Collection[str], numbers: Mapping[str, str]) -> dict[str, Key]:
+    """Tell whose given numbers are, of those wanted."""
+    found: dict[str, Key] = {}
+    for text, number in numbers.items():
+        if number in wanted and number not in found:
+            found[number] = Key.parse(text)
+    return found
