@@ -190,9 +190,10 @@ def applications(
 ) -> Reading[Applications]:
     """Read application workbooks; `mappings`: sender → heading → field."""
     from wzqa.record.store import sha256
-    from wzqa.workbooks.tables_in.applications import read_applications
 
     def read(data: bytes, file: str) -> Applications:
+        from wzqa.workbooks.tables_in.applications import read_applications
+
         read_as = partial(read_applications, data, file, year=year, offered=offered, latest=latest)
         got = read_as()
         known = mappings.get(got.platform or got.sender)
@@ -219,9 +220,10 @@ def applications(
 
 def register(plan: Plan) -> Reading[Register]:
     """Read registers."""
-    from wzqa.workbooks.tables_in.registers import read_register
 
     def read(data: bytes, file: str) -> Register:
+        from wzqa.workbooks.tables_in.registers import read_register
+
         got = read_register(data, file, plan)
         return Register(problems=got.problems, **got.kinds)  # type: ignore[arg-type]  # by kind
 
@@ -230,9 +232,10 @@ def register(plan: Plan) -> Reading[Register]:
 
 def verification() -> Reading[Verifications]:
     """Read returned 核查表 and 反馈表."""
-    from wzqa.workbooks.tables_in.verification_in import read_verification
 
     def read(data: bytes, file: str) -> Verifications:
+        from wzqa.workbooks.tables_in.verification_in import read_verification
+
         rows, problems = read_verification(data, file)
         return Verifications(rows=rows, problems=problems)
 
@@ -243,9 +246,10 @@ def scores(
     stage: str, plan: Plan, criteria: Criteria, step: int, year: int, known: Mapping[str, str]
 ) -> Reading[Scores]:
     """Read score sheets of a stage; `known`: code → name of all applicants."""
-    from wzqa.workbooks.scores_in.sheets_in import read_score_file
 
     def read(data: bytes, file: str) -> Scores:
+        from wzqa.workbooks.scores_in.sheets_in import read_score_file
+
         got = read_score_file(
             data,
             file,
@@ -264,9 +268,10 @@ def scores(
 
 def ballots(candidates: Mapping[str, str], awards: tuple[str, ...]) -> Reading[Ballots]:
     """Read 计票 workbooks; `candidates`: name or code → code."""
-    from wzqa.workbooks.tables_in.ballots import read_count
 
     def read(data: bytes, file: str) -> Ballots:
+        from wzqa.workbooks.tables_in.ballots import read_count
+
         count, problems = read_count(data, file, candidates, awards)
         return Ballots(count=count, problems=problems)
 
@@ -275,9 +280,10 @@ def ballots(candidates: Mapping[str, str], awards: tuple[str, ...]) -> Reading[B
 
 def objections() -> Reading[Objections]:
     """Read the register of objections."""
-    from wzqa.workbooks.tables_in.objections import read_objections
 
     def read(data: bytes, file: str) -> Objections:
+        from wzqa.workbooks.tables_in.objections import read_objections
+
         rows, problems = read_objections(data, file)
         return Objections(rows=rows, problems=problems)
 

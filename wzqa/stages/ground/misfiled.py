@@ -8,7 +8,6 @@ from wzqa.problems import Place, Problem, WzqaError
 from wzqa.registers import BY_KIND
 from wzqa.stages.ground import facts
 from wzqa.stages.ground.cycle import inbox, inboxes
-from wzqa.workbooks.tables_in.belongs import belongs
 
 if TYPE_CHECKING:
     from wzqa.plan import Plan
@@ -25,6 +24,8 @@ def few(got: facts.Applications) -> bool:
 
 def one_misfiled(role: str, path: str, data: bytes, plan: Plan) -> Problem | None:
     """Name a workbook none of whose sheets belongs to its role's folder, but to another one's."""
+    from wzqa.workbooks.tables_in.belongs import belongs
+
     found = belongs(data, path, plan)
     mine = {role, "scores"} if role.startswith("scores-") else {role}
     if not found or mine & {of.role for of in found}:
