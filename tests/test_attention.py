@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.helpers.command_line import ask, codes
+from wzqa.plan import shipped_plan
 from wzqa.stages import following
 from wzqa.stages.departures import _place
 from wzqa.stages.ground import chain
@@ -37,6 +38,10 @@ def taken(number, role, path):
     return SimpleNamespace(id=number, role=role, path=path)
 
 
+def decided(kind, stage):
+    return SimpleNamespace(id=8, kind=kind, stage=stage)
+
+
 @pytest.mark.parametrize(
     ("files", "decisions", "settings", "said"),
     [
@@ -44,16 +49,18 @@ def taken(number, role, path):
         ([taken(2, "ballots", "inbox/ballots/计票表.xlsx")], [], SETTINGS, "名单所依据的材料、决定或设置"),
         ([taken(2, "registers", "inbox/registers/撤销名册.xlsx")], [], SETTINGS, "撤销名册.xlsx"),
         ([taken(n, "applications", f"{n}.xlsx") for n in range(2, 7)], [], SETTINGS, "2.xlsx、3.xlsx、4.xlsx等5个文件"),
-        ([], [SimpleNamespace(id=8, kind="withdraw")], OTHERS, "award.toml"),
-        ([], [SimpleNamespace(id=8, kind="finding")], OTHERS, "决定、award.toml"),
+        ([], [decided("withdraw", "")], OTHERS, "award.toml"),
+        ([], [decided("finding", "screen")], OTHERS, "决定、award.toml"),
+        ([], [decided("objection", "publicity")], OTHERS, "award.toml"),
     ],
 )  # fmt: skip
 def test_a_stale_list_names_what_changed(files, decisions, settings, said):
     held = SimpleNamespace(
         stage="screen", basis={"files": [1], "decisions": [7], "settings": {"year": 2026}}
     )
-    old = SimpleNamespace(id=7, kind="finding")
+    old = SimpleNamespace(id=7, kind="finding", stage="screen")
     view = SimpleNamespace(
+        plan=shipped_plan(),
         files=[taken(1, "registers", "名册.xlsx"), *files],
         decisions=[old, *decisions],
         settings=settings,
