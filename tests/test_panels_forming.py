@@ -525,6 +525,25 @@ def test_two_panels_are_proved_best_and_say_so():
     assert plan.cost == plan.bound == in_weights(exact_cost(task))[2]
 
 
+def test_a_swap_weighs_no_more_applicants_than_its_two_panels_have(monkeypatch):
+    """Weighing all of them for every swap made many panels cost more than their number squared."""
+    task = rare_roster(1, 80, 120, 20, 4)
+    weighed = []
+
+    def weigh(self, members, applicants):
+        weighed.append(len(applicants))
+        return actual(self, members, applicants)
+
+    actual = search.Scale._weigh
+    monkeypatch.setattr(search.Scale, "_weigh", weigh)
+    scale = search.Scale(task)
+    search.Descent(scale, first_plan(task, list(range(80))), dice(1), limit=1).run()
+    swaps = 20 * 19 // 2 * 17
+    assert scale.steps == swaps
+    assert len(weighed) == 2 * swaps + 20
+    assert max(weighed) <= 2 * task.high
+
+
 def test_the_roster_that_the_first_version_seated_badly():
     given = json.loads((Path(__file__).parent / "cases/panels/roster14.json").read_text("utf-8"))[0]
     task = Task(

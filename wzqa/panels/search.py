@@ -9,11 +9,14 @@ count of steps, no clock, so that every machine proposes the same (architecture.
 from __future__ import annotations
 
 import random
-from array import array
 from dataclasses import dataclass, field
 from itertools import combinations
 from math import comb
-from operator import add, itemgetter
+from operator import add, itemgetter, sub
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 HARD = 100_000  # a recusal in a panel, a panel that nobody may lead
 DOUBT = 400  # a conflict that other data suggest
@@ -24,7 +27,9 @@ BEST = 3  # a full match
 
 # While searching, a hard fault outweighs all doubts and a doubt all wishes: nothing is traded for one.
 _HARD, _DOUBT = 10**9, 10**5
+_NEVER = 10**18  # more than any plan costs
 _ALL_PAIRS = 60_000  # pairs of panels that are all tried
+_KEPT = 60_000  # panels that can be formed, up to which all that were weighed are kept
 _STEPS = 12_000  # swaps weighed, at most two seconds
 _QUICK = 6_000  # to know whether there is any plan at all
 _DESCENTS = 80
@@ -99,11 +104,11 @@ def _publish(plan: Plan) -> Plan:
     return plan
 
 
-_KEPT = 4096  # panels
+Weighed = tuple[int, list[int]]  # a panel without work; with each of some applicants
 
 
 class Scale:
-    """Weighs panels: what a panel costs by itself, and with each applicant. The latest are kept."""
+    """Weighs panels: what a panel costs by itself, and with each of the applicants asked for."""
 
     def __init__(self, task: Task) -> None:
         """Lay the tables of one task out."""
@@ -113,45 +118,54 @@ class Scale:
             [_HARD * b + _DOUBT * d for b, d in zip(barred, doubts, strict=True)]
             for barred, doubts in zip(task.barred, task.doubts, strict=True)
         ]
+        self._wary = list(map(any, self._against))  # who has a recusal or a doubt at all
         self._far = [[MISMATCH * (BEST - m) for m in row] for row in task.match]
-        self._known: dict[tuple[int, ...], tuple[int, array[int]]] = {}
+        self._kept: dict[tuple[int, ...], Weighed] = {}
+        self._few = comb(task.examiners, task.size) <= _KEPT
 
-    def panel(self, members: list[int]) -> tuple[int, array[int]]:
-        """Give the cost of a panel without work, and its weight for every applicant."""
+    def panel(self, members: Sequence[int], applicants: Sequence[int]) -> Weighed:
+        """Give the cost of a panel without work, and its weight for each of the applicants."""
+        if not self._few:
+            return self._weigh(members, applicants)
         key = tuple(sorted(members))
-        known = self._known.get(key)
-        if known is None:
-            task = self.task
-            best = max(task.leads[e] for e in key)
-            names = [task.employer[e] for e in key if task.employer[e]]
-            base = _HARD if best == 0 else STAND_IN if best == 1 else 0
-            base += COLLEAGUES * (len(names) - len(set(names)))
-            against = map(sum, zip(*(self._against[e] for e in key), strict=True))
-            far = map(min, zip(*(self._far[e] for e in key), strict=True))
-            if len(self._known) >= _KEPT:  # each holds a weight for every applicant
-                del self._known[next(iter(self._known))]
-            weights = array("q", map(add, against, far))
-            known = self._known[key] = base, weights
-        return known
+        if key not in self._kept:
+            self._kept[key] = self._weigh(key, range(self.task.applicants))
+        base, weights = self._kept[key]
+        return base, [weights[a] for a in applicants]
 
-    def split(self, one: list[int], two: list[int], both: list[int]) -> tuple[int, int, list[int]]:
-        """Deal the applicants of two panels out at least cost.
+    def _weigh(self, members: Sequence[int], applicants: Sequence[int]) -> Weighed:
+        task = self.task
+        best = max(task.leads[e] for e in members)
+        names = [task.employer[e] for e in members if task.employer[e]]
+        base = _HARD if best == 0 else STAND_IN if best == 1 else 0
+        base += COLLEAGUES * (len(names) - len(set(names)))
+        far = zip(*([self._far[e][a] for a in applicants] for e in members), strict=True)
+        weights = list(map(min, far))
+        for row in (self._against[e] for e in members if self._wary[e]):
+            weights = list(map(add, weights, [row[a] for a in applicants]))
+        return base, weights
 
-        Gives the cost, how many go to the first, and all in order: the first's, then the second's.
+    def split(
+        self, one: Weighed, two: Weighed, both: Sequence[int], below: int
+    ) -> tuple[tuple[int, int], tuple[list[int], list[int]]] | None:
+        """Deal `both`, in order, out to two panels at least cost: what each costs, who goes where.
+
+        None where that is not below `below`.
         """
         self.steps += 1
-        base_one, left = self.panel(one)
-        base_two, right = self.panel(two)
-        order = sorted((left[a] - right[a], a) for a in both)
+        (base_one, left), (base_two, right) = one, two
+        if base_one + base_two + sum(map(min, left, right)) >= below:
+            return None
+        gain = list(map(sub, left, right))
         least = max(self.task.low, len(both) - self.task.high)
         most = min(self.task.high, len(both) - self.task.low)
-        cost = base_one + base_two + sum(right[a] for a in both)
-        taken = 0
-        for gain, _ in order[:most]:
-            if taken >= least and gain >= 0:
-                break
-            cost, taken = cost + gain, taken + 1
-        return cost, taken, [a for _, a in order]
+        taken = min(most, max(least, sum(g < 0 for g in gain)))
+        order = sorted(range(len(both)), key=gain.__getitem__)
+        first, second = order[:taken], order[taken:]
+        costs = base_one + sum(left[k] for k in first), base_two + sum(right[k] for k in second)
+        if sum(costs) >= below:
+            return None
+        return costs, ([both[k] for k in first], [both[k] for k in second])
 
     def least(self) -> int:
         """Give a cost that no plan goes below: every applicant with the best examiner for it."""
@@ -175,20 +189,17 @@ def _every_pair(scale: Scale) -> Plan | None:
     ways = comb(*seats) * comb(task.examiners - task.size, task.size) // 2
     if task.panels != 2 or not 0 < ways <= _ALL_PAIRS:  # noqa: PLR2004
         return None
-    both = list(range(task.applicants))
-    found: tuple[int, list[int], list[int], int, list[int]] | None = None
+    both = range(task.applicants)
+    plan, below = None, _NEVER
     for one in combinations(range(task.examiners), task.size):
         free = [e for e in range(one[0] + 1, task.examiners) if e not in one]
         for two in combinations(free, task.size):
-            cost, taken, order = scale.split(list(one), list(two), both)
-            if found is None or cost < found[0]:
-                found = cost, list(one), list(two), taken, order
-    if found is None:
-        return None
-    cost, first, second, taken, order = found
-    bench = sorted(set(range(task.examiners)) - {*first, *second})
-    plan = Plan([first, second], [sorted(order[:taken]), sorted(order[taken:])], bench, bound=cost)
-    _weigh(scale, plan)
+            deal = scale.split(scale.panel(one, both), scale.panel(two, both), both, below)
+            if deal:
+                costs, work = deal
+                below = sum(costs)
+                bench = sorted(set(range(task.examiners)) - {*one, *two})
+                plan = Plan([list(one), list(two)], list(work), bench, list(costs), bound=below)
     return plan
 
 
@@ -207,8 +218,8 @@ def first_plan(task: Task, order: list[int]) -> Plan:
 def _weigh(scale: Scale, plan: Plan) -> None:
     plan.costs = []
     for members, work in zip(plan.members, plan.work, strict=True):
-        base, weights = scale.panel(members)
-        plan.costs.append(base + sum(weights[a] for a in work))
+        base, weights = scale.panel(members, work)
+        plan.costs.append(base + sum(weights))
 
 
 class Descent:
@@ -228,6 +239,8 @@ class Descent:
             better = False
             for one, two in self._shuffled(list(combinations(range(len(self.plan.members)), 2))):
                 better |= self._pair(one, two)
+                if until_sound and not self.plan.broken:
+                    return
             better |= self._bench()
 
     def kick(self) -> None:
@@ -264,15 +277,12 @@ class Descent:
     def _settle(self, one: int, two: int) -> bool:
         """Deal out; keep it if the two panels cost less than before."""
         plan = self.plan
-        both = plan.work[one] + plan.work[two]
-        left, right = plan.members[one], plan.members[two]
-        cost, taken, order = self.scale.split(left, right, both)
-        if cost >= plan.costs[one] + plan.costs[two]:
+        both = sorted(plan.work[one] + plan.work[two])
+        left, right = (self.scale.panel(plan.members[p], both) for p in (one, two))
+        deal = self.scale.split(left, right, both, plan.costs[one] + plan.costs[two])
+        if deal is None:
             return False
-        plan.work[one], plan.work[two] = order[:taken], order[taken:]
-        base, weights = self.scale.panel(left)
-        plan.costs[one] = base + sum(weights[a] for a in plan.work[one])
-        plan.costs[two] = cost - plan.costs[one]
+        (plan.costs[one], plan.costs[two]), (plan.work[one], plan.work[two]) = deal
         return True
 
     def _bench(self) -> bool:
@@ -293,8 +303,8 @@ class Descent:
         if others:
             return self._settle(p, others[self._pick(len(others))])
         self.scale.steps += 1
-        base, weights = self.scale.panel(self.plan.members[p])
-        cost = base + sum(weights[a] for a in self.plan.work[p])
+        base, weights = self.scale.panel(self.plan.members[p], self.plan.work[p])
+        cost = base + sum(weights)
         if cost >= self.plan.costs[p]:
             return False
         self.plan.costs[p] = cost
@@ -320,7 +330,7 @@ def _assign(scale: Scale, plan: Plan) -> bool:
     for p, members in enumerate(plan.members):
         graph.add_node(("panel", p), demand=task.low)
         graph.add_edge(("panel", p), "rest", capacity=task.high - task.low, weight=0)
-        _, weights = scale.panel(members)
+        _, weights = scale.panel(members, range(task.applicants))
         for a, weight in enumerate(weights):
             if weight < _HARD:
                 graph.add_edge(("applicant", a), ("panel", p), capacity=1, weight=weight)
@@ -358,7 +368,8 @@ def solve(task: Task, seed: str, *, polish: bool = True) -> Plan | None:
             break
         plan = _one_descent(scale, best, rng, limit, tries, until_sound=not polish)
         best = min(best, plan, key=lambda one: one.cost)
-    _assign(scale, best)
+    if polish or best.broken:
+        _assign(scale, best)
     if best.broken:
         return None
     best.bound = least
