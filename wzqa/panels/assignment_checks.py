@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wzqa.dates import chinese
 from wzqa.names import comparable
 from wzqa.panels.panel_checks import error, question, row_of, told
-from wzqa.panels.people import ALL_PANELS, names, own_names, suspicions
+from wzqa.panels.people import ALL_PANELS, SUSPICIONS, Roll, Suspicions, own_names
 from wzqa.problems import NOWHERE, Place, Problem
 
 if TYPE_CHECKING:
@@ -148,8 +148,9 @@ def _two_on_a_day(scene: Scene) -> Iterator[Problem]:
 
 
 def _rows_of_assignment(scene: Scene) -> Iterator[Problem]:
+    roll = Roll(scene.applicants)
     for row in scene.teams.assignments:
-        panel, found = row.panel.strip(), [a for a in scene.applicants if names(row, a)]
+        panel, found = row.panel.strip(), roll.meant(row)
         if scene.teams.seats and panel not in scene.teams.seats and panel != ALL_PANELS:
             yield error(
                 "panel-unknown", "“分组”表中没有这个评审组", row.place, panel, "更正评审组名称"
@@ -170,10 +171,9 @@ def _rows_of_assignment(scene: Scene) -> Iterator[Problem]:
                 row.name,
                 "核对代码与名称",
             )
+    busy = {row.panel.strip() for row in scene.teams.assignments}
     for panel in scene.teams.seats:
-        if scene.teams.assignments and not any(
-            r.panel.strip() in (panel, ALL_PANELS) for r in scene.teams.assignments
-        ):
+        if busy and not busy & {panel, ALL_PANELS}:
             yield question(
                 "panel-idle",
                 "评审组没有分到申报组织",
@@ -186,6 +186,7 @@ def _rows_of_assignment(scene: Scene) -> Iterator[Problem]:
 def _rows_of_recusal(scene: Scene) -> Iterator[Problem]:
     directory = scene.teams.directory
     committee = {comparable(m.name) for m in scene.registers.committee or ()}
+    roll = Roll(scene.applicants)
     for row in scene.registers.recusals or ():
         if directory.identify(row.person, row.certificate) is None:
             yield question(
@@ -207,10 +208,7 @@ def _rows_of_recusal(scene: Scene) -> Iterator[Problem]:
                 row.person,
                 "更正姓名",
             )
-        meant = {a.key for a in scene.applicants if names(row, a)}
-        called = {
-            a.key for a in scene.applicants if row.name and comparable(row.name) in own_names(a)
-        }
+        meant, called = ({a.key for a in who} for who in (roll.meant(row), roll.called(row.name)))
         if called and meant != called:
             yield question(
                 "recusal-code-differs",
@@ -223,30 +221,32 @@ def _rows_of_recusal(scene: Scene) -> Iterator[Problem]:
 
 def suspected(scene: Scene, stages: Sequence[str]) -> Iterator[Problem]:
     """Ask about conflicts that other data suggest (（二十四）2)."""
-    for applicant in scene.applicants:
-        for examiner, name, place in _near(scene, applicant, stages):
-            if scene.recusals.find(name, applicant):
+    suspicions = Suspicions(scene.applicants)
+    people = {a.key: a for a in scene.applicants}
+    for examiner, name, place, panel in _scoring(scene):
+        for key, codes in suspicions.of(examiner).items():
+            applicant = people[key]
+            panels = {p for stage in stages for p in scene.teams.panels_of(applicant, stage)}
+            if (panel and panel not in panels) or scene.recusals.find(name, applicant):
                 continue
-            for code, reason in suspicions(examiner, applicant):
+            for code in codes:
                 yield question(
                     code,
-                    f"{name}评审{applicant.name}：{reason}",
+                    f"{name}评审{applicant.name}：{SUSPICIONS[code]}",
                     place,
                     name,
                     "核实是否应当回避；应当回避的，在“回避”表补一行",
                 )
 
 
-def _near(
-    scene: Scene, applicant: Applicant, stages: Sequence[str]
-) -> Iterator[tuple[Examiner, str, Place]]:
-    """Give those who would score the applicant; before there are panels, the whole roster."""
+def _scoring(scene: Scene) -> Iterator[tuple[Examiner, str, Place, str]]:
+    """Give those who score, each with the panel; before there are panels, the whole roster."""
     if not scene.teams.seats:
         for examiner in scene.registers.examiners or ():
-            yield examiner, examiner.name, examiner.place
-        return
-    panels = dict.fromkeys(p for stage in stages for p in scene.teams.panels_of(applicant, stage))
-    for seat in (s for p in panels for s in scene.teams.seats.get(p, [])):
-        row = row_of(scene, seat)
-        if row and seat.known:
-            yield row, seat.examiner, row.place if row.place != NOWHERE else seat.member.place
+            yield examiner, examiner.name, examiner.place, ""
+    for panel, seats in scene.teams.seats.items():
+        for seat in seats:
+            row = row_of(scene, seat)
+            if row and seat.known:
+                place = row.place if row.place != NOWHERE else seat.member.place
+                yield row, seat.examiner, place, panel

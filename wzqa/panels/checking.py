@@ -138,11 +138,11 @@ def check(
     stages = plan.keys if stages is None else stages
     scene = Scene(
         registers=registers, applicants=applicants, rules=rules, day=day, plan=plan,
-        admitted=admitted,
+        admitted={stage: frozenset(codes) for stage, codes in admitted.items()},
     )  # fmt: skip
     problems = in_order(_problems(scene, stages))
     return PanelReport(
-        panels=tuple(_view(scene, panel, stages) for panel in scene.teams.seats),
+        panels=tuple(_views(scene, stages)),
         conflicts=tuple(p for p in problems if p.severity is Severity.ERROR),
         questions=tuple(p for p in problems if p.severity is not Severity.ERROR),
         load=_load(scene, stages),
@@ -175,20 +175,24 @@ def _load(scene: Scene, stages: Sequence[str]) -> dict[str, dict[str, int]]:
     return {e: {stage: work[stage][e] for stage in stages} for e in people}
 
 
-def _view(scene: Scene, panel: str, stages: Sequence[str]) -> PanelView:
-    """Show one panel."""
-    by_stage = {
-        stage: tuple(
-            a.key for a in scene.taking_part(stage) if panel in scene.teams.panels_of(a, stage)
-        )
-        for stage in stages
+def _views(scene: Scene, stages: Sequence[str]) -> Iterator[PanelView]:
+    """Show each panel."""
+    work: dict[str, dict[str, list[str]]] = {
+        panel: {stage: [] for stage in stages} for panel in scene.teams.seats
     }
-    every = {key for keys in by_stage.values() for key in keys}
-    leaders = [s.examiner for s in scene.teams.seats[panel] if s.member.leader]
-    return PanelView(
-        panel=panel,
-        leader=leaders[0] if len(leaders) == 1 else None,
-        members=tuple(scene.teams.examiners(panel)),
-        applicants=tuple(a.key for a in scene.applicants if a.key in every),
-        by_stage=by_stage,
-    )
+    for stage in stages:
+        for applicant in scene.taking_part(stage):
+            for panel in scene.teams.panels_of(applicant, stage):
+                if panel in work:
+                    work[panel][stage].append(applicant.key)
+    place = {a.key: i for i, a in enumerate(scene.applicants)}
+    for panel, by_stage in work.items():
+        leaders = [s.examiner for s in scene.teams.seats[panel] if s.member.leader]
+        every = {key for keys in by_stage.values() for key in keys}
+        yield PanelView(
+            panel=panel,
+            leader=leaders[0] if len(leaders) == 1 else None,
+            members=tuple(scene.teams.examiners(panel)),
+            applicants=tuple(sorted(every, key=place.__getitem__)),
+            by_stage={stage: tuple(keys) for stage, keys in by_stage.items()},
+        )

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from wzqa.models import Assignment, Member
 from wzqa.names import comparable, numeral
 from wzqa.panels.advice import obstacles, relaxations
-from wzqa.panels.people import ALL_PANELS, suspicions
+from wzqa.panels.people import ALL_PANELS, SUSPICIONS, Suspicions
 from wzqa.panels.pool import leads, make_pool, try_panels
 from wzqa.problems import Exit, Problem, Severity, WzqaError
 
@@ -94,14 +94,16 @@ def _proposal(
             Assignment(panel=panel, uscc=a.key, name=a.name, stage=stage.key)
             for a in (pool.applicants[i] for i in sorted(plan.work[p]))
         ]
+    doubtful = list(_doubtful(pool, plan))
+    objective = _objective(pool, plan, stage, seed, len(doubtful))
     return Proposal(
         stage=stage.key,
         members=tuple(members),
         assignments=tuple(assignments),
         recusals=tuple(recusals),
-        objective=_objective(pool, plan, stage, seed),
-        summary=_summary(pool, plan, stage, seed),
-        notes=tuple(_notes(pool, plan)),
+        objective=objective,
+        summary=_summary(pool, plan, stage, objective),
+        notes=(*_left_out(pool), *doubtful),
     )
 
 
@@ -120,7 +122,9 @@ def _seats(pool: Pool, panel: str, chosen: Sequence[int]) -> Iterator[Member]:
         )
 
 
-def _objective(pool: Pool, plan: Plan, stage: ScoredStage, seed: str) -> dict[str, Any]:
+def _objective(
+    pool: Pool, plan: Plan, stage: ScoredStage, seed: str, suspected: int
+) -> dict[str, Any]:
     loads = [len(work) + len(pool.anchors) for work in plan.work]
     best = [
         max(pool.match[e][a] for e in members)
@@ -138,7 +142,7 @@ def _objective(pool: Pool, plan: Plan, stage: ScoredStage, seed: str) -> dict[st
         "load": {"min": min(loads), "max": max(loads), "limit": pool.rules.max_load},
         "speciality": {"same": best.count(3), "akin": best.count(2), "field": best.count(1)},
         "same_employer": sum(len(group) - len(set(group)) for group in named),
-        "suspected": sum(1 for _ in _doubtful(pool, plan)),
+        "suspected": suspected,
         "unused": [pool.examiners[e][0] for e in sorted(plan.bench)],
         "excluded": [{"examiner": name, "reason": why} for name, why in pool.excluded],
         "cost": plan.cost,
@@ -148,9 +152,10 @@ def _objective(pool: Pool, plan: Plan, stage: ScoredStage, seed: str) -> dict[st
     }
 
 
-def _summary(pool: Pool, plan: Plan, stage: ScoredStage, seed: str) -> tuple[str, ...]:
+def _summary(
+    pool: Pool, plan: Plan, stage: ScoredStage, found: Mapping[str, Any]
+) -> tuple[str, ...]:
     """Say in sentences what the objective says in numbers."""
-    found = _objective(pool, plan, stage, seed)
     load, match = found["load"], found["speciality"]
     panels, size, count = found["panels"], found["members_per_panel"], found["applicants"]
     near = sum(match.values())
@@ -166,7 +171,7 @@ def _summary(pool: Pool, plan: Plan, stage: ScoredStage, seed: str) -> tuple[str
     lines += [f"候补（没有编入）：{bench}。"] if bench else []
     lines += [f"没有编入：{name}，{why}。" for name, why in pool.excluded]
     lines.append(_reached(plan))
-    own = seed.partition("/")[0]
+    own = found["seed"].partition("/")[0]
     return (*lines, f"随机数由事先设定的“{own}”确定：名册、回避和设定不变，方案不变。")
 
 
@@ -178,15 +183,7 @@ def _reached(plan: Plan) -> str:
     return f"{weighed}；理论下限{plan.bound}，相差{plan.cost - plan.bound}，没有证明是最小的。"
 
 
-def _doubtful(pool: Pool, plan: Plan) -> Iterator[tuple[str, Applicant, str, str]]:
-    for members, work in zip(plan.members, plan.work, strict=True):
-        for applicant in [*(pool.applicants[a] for a in sorted(work)), *pool.anchors]:
-            for name, examiner in (pool.examiners[e] for e in members):
-                for code, reason in suspicions(examiner, applicant):
-                    yield name, applicant, code, reason
-
-
-def _notes(pool: Pool, plan: Plan) -> Iterator[Problem]:
+def _left_out(pool: Pool) -> Iterator[Problem]:
     for name, why in pool.excluded:
         yield Problem(
             code="examiner-excluded",
@@ -195,11 +192,20 @@ def _notes(pool: Pool, plan: Plan) -> Iterator[Problem]:
             value=name,
             hint="更正名册或回避表后可重新生成",
         )
-    for name, applicant, code, reason in _doubtful(pool, plan):
-        yield Problem(
-            code=code,
-            message=f"{name}评审{applicant.name}：{reason}",
-            severity=Severity.WARNING,
-            value=name,
-            hint="核实是否应当回避；应当回避的，在“回避”表补一行后重新生成",
-        )
+
+
+def _doubtful(pool: Pool, plan: Plan) -> Iterator[Problem]:
+    suspicions = Suspicions([*pool.applicants, *pool.anchors])
+    for members, work in zip(plan.members, plan.work, strict=True):
+        people = [pool.examiners[e] for e in members]
+        near = [(name, suspicions.of(examiner)) for name, examiner in people]
+        for applicant in [*(pool.applicants[a] for a in sorted(work)), *pool.anchors]:
+            for name, found in near:
+                for code in found.get(applicant.key, ()):
+                    yield Problem(
+                        code=code,
+                        message=f"{name}评审{applicant.name}：{SUSPICIONS[code]}",
+                        severity=Severity.WARNING,
+                        value=name,
+                        hint="核实是否应当回避；应当回避的，在“回避”表补一行后重新生成",
+                    )

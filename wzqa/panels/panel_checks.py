@@ -13,7 +13,7 @@ from wzqa.panels.people import ALL_PANELS, Recusals, Teams
 from wzqa.problems import NOWHERE, Place, Problem, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from wzqa.models import Applicant, Examiner, Registers
@@ -31,7 +31,7 @@ class Scene:
     rules: Panels
     day: date
     plan: Plan
-    admitted: Mapping[str, Collection[str]]
+    admitted: Mapping[str, frozenset[str]]
 
     @cached_property
     def teams(self) -> Teams:

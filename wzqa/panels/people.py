@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from wzqa.names import comparable, half_width, tidy_person
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
 
     from wzqa.models import Applicant, Assignment, Examiner, Member, Recusal, Registers
 
@@ -138,6 +139,8 @@ class Teams:
     seats: dict[str, list[Seat]] = field(default_factory=dict)
     assignments: tuple[Assignment, ...] = ()
     _rows: dict[str, list[Assignment]] = field(default_factory=lambda: defaultdict(list))
+    _members: dict[str, list[str]] = field(default_factory=dict)
+    _busy: dict[str, list[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, registers: Registers) -> Teams:
@@ -151,12 +154,14 @@ class Teams:
                 member, known or f"{tidy_person(member.name)}（证书号不明）", known is not None
             )
             teams.seats.setdefault(member.panel.strip(), []).append(seat)
+        for panel, seats in teams.seats.items():
+            led = sorted(seats, key=lambda seat: not seat.member.leader)
+            teams._members[panel] = list(dict.fromkeys(seat.examiner for seat in led))
         return teams
 
     def examiners(self, panel: str) -> list[str]:
         """Give the ids of a panel's members, leader first, each once."""
-        seats = sorted(self.seats.get(panel, []), key=lambda seat: not seat.member.leader)
-        return list(dict.fromkeys(seat.examiner for seat in seats))
+        return self._members.get(panel, [])
 
     def rows_of(self, applicant: Applicant, stage: str) -> list[Assignment]:
         """Give the rows of 分工 that name an applicant (by code, else by name) for a stage."""
@@ -172,15 +177,32 @@ class Teams:
 
     def panels_at(self, stage: str) -> list[str]:
         """Give the panels that have work in a stage."""
-        busy = {a.panel.strip() for a in self.assignments if a.stage in ("", stage)}
-        return [panel for panel in self.seats if panel in busy]
+        if stage not in self._busy:
+            busy = {a.panel.strip() for a in self.assignments if a.stage in ("", stage)}
+            self._busy[stage] = [panel for panel in self.seats if panel in busy]
+        return self._busy[stage]
 
 
-def names(row: Assignment | Recusal, applicant: Applicant) -> bool:
-    """Say whether a row of 分工 names the applicant: by code, without a code by its name."""
-    if row.uscc.strip():
-        return row.uscc.strip().upper() == applicant.key
-    return bool(row.name) and comparable(row.name) in own_names(applicant)
+class Roll:
+    """Applicants by their codes, and by all the names they bear."""
+
+    def __init__(self, applicants: Iterable[Applicant]) -> None:
+        """Index the applicants."""
+        self._coded: dict[str, list[Applicant]] = defaultdict(list)
+        self._named: dict[str, list[Applicant]] = defaultdict(list)
+        for applicant in applicants:
+            self._coded[applicant.key].append(applicant)
+            for name in own_names(applicant):
+                self._named[name].append(applicant)
+
+    def meant(self, row: Assignment | Recusal) -> list[Applicant]:
+        """Give those whom a row of 分工 or 回避 names: by code, without a code by its name."""
+        code = row.uscc.strip().upper()
+        return self._coded.get(code, []) if code else self.called(row.name)
+
+    def called(self, name: str) -> list[Applicant]:
+        """Give those who bear a name, or bore it."""
+        return self._named.get(comparable(name), []) if name else []
 
 
 def own_names(applicant: Applicant) -> set[str]:
@@ -192,38 +214,58 @@ class Recusals:
     """Who is recused from whom. In doubt (a namesake, code and name that differ) both are."""
 
     def __init__(self, registers: Registers, directory: Directory) -> None:
-        """Index the rows of 回避 by examiner id."""
-        self._rows: dict[str, list[Recusal]] = defaultdict(list)
-        for row in registers.recusals or ():
+        """Index the rows of 回避 by examiner id, then by the code and the name that they give."""
+        self._rows: dict[str, dict[str, tuple[int, Recusal]]] = defaultdict(dict)
+        for place, row in enumerate(registers.recusals or ()):
             known = directory.identify(row.person, row.certificate)
             for examiner in (known,) if known else directory.namesakes(row.person):
-                self._rows[examiner].append(row)
+                for key in (row.uscc.strip().upper(), comparable(row.name)):
+                    self._rows[examiner].setdefault(key, (place, row))
 
     def find(self, examiner: str, applicant: Applicant) -> Recusal | None:
-        """Give the row that recuses an examiner from an applicant."""
-        for row in self._rows.get(examiner, ()):
-            if names(row, applicant) or (row.name and comparable(row.name) in own_names(applicant)):
-                return row
-        return None
+        """Give the first row that recuses an examiner from an applicant."""
+        rows = self._rows.get(examiner)
+        if not rows:
+            return None
+        found = [rows[k] for k in (applicant.key, *own_names(applicant)) if k and k in rows]
+        return min(found, key=itemgetter(0))[1] if found else None
 
 
-def suspicions(examiner: Examiner, applicant: Applicant) -> Iterator[tuple[str, str]]:
-    """Name what in other data suggests a conflict: (problem code, Chinese reason).
+SUSPICIONS = {
+    "suspected-employer": "评审员的工作单位就是申报组织",
+    "suspected-telephone": "评审员的手机与申报组织的联系电话相同",
+    "suspected-mail": "评审员的邮箱与申报组织的邮箱同属一个单位域名",
+    "suspected-name": "评审员与申报组织的法定代表人或联系人同名",
+}  # problem code: reason
 
-    Only a question for a person (（二十四）2): employer, telephone, mail domain, a name in the application.
+
+class Suspicions:
+    """What in other data suggests a conflict: employer, telephone, mail domain, a name.
+
+    Only a question for a person (（二十四）2). Applicants are looked up by what they share with an examiner.
     """
-    employer = comparable(examiner.employer)
-    own = [n for n in own_names(applicant) if len(n) >= _LEAST_NAME]
-    if employer in own_names(applicant) or any(employer.startswith(n) for n in own):
-        yield "suspected-employer", "评审员的工作单位就是申报组织"
-    if _numbers(examiner.mobile) & _numbers(f"{applicant.mobile}、{applicant.phone}"):
-        yield "suspected-telephone", "评审员的手机与申报组织的联系电话相同"
-    shared = _domains(f"{examiner.remark} {examiner.mobile}") & _domains(applicant.email)
-    if shared - PUBLIC_MAIL:
-        yield "suspected-mail", "评审员的邮箱与申报组织的邮箱同属一个单位域名"
-    people = {comparable(n) for n in (applicant.legal_rep, applicant.contact) if n}
-    if comparable(examiner.name) in people:
-        yield "suspected-name", "评审员与申报组织的法定代表人或联系人同名"
+
+    def __init__(self, applicants: Iterable[Applicant]) -> None:
+        """Index what the applications hold."""
+        self._having: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for a in applicants:
+            people = {comparable(n) for n in (a.legal_rep, a.contact) if n}
+            held = own_names(a), _numbers(f"{a.mobile}、{a.phone}"), _domains(a.email), people
+            for code, marks in zip(SUSPICIONS, held, strict=True):
+                for mark in marks:
+                    self._having[code, mark].append(a.key)
+
+    def of(self, examiner: Examiner) -> dict[str, list[str]]:
+        """Give the problem codes of what an examiner shares, by the applicant's key."""
+        employer = comparable(examiner.employer)
+        firms = {employer, *(employer[:end] for end in range(_LEAST_NAME, len(employer)))}
+        domains = _domains(f"{examiner.remark} {examiner.mobile}") - PUBLIC_MAIL
+        held = firms, _numbers(examiner.mobile), domains, {comparable(examiner.name)}
+        found: dict[str, list[str]] = defaultdict(list)
+        for code, marks in zip(SUSPICIONS, held, strict=True):
+            for key in dict.fromkeys(k for m in marks for k in self._having.get((code, m), ())):
+                found[key].append(code)
+        return found
 
 
 def _numbers(text: str) -> set[str]:

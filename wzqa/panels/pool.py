@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
 from wzqa.models import Registers
 from wzqa.names import comparable
-from wzqa.panels.people import Directory, Recusals, suspicions
+from wzqa.panels.people import Directory, Recusals, Suspicions
 from wzqa.panels.search import Task, solve
 
 if TYPE_CHECKING:
@@ -118,6 +119,8 @@ def make_pool(
         (a for a in applicants if a.key not in anchors), key=lambda a: (a.app_no, a.key)
     )
     people = sorted(usable.items())
+    suspicions = Suspicions(others)
+    shared = [suspicions.of(examiner) for _, examiner in people]
     return Pool(
         examiners=people,
         excluded=sorted(excluded.items()),
@@ -125,7 +128,7 @@ def make_pool(
         anchors=common,
         rules=rules,
         barred=[[rows.find(name, a) is not None for a in others] for name, _ in people],
-        doubts=[[len(list(suspicions(e, a))) for a in others] for _, e in people],
+        doubts=[[len(found.get(a.key, ())) for a in others] for found in shared],
         match=[[affinity(e, a) for a in others] for _, e in people],
     )
 
@@ -146,22 +149,30 @@ def leads(examiner: Examiner) -> int:
 
 def affinity(examiner: Examiner, applicant: Applicant) -> int:
     """Say how near an examiner's specialities are to an applicant's trade: 3 same, 2 akin, 1 field."""
-    industry = comparable(applicant.industry).removesuffix("行业").removesuffix("业")
+    return _nearness(examiner.specialities, applicant.industry, applicant.field)
+
+
+@lru_cache(1 << 16)  # few trades, many who name them
+def _nearness(specialities: tuple[str, ...], trade: str, field: str) -> int:
+    industry, words = _stem(trade)
     nearest = 0
-    for speciality in map(comparable, examiner.specialities):
-        stem = speciality.removesuffix("行业").removesuffix("业")
+    for speciality in specialities:
+        stem, own = _stem(speciality)
         if len(stem) > 1 and industry and (stem in industry or industry in stem):
             return 3
-        if _pairs(stem) & _pairs(industry):
+        if own & words:
             nearest = max(nearest, 2)
-        if any(word in speciality for word in _FIELDS.get(applicant.field, ())):
+        if any(word in comparable(speciality) for word in _FIELDS.get(field, ())):
             nearest = max(nearest, 1)
     return nearest
 
 
-def _pairs(text: str) -> set[str]:
-    words = re.sub(r"[^\u4e00-\u9fff]", "", text)
-    return {words[i : i + 2] for i in range(len(words) - 1)} - _GENERIC
+@lru_cache(1 << 12)
+def _stem(text: str) -> tuple[str, frozenset[str]]:
+    """Give a trade without 业, and the pairs of characters that tell it from others."""
+    stem = comparable(text).removesuffix("行业").removesuffix("业")
+    words = re.sub(r"[^\u4e00-\u9fff]", "", stem)
+    return stem, frozenset(words[i : i + 2] for i in range(len(words) - 1)) - _GENERIC
 
 
 def possible(pool: Pool, panels: int, seed: str, extra: int = 0) -> bool:
