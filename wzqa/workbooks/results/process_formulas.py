@@ -9,12 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
-from functools import reduce
-from operator import add
+from math import lcm
 from typing import TYPE_CHECKING
 
+from wzqa.workbooks.writing.rows import ROW
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 _DIGITS = Context(prec=15)  # what a cell keeps
 _EXACT = Context(prec=60)
@@ -38,33 +39,31 @@ class Amount:
     formula: str
     value: Exact
 
-    @classmethod
-    def total(cls, cells: Sequence[str], amounts: Mapping[str, Exact]) -> Amount:
-        """Sum cells of one kind; neighbours in one column as a range."""
-        value: Exact = reduce(add, (amounts[cell] for cell in cells))
-        letter = cells[0].rstrip("0123456789")
-        rows = [int(cell[len(letter) :]) for cell in cells]
-        if rows == list(range(rows[0], rows[-1] + 1)):
-            return cls(f"=SUM({cells[0]}:{cells[-1]})", value)
-        return cls("=" + "+".join(cells), value)
 
-    @classmethod
-    def weighted(
-        cls,
-        cells: Sequence[str],
-        weights: Sequence[str],
-        values: Sequence[Decimal],
-        shares: Sequence[Fraction],
-    ) -> Amount | None:
-        """Weighted mean; None when nothing counts or a mark is missing."""
-        if len(values) != len(shares) or not sum(shares):
+def summed(letter: str, rows: Sequence[int]) -> str:
+    """Sum cells of a column; neighbours as a range."""
+    if rows[-1] - rows[0] + 1 == len(rows):
+        return f"=SUM({letter}{rows[0]}:{letter}{rows[-1]})"
+    return "=" + "+".join(f"{letter}{row}" for row in rows)
+
+
+class Weighted:
+    """The weighted mean of the cells of a row, the weights in row `at`."""
+
+    def __init__(self, letters: Sequence[str], shares: Sequence[Fraction], at: int) -> None:
+        """Count the weights in whole units, so that decimals stay decimals until the end."""
+        unit = lcm(*(share.denominator for share in shares))
+        self._wholes = [int(share * unit) for share in shares]
+        products = "+".join(f"{letter}{ROW}*{letter}${at}" for letter in letters)
+        self._formula = f"=({products})/({'+'.join(f'{letter}${at}' for letter in letters)})"
+
+    def of(self, values: Sequence[Decimal]) -> Amount | None:
+        """Give the mean; None when nothing counts."""
+        if not any(self._wholes):
             return None
-        products = "+".join(f"{c}*{w}" for c, w in zip(cells, weights, strict=True))
-        if all(share in {0, 1} for share in shares):
-            value = Fraction(sum(v for v, share in zip(values, shares, strict=True) if share))
-        else:
-            value = sum((Fraction(v) * s for v, s in zip(values, shares, strict=True)), Fraction(0))
-        return cls(f"=({products})/({'+'.join(weights)})", value / sum(shares))
+        pairs = zip(values, self._wholes, strict=True)
+        above, below = sum((v * n for v, n in pairs), Decimal(0)).as_integer_ratio()
+        return Amount(self._formula, Fraction(above, below * sum(self._wholes)))
 
 
 @dataclass(frozen=True, slots=True)

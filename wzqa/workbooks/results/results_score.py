@@ -33,13 +33,14 @@ from wzqa.workbooks.writing.tables import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from openpyxl import Workbook
 
     from wzqa.marks.results import CardLine
     from wzqa.workbooks.results.score_report import ScoreReport
 
+_Mark = tuple[str, str, int, Decimal | None, Decimal]
 OUTCOMES = ("入围", "并列待定", "待决定", "未入围", "暂不能排名")
 
 
@@ -196,16 +197,18 @@ def _ranking(report: ScoreReport) -> Table:
 
 def _marks(report: ScoreReport) -> Table:
     """打分明细: one row per mark, 合议 and not counted cards included and said so."""
-    rows: list[list[Value]] = []
+    rows: list[tuple[Value, ...]] = []
+    same: dict[tuple[str, Decimal], _Mark] = {}
     for _, score, person, _ in report.lines:
-        firm = [person.app_no, person.name, score.panel or ""]
+        firm = (person.app_no, person.name, score.panel or "")
         for card in score.cards:
             place = card.card.place
-            last = [
+            last = (
                 _role(report, card),
                 " › ".join(part for part in (place.file, place.sheet) if part),
-            ]
-            rows += [[*firm, card.name, *mark, *last] for mark in _card_marks(report, card)]
+            )
+            marks = _card_marks(report, card, same)
+            rows += [(*firm, card.name, *mark, *last) for mark in marks]
     columns = (
         Column(heading="申报编号", form=Form.LABEL),
         Column(heading="组织名称"),
@@ -239,20 +242,22 @@ def _role(report: ScoreReport, card: CardLine) -> str:
     return "计入"
 
 
-def _card_marks(report: ScoreReport, card: CardLine) -> list[list[Value]]:
-    """Give clause, title, points, percent, mark of each mark on a card."""
-    if marks := card.percents:
-        return [
-            [i.clause, i.name, i.points, percent, percent * i.points / 100]
-            for i in report.criteria.items
-            if (percent := marks.get(i.clause)) is not None
-        ]
-    points = card.categories(report.criteria)
-    return [
-        [c.clause, c.name, c.points, None, points[c.clause]]
-        for c in report.criteria.categories
-        if c.clause in points
-    ]
+def _card_marks(
+    report: ScoreReport, card: CardLine, same: dict[tuple[str, Decimal], _Mark]
+) -> Iterator[_Mark]:
+    """Give clause, title, points, percent, mark of each mark on a card; `same` are those given before."""
+    marks = card.percents
+    for item in report.criteria.items if marks else ():
+        if (percent := marks.get(item.clause)) is not None:
+            key = item.clause, percent
+            if key not in same:
+                points = percent * item.points / 100
+                same[key] = item.clause, item.name, item.points, percent, points
+            yield same[key]
+    totals = {} if marks else card.categories(report.criteria)
+    for category in report.criteria.categories:
+        if category.clause in totals:
+            yield category.clause, category.name, category.points, None, totals[category.clause]
 
 
 def _average(totals: Sequence[Decimal] | None) -> Decimal | None:

@@ -6,9 +6,10 @@ spreadsheet beside the published number (workbooks.md §8, arithmetic.md §1.3�
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from statistics import median
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.pagebreak import Break
@@ -16,22 +17,30 @@ from openpyxl.worksheet.pagebreak import Break
 from wzqa.marks.holds import on_sums
 from wzqa.marks.results import STATE_NAMES
 from wzqa.workbooks.results.basis import SIGNED
-from wzqa.workbooks.results.process_formulas import Amount, Method, rounded
-from wzqa.workbooks.results.process_page import FIRST_CARD, Page
+from wzqa.workbooks.results.process_formulas import (
+    Amount,
+    Method,
+    Weighted,
+    decimal_of,
+    rounded,
+    summed,
+)
+from wzqa.workbooks.results.process_page import FIRST_CARD, Marks, Page, Pages
 from wzqa.workbooks.writing.paper import A3, A3_UPRIGHT, A4_UPRIGHT, paper_for
+from wzqa.workbooks.writing.rows import ROW
 from wzqa.workbooks.writing.styles import head_style, run_style, section_style, wrap
-from wzqa.workbooks.writing.tables import Form, Formula, rows_of, set_up_page
+from wzqa.workbooks.writing.tables import Form, Formula, set_up_page
 from wzqa.workbooks.writing.verdicts import colour_verdicts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from decimal import Decimal
+    from collections.abc import Iterable, Mapping, Sequence
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
     from wzqa.criteria import Item
     from wzqa.marks.results import CardLine
+    from wzqa.workbooks.results.process_formulas import Exact
     from wzqa.workbooks.results.score_report import Line, ScoreReport
 
 SHEET = "算分过程单"
@@ -45,12 +54,12 @@ def add_process(workbook: Workbook, report: ScoreReport) -> None:
     set_up_page(sheet, paper=paper_for(widths, A4_UPRIGHT, A3_UPRIGHT, A3))
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    row = 1
-    styles: dict[tuple[Form, int, bool], str] = {}
+    pages, row = Pages(workbook, sheet, report, widths), 1
     for line in report.lines:
-        page = Page(workbook, sheet, report, line, row, _shown(line), widths, styles)
-        row = _write_page(page) + 1
-        sheet.row_breaks.append(Break(id=row - 1))
+        page = Page(pages, line, row, _shown(line))
+        _write_page(page)
+        sheet.row_breaks.append(Break(id=page.row))
+        row = page.row + 1
     colour_verdicts(sheet, f"A1:{get_column_letter(len(widths))}{row}")
 
 
@@ -58,37 +67,38 @@ def _shown(line: Line) -> list[CardLine]:
     return [card for card in line.score.cards if card.total is not None]
 
 
-def _write_page(page: Page) -> int:
-    """Write one applicant's page; gives the first row after it."""
-    row = _write_head(page)
+def _write_page(page: Page) -> None:
+    """Write one applicant's page."""
+    _write_head(page)
     if not page.cards:
-        return row
-    rows = _write_marks(page, row)
+        return
+    _write_titles(page)
     trim = page.report.rules.trim
     level = trim.level
     if level == "item" and not page.percent:
         level = "category"  # points came in per category: there is nothing smaller to trim
     method = Method(page.report.scores.method, level, trim.drop)
-    row = rows[-1] + 1
-    if method.weighted:
-        _write_weights(page, row)
-        row += 1
-    _write_values(page, rows, method, row - 1)
-    if page.line.row.score is not None:
-        row = _write_result(page, row, f"{get_column_letter(page.value_column)}{rows[-1]}")
-    note = run_style(page.workbook)
+    rows = _marks(page)
+    last = page.row + len(rows) - 1
+    below = [_weights_row(page)] if method.weighted else []
+    total = _add_values(page, rows, method, last + 1)
+    for row in (*rows, *below):
+        page.add(tuple(row.values), tuple(row.styles))
+    if page.line.row.score is not None and total is not None:
+        source = f"{get_column_letter(page.value_column)}{last}"
+        _write_result(page, source, Fraction(total), page.line.row.score)
+    note = run_style(page.on.workbook)
+    page.row += 1
     for text in (on_sums(page.report.scores.method), SIGNED):
-        for part in wrap(text, page.width):
-            page.write(row + 1, 1, part, note)
-            row += 1
-        rows_of(page.sheet).heights[row] = 30
-    return row + 1
+        for part in wrap(text, page.on.width):
+            page.text(part, note)
+        page.on.cells.heights[page.row - 1] = 30
 
 
-def _write_head(page: Page) -> int:
-    (ranked, score, person, outcome), row = page.line, page.top
-    style, note = section_style(page.workbook), run_style(page.workbook)
-    page.write(row, 1, f"{person.app_no}　{person.name}", style)
+def _write_head(page: Page) -> None:
+    ranked, score, person, outcome = page.line
+    style, note = section_style(page.on.workbook), run_style(page.on.workbook)
+    page.text(f"{person.app_no}　{person.name}", style)
     rank = f"第{ranked.rank}名" if ranked.rank else "未排名"
     panel = score.panel or ""
     facts = f"{ranked.uscc}　{page.report.stage}　评审组：{panel}　{rank}　{outcome}"
@@ -102,88 +112,89 @@ def _write_head(page: Page) -> int:
         lines.append(f"列出但不计入：{'、'.join(beside)}")
     if page.line.note:
         lines.append(page.line.note)
-    wrapped = [part for text in lines for part in wrap(text, page.width)]
-    for under, text in enumerate(wrapped, row + 1):
-        page.write(under, 1, text, note)
-    return row + len(wrapped) + 1
+    for part in (part for text in lines for part in wrap(text, page.on.width)):
+        page.text(part, note)
 
 
 # --- marks --------------------------------------------------------------------------------------
 
 
-def _write_marks(page: Page, row: int) -> list[int]:
-    """Write header, items and subtotals; gives the rows of the subtotals, the total last."""
-    head = head_style(page.workbook)
+def _write_titles(page: Page) -> None:
     titles = ["条款", "条目", "满分"]
     for card in page.cards:
-        name = card.name
-        titles += [f"{name}\n得分率%", f"{name}\n得分"] if page.percent else [f"{name}\n得分"]
-    for number, title in enumerate([*titles, "计入值"], 1):
-        page.write(row, number, title, head)
-    rows_of(page.sheet).heights[row] = 32
-    points = [card.categories(page.report.criteria) for card in page.cards]
-    subtotals = []
-    for category in page.report.criteria.categories:
-        first = row + 1
-        if page.percent:
-            for item in category.items:
-                row += 1
-                _write_item(page, row, item)
-        row += 1
-        _labels(page, row, category.clause, f"{category.name}小计", category.points)
-        for index, of_card in enumerate(points):
-            _write_subtotal(page, row, index, of_card[category.clause], first)
-        subtotals.append(row)
-    row += 1
-    _labels(page, row, "", "合计", page.report.criteria.points)
-    for index in range(len(page.cards)):
-        cells = [f"{page.column(index)}{subtotal}" for subtotal in subtotals]
-        _points(page, row, index, Amount.total(cells, page.amounts))
-    return [*subtotals, row]
+        titles += [f"{card.name}\n得分率%"] if page.percent else []
+        titles.append(f"{card.name}\n得分")
+    titles.append("计入值")
+    page.add(titles, (head_style(page.on.workbook),) * len(titles))
+    page.on.cells.heights[page.row - 1] = 32
 
 
-def _three(
-    page: Page, row: int, clause: str, title: str, points: int | None, *, bold: bool
-) -> None:
-    page.put(row, 1, clause, Form.LABEL, bold=bold)
-    page.put(row, 2, title, Form.TEXT, bold=bold)
-    page.put(row, 3, points, Form.WHOLE, bold=bold)
+def _marks(page: Page) -> list[Marks]:
+    """Give items and subtotals, the total last: all of a row but 计入值."""
+    criteria, rows = page.report.criteria, list[Marks]()
+    typed = [
+        {} if p else c.categories(criteria) for c, p in zip(page.cards, page.percents, strict=True)
+    ]
+    subtotals: dict[int, Marks] = {}
+    for category in criteria.categories:
+        items = [_item(page, item) for item in category.items] if page.percent else []
+        first = page.row + len(rows)
+        row = _labels(page, category.clause, f"{category.name}小计", category.points)
+        for i, letter in enumerate(page.letters):
+            if page.percents[i]:
+                added = _added(items, i)
+                _points(page, row, added, summed(letter, range(first, first + len(items))))
+            else:
+                _points(page, row, typed[i][category.clause])
+        rows += [*items, row]
+        subtotals[first + len(items)] = row
+    total = _labels(page, "", "合计", criteria.points)
+    for i, letter in enumerate(page.letters):
+        added = _added(subtotals.values(), i)
+        _points(page, total, added, summed(letter, list(subtotals)))
+    return [*rows, total]
 
 
-def _labels(page: Page, row: int, clause: str, title: str, points: int | None) -> None:
-    _three(page, row, clause, title, points, bold=True)
-    for index in range(len(page.cards)):
-        if page.percent:
-            page.put(row, FIRST_CARD + 2 * index, None, Form.WHOLE, bold=True)
+def _added(rows: Iterable[Marks], card: int) -> Decimal:
+    return sum((p for row in rows if (p := row.points[card]) is not None), Decimal(0))
 
 
-def _points(page: Page, row: int, index: int, amount: Amount) -> None:
-    column = FIRST_CARD + page.step * index + page.step - 1
-    page.formula(row, column, amount, bold=True)
+def _labels(
+    page: Page, clause: str, title: str, points: int | None, *, is_item: bool = False
+) -> Marks:
+    row = Marks(is_item)
+    for value, form in ((clause, Form.LABEL), (title, Form.TEXT), (points, Form.WHOLE)):
+        row.put(value, page.on.style(form, bold=not is_item))
+    return row
 
 
-def _write_item(page: Page, row: int, item: Item) -> None:
-    _three(page, row, item.clause, item.name, item.points, bold=False)
-    for index, marks in enumerate(page.percents):
-        left = FIRST_CARD + 2 * index
+def _points(page: Page, row: Marks, points: Decimal, formula: str = "") -> None:
+    """Add a card's points to a row of sums."""
+    style = page.on.style
+    if page.percent:
+        row.put(None, style(Form.WHOLE, bold=True))
+    if formula:
+        row.put(Formula(formula, decimal_of(points)), style(Form.SCORE, 2, bold=True))
+    else:
+        row.put(points, style(Form.SCORE, bold=True))
+    row.points.append(points)
+
+
+def _item(page: Page, item: Item) -> Marks:
+    """Give one item: of each card the percent and the points."""
+    style = page.on.style
+    row = _labels(page, item.clause, item.name, item.points, is_item=True)
+    for i, marks in enumerate(page.percents):
         percent = marks.get(item.clause)
-        page.put(row, left, percent, Form.WHOLE)
+        row.put(percent, style(Form.WHOLE))
         if percent is None:
-            page.put(row, left + 1, None, Form.SCORE)
-            continue
-        formula = f"=C{row}*{get_column_letter(left)}{row}/100"
-        page.formula(row, left + 1, Amount(formula, percent * item.points / 100))
-
-
-def _write_subtotal(page: Page, row: int, index: int, points: Decimal, first: int) -> None:
-    letter = page.column(index)
-    if page.percent and page.percents[index]:
-        cells = [f"{letter}{r}" for r in range(first, row)]
-        _points(page, row, index, Amount.total(cells, page.amounts))
-        return
-    column = FIRST_CARD + page.step * index + page.step - 1
-    page.put(row, column, points, Form.SCORE, bold=True)
-    page.amounts[f"{letter}{row}"] = points
+            row.put(None, style(Form.SCORE))
+            row.points.append(None)
+        else:
+            points, formula = page.on.mark(FIRST_CARD + 2 * i, percent, item.points)
+            row.put(formula, style(Form.SCORE, 2))
+            row.points.append(points)
+    return row
 
 
 # --- what counts --------------------------------------------------------------------------------
@@ -197,96 +208,87 @@ def _weights(page: Page) -> list[Fraction]:
     ]
 
 
-def _write_weights(page: Page, row: int) -> None:
-    _labels(page, row, "", "权重（0不计入）", None)
-    for index, weight in enumerate(_weights(page)):
-        column = FIRST_CARD + page.step * index + page.step - 1
+def _weights_row(page: Page) -> Marks:
+    style = page.on.style
+    row = _labels(page, "", "权重（0不计入）", None)
+    for weight in _weights(page):
+        if page.percent:
+            row.put(None, style(Form.WHOLE, bold=True))
         if weight.denominator == 1:
-            page.put(row, column, int(weight), Form.WHOLE, bold=True)
-            page.amounts[f"{page.column(index)}{row}"] = weight
+            row.put(int(weight), style(Form.WHOLE, bold=True))
         else:
-            page.formula(row, column, Amount(f"={weight}", weight), bold=True, decimals=4)
+            row.put(Formula(f"={weight}", decimal_of(weight)), style(Form.SCORE, 4, bold=True))
+    return row
 
 
-def _write_values(page: Page, rows: Sequence[int], method: Method, weights_row: int) -> None:
-    """Fill 计入值: what the method makes of each row's marks."""
+def _add_values(page: Page, rows: list[Marks], method: Method, below: int) -> Exact | None:
+    """Fill 计入值: what the method makes of each row's marks; gives the total's.
+
+    `below` is the row below the total, of the weights where the method has them.
+    """
     counted = [i for i, card in enumerate(page.cards) if page.report.enters(card)]
-    total = rows[-1]
-    first = rows[0] - len(page.report.criteria.categories[0].items)
-    for row in range(first if page.percent else rows[0], total + 1):
-        is_item = row not in rows
-        cells = [f"{page.column(i)}{row}" for i in counted]
-        values = [cast("Decimal", page.amounts[cell]) for cell in cells if cell in page.amounts]
+    letters, weights = [page.letters[i] for i in counted], _weights(page)
+    cells = [f"{letter}{ROW}" for letter in letters]
+    weighted = Weighted(letters, [weights[i] for i in counted], below)
+    known: dict[int, Exact | None] = {}
+    subtotals, items = list[int](), list[int]()
+    for at, row in enumerate(rows, page.row):
+        values = [p for i in counted if (p := row.points[i]) is not None]
+        is_total = at == below - 1
         amount: Amount | None
-        if method.weighted:
-            weights = [f"{page.column(i)}${weights_row}" for i in counted]
-            shares = [w for i, w in enumerate(_weights(page)) if i in counted]
-            amount = Amount.weighted(cells, weights, values, shares)
-        elif row == total and method.key == "median":
+        if not values or len(values) < len(cells):
+            amount = None
+        elif method.weighted:
+            amount = weighted.of(values)
+        elif is_total and method.key == "median":
             amount = Amount(f"=MEDIAN({','.join(cells)})", Fraction(median(values)))
-        elif method.sums_at(is_item=is_item, is_total=row == total):
-            amount = Amount.total(_parts(page, rows, row), page.amounts)
+        elif method.sums_at(is_item=row.is_item, is_total=is_total):
+            amount = _sum_of(page, subtotals if is_total else items, known)
         else:
-            amount = method.row_value(cells, values, is_item=is_item)
-        if amount is None or len(values) < len(cells):
-            page.put(row, page.value_column, None, Form.SCORE)
+            amount = method.row_value(cells, values, is_item=row.is_item)
+        known[at] = None if amount is None else amount.value
+        if amount is None:
+            row.put(None, page.on.style(Form.SCORE))
         else:
-            page.formula(row, page.value_column, amount, bold=not is_item, decimals=4)
+            style = page.on.style(Form.SCORE, 4, bold=not row.is_item)
+            row.put(Formula(amount.formula, decimal_of(amount.value)), style)
+        if row.is_item:
+            items.append(at)
+        else:
+            subtotals.append(at)
+            items = []
+    return known[below - 1]
 
 
-def _parts(page: Page, rows: Sequence[int], row: int) -> list[str]:
-    """Cells of 计入值 that a subtotal or the total sums up."""
-    letter = get_column_letter(page.value_column)
-    if row == rows[-1]:
-        return [f"{letter}{r}" for r in rows[:-1]]
-    before = [r for r in rows if r < row]
-    size = len(page.report.criteria.categories[rows.index(row)].items)
-    first = (before[-1] + 1) if before else row - size
-    return [f"{letter}{r}" for r in range(first, row)]
+def _sum_of(page: Page, rows: Sequence[int], known: Mapping[int, Exact | None]) -> Amount | None:
+    """Add up 计入值 of other rows; None where one of them has none."""
+    values = [Fraction(value) for row in rows if (value := known[row]) is not None]
+    if len(values) < len(rows):
+        return None
+    return Amount(summed(get_column_letter(page.value_column), rows), sum(values, Fraction(0)))
 
 
 # --- result -------------------------------------------------------------------------------------
 
 
-def _write_result(page: Page, row: int, source: str) -> int:
+def _write_result(page: Page, source: str, unrounded: Fraction, score: Decimal) -> None:
     """Write rounding, the combined score where there is one, the published score and the check."""
-    rules, score, parts = page.report.rules, page.line.row.score, page.report.parts_of(page.line)
+    rules, parts = page.report.rules, page.report.parts_of(page.line)
     places = rules.decimals
-    column = page.value_column
-    unrounded = page.amounts.get(source)
-    if unrounded is None or score is None:
-        return row
-    row += 1
     mode = "四舍五入" if rules.rounding == "half_up" else "四舍六入五成双"
-    stage = rounded(source, Fraction(unrounded), places, rules.rounding)
-    _result_label(page, row, f"本阶段得分（{mode}到{places}位小数）")
-    result = page.formula(row, column, stage, bold=True, decimals=places)
+    page.row += 1
+    last = rounded(source, unrounded, places, rules.rounding)
+    result = page.amount(f"本阶段得分（{mode}到{places}位小数）", last, places)
     if parts:
-        cells: list[str] = []
+        first, total = page.row, Fraction(0)
         for name, part, weight in parts:
-            row += 1
-            _result_label(page, row, f"{name} {part} × 权重 {weight}")
             product = Amount(f"={part}*{weight}", Fraction(part) * Fraction(weight))
-            cells.append(page.formula(row, column, product, decimals=places + 2))
-        row += 1
-        _result_label(page, row, f"综合得分（{mode}到{places}位小数）")
-        total = Amount.total(cells, page.amounts)
-        combined = rounded(f"({total.formula[1:]})", Fraction(total.value), places, rules.rounding)
-        result = page.formula(row, column, combined, bold=True, decimals=places)
-    row += 1
-    _result_label(page, row, "公布得分")
-    page.put(row, column, score, Form.SCORE, bold=True)
-    published = f"{get_column_letter(column)}{row}"
-    row += 1
-    _result_label(page, row, "复核")
-    agrees = page.amounts[result] == Fraction(score)
-    check = Formula(
-        f'=IF(ROUND({result}-{published},6)=0,"相符","不相符")', "相符" if agrees else "不相符"
-    )
-    page.write(row, column, check, page.style(Form.LABEL, 2, bold=True))
-    return row + 1
-
-
-def _result_label(page: Page, row: int, text: str) -> None:
-    """Write a label that runs over the blank cells before 计入值."""
-    page.write(row, 1, text, run_style(page.workbook, bold=True))
+            page.amount(f"{name} {part} × 权重 {weight}", product, places + 2, bold=False)
+            total += Fraction(product.value)
+        both = summed(get_column_letter(page.value_column), range(first, page.row))
+        last = rounded(f"({both[1:]})", total, places, rules.rounding)
+        result = page.amount(f"综合得分（{mode}到{places}位小数）", last, places)
+    published = page.result("公布得分", score, Form.SCORE, places)
+    agrees = last.value == Fraction(score)
+    check = f'=IF(ROUND({result}-{published},6)=0,"相符","不相符")'
+    page.result("复核", Formula(check, "相符" if agrees else "不相符"), Form.LABEL, 2)

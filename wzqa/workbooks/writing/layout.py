@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING, Literal
 
-from wzqa.workbooks.writing.styles import Form, shown, text_width
+from wzqa.workbooks.writing.styles import Form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from openpyxl.worksheet.worksheet import Worksheet
 
     from wzqa.models import Day
     from wzqa.workbooks.writing.rows import Value
-
-_FIGURES = {Form.SCORE, Form.SHARE, Form.MONEY}
-_NARROW, _WIDE, _HEADING, _HASH_WIDTH = 6, 42, 10, 38
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,21 +126,3 @@ def day_value(day: Day | None) -> Value:
     if (day.first.year, day.first.month) == (day.last.year, day.last.month):
         return f"{day.first.year}年{day.first.month}月"
     return f"{day.first.year}年"
-
-
-def fit_width(column: Column, values: Iterable[Value]) -> int:
-    """Choose a width: the contents within bounds; a long heading wraps rather than widens."""
-    if column.width or column.form is Form.HASH:
-        return column.width or _HASH_WIDTH
-    values = list(values)
-    if column.form in _FIGURES:
-        values = list(set(values))  # equal figures look equal
-    elif column.form in {Form.TEXT, Form.LABEL}:
-        texts = {v for v in values if isinstance(v, str)}
-        values = [*texts, *(v for v in values if not isinstance(v, str))]
-    content = max((text_width(shown(v, column.form, column.decimals)) for v in values), default=0)
-    choices = max((text_width(c) + 2 for c in column.choices), default=0)
-    heading = text_width(column.heading)
-    heading = heading if heading <= _HEADING else max(_HEADING, ceil(heading / 2))
-    least = {Form.DAY: 14, Form.CODE: 18 if column.check else 0}.get(column.form, 0)
-    return max(_NARROW, min(_WIDE, max(content, choices, heading, least))) + 2

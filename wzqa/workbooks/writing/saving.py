@@ -80,15 +80,15 @@ class Streamed:
         """Give the part piece by piece."""
         head, _, tail = self.frame.partition(_ROWS.encode())
         yield head
-        piece: list[bytes] = []
+        piece: list[str] = []
         size = 0
         for row in self.writing.xml(self.sheet):
             piece.append(row)
             size += len(row)
             if size > 1 << 16:
-                yield b"".join(piece)
+                yield "".join(piece).encode("ascii")
                 piece, size = [], 0
-        yield b"".join(piece) + tail
+        yield "".join(piece).encode("ascii") + tail
 
 
 class _Excel(ExcelWriter):
@@ -127,10 +127,12 @@ class _Frame(WorksheetWriter):
     def write_dimensions(self) -> None:
         """Write how far the cells reach, plain ones too."""
         rows, cells = rows_of(self.ws), self.ws._cells
-        first = min([*rows.styles, *(row for row, _ in cells)])
-        last = max([*rows.styles, *(row for row, _ in cells)])
-        width = max([*map(len, rows.styles.values()), *(column for _, column in cells)])
-        self.xf.send(SheetDimension(f"A{first}:{get_column_letter(width)}{last}").to_tree())
+        own = {row for row, _ in cells}
+        filled = [row for row, styles in enumerate(rows.styles) if styles or row in own]
+        width = max([*map(len, rows.styles), *(column for _, column in cells)])
+        self.xf.send(
+            SheetDimension(f"A{filled[0]}:{get_column_letter(width)}{filled[-1]}").to_tree()
+        )
 
     def write_rows(self) -> None:
         """Write the mark, and enter the comments."""

@@ -7,7 +7,8 @@ Nothing here knows the award, reads the clock or touches a file.
 
 from __future__ import annotations
 
-from datetime import date
+from functools import cache
+from itertools import chain, repeat
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +17,12 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
+from wzqa.workbooks.writing.contents import Contents, sizes, wrapped
 from wzqa.workbooks.writing.inputs import add_inputs, protect, set_up_page
-from wzqa.workbooks.writing.layout import Block, Check, Column, Placed, Table, day_value, fit_width
+from wzqa.workbooks.writing.layout import Block, Check, Column, Placed, Table, day_value
+from wzqa.workbooks.writing.packing import clean
 from wzqa.workbooks.writing.paper import A3, A4, A4_UPRIGHT, capped, fitted
-from wzqa.workbooks.writing.rows import Formula, Value, plain, rows_of
+from wzqa.workbooks.writing.rows import Formula, Value, rows_of
 from wzqa.workbooks.writing.saving import normalise
 from wzqa.workbooks.writing.styles import (
     TITLE_STYLE,
@@ -37,6 +40,7 @@ from wzqa.workbooks.writing.verdicts import colour_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -64,8 +68,6 @@ __all__ = [
     "write_tables",
 ]
 
-_ONE_LINE_HASH = 70  # a column this wide shows a hash on one line
-_WASTE = 2  # half-width characters of a line that padding and rules of breaking leave empty
 _TALLEST = 400  # points; a row cannot be taller than 409
 
 
@@ -103,9 +105,10 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     """Add a sheet that holds one table: framed, frozen, filtered, ready to print."""
     sheet = _new_sheet(workbook, table.name)
     columns = table.columns
-    natural = [fit_width(c, (row[i] for row in table.rows)) for i, c in enumerate(columns)]
+    contents = Contents(columns, table.rows)
+    natural = [contents.width(i) for i in range(len(columns))]
     widths, paper = (
-        fitted(columns, natural, _lengths(table), portrait=table.portrait)
+        fitted(columns, natural, contents.lengths(), portrait=table.portrait)
         if table.across == 1
         else (natural, A3)
     )
@@ -116,9 +119,7 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     over = widths[: table.headed or table.printed]
     for row, (text, style) in enumerate(lines, 1):
         _line(sheet, row, text, style, over)
-    placed = _grid(
-        workbook, sheet, len(lines) + 1, columns, table.rows, blank_rows=table.blank_rows
-    )
+    placed = _grid(workbook, sheet, len(lines) + 1, contents, blank_rows=table.blank_rows)
     for under, text in enumerate(table.below, placed.last + 1):
         _line(sheet, under, text, note_style(workbook), over)
     add_inputs(placed, columns, open_ended=bool(table.blank_rows))
@@ -135,75 +136,10 @@ def add_table(workbook: Workbook, table: Table) -> Placed:
     return placed
 
 
-def _lengths(table: Table) -> list[int]:
-    """Measure the longest text of each column of words, as if it stood on one line."""
-    return [
-        max(
-            (
-                sum(map(text_width, text.split("\n")))
-                for row in table.rows
-                if isinstance(text := row[i], str)
-            ),
-            default=0,
-        )
-        if column.form in _WORDS
-        else 0
-        for i, column in enumerate(table.columns)
-    ]
-
-
 def _not_printed(table: Table) -> list[str]:
     """Say which columns are for the screen alone."""
     hidden = [column.heading for column in table.columns[table.printed :]]
     return [f"右边各栏只在屏幕上看，不打印：{'、'.join(hidden)}"] if hidden else []
-
-
-_WORDS = (Form.TEXT, Form.LABEL)
-
-
-def _forms(columns: Sequence[Column], values: Sequence[Value]) -> tuple[Form, ...]:
-    """Let a day or a count in a column of mixed facts keep its own format."""
-    return tuple(
-        column.form
-        if column.form not in _WORDS or isinstance(value, str | bool | None)
-        else Form.DAY
-        if isinstance(value, date)
-        else Form.FACT
-        for column, value in zip(columns, values, strict=True)
-    )
-
-
-class _Lines:
-    """Counts the lines of rows' longest wrapped text: not every program fits rows by itself."""
-
-    def __init__(self, columns: Sequence[Column], widths: Sequence[float]) -> None:
-        self._texts = [(i, widths[i]) for i, c in enumerate(columns) if c.form in _WORDS]
-        self._hashes = [
-            (i, 1 if (c.width or 0) > _ONE_LINE_HASH else 2)
-            for i, c in enumerate(columns)
-            if c.form is Form.HASH
-        ]
-        self._known: dict[tuple[float, str], int] = {}
-
-    def of(self, values: Sequence[Value]) -> int:
-        """Count the lines of one row."""
-        most = max((lines for i, lines in self._hashes if values[i]), default=1)
-        for i, width in self._texts:
-            text = values[i]
-            if not isinstance(text, str):
-                continue
-            lines = self._known.get((width, text))
-            if lines is None:
-                lines = self._known[width, text] = _wrapped(text, width)
-            most = max(most, lines)
-        return most
-
-
-def _wrapped(text: str, width: float) -> int:
-    """Count the lines of a text in a column."""
-    if "\n" not in text:
-        return max(1, ceil(text_width(text) * 1.02 / max(2, width - _WASTE)))
-    return sum(_wrapped(part, width) for part in text.split("\n"))
 
 
 def _height(lines: int) -> int:
@@ -219,38 +155,38 @@ def _grid(
     workbook: Workbook,
     sheet: Worksheet,
     header: int,
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[Value]],
+    contents: Contents,
     *,
     blank_rows: int = 0,
     headed: bool = True,
     total: bool = False,
 ) -> Placed:
-    """Write header and rows from `header` down; each row must have a value per column."""
-    cells = rows_of(sheet)
+    """Write header and rows from `header` down."""
+    cells, columns, rows = rows_of(sheet), contents.columns, contents.rows
     widths = [
         sheet.column_dimensions[get_column_letter(i)].width for i in range(1, len(columns) + 1)
     ]
     if headed:
-        head = head_style(workbook)
-        cells.add(header, [head] * len(columns), [plain(c.heading) for c in columns])
-        lines = max(_wrapped(c.heading, w) for c, w in zip(columns, widths, strict=True))
+        head = (head_style(workbook),) * len(columns)
+        cells.add(header, [head], [[c.heading for c in columns]])
+        lines = max(wrapped(sizes(c.heading), w) for c, w in zip(columns, widths, strict=True))
         if lines > 1:
             cells.heights[header] = _height(lines)
+
+    @cache
+    def styles(forms: tuple[Form, ...], bold: bool) -> tuple[str, ...]:
+        return tuple(
+            cell_style(workbook, form, decimals=c.decimals, typed=c.typed, bold=bold)
+            for form, c in zip(forms, columns, strict=True)
+        )
+
     first = header + 1 if headed else header
-    blanks: list[Sequence[Value]] = [[None] * len(columns)] * blank_rows
-    styled: dict[tuple[tuple[Form, ...], bool], tuple[str, ...]] = {}
-    counted = _Lines(columns, widths)
-    for row, values in enumerate([*rows, *blanks], first):
-        bold = total and row == first + len(rows) - 1
-        forms = _forms(columns, values)
-        if (forms, bold) not in styled:
-            styled[forms, bold] = tuple(
-                cell_style(workbook, form, decimals=c.decimals, typed=c.typed, bold=bold)
-                for form, c in zip(forms, columns, strict=True)
-            )
-        cells.add(row, styled[forms, bold], [plain(value) for value in values])
-        lines = counted.of(values)
+    bold = repeat(False, len(rows) - total)
+    styled = [*map(styles, contents.forms(), chain(bold, repeat(True)))]
+    blank = styles(tuple(c.form for c in columns), False) if blank_rows else ()
+    nothing: Sequence[Value] = [None] * len(columns)
+    cells.add(first, styled + [blank] * blank_rows, [*rows, *[nothing] * blank_rows])
+    for row, lines in enumerate(contents.lines(widths), first):
         if lines > 1:
             cells.heights[row] = _height(lines)
     last = first + len(rows) + blank_rows - 1
@@ -274,10 +210,11 @@ def add_blocks(
     """Add a sheet of small tables one below the other (概览, 数据口径)."""
     sheet = _new_sheet(workbook, name)
     widths = [0] * max(len(block.columns) for block in blocks)
-    for block in blocks:
-        for i, column in enumerate(block.columns):
+    seen = [Contents(block.columns, block.rows) for block in blocks]
+    for block, contents in zip(blocks, seen, strict=True):
+        for i in range(len(block.columns)):
             if block.headed or i + 1 < len(block.columns) or len(widths) == len(block.columns):
-                widths[i] = max(widths[i], fit_width(column, (row[i] for row in block.rows)))
+                widths[i] = max(widths[i], contents.width(i))
     widths, paper = capped(widths, *((A4_UPRIGHT,) if portrait else ()), A4, A3)
     _set_widths(sheet, widths)
     _line(sheet, 1, title, title_style(workbook), widths)
@@ -285,7 +222,7 @@ def add_blocks(
         _line(sheet, row, note, note_style(workbook), widths)
     row = 2 + len(notes)
     placed = []
-    for block in blocks:
+    for block, contents in zip(blocks, seen, strict=True):
         if block.title:
             put(cell_at(sheet, row + 1, 1), block.title, section_style(workbook))
         placed.append(
@@ -293,8 +230,7 @@ def add_blocks(
                 workbook,
                 sheet,
                 row + 2 if block.title else row + 1,
-                block.columns,
-                block.rows,
+                contents,
                 headed=block.headed,
                 total=block.total,
             )
@@ -308,10 +244,10 @@ def add_blocks(
 
 def _tall(sheet: Worksheet, rows: int) -> float:
     """Add up the heights of the first rows, in points."""
-    heights = rows_of(sheet).heights
+    own = dict(enumerate(rows_of(sheet).heights))
     plain_height = sheet.sheet_format.defaultRowHeight
     return sum(
-        heights.get(r) or sheet.row_dimensions[r].height or plain_height for r in range(1, rows + 1)
+        own.get(r) or sheet.row_dimensions[r].height or plain_height for r in range(1, rows + 1)
     )
 
 
@@ -323,9 +259,9 @@ def _stretch(sheet: Worksheet, placed: Placed, column: int, widths: Sequence[int
     cells = rows_of(sheet)
     for row in range(placed.first, placed.last + 1):
         styles, values = cells.styles[row], cells.values[row]
-        cells.add(row, [*styles, *[styles[-1]] * beyond], [*values, *[None] * beyond])
+        cells.add(row, [(*styles, *[styles[-1]] * beyond)], [[*values, *[None] * beyond]])
         sheet.merged_cells.add(CellRange(None, column, row, len(widths), row))
-        value, label = str(values[-1] or ""), str(values[0] or "")
+        value, label = clean(str(values[-1] or "")), clean(str(values[0] or ""))
         lines = max(
             1,
             ceil(text_width(value) * 1.05 / sum(widths[column - 1 :])),
