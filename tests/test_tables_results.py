@@ -205,6 +205,21 @@ def test_the_process_sheet_adds_up_to_the_published_score_by_every_method(case):
     assert found["复核"][1].startswith("=IF(ROUND(")
 
 
+@pytest.mark.parametrize("level", ["category", "item"])
+@pytest.mark.parametrize("few", [1, 2])
+def test_where_too_few_cards_are_left_to_trim_nothing_is_counted_and_the_page_is_written(
+    level, few
+):
+    data = write_score_result(report(*TRIO[:few], **trimmed(level)))
+    sheet = opened(data)["算分过程单"]
+    (head,) = (row for row in sheet.iter_rows() if row[0].value == "条款")
+    counted = next(cell for cell in head if cell.value == "计入值").column
+    below = [sheet.cell(row, counted).value for row in range(head[0].row + 1, sheet.max_row)]
+    assert set(below) == {None}
+    assert cells(data)["合计"][0] == float(total(TRIO[few - 1]))
+    assert "复核" not in cells(data)
+
+
 def test_a_published_score_that_the_marks_do_not_give_is_shown_as_such():
     wrong = published(report(*TRIO), Decimal("600.01"))
     assert cells(write_score_result(wrong))["复核"][0] == "不相符"
