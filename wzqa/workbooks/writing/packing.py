@@ -50,9 +50,10 @@ def rezip(parts: Mapping[str, bytes | Iterable[bytes]], *, created: date) -> byt
         elif name == "xl/styles.xml":
             content = _FONT.sub(_in_order, _whole(content))
         if isinstance(content, bytes) and len(content) <= _OFTEN:
-            entries.append(_deflated_again(name, content))
+            packed = _deflated_again(content)
         else:
-            entries.append(_deflated(name, content))
+            packed = _deflated(content)
+        entries.append(Entry(name, DEFLATED, *packed))
     return zip_of(entries)
 
 
@@ -60,16 +61,16 @@ def _whole(content: bytes | Iterable[bytes]) -> bytes:
     return content if isinstance(content, bytes) else b"".join(content)
 
 
-def _deflated(name: str, content: bytes | Iterable[bytes]) -> Entry:
+def _deflated(content: bytes | Iterable[bytes]) -> tuple[int, int, bytes]:
     squeeze, crc, size, packed = zlib.compressobj(6, zlib.DEFLATED, -15), 0, 0, []
     for piece in [content] if isinstance(content, bytes) else content:
         crc, size = zlib.crc32(piece, crc), size + len(piece)
         packed.append(squeeze.compress(piece))
     packed.append(squeeze.flush())
-    return Entry(name, DEFLATED, crc, size, b"".join(packed))
+    return crc, size, b"".join(packed)
 
 
-_deflated_again = lru_cache(maxsize=64)(_deflated)  # theme, styles: the same in many workbooks
+_deflated_again = lru_cache(maxsize=64)(_deflated)  # styles in many workbooks, notes in many sheets
 
 
 def _in_order(font: re.Match[bytes]) -> bytes:
