@@ -14,12 +14,11 @@ from inboxes import files, readings
 from mutations import change_bytes, change_parts, mutate
 
 from wzqa.problems import Place, Problem, WzqaError
-from wzqa.record.files import File
 from wzqa.stages.ground import facts
 from wzqa.workbooks.results.returns import marked_copy
 
 SOUND, READINGS = files(), readings()
-FILE = File(1, "x", "inbox/甲.xlsx", "0" * 64, "2026-07-01T09:00:00+08:00")
+FILE = "inbox/甲.xlsx"
 short = settings(
     max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
@@ -28,7 +27,7 @@ short = settings(
 def read(role, data):
     """Read as the guard does; nothing may be raised, and nothing may be unforeseen."""
     got = facts.guarded(READINGS[role], data, FILE)
-    assert {p.place.file for p in got.problems} <= {FILE.path}
+    assert {p.place.file for p in got.problems} <= {FILE}
     assert not [p for p in got.problems if p.code == "file-unread" or "读取时出错" in p.message]
     kept = facts.dump(got)
     assert facts.dump(facts.undump(type(got), kept)) == kept

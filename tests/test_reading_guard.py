@@ -19,7 +19,6 @@ from made import ods, ods_cell, saved, xls, xlsx
 from mutations import packed, unpacked
 
 from wzqa.problems import Place, Problem, WzqaError
-from wzqa.record.files import File
 from wzqa.stages.ground import facts
 from wzqa.workbooks.opening import apart, child, package
 from wzqa.workbooks.opening.grid import open_book
@@ -87,17 +86,15 @@ def test_whatever_a_reader_raises_is_a_problem_of_its_file(role, error, monkeypa
     for module in ("applications", "registers", "verification_in", "ballots", "objections"):
         monkeypatch.setattr(f"wzqa.workbooks.tables_in.{module}.open_book", stumble)
     monkeypatch.setattr("wzqa.workbooks.scores_in.sheets_in.open_book", stumble)
-    file = File(1, role, "inbox/甲.xlsx", "0" * 64, "2026-07-01T09:00:00+08:00")
-    got = facts.guarded(reading, b"PK", file)
+    got = facts.guarded(reading, b"PK", "inbox/甲.xlsx")
     assert [(p.code, p.place.file) for p in got.problems] == [("file-unread", "inbox/甲.xlsx")]
 
 
 @pytest.mark.parametrize("file", [None, *sorted(p.name for p in GOOD.parent.glob("[01]*"))[5:12]])
 def test_every_reader_names_a_file_that_it_cannot_use(file):
     data = b"PK\x03\x04" if file is None else (GOOD.parent / file).read_bytes()
-    held = File(1, "x", "inbox/甲.xlsx", "0" * 64, "2026-07-01T09:00:00+08:00")
     for role, reading in readings().items():
-        got = facts.guarded(reading, data, held)
+        got = facts.guarded(reading, data, "inbox/甲.xlsx")
         assert got.problems, role
         assert all(p.place.file == "inbox/甲.xlsx" for p in got.problems)
 

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 class Gate:
     """Looks at each new workbook before it is taken in.
 
-    `asked` are questions for a person (exit 3), `named` the other problems; `read` keeps what was
-    read, by path, so that nothing is read twice.
+    `asked` are questions for a person (exit 3), `named` the other problems.
     """
 
     record: Record
@@ -35,7 +34,6 @@ class Gate:
     digests: dict[str, str]
     asked: list[Problem] = field(default_factory=list)
     named: list[Problem] = field(default_factory=list)
-    read: dict[str, Applications] = field(default_factory=dict)
     senders: dict[tuple[str, str, str], list[str]] = field(default_factory=dict)  # whose → paths
 
     @classmethod
@@ -66,7 +64,7 @@ class Gate:
                         message=message, hint="无须处理，可以删去")
             )  # fmt: skip
             return False
-        got = _read(self.reading, item)
+        got = facts.ahead(self.record, self.reading, item.data, item.path)
         if few(got):
             problem = one_misfiled("applications", item.path, item.data, self.plan)
             if problem is not None:
@@ -79,20 +77,10 @@ class Gate:
         if old is not None:
             self.asked.append(_question(old, item.path, got))
             return False
-        self.held[item.path] = self.read[item.path] = got
+        self.held[item.path] = got
         self._enter(item.path, got)
         self.digests[sha256(item.data)] = item.path
         return True
-
-    def keep(self, file: File) -> None:
-        """Keep what was read of a file that was taken in."""
-        got = self.read.get(file.path)
-        if got is not None and self.record.db.in_transaction:
-            files.keep_fact(self.record, file, self.reading.version, facts.dump(got))
-
-
-def _read(reading: Reading[Applications], item: Found) -> Applications:
-    return reading.read(item.data, item.path)
 
 
 def _who(got: Applications) -> set[str]:

@@ -82,7 +82,7 @@ def look(cycle: Cycle, view: View) -> list[Inbox]:
         files, problems = read_folder(cycle, role)
         there = {f.path for f in files} | {p.place.file for p in problems}
         fresh = [f for f in files if _differs(f, held, dropped)]
-        odd = {f.path: p for f in fresh if (p := misfiled.refused(cycle, role, f))}
+        odd = {f.path: p for f in fresh if (p := misfiled.refused(view, role, f))}
         one = Inbox(
             role=role,
             name=names[role],

@@ -56,8 +56,6 @@ def run(
         paths = [*paths, new]
     gate = arriving.Gate.of(current(cycle))
     batch = taking.take(cycle, "applications", paths, drop=False, lets=gate.lets)
-    for file in batch.new:
-        gate.keep(file)
     cycle.note([*gate.named, *gate.asked])
     _receive(cycle, batch, received, named=bool(paths))
     registers = taking.take_registers(cycle) if not paths else taking.Batch()

@@ -17,7 +17,7 @@ from wzqa.models import Applicant, Card, Count, Objection, Registers, Verificati
 from wzqa.plan import shipped_plan
 from wzqa.problems import Exit, Place, Problem, WzqaError
 from wzqa.record import files
-from wzqa.record.store import digest
+from wzqa.record.store import digest, sha256
 from wzqa.registers import BY_KIND
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from wzqa.record.store import Record
 
 READER = "5"
+_AHEAD = "read ahead"
 T = TypeVar("T")
 
 
@@ -122,8 +123,10 @@ def load(record: Record, file: File, reading: Reading[T], *, fresh: bool = False
         text = files.fact(record, file, reading.version)
         if text is not None:
             return _kept(reading.kind, text, file)
-    data = files.content(record, file.sha256)
-    value = guarded(reading, data, file)
+    ahead: dict[Any, T] = {} if fresh else record.memo.get(_AHEAD, {})
+    value = ahead.pop((file.path, file.sha256, reading.version), None)
+    if value is None:
+        value = guarded(reading, files.content(record, file.sha256), file.path)
     if not fresh and record.db.in_transaction:
         files.keep_fact(record, file, reading.version, dump(value))
     return value
@@ -141,16 +144,23 @@ def _kept(kind: type[T], text: str, file: File) -> T:
         ) from None  # fmt: skip
 
 
-def guarded(reading: Reading[T], data: bytes, file: File) -> T:
+def ahead(record: Record, reading: Reading[T], data: bytes, path: str) -> T:
+    """Read a file before it is known whether it is taken in; `load` need not read it again then."""
+    key = (path, sha256(data), reading.version)
+    got: T = record.once(_AHEAD, key, lambda: guarded(reading, data, path))
+    return got
+
+
+def guarded(reading: Reading[T], data: bytes, path: str) -> T:
     """Read a file of any inbox: whatever goes wrong is one problem of that file, never of the rest."""
     try:
-        return reading.read(data, file.path)
+        return reading.read(data, path)
     except WzqaError as error:
         problems = tuple(error.problems)
     except Exception as error:  # noqa: BLE001  (a reader may stumble over what nobody foresaw)
-        problems = (unread(file.path, error),)
+        problems = (unread(path, error),)
     if reading.kind is Applications:
-        return reading.kind(file=file.path, sha256=file.sha256, problems=problems)  # type: ignore[call-arg]
+        return reading.kind(file=path, sha256=sha256(data), problems=problems)  # type: ignore[call-arg]
     return reading.kind(problems=problems)  # type: ignore[call-arg]  # all have it
 
 
@@ -189,7 +199,6 @@ def applications(
     year: int, latest: date, offered: Offered, mappings: Mapping[str, Mapping[str, str]]
 ) -> Reading[Applications]:
     """Read application workbooks; `mappings`: sender → heading → field."""
-    from wzqa.record.store import sha256
 
     def read(data: bytes, file: str) -> Applications:
         from wzqa.workbooks.tables_in.applications import read_applications

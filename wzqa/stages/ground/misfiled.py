@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wzqa.problems import Place, Problem, WzqaError
+from wzqa.problems import Place, Problem
 from wzqa.registers import BY_KIND
 from wzqa.stages.ground import facts
 from wzqa.stages.ground.cycle import inbox, inboxes
 
 if TYPE_CHECKING:
     from wzqa.plan import Plan
-    from wzqa.stages.ground.cycle import Cycle, Found
+    from wzqa.stages.ground.cycle import Found
+    from wzqa.stages.ground.view import View
 
 
 _FEW = 10  # columns: a table with more is an application, whatever else its headings look like
@@ -43,32 +44,24 @@ def _home(role: str, plan: Plan) -> str:
     return " 或 ".join(f"{inbox(f'scores-{s.key}')}/（{s.name}）" for s in plan.scored)
 
 
-def refused(cycle: Cycle, role: str, item: Found) -> Problem | None:
+def refused(view: View, role: str, item: Found) -> Problem | None:
     """Name a misfiled workbook; what its own reader finds something in is left to it."""
-    problem = one_misfiled(role, item.path, item.data, cycle.plan)
-    return problem if problem is not None and _barren(cycle, role, item) else None
+    reading = view.reading(role)
+    if reading is not None and not _barren(facts.ahead(view.record, reading, item.data, item.path)):
+        return None
+    return one_misfiled(role, item.path, item.data, view.plan)
 
 
-def _barren(cycle: Cycle, role: str, item: Found) -> bool:
-    """Say whether the reader of a role finds nothing in a workbook."""
-    s = cycle.settings
-    try:
-        if role == "applications":
-            table = facts.applications(s.cycle.year, s.anchor, s.offered, {})
-            return few(table.read(item.data, item.path))
-        if role == "registers":
-            got = facts.register(cycle.plan).read(item.data, item.path)
-            return all(getattr(got, kind) is None for kind in BY_KIND)
-        if role.startswith("scores-"):
-            stage, step = role.removeprefix("scores-"), s.criteria.percent_step
-            cards = facts.scores(stage, cycle.plan, cycle.criteria, step, s.cycle.year, {})
-            return not cards.read(item.data, item.path).cards
-        if role == "verification":
-            replies = facts.verification().read(item.data, item.path).rows
-            return not any(row.rule and row.app_no for row in replies)
-        if role == "objections":
-            said = facts.objections().read(item.data, item.path).rows
-            return not any(row.about and row.matter for row in said)
-    except WzqaError:
-        return True
+def _barren(got: object) -> bool:
+    """Say whether the reader of a role found nothing in a workbook."""
+    if isinstance(got, facts.Applications):
+        return few(got)
+    if isinstance(got, facts.Register):
+        return all(getattr(got, kind) is None for kind in BY_KIND)
+    if isinstance(got, facts.Scores):
+        return not got.cards
+    if isinstance(got, facts.Verifications):
+        return not any(row.rule and row.app_no for row in got.rows)
+    if isinstance(got, facts.Objections):
+        return not any(row.about and row.matter for row in got.rows)
     return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from wzqa.problems import Place, Problem, Severity
@@ -10,6 +11,7 @@ from wzqa.record import decisions, files
 from wzqa.record.store import sha256
 from wzqa.stages.ground import misfiled
 from wzqa.stages.ground.cycle import inbox, read_folder
+from wzqa.stages.ground.view import View, current
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -60,10 +62,11 @@ def take(
     for held in files.in_force(cycle.record, role):
         if held.path in twins:
             files.drop(cycle.record, held, "与另一份一字不差")
+    fits = _Fits(cycle, role)
     for item in found:
         if item.path not in known and (item.path, sha256(item.data)) in gone:
             continue
-        if known.get(item.path) != sha256(item.data) and not _fits(cycle, role, item):
+        if known.get(item.path) != sha256(item.data) and not fits(item):
             continue
         if not lets(item):
             continue
@@ -116,11 +119,23 @@ def _without_copies(
     return [item for item in found if id(item) in kept_ids], copies
 
 
-def _fits(cycle: Cycle, role: str, item: Found) -> bool:
-    """Name a workbook that belongs to another folder; `ingest` looks at applications itself."""
-    problem = None if role == "applications" else misfiled.refused(cycle, role, item)
-    cycle.note([problem] if problem else [])
-    return problem is None
+@dataclass
+class _Fits:
+    """Names a workbook that belongs to another folder; `ingest` looks at applications itself."""
+
+    cycle: Cycle
+    role: str
+
+    @cached_property
+    def _view(self) -> View:
+        return current(self.cycle)
+
+    def __call__(self, item: Found) -> bool:
+        if self.role == "applications":
+            return True
+        problem = misfiled.refused(self._view, self.role, item)
+        self.cycle.note([problem] if problem else [])
+        return problem is None
 
 
 def dropped(record: Record) -> set[tuple[str, str]]:

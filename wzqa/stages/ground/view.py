@@ -27,6 +27,8 @@ from wzqa.sources import Source
 from wzqa.stages.ground import editions, facts, joined
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from wzqa.contents import Basis
     from wzqa.criteria import Criteria
     from wzqa.panels.checking import Seating
@@ -271,18 +273,22 @@ class View:
         """What the score sheets of a stage hold."""
         return self._load(f"scores-{stage}", self._scores(stage))
 
+    def reading(self, role: str) -> facts.Reading[Any] | None:
+        """Say how the files of a role are read; None where that takes a list."""
+        if role.startswith("scores-"):
+            return self._scores(role.removeprefix("scores-"))
+        known: dict[str, Callable[[], facts.Reading[Any]]] = {
+            "applications": self.reading_of_applications,
+            "registers": lambda: facts.register(self.plan),
+            "verification": facts.verification,
+            "objections": facts.objections,
+        }
+        return known[role]() if role in known else None
+
     def readings(self) -> list[tuple[File, facts.Reading[Any]]]:
         """List every file in force whose reading needs no list, with how it is read."""
-        how: dict[str, facts.Reading[Any]] = {
-            "applications": self.reading_of_applications(),
-            "registers": facts.register(self.plan),
-            "verification": facts.verification(),
-            "objections": facts.objections(),
-        }
-        for stage in self.plan.keys:
-            if self.role(f"scores-{stage}"):
-                how[f"scores-{stage}"] = self._scores(stage)
-        return [(f, how[f.role]) for f in self.files if f.role in how]
+        how = {role: self.reading(role) for role in dict.fromkeys(f.role for f in self.files)}
+        return [(f, reading) for f in self.files if (reading := how[f.role]) is not None]
 
     def ballot_files(self, candidates: dict[str, str]) -> list[tuple[File, facts.Ballots]]:
         """What the 计票 workbooks hold."""
