@@ -52,6 +52,9 @@ def new_codes():
         yield first + check_character(first)
 
 
+FILE = "inbox/甲.xlsx"
+
+
 class Maker:
     """Makes the broken file of a seed: half are applications, of organisations of their own."""
 
@@ -86,18 +89,18 @@ class Tally:
 def look(role, data, seed, reading, tally):
     """Read one file as the guard does; gives a marked copy of it where there is one."""
     start = time.process_time()
-    got = facts.guarded(reading, data, "inbox/甲.xlsx")
+    got = facts.guarded(reading, data, FILE)
     tally.slowest.append((round(time.process_time() - start, 2), seed, role))
     for p in got.problems:
         if p.code == "file-unread" or "读取时出错" in p.message:
             tally.note(("unforeseen", role, p.message), seed)
-        if p.place.file != file.path:
+        if p.place.file != FILE:
             tally.note(("names no file", p.code), seed)
     kept = facts.dump(got)
     if facts.dump(facts.undump(type(got), kept)) != kept:
         tally.note(("fact", role), seed)
     sheets = [p.place for p in got.problems if p.place.sheet and p.place.cell]
-    place = sheets[0] if sheets else Place(file.path)
+    place = sheets[0] if sheets else Place(FILE)
     try:
         copy = marked_copy(data, [Problem(code="x", message="请核对", place=place)])
         with warnings.catch_warnings():
