@@ -11,7 +11,7 @@ from command_line import ask
 
 from wzqa.record import decisions, derived, store
 from wzqa.stages.demo import walk
-from wzqa.stages.ground import remembering
+from wzqa.stages.ground import chain, remembering
 from wzqa.stages.ground.cycle import open_cycle
 
 pytestmark = pytest.mark.slow
@@ -19,7 +19,10 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def walked(tmp_path_factory):
-    """A whole cycle; every remembered answer on the way is made again and compared."""
+    """A whole cycle; every remembered answer on the way is made again and compared.
+
+    So is what a list rests on when it is hashed alone, with the hash that deriving the list gives.
+    """
     folder = tmp_path_factory.mktemp("届") / "演示"
     answered = []
 
@@ -33,9 +36,19 @@ def walked(tmp_path_factory):
             derived.keep(view.record, what, rests_on, made)
         return made
 
+    light = chain._rests_on
+    hashes = []
+
+    def both(view, stage):
+        hashes.append((light(view, stage), chain.derive(view, stage).rests_on))
+        return hashes[-1][0]
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(remembering, "remembered", checked)
+        patch.setattr(chain, "_rests_on", both)
         walk.run(folder, 12, 7, "award", "测试员", lambda _: None)
+    assert len(hashes) > 50
+    assert all(alone == whole for alone, whole in hashes)
     return folder, answered
 
 
