@@ -4,8 +4,11 @@ from datetime import date, datetime, timedelta, timezone
 
 import openpyxl
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from wzqa.models import Day, Outcome, Verification
+from wzqa import eligibility
+from wzqa.models import Day, Decision, Outcome, Shown, Verification
 from wzqa.problems import Place
 from wzqa.record.files import File
 from wzqa.stages import intake, screening
@@ -90,3 +93,59 @@ def test_nobody_answers_on_a_day_after_the_sheet_came(cycle, monkeypatch, day, c
     said, problems = e10(with_rows(cycle, monkeypatch, row))
     assert problems == ([] if counts else ["verification-ahead"])
     assert (said["示例甲公司"].outcome is Outcome.FAIL) is counts
+
+
+SHEETS = st.lists(
+    st.tuples(
+        st.booleans(),  # a department's reply, else a signature
+        st.sampled_from(["pass", "fail"]),
+        st.sampled_from(["E10", "E05", "E99"]),
+        st.sampled_from(["own", "other", "none"]),  # the number that the row bears
+        st.sampled_from(["own", "other"]),  # its code
+        st.sampled_from([None, "有，情况待核实", "近三年没有"]),  # the text that it shows
+    ),
+    max_size=5,
+)
+DECIDED = st.lists(
+    st.tuples(st.booleans(), st.sampled_from(["E10", "E05"]), st.sampled_from(["", "0:0"])),
+    max_size=2,
+)
+
+
+@given(sheets=SHEETS, decided=DECIDED)
+@settings(
+    max_examples=60, deadline=None, derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+def test_judging_only_what_rows_are_about_gives_what_judging_all_gives(cycle, sheets, decided):
+    numbers = {"own": number(cycle, "示例甲公司"), "other": number(cycle, "示例乙公司"), "none": ""}
+    codes = dict(zip(("own", "other"), CODES.values(), strict=True))
+    department = next(d.name for d in cycle.settings.department if "E10" in d.rules)
+    rows = [
+        Verification(
+            app_no=numbers[whose], name="示例甲公司", uscc=codes[code], rule=rule, outcome=outcome,
+            basis="查处文书", department=department, person="" if reply else "张三", reply=reply,
+            place=Place("反馈.xlsx", "反馈表", f"H{at}"),
+            shown=None if text is None else Shown(text, "待核实", "待核实"),
+        )
+        for at, (reply, outcome, rule, whose, code, text) in enumerate(sheets)
+    ]  # fmt: skip
+    with pytest.MonkeyPatch.context() as patch:
+        view = with_rows(cycle, patch, *rows)
+        view.decisions = tuple(
+            Decision(
+                id=at, kind="finding", stage="screen",
+                subject=numbers["own"] if by_number else codes["own"],
+                content={"rule": rule, "outcome": "pass", "second": False},
+                why="核实", by="甲", at="2026-08-01T09:00:00+08:00", question=question,
+            )
+            for at, (by_number, rule, question) in enumerate(decided)
+        )  # fmt: skip
+        view.cache.screened.clear()
+        got = screening.screened(view, view.applicants, as_of=DAY, second=False)
+        lapsed = got.lapsed  # first: it must not need what judging everybody finds
+    whole = [eligibility.screen(s.applicant, got.context) for s in got.screenings]
+    assert [s.findings for s in got.screenings] == [s.findings for s in whole]
+    assert sorted(map(repr, lapsed)) == sorted(
+        repr(one) for s in whole for f in s.findings for one in f.lapsed
+    )
