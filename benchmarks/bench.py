@@ -11,26 +11,27 @@ import argparse
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
 from bench_commands import HERE as NOW  # noqa: E402  (beside this file)
-from bench_commands import cpu, run  # noqa: E402
+from bench_commands import Used, cpu, run  # noqa: E402
 
 TYPER = "import typer\napp = typer.Typer()\n@app.command()\ndef main(name: str = 'x') -> None: pass\napp()\n"
 
 
-def start_up(sources, rounds):
+def start_up(sources: dict[str, Path], rounds: int) -> None:
     """Print what `--help` takes, of each version and of a program that does nothing."""
     with tempfile.TemporaryDirectory() as folder:
         bare = Path(folder) / "bare.py"
         bare.write_text(TYPER, encoding="utf-8")
-        ways = {"bare typer": lambda: cpu(NOW, str(bare), "--help")}
-        ways |= {name: lambda s=source: run(s, "--help") for name, source in sources.items()}
+        ways = {"bare typer": partial(cpu, NOW, str(bare), "--help")}
+        ways |= {name: partial(run, source, "--help") for name, source in sources.items()}
         for way in ways.values():
             way()  # byte code is compiled once
-        found = {name: [] for name in ways}
+        found: dict[str, list[Used]] = {name: [] for name in ways}
         for _ in range(rounds * 3):
             for name, way in ways.items():
                 found[name].append(way())
@@ -40,7 +41,7 @@ def start_up(sources, rounds):
         print(f"--help, {name}: {seconds * 1e3:.0f} ms, {seconds / base:.2f} × bare, {mb:.0f} MB")
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", default=["60", "300", "1200"])
     parser.add_argument("--before", type=Path)

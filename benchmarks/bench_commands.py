@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parents[1]
+Used = tuple[float, float]  # CPU seconds, peak MB
 # byte code is kept from one run to the next, as where the program is installed
 COMPILED = {
     "PYTHONDONTWRITEBYTECODE": "",
@@ -35,13 +36,13 @@ COMMANDS = (
 )
 
 
-def run(source, *words):
-    """Run wzqa from a source tree; gives (CPU seconds, peak MB)."""
+def run(source: Path, *words: object) -> Used:
+    """Run wzqa from a source tree."""
     return cpu(source, "-m", "wzqa", *words)
 
 
-def cpu(source, *words):
-    """Run a Python program over a source tree; gives (CPU seconds, peak MB)."""
+def cpu(source: Path, *words: object) -> Used:
+    """Run a Python program over a source tree."""
     path = os.pathsep.join(filter(None, [str(source), os.environ.get("PYTHONPATH", "")]))
     environment = {**os.environ, "PYTHONPATH": path, "WZQA_OPERATOR": "计时", **COMPILED}
     with tempfile.TemporaryFile() as sink:
@@ -60,11 +61,11 @@ def cpu(source, *words):
     return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
-def demo(source, folder, size, *more):
+def demo(source: Path, folder: Path, size: int, *more: str) -> Used:
     return run(source, "demo", str(folder), "--applicants", str(size), "--seed", "7", *more)
 
 
-def line(what, size, found):
+def line(what: str, size: int, found: dict[str, list[Used]]) -> None:
     """Print one row: the best of the rounds for each version."""
     best = {name: min(rounds) for name, rounds in found.items()}
     now, mb = best["now"]
@@ -77,7 +78,7 @@ def line(what, size, found):
     print(row, flush=True)
 
 
-def commands(sources, size, rounds, room):
+def commands(sources: dict[str, Path], size: int, rounds: int, room: Path) -> None:
     """Time each command in turns."""
     states = {}
     for name, source in sources.items():
@@ -86,7 +87,7 @@ def commands(sources, size, rounds, room):
         again = ("confirm", "review", "--reopen", "--why", "计时")
         run(source, "-C", str(states[name]), *again)
     for words in COMMANDS:
-        found = {name: [] for name in sources}
+        found: dict[str, list[Used]] = {name: [] for name in sources}
         for _ in range(rounds):
             for name, source in sources.items():
                 copy = room / "copy"
@@ -98,7 +99,7 @@ def commands(sources, size, rounds, room):
         line(" ".join(words[:2] if words[0] != "archive" else words[:1]), size, found)
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("sizes", nargs="*", type=int, default=[60])
     parser.add_argument("--before", type=Path)

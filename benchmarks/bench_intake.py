@@ -19,7 +19,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parents[1]
 sys.path[:0] = [str(HERE), str(HERE / "benchmarks")]
-from bench_commands import cpu, run  # noqa: E402  (beside this file)
+from bench_commands import Used, cpu, run  # noqa: E402  (beside this file)
 
 TABLES_IN = 14 / 134  # of all files
 PANDAS = (
@@ -38,7 +38,9 @@ FILL = (
 )  # each version fills in the blanks that it sends out itself, and has an award.toml of its own
 
 
-def measure(count, sources, rounds, room, *, pandas):
+def measure(
+    count: int, sources: dict[str, Path], rounds: int, room: Path, *, pandas: bool
+) -> dict[str, Used]:
     """Time each way in turns; gives the best of each."""
     for name, source in sources.items():
         empty = room / f"{name}-{count}"
@@ -46,7 +48,7 @@ def measure(count, sources, rounds, room, *, pandas):
         inbox = empty / "inbox/applications"
         cpu(source, "-c", FILL, source / "benchmarks", inbox, count, round(count * TABLES_IN))
     inbox = room / f"now-{count}/inbox/applications"
-    ways = {name: [] for name in sources}
+    ways: dict[str, list[Used]] = {name: [] for name in sources}
     if pandas:
         ways["pandas + openpyxl"] = []
     for _ in range(rounds):
@@ -60,7 +62,7 @@ def measure(count, sources, rounds, room, *, pandas):
     return {name: min(times) for name, times in ways.items()}
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--before", type=Path)
     parser.add_argument("--rounds", type=int, default=3)

@@ -20,7 +20,7 @@ from wzqa.plan import shipped_plan
 from wzqa.settings import Panels
 from wzqa.workbooks.blanks.sheets_out import examiner_workbook
 from wzqa.workbooks.scores_in.sheets_in import read_score_file
-from wzqa.workbooks.writing import sheetxml
+from wzqa.workbooks.writing.packing import rezip
 
 CRITERIA = load_criteria("GB/T 19580-2012")
 PLAN = shipped_plan()
@@ -58,7 +58,7 @@ def fill(data: bytes) -> bytes:
     for name, part in parts.items():
         if name.startswith("xl/worksheets/sheet"):
             parts[name] = re.sub(rb'(<c r="D\d+" s="13")/>', rb"\1><v>50</v></c>", part)
-    return sheetxml.rezip(parts, created=DAY)
+    return rezip(parts, created=DAY)
 
 
 def sheets(examiners: int, count: int) -> None:

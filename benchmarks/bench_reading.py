@@ -16,12 +16,14 @@ import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
 
 from wzqa.codes import ALPHABET, check_character
-from wzqa.fields import FIELDS, Kind, Offered
+from wzqa.fields import FIELDS, Field, Kind, Offered
 from wzqa.workbooks.blanks.blanks_apply import blank_form, blank_table
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.tables_in.applications import read_applications
@@ -29,36 +31,36 @@ from wzqa.workbooks.tables_in.applications import read_applications
 FORMS, TABLES, ROWS, ROUNDS = 120, 14, 9, 7
 YEARS = ("前三年", "前二年", "上一年")
 SHEET = "xl/worksheets/sheet1.xml"
-BLANK = {"year": 2026, "offered": Offered(("质量奖", "创新奖")), "created": date(2026, 5, 1)}
+OFFERED, CREATED = Offered(("质量奖", "创新奖")), date(2026, 5, 1)
 
 
-def code(rng):
+def code(rng: random.Random) -> str:
     first = "91330302" + "".join(rng.choice(ALPHABET) for _ in range(9))
     return first + check_character(first)
 
 
-def value(field, i, rng):
-    by_kind = {Kind.CODE: code(rng), Kind.DAY: f"20{10 + i % 9}-03-{1 + i % 28:02d}", Kind.YES_NO: "是",
+def value(field: Field, i: int, rng: random.Random) -> str | int:
+    by_kind: dict[Kind, str | int] = {Kind.CODE: code(rng), Kind.DAY: f"20{10 + i % 9}-03-{1 + i % 28:02d}", Kind.YES_NO: "是",
                Kind.IN_HAND: "已提交", Kind.COUNT: rng.randrange(20, 2000), Kind.NAMES: "无"}  # fmt: skip
     if field.kind is Kind.CHOICE:
         return rng.choice(field.choices)
     return by_kind.get(field.kind, f"{field.heading}{rng.randrange(10**6)}")
 
 
-def saved(book):
+def saved(book: openpyxl.Workbook) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
 
 
-def row_of(i, rng):
+def row_of(i: int, rng: random.Random) -> Iterator[str | float]:
     """Give one applicant's values, column by column."""
     for field in FIELDS:
         for _ in range(3 if field.years else 1):
             yield round(rng.random() * 1e5, 2) if field.years else value(field, i, rng)
 
 
-def fill_form(sheet, i):
+def fill_form(sheet: Worksheet, i: int) -> None:
     """Fill in every label of a form."""
     rng = random.Random(i)
     rows = {sheet.cell(r, 1).value: r for r in range(1, sheet.max_row + 1)}
@@ -69,9 +71,9 @@ def fill_form(sheet, i):
             sheet.cell(r, 2 + k, number if field.years else value(field, i, rng))
 
 
-def form(i):
+def form(i: int) -> bytes:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "申报表"
     sheet["A1"] = "温州市人民政府质量奖申报表"
     sheet.merge_cells("A1:D1")
@@ -83,7 +85,7 @@ def form(i):
     return saved(book)
 
 
-def table(i, n_rows):
+def table(i: int, n_rows: int) -> bytes:
     rng = random.Random(i)
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet("推荐汇总表")
@@ -97,30 +99,33 @@ def table(i, n_rows):
     return saved(book)
 
 
-def shipped_form(i):
-    book = openpyxl.load_workbook(io.BytesIO(blank_form(**BLANK)))
+def shipped_form(i: int) -> bytes:
+    blank = blank_form(year=2026, offered=OFFERED, created=CREATED)
+    book = openpyxl.load_workbook(io.BytesIO(blank))
     fill_form(book["申报表"], i)
     return saved(book)
 
 
-def shipped_table(i):
+def shipped_table(i: int) -> bytes:
     rng = random.Random(i)
-    book = openpyxl.load_workbook(io.BytesIO(blank_table(**BLANK)))
+    blank = blank_table(year=2026, offered=OFFERED, created=CREATED)
+    book = openpyxl.load_workbook(io.BytesIO(blank))
     sheet = book["推荐汇总表"]
-    header = next(row[0].row for row in sheet.iter_rows() if row[1].value == "申报组织名称")
+    headings = (sheet.cell(r, 2).value for r in range(1, sheet.max_row + 1))
+    header = list(headings).index("申报组织名称") + 1
     for r in range(ROWS):
         for col, content in enumerate(row_of(r, rng), 1):
             sheet.cell(header + 1 + r, col, content)
     return saved(book)
 
 
-def shared(data):
+def shared(data: bytes) -> bytes:
     """Write the texts of the first sheet once, in UTF-8, as Excel and WPS do."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
-    texts = {}
+    texts: dict[bytes, int] = {}
 
-    def number(found):
+    def number(found: re.Match[bytes]) -> bytes:
         at = texts.setdefault(found[2], len(texts))
         return b'<c r="%s" t="s"><v>%d</v></c>' % (found[1], at)
 
@@ -147,26 +152,26 @@ def shared(data):
     return out.getvalue()
 
 
-def timed(run, files):
+def timed(run: Callable[[bytes], object], files: Sequence[bytes]) -> float:
     start = time.perf_counter()
     for data in files:
         run(data)
     return time.perf_counter() - start
 
 
-def compare(label, files):
+def compare(label: str, files: Sequence[bytes]) -> dict[str, float]:
     import pandas as pd
 
-    def pandas(data):
+    def pandas(data: bytes) -> object:
         return pd.read_excel(io.BytesIO(data), header=None, sheet_name=None, engine="openpyxl")
 
-    def applications(data):
-        got = read_applications(data, "x.xlsx", year=2026, offered=Offered(("质量奖", "创新奖")))
+    def applications(data: bytes) -> object:
+        got = read_applications(data, "x.xlsx", year=2026, offered=OFFERED)
         if not got.rows:
             raise SystemExit("a file was not read")
         return got
 
-    ways = {
+    ways: dict[str, Callable[[bytes], object]] = {
         "pandas + openpyxl": pandas,
         "cells": lambda data: open_book(data, "x.xlsx"),
         "applications": applications,
@@ -179,21 +184,21 @@ def compare(label, files):
     return best
 
 
-def say(label, best):
+def say(label: str, best: dict[str, float]) -> None:
     """Print the seconds of every way, and the ratios to the first."""
     (base_name, base), *others = best.items()
     told = "; ".join(f"{k} {v * 1e3:.0f} ms, {base / v:.1f} times faster" for k, v in others)
     print(f"{label}: {base_name} {base * 1e3:.0f} ms; {told}", flush=True)
 
 
-def both(make, forms, tables):
+def both(make: str, forms: Sequence[bytes], tables: Sequence[bytes]) -> None:
     """Compare forms, tables, and both together."""
     one = compare(f"{make}: {FORMS} forms", forms)
     two = compare(f"{make}: {TABLES} tables", tables)
     say(f"{make}: together", {name: one[name] + two[name] for name in one})
 
 
-def big():
+def big() -> None:
     data = table(1, 20_000)
     run = (
         "import sys, time, resource; from wzqa.fields import Offered; from wzqa.workbooks.tables_in.applications import read_applications;"
@@ -207,7 +212,7 @@ def big():
     subprocess.run([sys.executable, "-c", run], input=data, check=True)
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--big", action="store_true", help="also 20 000 rows by 60 columns")
     options = parser.parse_args()

@@ -53,7 +53,7 @@ def megabytes() -> float:
 
 def large(applicants: int = 20_000, per: int = 5) -> None:
     """Score and rank 20 000 applicants with five cards each, without stability."""
-    rules = build({}, 2026).stage.review
+    rules = build({}, 2026).stage_rules("review")
     cards = cards_of(applicants, per)
     print(f"{len(cards)} cards made up, {megabytes():.0f} MB")
     start = time.process_time()
@@ -79,7 +79,7 @@ def large(applicants: int = 20_000, per: int = 5) -> None:
 
 def steady(applicants: int = 300, per: int = 5, replicates: int = 10_000) -> None:
     """Class 300 applicants with 10 000 replicates."""
-    rules = build({}, 2026).stage.review
+    rules = build({}, 2026).stage_rules("review")
     cards = cards_of(applicants, per)
     scores = score_stage(cards, None, load_criteria("GB/T 19580-2012"), rules, {})
     official = {s.uscc: s.score for s in scores.applicants if s.score is not None}

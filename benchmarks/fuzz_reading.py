@@ -22,7 +22,9 @@ import tempfile
 import time
 import warnings
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 
@@ -42,7 +44,7 @@ FOLDERS = {"applications": "applications", "register": "registers", "verificatio
 SUFFIX = {b"PK": ".xlsx", b"\xd0\xcf": ".xls"}
 
 
-def new_codes():
+def new_codes() -> Iterator[str]:
     for number in itertools.count(1):
         digits, rest = "", number
         while rest or len(digits) < 7:
@@ -58,7 +60,7 @@ FILE = "inbox/甲.xlsx"
 class Maker:
     """Makes the broken file of a seed: half are applications, of organisations of their own."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.sound, self.codes = files(), new_codes()
         reading = readings()["applications"]
         self.known = {
@@ -66,7 +68,7 @@ class Maker:
             for data in self.sound["applications"]
         }
 
-    def make(self, seed):
+    def make(self, seed: int) -> tuple[str, bytes]:
         rng = random.Random(seed)
         role = "applications" if seed % 2 == 0 else sorted(self.sound)[seed // 2 % len(self.sound)]
         data = rng.choice(self.sound[role])
@@ -78,15 +80,17 @@ class Maker:
 class Tally:
     """What was found, and with which seed first."""
 
-    def __init__(self):
-        self.counts, self.first, self.slowest = Counter(), {}, []
+    def __init__(self) -> None:
+        self.counts: Counter[tuple[object, ...]] = Counter()
+        self.first: dict[tuple[object, ...], int] = {}
+        self.slowest: list[tuple[float, int, str]] = []
 
-    def note(self, what, seed):
+    def note(self, what: tuple[object, ...], seed: int) -> None:
         self.counts[what] += 1
         self.first.setdefault(what, seed)
 
 
-def look(role, data, seed, reading, tally):
+def look(role: str, data: bytes, seed: int, reading: Any, tally: Tally) -> bytes | None:
     """Read one file as the guard does; gives a marked copy of it where there is one."""
     start = time.process_time()
     got = facts.guarded(reading, data, FILE)
@@ -114,7 +118,7 @@ def look(role, data, seed, reading, tally):
     return copy
 
 
-def ingest(cycle, seeds, tally):
+def ingest(cycle: Path, seeds: Sequence[int], tally: Tally) -> int:
     """Run the command over a batch; gives how many applicants it took in."""
     done = subprocess.run(
         [sys.executable, "-m", "wzqa", "-C", cycle, "--json", "ingest"],
@@ -134,7 +138,7 @@ def ingest(cycle, seeds, tally):
     return len(codes)
 
 
-def in_office(copies, folder, tally):
+def in_office(copies: Sequence[bytes], folder: Path, tally: Tally) -> int:
     """Let LibreOffice open marked copies."""
     for i, copy in enumerate(copies):
         (folder / f"{i:05d}.xlsx").write_bytes(copy)
@@ -150,7 +154,7 @@ def in_office(copies, folder, tally):
     return len(opened)
 
 
-def main():
+def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=10_000)
     parser.add_argument("--batch", type=int, default=300)

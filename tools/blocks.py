@@ -14,7 +14,6 @@ from wordml import (
     cell,
     each,
     form,
-    gb,
     kept,
     listing,
     mixed,
@@ -25,6 +24,8 @@ from wordml import (
     table,
     when,
 )
+
+from wzqa.documents import gb9704 as gb
 
 ISSUER = "{{ 发文机关 }}"
 CYCLE = "{{ 届次 }}{{ 奖项总称 }}"

@@ -139,7 +139,7 @@ def faulty(target: Path) -> None:
     import openpyxl
 
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     for row in (
         [
             "申报组织名称",

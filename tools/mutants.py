@@ -27,7 +27,7 @@ import tomllib
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[1]
 DECIDES = ("rules", "marks", "vote", "publicity", "ranking.py", "scoring.py")
 EXPLAINED = Path(__file__).with_suffix(".toml")
 SECONDS = 900
-_TURNED = {
+_TURNED: dict[type[ast.AST], Any] = {  # each by one of its sort
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
     ast.NotEq: ast.Eq, ast.In: ast.NotIn, ast.NotIn: ast.In, ast.Is: ast.IsNot, ast.IsNot: ast.Is,
     ast.And: ast.Or, ast.Or: ast.And, ast.Add: ast.Sub, ast.Sub: ast.Add,
@@ -79,19 +79,19 @@ def changes(tree: ast.Module) -> Iterator[tuple[int, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare) and type(node.ops[0]) in _TURNED:
             old = node.ops[0]
-            node.ops[0] = _TURNED[type(old)]()  # type: ignore[assignment]
+            node.ops[0] = _TURNED[type(old)]()
             yield node.lineno, f"{type(old).__name__} → {type(node.ops[0]).__name__}"
             node.ops[0] = old
         elif isinstance(node, ast.BoolOp | ast.BinOp) and type(node.op) in _TURNED:
             before = node.op
-            node.op = _TURNED[type(before)]()  # type: ignore[assignment]
+            node.op = _TURNED[type(before)]()
             yield node.lineno, f"{type(before).__name__} → {type(node.op).__name__}"
-            node.op = before  # type: ignore[assignment]
+            node.op = before
         elif isinstance(node, ast.keyword) and node.arg in _SHAPE:
             shape.add(id(node.value))
         elif (
             isinstance(node, ast.Constant)
-            and type(node.value) in (bool, int)
+            and isinstance(node.value, bool | int)
             and id(node) not in shape
         ):
             value = node.value

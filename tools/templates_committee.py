@@ -11,13 +11,14 @@ from wordml import (
     docx,
     each,
     form,
-    gb,
     listing,
     mixed,
     p,
     spacing,
     when,
 )
+
+from wzqa.documents import gb9704 as gb
 
 
 def ballot() -> bytes:

@@ -435,7 +435,7 @@ def form(
     in `tight` is set close.
     """
     full = scale(widths)
-    rows = []
+    rows: list[str] = []
     for line in lines:
         cells = []
         for index, text in enumerate(line):
