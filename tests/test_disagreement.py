@@ -7,18 +7,15 @@ from fractions import Fraction
 
 import openpyxl
 import pytest
+from score_sheets import CLAUSES, CRITERIA, read_back
 
-from wzqa.criteria import load_criteria
 from wzqa.marks.disagreement import disputes, to_discuss
 from wzqa.models import Card, CardState
 from wzqa.plan import shipped_plan
 from wzqa.stages.disputed import stand_text
 from wzqa.workbooks.blanks.site_paper import Issue, SitePaper, write_site_paper
 from wzqa.workbooks.results.agenda import AgendaLine, AgendaPanel, write_agenda
-from wzqa.workbooks.scores_in.sheets_in import read_score_file
 
-CRITERIA = load_criteria("GB/T 19580-2012")
-CLAUSES = [i.clause for i in CRITERIA.items]
 CODE = "91330302MAXX00015J"
 
 
@@ -141,10 +138,7 @@ def filled(data, *, marks=True):
 
 
 def read(data):
-    return read_score_file(
-        data, "底稿.xlsx", stage="visit", plan=shipped_plan(), criteria=CRITERIA, step=5, cycle_year=2026,
-        known={CODE: "示例甲公司"},
-    )  # fmt: skip
+    return read_back(data, "底稿.xlsx", {CODE: "示例甲公司"}, stage="visit")
 
 
 def test_the_paper_is_read_back_as_the_consensus_card():

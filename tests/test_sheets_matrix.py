@@ -5,15 +5,11 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from score_sheets import CLAUSES, CRITERIA, read_back
 
-from wzqa.criteria import load_criteria
 from wzqa.models import CardState
-from wzqa.plan import shipped_plan
 from wzqa.problems import Severity
-from wzqa.workbooks.scores_in.sheets_in import read_score_file
 
-CRITERIA = load_criteria("GB/T 19580-2012")
-CLAUSES = [item.clause for item in CRITERIA.items]
 GROUPS = [c.clause for c in CRITERIA.categories]
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 KNOWN = {A: "示例甲制造有限公司", B: "示例乙服务有限公司"}
@@ -31,15 +27,7 @@ def read(rows, *, name="评分汇总", formats=(), merged=(), **change):
         sheet[ref].number_format = form
     out = io.BytesIO()
     book.save(out)
-    given = {
-        "stage": "review",
-        "plan": shipped_plan(),
-        "criteria": CRITERIA,
-        "step": 5,
-        "cycle_year": 2026,
-        "known": KNOWN,
-    }
-    return read_score_file(out.getvalue(), "汇总.xlsx", **(given | change))
+    return read_back(out.getvalue(), "汇总.xlsx", KNOWN, **change)
 
 
 def items(value=50):

@@ -6,37 +6,19 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from score_sheets import CLAUSES, CRITERIA, blank, read_back
 
-from wzqa.criteria import load_criteria
 from wzqa.models import CardState
-from wzqa.plan import shipped_plan
 from wzqa.problems import Severity
-from wzqa.workbooks.blanks.sheets_out import examiner_workbook
-from wzqa.workbooks.scores_in.sheets_in import read_score_file
 
-CRITERIA = load_criteria("GB/T 19580-2012")
-CLAUSES = [item.clause for item in CRITERIA.items]
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 KNOWN = {A: "示例甲制造有限公司", B: "示例乙服务有限公司"}
 FIRST, SECOND = "2026-鹿城-001", "2026-鹿城-002"
 
 
 def made(**change):
-    given = {
-        "stage": "review",
-        "word": "资料评审",
-        "cycle_label": "2026年度",
-        "cycle_year": 2026,
-        "panel": "第一组",
-        "examiner": "王五",
-        "certificate": "",
-        "applicants": [(FIRST, KNOWN[A], A), (SECOND, KNOWN[B], B)],
-        "criteria": CRITERIA,
-        "step": 5,
-        "created": date(2026, 8, 1),
-        "demo": False,
-    }
-    book = openpyxl.load_workbook(io.BytesIO(examiner_workbook(**(given | change))))
+    applicants = [(FIRST, KNOWN[A], A), (SECOND, KNOWN[B], B)]
+    book = openpyxl.load_workbook(io.BytesIO(blank(**({"applicants": applicants} | change))))
     for name in (FIRST, SECOND):
         for row in rows_of(book[name]).values():
             book[name].cell(row, 4).value = 50
@@ -66,15 +48,7 @@ def full(header=("条款", "条目", "满分", "得分率(%)", "得分"), mark=5
 def read(book, **change):
     out = io.BytesIO()
     book.save(out)
-    given = {
-        "stage": "review",
-        "plan": shipped_plan(),
-        "criteria": CRITERIA,
-        "step": 5,
-        "cycle_year": 2026,
-        "known": KNOWN,
-    }
-    return read_score_file(out.getvalue(), "王五.xlsx", **(given | change))
+    return read_back(out.getvalue(), "王五.xlsx", KNOWN, **change)
 
 
 def card_of(result, code):
@@ -377,16 +351,7 @@ def test_a_total_of_other_maxima_is_pointed_out():
     "data", [b"", b"not a workbook", b"PK\x03\x04rest"], ids=["empty", "text", "zip"]
 )
 def test_a_file_that_is_no_workbook_is_a_named_problem(data):
-    result = read_score_file(
-        data,
-        "坏.xlsx",
-        stage="review",
-        plan=shipped_plan(),
-        criteria=CRITERIA,
-        step=5,
-        cycle_year=2026,
-        known=KNOWN,
-    )
+    result = read_back(data, "坏.xlsx", KNOWN)
     assert result.cards == ()
     assert len(result.problems) == 1
     assert result.problems[0].severity is Severity.ERROR

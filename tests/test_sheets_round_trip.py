@@ -1,56 +1,28 @@
 """评分表 out and in: what is written into a made workbook is read back exactly."""
 
 import io
-from datetime import date
 from decimal import Decimal
 
 import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from score_sheets import CLAUSES, blank, read_back
 
-from wzqa.criteria import load_criteria
 from wzqa.models import CardState
 from wzqa.plan import shipped_plan
-from wzqa.workbooks.blanks.sheets_out import examiner_workbook
-from wzqa.workbooks.scores_in.sheets_in import read_score_file
 
-CRITERIA = load_criteria("GB/T 19580-2012")
-CLAUSES = [item.clause for item in CRITERIA.items]
 A, B, C = "91330302MAXX00015J", "91330303MAXX00023U", "91330304MAXX000315"
 KNOWN = {A: "示例甲制造有限公司", B: "示例乙 & 丙 <合资> 公司", C: "=示例丁公司"}
 APPLICANTS = [(f"2026-鹿城-00{i}", KNOWN[code], code) for i, code in enumerate(KNOWN, 1)]
 
 
 def made(**change) -> bytes:
-    given = {
-        "stage": "review",
-        "word": "资料评审",
-        "cycle_label": "2026年度",
-        "cycle_year": 2026,
-        "panel": "第一组",
-        "examiner": "王五",
-        "certificate": "",
-        "applicants": APPLICANTS,
-        "recused": set(),
-        "criteria": CRITERIA,
-        "step": 5,
-        "created": date(2026, 8, 1),
-        "demo": False,
-    }
-    return examiner_workbook(**(given | change))
+    return blank(**({"applicants": APPLICANTS} | change))
 
 
 def read(data: bytes, **change):
-    given = {
-        "stage": "review",
-        "plan": shipped_plan(),
-        "criteria": CRITERIA,
-        "step": 5,
-        "cycle_year": 2026,
-        "known": KNOWN,
-    }
-    return read_score_file(data, "inbox/scores/review/王五.xlsx", **(given | change))
+    return read_back(data, "inbox/scores/review/王五.xlsx", KNOWN, **change)
 
 
 def filled(data: bytes, write) -> bytes:
