@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wzqa.workbooks.opening import package, second_look
-from wzqa.workbooks.opening.cells import CellKind
-from wzqa.workbooks.opening.formats import formats
+from wzqa.workbooks.opening.cells import CellKind, letters
+from wzqa.workbooks.opening.formats import Formats, formats
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.opening.zips import pack
 
@@ -84,6 +84,39 @@ def spelled(*cells):
 
 
 A1, FORMULA = '<c r="A1" s="1"><v>1</v></c>', '<c r="B1"><f>1+1</f></c>'
+
+
+FORMULAS = st.sampled_from(
+    [
+        '<c r="{}"><v>0</v></c>',
+        '<c r="{}"><f>1+1</f><v>2</v></c>',
+        '<c r="{}"><f>1-1</f><v>0</v></c>',
+        '<c r="{}"><f>1-1</f><v>-0.0</v></c>',
+        '<c r="{}"><f>1-1</f><v> 0 </v></c>',
+        '<c r="{}"><f t="shared" si="0"/><v>0</v></c>',
+        '<c r="{}"><f t="shared" si="0">A1</f><v>0.5</v></c>',
+        '<c r="{}"> <f>1</f><v>1</v></c>',
+        '<c r="{}"><f>1</f></c>',
+        '<c r="{}"><f>1</f><v/></c>',
+        '<c r="{}"><f>1</f><v></v></c>',
+        '<c r="{}" t="str"><f>""</f><v></v></c>',
+        '<c r="{}" t="str"><f>""</f><v>x</v></c>',
+        '<c r="{}" t="str"><f>""</f></c>',
+        '<c r="{}" t="e"><f>1/0</f><v>#DIV/0!</v></c>',
+        '<c r="{}" vm="1"><f>DISPIMG("x",1)</f></c>',
+        '<c r="{}" t="inlineStr"><is><t>f</t></is></c>',
+    ]
+)
+
+
+@given(st.lists(FORMULAS, min_size=1, max_size=9), st.booleans(), st.booleans())
+def test_formulas_are_seen_alike_both_ways(cells, counted, rules):
+    at = [cell.format(f"{letters(n)}1") for n, cell in enumerate(cells, 1)]
+    xml = spelled(*at, "<formula1>A1</formula1>" if rules else "")
+    quick = second_look.plain(xml)
+    assert quick is not None
+    seen = [second_look.look(xml, Formats(), c, counted=counted).kinds for c in (quick, None)]
+    assert seen[0] == seen[1]
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,8 @@ _SPECIAL_IN_ANY_SPELLING = re.compile(
 )
 _PLAIN = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^/>]*>(?:<f)?)')
 _BODY = re.compile(rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^/>]*>)(?!<is|</)(.*?)</c>', re.DOTALL)
+_CALCULATED = re.compile(rb"</f><v>[^<\s]"), re.compile(rb' t="str"[^/>]*><f[^<]*</f><v></v>')
+_PERHAPS_ZERO = re.compile(rb"</f><v>[+-]?0")
 _ANY_VALUE = re.compile(rb"<(?:\w+:)?v[\s/>]")
 _ZERO = re.compile(rb"\s*[+-]?0+(?:\.0*)?\s*")
 _MERGE = re.compile(rb"""<(?:\w+:)?mergeCell\s[^>]*?\bref\s*=\s*["']([^"']*)["']""")
@@ -305,6 +307,13 @@ def _see(xml: bytes, marks: Marks, formats: Formats, *, counted: bool) -> None:
         _note(marks, position, tag.attrs, body, counted=counted)
 
 
+def _all_have_values(xml: bytes, *, counted: bool) -> bool:
+    """Say whether every formula has its value right behind it, as programs write it."""
+    known = sum(len(way.findall(xml)) for way in _CALCULATED)
+    all_known = xml.count(b"<f") - xml.count(b"<formula") == known
+    return all_known and (counted or not _PERHAPS_ZERO.search(xml))
+
+
 def _see_plain(xml: bytes, cells: Plain, marks: Marks, formats: Formats, *, counted: bool) -> None:
     """See everything, from the cells already found."""
     styled = {
@@ -316,7 +325,8 @@ def _see_plain(xml: bytes, cells: Plain, marks: Marks, formats: Formats, *, coun
     if styled:
         marks.styles.update(_where(xml, styled))
     special = {text.removesuffix(b"<f") for text, at in cells.kinds.items() if _is_special(at)}
-    if special or any(text.endswith(b"<f") for text in cells.kinds):
+    formulas = any(text.endswith(b"<f") for text in cells.kinds)
+    if special or (formulas and not _all_have_values(xml, counted=counted)):
         for found in _BODY.finditer(xml):
             letters, row, text, body = found.groups()
             if text in special or body.startswith(b"<f"):

@@ -181,7 +181,7 @@ def _with_runs(xml: bytes) -> bytes:
     """
     if b"<!" in xml:
         xml = _SECTION.sub(lambda m: escape((m[1] or b"").decode("utf-8", "replace")).encode(), xml)
-    if _DIGIT.search(xml):
+    if b"&#" in xml and _DIGIT.search(xml):
         xml = _DIGIT.sub(lambda m: m[1] + unescape(m[2].decode()).encode(), xml)
     return _RUN.sub(_run, xml) if b"strike" in xml or b"vertAlign" in xml else xml
 
