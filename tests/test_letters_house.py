@@ -12,7 +12,7 @@ from wzqa.documents import kinds
 from wzqa.documents.letters import samples
 from wzqa.documents.letters.registry import SAMPLES, WRITERS, letter, sample
 from wzqa.stages.letters import letters_of
-from wzqa.stages.letters.order import GATHERERS, gathers
+from wzqa.stages.letters.order import gathers
 
 ROOT = Path(__file__).parent.parent
 NAMES = set(kinds.NAMES)
@@ -29,7 +29,7 @@ def templates() -> set[str]:
 PARTS = {
     "words (@letter, documents/letters/)": lambda: set(WRITERS),
     "a sample (@sample, documents/letters/)": lambda: set(SAMPLES),
-    "facts (@gathers, stages/letters/)": lambda: set(GATHERERS),
+    "facts (@gathers, stages/letters/)": lambda: set(letters_of.gatherers()),
     "a template (tools/templates_*.py)": lambda: {
         k.name for k in kinds.KINDS if k.title in templates()
     },
@@ -50,6 +50,7 @@ def test_every_kind_has(part):
 
 
 def test_nothing_is_entered_twice():
+    letters_of.gatherers()
     for enter in (letter, sample, gathers):
         with pytest.raises(ValueError, match="entered twice"):
             enter("call")(lambda: None)

@@ -193,14 +193,11 @@ def prepare(template: bytes, name: str, kind: str, *, shipped: bool = False) -> 
     """Unpack, clean, patch and compile a template once.
 
     Raises WzqaError: exit 5 when the file is no Word file, exit 1 with one problem per broken tag,
-    tracked change or missing page set-up. The tags of a `shipped` one, which the tests have parsed,
+    tracked change or missing page set-up. A `shipped` one has been looked at by the tests: its tags
     are parsed when it is first filled.
     """
     original = package.unpack(template, name)
-    for part, content in original.items():
-        if part.endswith((".xml", ".rels")):
-            ooxml.parse(content, name, part)
-    problems = [p for p in cleaning.changes(original, name) if p.code == "template-tracked-changes"]
+    problems = [] if shipped else _brought_along(original, name)
     parts = cleaning.clean(original)
     parts.setdefault(ooxml.DOCUMENT_RELS, _EMPTY_RELATIONS)
     if ooxml.STYLES in parts:
@@ -227,6 +224,14 @@ def prepare(template: bytes, name: str, kind: str, *, shipped: bool = False) -> 
     if not shipped:
         prepared._variant("")  # noqa: SLF001  (compile errors belong to the preparation)
     return prepared
+
+
+def _brought_along(original: dict[str, bytes], name: str) -> list[Problem]:
+    """Name changes that nobody accepted. Raises WzqaError (exit 5) where a part is no XML."""
+    for part, content in original.items():
+        if part.endswith((".xml", ".rels")):
+            ooxml.parse(content, name, part)
+    return [p for p in cleaning.changes(original, name) if p.code == "template-tracked-changes"]
 
 
 def _text_parts(parts: dict[str, bytes]) -> list[str]:

@@ -5,21 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from wzqa.documents.kinds import Per
-from wzqa.documents.letters import all as letters  # noqa: F401  (enters every kind's words)
 from wzqa.documents.letters.registry import WRITERS
 from wzqa.stages.ground import chain
 from wzqa.stages.ground.view import View, frozen
-from wzqa.stages.letters import (  # noqa: F401  (enter who gathers each kind's facts)
-    letters_after,
-    letters_retracted,
-    letters_review,
-    letters_screen,
-    letters_voted,
-)
-from wzqa.stages.letters.order import GATHERERS, Ask, Order, Told
+from wzqa.stages.letters.order import GATHERERS, Ask, Gatherer, Order, Told
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from wzqa.documents.kinds import Kind
     from wzqa.documents.letters.facts import Issue, Letter, OfficeFacts
@@ -45,9 +37,20 @@ def orders(view: View, kind: Kind, *, draft: bool) -> list[Order]:
         Order(
             kind, told.subject, reference, list_hash, _writer(kind, told), told.wants, told.remark
         )
-        for told in GATHERERS[kind.name](Ask(kind, seen, view))
+        for told in gatherers(kind.name)[kind.name](Ask(kind, seen, view))
         if not withdrew(view, kind, told.subject)
     ]
+
+
+def gatherers(kind: str = "") -> Mapping[str, Gatherer]:
+    """Give who gathers the facts of each kind: all, or as many as are loaded on the way to one."""
+    if kind not in GATHERERS:
+        from wzqa.stages.letters import letters_retracted, letters_screen  # noqa: F401
+    if kind not in GATHERERS:
+        from wzqa.stages.letters import letters_review  # noqa: F401
+    if kind not in GATHERERS:
+        from wzqa.stages.letters import letters_after, letters_voted  # noqa: F401
+    return GATHERERS
 
 
 def withdrew(view: View, kind: Kind, subject: str) -> Decision | None:
@@ -60,6 +63,8 @@ def withdrew(view: View, kind: Kind, subject: str) -> Decision | None:
 
 def _writer(kind: Kind, told: Told) -> Callable[[OfficeFacts, Issue], Letter]:
     """Bind a document's facts to the function that words its kind."""
+    if kind.name not in WRITERS:
+        from wzqa.documents.letters import all as letters  # noqa: F401  (enters every kind's words)
     words = WRITERS[kind.name]
     return lambda office, issue: words(
         office, issue, told.later(issue) if told.later else told.facts

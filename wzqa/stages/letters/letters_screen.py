@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from wzqa import eligibility
 from wzqa.dates import chinese
-from wzqa.documents.letters import facts
+from wzqa.documents.letters import facts, screen  # noqa: F401  (enters the words)
 from wzqa.models import Outcome
 from wzqa.publicity.periods import add_working_days, anniversary
 from wzqa.record import documents
