@@ -80,7 +80,9 @@ class _Sandbox(SandboxedEnvironment):
 @cache
 def environment() -> SandboxedEnvironment:
     """Give the one environment of all templates: sandbox, strict names, escaping."""
-    env = _Sandbox(autoescape=True, undefined=StrictUndefined, finalize=word_text)
+    env = _Sandbox(  # not optimized: a template has few constants to reckon with beforehand
+        autoescape=True, undefined=StrictUndefined, finalize=word_text, optimized=False
+    )
     del env.filters["safe"]  # nothing in a letter is markup
     env.filters["字宽"] = rows.narrowed
     env.filters["一行"] = heads.one_line

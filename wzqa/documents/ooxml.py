@@ -9,7 +9,7 @@ from lxml import etree
 from wzqa.problems import Exit, Place, WzqaError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 W_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R_NS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -101,18 +101,32 @@ def _beside_boxes(paragraph: etree._Element) -> Iterator[etree._Element]:
             stack.extend(reversed(node))
 
 
+def _texts(nodes: Iterable[etree._Element]) -> list[str]:
+    """Put together what nodes say: what stands before the first paragraph, then each paragraph."""
+    found: list[list[str]] = [[]]
+    for node in nodes:
+        tag = node.tag
+        if tag == W_T:
+            found[-1].append(node.text or "")
+        elif tag == W_P:
+            found.append([])
+        elif tag in (W_BR, W_CR):
+            found[-1].append("\n")
+        elif tag == NO_BREAK_HYPHEN:
+            found[-1].append("-")
+        elif parent(node).tag == W_R:
+            found[-1].append("\t")
+    return ["".join(pieces) for pieces in found]
+
+
 def own_text(paragraph: etree._Element) -> str:
     """Give a paragraph's text without that of text boxes anchored in it."""
     boxes = next(paragraph.iter(W_TXBX, FALLBACK), None) is not None
-    pieces: list[str] = []
-    for node in _beside_boxes(paragraph) if boxes else paragraph.iter(*_SAID):
-        tag = node.tag
-        if tag == W_T:
-            pieces.append(node.text or "")
-        elif tag in (W_BR, W_CR):
-            pieces.append("\n")
-        elif tag == NO_BREAK_HYPHEN:
-            pieces.append("-")
-        elif parent(node).tag == W_R:
-            pieces.append("\t")
-    return "".join(pieces)
+    return _texts(_beside_boxes(paragraph) if boxes else paragraph.iter(*_SAID))[0]
+
+
+def lines(root: etree._Element) -> list[str]:
+    """Give the paragraphs of a part as lines, tables and text boxes included."""
+    if next(root.iter(W_TXBX, FALLBACK), None) is not None:
+        return [own_text(paragraph) for paragraph in paragraphs(root)]
+    return _texts(root.iter(W_P, *_SAID))[1:]

@@ -12,8 +12,6 @@ from wzqa.problems import WzqaError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from lxml import etree
-
 
 @dataclass(frozen=True, slots=True)
 class Readback:
@@ -54,11 +52,6 @@ class Readback:
         return self.custom.get("wzqa_number") or None
 
 
-def lines(root: etree._Element) -> list[str]:
-    """Give the paragraphs of a part as lines, tables and text boxes included."""
-    return [ooxml.own_text(paragraph) for paragraph in ooxml.paragraphs(root)]
-
-
 def plain_text(parts: dict[str, bytes], file: str = "") -> str:
     """Give all words of a file: body first, then headers, footers and notes by name."""
     names = sorted(
@@ -69,7 +62,7 @@ def plain_text(parts: dict[str, bytes], file: str = "") -> str:
 
 def _lines(content: bytes, file: str, part: str) -> Sequence[str]:
     if part == ooxml.DOCUMENT:
-        return lines(ooxml.parse(content, file, part))
+        return ooxml.lines(ooxml.parse(content, file, part))
     try:
         return _again(content)
     except WzqaError:
@@ -80,7 +73,7 @@ def _lines(content: bytes, file: str, part: str) -> Sequence[str]:
 @lru_cache(maxsize=256)
 def _again(content: bytes) -> Sequence[str]:
     """Read a header or footer, which is the same in all letters of a kind."""
-    return lines(ooxml.parse(content))
+    return ooxml.lines(ooxml.parse(content))
 
 
 _CORE = {"title": "title", "author": "creator", "created": "created"}

@@ -264,10 +264,15 @@ def _compile(parts: dict[str, bytes], words: str, anchor: str) -> _Variant:
         if cleaning.TEXT_PART.fullmatch(name)
         and (name == ooxml.DOCUMENT or faults.has_tags(parts[name]))
     ]
-    env = dialect.environment()
-    compiled = tuple((n, env.from_string(dialect.patched(faults.as_text(parts[n])))) for n in live)
+    compiled = tuple((n, _filled_in(parts[n])) for n in live)
     rest = {name: content for name, content in parts.items() if name not in live}
     return _Variant(package.pack(rest), compiled, parts)
+
+
+@lru_cache(maxsize=128)
+def _filled_in(part: bytes) -> Template:
+    """Compile a part: the body is the same whatever the ledger's head beneath it."""
+    return dialect.environment().from_string(dialect.patched(faults.as_text(part)))
 
 
 def _render_slowly(

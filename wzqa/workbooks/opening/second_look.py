@@ -53,7 +53,7 @@ _MERGES = re.compile(
 )
 MAX_ROWS, MAX_COLS = 1_048_576, 16_384
 _HIDDEN = re.compile(rb"""hidden=["'](?:1|true)""")
-_NO_SIZE = (b" ht='0", b' ht="0', b" width='0", b' width="0')  # or nearly none
+_NO_SIZE = (b' ht="0', b' width="0'), (b" ht='0", b" width='0")  # or nearly none
 _NO_NOUGHTS = re.compile(rb"""<(?:\w+:)?sheetView\s[^>]*\bshowZeros\s*=\s*["'](?:0|false)""")
 _MORE_DIGITS = rb'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?:%b)<v>-?\d*(?:\.\d{%d}|\d[eE]|\.\d+[eE])'
 _NOTHING = re.compile(rb"0(?:\.0*)?")
@@ -345,7 +345,8 @@ def look(
     marks.noughts_unseen = b"showZeros" in xml and bool(_NO_NOUGHTS.search(xml, 0, 8192))
     if cells:
         hides = b"hidden=" in xml and _HIDDEN.search(xml)
-        if hides or any(size in xml for size in _NO_SIZE):
+        sizes = _NO_SIZE[0] + (_NO_SIZE[1] if b"'" in xml else ())
+        if hides or any(size in xml for size in sizes):
             marks.hidden_rows, marks.hidden_columns = _hidden_rows(xml), _hidden_columns(xml)
         _see_plain(xml, cells, marks, formats, counted=counted)
     elif _SPECIAL_IN_ANY_SPELLING.search(xml):

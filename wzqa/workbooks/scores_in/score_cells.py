@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wzqa.models import CardState
 from wzqa.names import half_width, has_note_mark, squeeze
@@ -41,8 +41,7 @@ class Fault:
     hint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell says: at most one of mark, state and fault; none of them = blank."""
 
     mark: Decimal | None = None
