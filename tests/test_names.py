@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.helpers.sources import PACKAGE, nodes
 from wzqa.models import CommitteeMember, Day, Examiner, PastWinner, Recusal, Registers, Revocation
 from wzqa.names import (
+    Finder,
     any_alike,
     comparable,
     counted,
@@ -127,3 +128,17 @@ def test_names_that_repeat_are_counted():
     assert counted(["乙", "甲", "乙"]) == "乙（2份）、甲"
     assert counted(map(str, range(12)), most=2) == "0、1等"
     assert counted([]) == ""
+
+
+WORDS = st.text("阀门泵a-]", max_size=3)
+
+
+@given(words=st.sets(WORDS, max_size=6), text=st.text("阀门泵a-]", max_size=12))
+def test_the_finder_finds_every_place_of_every_word(words, text):
+    places = [
+        (at, word)
+        for at in range(len(text))
+        for word in words
+        if word and text.startswith(word, at)
+    ]
+    assert list(Finder(words).found(text)) == sorted(places, key=lambda one: (one[0], len(one[1])))

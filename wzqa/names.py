@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 
 # white space, controls, and what has no width
@@ -124,3 +124,33 @@ def any_alike(names: Iterable[str], others: Iterable[str]) -> bool:
     """Say whether the two sets share a name; blanks match nothing."""
     mine = {comparable(name) for name in names} - {""}
     return any(comparable(name) in mine for name in others)
+
+
+_END = ""  # in a tree: a word ends here
+_Node = dict[str, "_Node"]
+
+
+class Finder:
+    """Finds many words in many texts: all words stand in one tree, so a text is read once for all."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        """Put the words into the tree, character by character."""
+        self._tree: _Node = {}
+        for word in words:
+            node = self._tree
+            for char in word:
+                node = node.setdefault(char, {})
+            node[_END] = {}
+        first = "".join(map(re.escape, sorted(self._tree.keys() - {_END})))
+        self._first = re.compile(f"[{first}]" if first else r"(?!)")
+
+    def found(self, text: str) -> Iterator[tuple[int, str]]:
+        """Give each place of each word, overlapping ones too: from left to right, short ones first."""
+        for match in self._first.finditer(text):
+            start = at = match.start()
+            node: _Node | None = self._tree
+            while node is not None and at < len(text):
+                node = node.get(text[at])
+                at += 1
+                if node is not None and _END in node:
+                    yield start, text[start:at]

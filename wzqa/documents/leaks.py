@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wzqa.names import squeeze
+from wzqa.names import Finder, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _SHORT = 2  # a word of one character says nothing
-_END = ""  # in a tree: a word ends here
-_Node = dict[str, "_Node"]
 
 
 def _plain(text: str) -> str:
@@ -63,40 +60,23 @@ class Scanner:
 
     words: dict[str, tuple[str, ...]]
     _of: dict[str, set[str]] = field(init=False)  # key → its words
-    _tree: _Node = field(init=False)
-    _first: re.Pattern[str] = field(init=False)  # the characters with which words begin
+    _finder: Finder = field(init=False)
 
     def __post_init__(self) -> None:
-        """Put all words into one tree, character by character: a letter is read once for all."""
-        self._of, self._tree = {}, {}
+        """Note whose words they are."""
+        self._of, self._finder = {}, Finder(self.words)
         for word, keys in self.words.items():
             for key in keys:
                 self._of.setdefault(key, set()).add(word)
-            node = self._tree
-            for char in word:
-                node = node.setdefault(char, {})
-            node[_END] = {}
-        first = "".join(map(re.escape, sorted(self._tree)))
-        self._first = re.compile(f"[{first}]" if first else r"(?!)")
-
-    def _hits(self, text: str) -> set[str]:
-        """Give the words that stand in a text."""
-        found = set()
-        for match in self._first.finditer(text):
-            start = at = match.start()
-            node: _Node | None = self._tree
-            while node is not None and at < len(text):
-                node = node.get(text[at])
-                at += 1
-                if node is not None and _END in node:
-                    found.add(text[start:at])
-        return found
 
     def scan(self, text: str, own_key: str, own: Iterable[str]) -> list[Leak]:
         """List the foreign words in a text, longest first, each once."""
         plain = _plain(text)
         mine = {_plain(word) for word in own} | self._of.get(own_key, set())
-        hits = sorted(self._hits(plain) - mine, key=lambda word: (-len(word), word))
+        hits = sorted(
+            {word for _, word in self._finder.found(plain)} - mine,
+            key=lambda word: (-len(word), word),
+        )
         if not hits:
             return []
         covered = [span for word in mine if word for span in _spans(plain, word)]

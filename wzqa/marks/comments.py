@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wzqa.marks.firms import Firms, spoken
 from wzqa.models import CardState
-from wzqa.names import comparable, squeeze
+from wzqa.names import Finder, comparable, squeeze
 from wzqa.problems import Place
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def remarks(
     examiners: Iterable[str] = (),
 ) -> list[Remark]:
     """Look at the words of all cards that hold marks; `names`: code → name and former names."""
-    people = {squeeze(name) for name in examiners}
+    people = Finder({squeeze(name) for name in examiners})
     marked = [c for c in cards if c.state in {CardState.SUBMITTED, CardState.INCOMPLETE}]
     firms = Firms(dict(names))
     said = [(card, list(_words(card))) for card in marked]
@@ -227,10 +227,9 @@ def _within(short: str, name: str) -> bool:
     return all(c in rest for c in short)
 
 
-def _names_examiner(word: _Word, people: Iterable[str]) -> Iterator[Remark]:
+def _names_examiner(word: _Word, people: Finder) -> Iterator[Remark]:
     """Flag an examiner's name: a paper that quotes it would not be printed (architecture.md §3)."""
-    text = squeeze(word.text)
-    for name in sorted(n for n in people if n in text):
+    for name in sorted({name for _, name in people.found(squeeze(word.text))}):
         yield _on(word, "comment-names-examiner", f"“{SIDES[word.side]}”写有评审专家姓名“{name}”")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
-from wzqa.names import comparable
+from wzqa.names import Finder, comparable
 from wzqa.regions import short
 from wzqa.regulation import shipped_areas
 
@@ -123,20 +123,20 @@ class Firms:
         self._forms = {
             code: frozenset(f for n in all_ for f in spoken(n)) for code, all_ in names.items()
         }
-        self._by_start: dict[str, list[tuple[str, str]]] = {}
+        self._whose: dict[str, list[str]] = {}
         for code, forms in self._forms.items():
             for form in forms:
-                self._by_start.setdefault(form[:_BRAND], []).append((form, code))
+                self._whose.setdefault(form, []).append(code)
+        self._finder = Finder(self._whose)
 
     def others(self, text: str, own: str) -> list[tuple[str, str]]:
         """Give (form, code) of each other firm that a text names, longest form once per firm."""
-        folded, found = comparable(text), dict[str, str]()
+        found = dict[str, str]()
         mine, names = self._forms.get(own, frozenset()), self._own.get(own, ())
-        for at in range(len(folded) - _BRAND + 1):
-            for form, code in self._by_start.get(folded[at : at + _BRAND], ()):
-                if code == own or len(form) <= len(found.get(code, "")):
-                    continue
-                shared = form in mine or any(form in name for name in names)
-                if not shared and folded.startswith(form, at):
+        for _, form in self._finder.found(comparable(text)):
+            if form in mine or any(form in name for name in names):
+                continue
+            for code in self._whose[form]:
+                if code != own and len(form) > len(found.get(code, "")):
                     found[code] = form
         return [(form, code) for code, form in found.items()]
