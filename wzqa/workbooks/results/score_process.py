@@ -54,12 +54,13 @@ def add_process(workbook: Workbook, report: ScoreReport) -> None:
     set_up_page(sheet, paper=paper_for(widths, A4_UPRIGHT, A3_UPRIGHT, A3))
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    pages, row = Pages(workbook, sheet, report, widths), 1
+    pages, row, breaks = Pages(workbook, sheet, report, widths), 1, list[Break]()
     for line in report.lines:
         page = Page(pages, line, row, _shown(line))
         _write_page(page)
-        sheet.row_breaks.append(Break(id=page.row))
+        breaks.append(Break(id=page.row))
         row = page.row + 1
+    sheet.row_breaks.brk = breaks  # one by one, each would be looked at again for each that follows
     colour_verdicts(sheet, f"A1:{get_column_letter(len(widths))}{row}")
 
 
@@ -135,9 +136,10 @@ def _marks(page: Page) -> list[Marks]:
     typed = [
         {} if p else c.categories(criteria) for c, p in zip(page.cards, page.percents, strict=True)
     ]
+    styles = _item_styles(page) if page.percent else []
     subtotals: dict[int, Marks] = {}
     for category in criteria.categories:
-        items = [_item(page, item) for item in category.items] if page.percent else []
+        items = [_item(page, item, styles) for item in category.items] if page.percent else []
         first = page.row + len(rows)
         row = _labels(page, category.clause, f"{category.name}小计", category.points)
         for i, letter in enumerate(page.letters):
@@ -159,12 +161,10 @@ def _added(rows: Iterable[Marks], card: int) -> Decimal:
     return sum((p for row in rows if (p := row.points[card]) is not None), Decimal(0))
 
 
-def _labels(
-    page: Page, clause: str, title: str, points: int | None, *, is_item: bool = False
-) -> Marks:
-    row = Marks(is_item)
+def _labels(page: Page, clause: str, title: str, points: int | None) -> Marks:
+    row = Marks(False)
     for value, form in ((clause, Form.LABEL), (title, Form.TEXT), (points, Form.WHOLE)):
-        row.put(value, page.on.style(form, bold=not is_item))
+        row.put(value, page.on.style(form, bold=True))
     return row
 
 
@@ -180,20 +180,26 @@ def _points(page: Page, row: Marks, points: Decimal, formula: str = "") -> None:
     row.points.append(points)
 
 
-def _item(page: Page, item: Item) -> Marks:
-    """Give one item: of each card the percent and the points."""
+def _item_styles(page: Page) -> list[str]:
+    """Name the styles of an item's row: of each card the percent and the points."""
     style = page.on.style
-    row = _labels(page, item.clause, item.name, item.points, is_item=True)
+    styles = [style(Form.LABEL), style(Form.TEXT), style(Form.WHOLE)]
+    for marks in page.percents:
+        styles += [style(Form.WHOLE), style(Form.SCORE, 2 if marks else None)]
+    return styles
+
+
+def _item(page: Page, item: Item, styles: list[str]) -> Marks:
+    row = Marks(True, [item.clause, item.name, item.points], styles[:])
     for i, marks in enumerate(page.percents):
         percent = marks.get(item.clause)
-        row.put(percent, style(Form.WHOLE))
-        if percent is None:
-            row.put(None, style(Form.SCORE))
-            row.points.append(None)
-        else:
-            points, formula = page.on.mark(FIRST_CARD + 2 * i, percent, item.points)
-            row.put(formula, style(Form.SCORE, 2))
-            row.points.append(points)
+        points, formula = (
+            (None, None)
+            if percent is None
+            else page.on.mark(FIRST_CARD + 2 * i, percent, item.points)
+        )
+        row.values += (percent, formula)
+        row.points.append(points)
     return row
 
 

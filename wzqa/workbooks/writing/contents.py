@@ -30,9 +30,9 @@ _ONE_LINE_HASH = 70  # a column this wide shows a hash on one line
 _WASTE = 2  # half-width characters of a line that padding and rules of breaking leave empty
 
 
-def sizes(text: str) -> list[int]:
+def sizes(text: str) -> tuple[int, ...]:
     """Measure each line of a text."""
-    return [text_width(line) for line in text.split("\n")]
+    return tuple(map(text_width, text.split("\n"))) if "\n" in text else (text_width(text),)
 
 
 def wrapped(lines: Sequence[int], width: float) -> int:
@@ -51,32 +51,32 @@ class Contents:
         self._kinds = [set(map(type, self._column(i))) for i in range(len(columns))]
         if any(bool in kinds for kinds in self._kinds):
             self.rows = [[plain(value) for value in row] for row in rows]
-        self._seen = [self._different(i) for i in range(len(columns))]
-        self._sizes: list[dict[Value, list[int]]] = [
-            {v: sizes(v) for v in seen if isinstance(v, str)} if column.form in _WORDS else {}
-            for column, seen in zip(columns, self._seen, strict=True)
-        ]
+        self._sizes: list[dict[Value, tuple[int, ...]]] = []  # of the texts of columns of words
+        self._others: list[Collection[Value]] = []  # that stand in a column
+        same: dict[tuple[int, ...], tuple[int, ...]] = {}
+        for i, column in enumerate(columns):
+            seen = self._different(i)
+            texts = [v for v in seen if isinstance(v, str)] if column.form in _WORDS else []
+            self._sizes.append({t: same.setdefault(size := sizes(t), size) for t in texts})
+            self._others.append([v for v in seen if v not in self._sizes[i]] if texts else seen)
+        self._shapes = [set(known.values()) for known in self._sizes]  # few, of however many texts
 
     def _column(self, i: int) -> Iterator[Value]:
         return map(itemgetter(i), self.rows)
 
     def _different(self, i: int) -> Collection[Value]:
-        """Give the values of a column, once where equal ones look equal."""
-        alike = self.columns[i].form in _FIGURES or Decimal not in self._kinds[i]
-        return set(self._column(i)) if alike else list(self._column(i))
+        """Give the values of a column, once where equal ones look equal (50 and 50.0 do not)."""
+        if self.columns[i].form in _FIGURES or Decimal not in self._kinds[i]:
+            return set(self._column(i))
+        return dict(zip(map(id, self._column(i)), self._column(i), strict=True)).values()
 
     def width(self, i: int) -> int:
         """Choose a width: the contents within bounds; a long heading wraps rather than widens."""
         column = self.columns[i]
         if column.width or column.form is Form.HASH:
             return column.width or _HASH_WIDTH
-        content = max(
-            (
-                max(self._sizes[i].get(v) or (text_width(shown(v, column.form, column.decimals)),))
-                for v in self._seen[i]
-            ),
-            default=0,
-        )
+        figures = (text_width(shown(v, column.form, column.decimals)) for v in self._others[i])
+        content = max([*map(max, self._shapes[i]), *figures], default=0)
         choices = max((text_width(c) + 2 for c in column.choices), default=0)
         heading = text_width(column.heading)
         heading = heading if heading <= _HEADING else max(_HEADING, ceil(heading / 2))
@@ -85,25 +85,29 @@ class Contents:
 
     def lengths(self) -> list[int]:
         """Measure the longest text of each column of words, as if it stood on one line."""
-        return [max(map(sum, known.values()), default=0) for known in self._sizes]
+        return [max(map(sum, shapes), default=0) for shapes in self._shapes]
 
     def lines(self, widths: Sequence[float]) -> Iterable[int]:
         """Count the lines of each row's longest text: not every program fits rows by itself."""
         most: Iterable[int] = repeat(1, len(self.rows))
         for i, (column, width) in enumerate(zip(self.columns, widths, strict=True)):
-            tall = {t: wrapped(s, width) for t, s in self._sizes[i].items()}
+            lines = {shape: wrapped(shape, width) for shape in self._shapes[i]}
+            tall: dict[Value, int] = {}
             if column.form is Form.HASH and (column.width or 0) <= _ONE_LINE_HASH:
-                tall = dict.fromkeys(filter(None, self._seen[i]), 2)
-            if max(tall.values(), default=1) > 1:
+                tall = dict.fromkeys(filter(None, self._others[i]), 2)
+            elif max(lines.values(), default=1) > 1:
+                tall = {text: lines[shape] for text, shape in self._sizes[i].items()}
+            if tall:
                 most = map(max, most, map(tall.get, self._column(i), repeat(1)))
         return most
 
-    def forms(self) -> Iterator[tuple[Form, ...]]:
+    def forms(self) -> Iterable[tuple[Form, ...]]:
         """Give each row's forms: a day or a count among words keeps its own."""
         usual = tuple(column.form for column in self.columns)
         mixed = [i for i, f in enumerate(usual) if f in _WORDS and not self._kinds[i] <= _OWN]
-        for row in self.rows:
-            yield tuple(map(_form, usual, row)) if mixed else usual
+        if not mixed:
+            return repeat(usual, len(self.rows))
+        return (tuple(map(_form, usual, row)) for row in self.rows)
 
 
 def _form(form: Form, value: Value) -> Form:

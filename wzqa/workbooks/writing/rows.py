@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _QUOTED = frozenset("=+-@\t'")  # would begin a formula
 ROW = "\0"  # stands for the number of a row; no text has it
-_MOST = 4096  # values of a column whose XML is kept
+_MOST = 1024  # values of a column whose XML is kept
 _LETTERS = [get_column_letter(number) for number in range(1, 257)]
 
 
@@ -236,7 +236,8 @@ def _begins(value: Value | Formula) -> bool:
 
 
 def _ascii(text: str) -> str:
-    return escape(text).encode("ascii", "xmlcharrefreplace").decode("ascii")
+    text = escape(text)
+    return text if text.isascii() else text.encode("ascii", "xmlcharrefreplace").decode("ascii")
 
 
 class _Sink:
