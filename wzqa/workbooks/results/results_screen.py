@@ -233,24 +233,26 @@ def _verdicts(report: ScreenReport) -> Table:
 
 def _findings(report: ScreenReport) -> Table:
     """One row per finding, with the cells it rests on and who decided otherwise."""
-    rows = [
-        [
-            *_who(s),
-            f.rule,
-            f.title,
-            f.article,
-            f.word,
-            f.reason,
-            "；".join(str(place) for place in f.evidence),
-            f.decided_by,
-            f.decided_why,
-            _code(s),
-            OUTCOME_NAMES[f.machine] if f.machine else "",
-            f.machine_reason,
+    rows: list[tuple[Value, ...]] = []
+    for s in report.screenings:
+        who, code = _who(s), _code(s)
+        rows += [
+            (
+                *who,
+                f.rule,
+                f.title,
+                f.article,
+                f.word,
+                f.reason,
+                "；".join(map(str, f.evidence)),
+                f.decided_by,
+                f.decided_why,
+                code,
+                OUTCOME_NAMES[f.machine] if f.machine else "",
+                f.machine_reason,
+            )
+            for f in s.findings
         ]
-        for s in report.screenings
-        for f in s.findings
-    ]
     columns = (
         *_WHO,
         Column(heading="规则", form=Form.LABEL),

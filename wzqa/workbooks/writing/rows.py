@@ -165,7 +165,7 @@ class Writing:
         rows, real = rows_of(sheet), _real(sheet)
         known: set[Value | Formula] = set().union(*rows.values)
         self.formulas |= any(type(value) is Formula for value in known)
-        quoted = {value for value in known if isinstance(value, str) and _begins(clean(value))}
+        quoted = {value for value in known if _begins(value)}
         entered: set[tuple[str, ...]] = set()
         rows.reach(1 + max(real, default=0))
         for row, styles in enumerate(rows.styles):
@@ -232,7 +232,10 @@ class Writing:
 
 
 def _begins(value: Value | Formula) -> bool:
-    return isinstance(value, str) and value[:1] in _QUOTED
+    """Say whether a text would begin a formula, once what cannot stand in a cell is dropped."""
+    if not isinstance(value, str):
+        return False
+    return value[:1] in _QUOTED or not (value[:1].isprintable() or clean(value)[:1] not in _QUOTED)
 
 
 def _ascii(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from openpyxl.formatting.rule import FormulaRule
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -23,11 +24,24 @@ _COLOURS = (
 def colour_verdicts(sheet: Worksheet, ref: str) -> None:
     """Colour the outcome words in `ref` by rule, so that a corrected cell recolours."""
     first = ref.split(":", maxsplit=1)[0]
-    for fill, ink, words in _COLOURS:
+    for number, (_, _, words) in zip(_looks(sheet.parent), _COLOURS, strict=True):
         test = ",".join(f'{first}="{word}"' for word in words)
-        rule = FormulaRule(  # type: ignore[no-untyped-call]  # the stub has no types
-            formula=[f"OR({test})"],
-            fill=PatternFill("solid", bgColor=fill, fgColor=fill),
-            font=Font(color=ink),
+        sheet.conditional_formatting.add(
+            ref, Rule(type="expression", dxfId=number, formula=[f"OR({test})"])
         )
-        sheet.conditional_formatting.add(ref, rule)
+
+
+def _looks(workbook: Any) -> list[int]:
+    """Enter the colours in a workbook once; for each rule anew they would be compared with all others."""
+    known: dict[str, list[int]] = workbook.__dict__
+    if "wzqa_looks" not in known:
+        entered = workbook._differential_styles  # noqa: SLF001  (openpyxl has no door to it)
+        known["wzqa_looks"] = [
+            entered.add(
+                DifferentialStyle(
+                    font=Font(color=ink), fill=PatternFill("solid", bgColor=fill, fgColor=fill)
+                )
+            )
+            for fill, ink, _ in _COLOURS
+        ]
+    return known["wzqa_looks"]
