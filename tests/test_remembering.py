@@ -1,5 +1,6 @@
 """What was derived is remembered under all that it rests on, and never answers for anything else."""
 
+import dataclasses
 import json
 import shutil
 import sqlite3
@@ -8,6 +9,8 @@ from datetime import UTC, datetime
 
 import pytest
 from command_line import ask
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wzqa.record import decisions, derived, store
 from wzqa.stages.demo import walk
@@ -147,6 +150,36 @@ def test_what_lies_there_from_the_same_is_not_made_again(cycle):
     assert produce("甲", 2) == 3
     (cycle / "out/review/表.xlsx").unlink()
     assert produce("甲", 2) == 4
+
+
+@dataclasses.dataclass(frozen=True)
+class Holding:
+    name: str
+    many: object
+    aside: int = dataclasses.field(default=0, repr=False)
+
+
+TEXTS = st.sampled_from(["", "甲", "甲\0乙", "list 1", "', '", "\0"])
+SINGLE = st.one_of(TEXTS, st.integers(0, 2), st.none())
+SEVERAL = st.one_of(
+    st.lists(SINGLE, max_size=2),
+    st.lists(SINGLE, max_size=2).map(tuple),
+    st.dictionaries(TEXTS, SINGLE, max_size=2),
+)
+HELD = st.recursive(
+    st.one_of(SINGLE, SEVERAL),
+    lambda inner: st.one_of(st.builds(Holding, TEXTS, inner), st.lists(inner, max_size=2)),
+    max_leaves=4,
+)
+
+
+@given(st.lists(HELD, max_size=3), st.lists(HELD, max_size=3))
+def test_the_hash_of_what_something_is_made_from_tells_all_that_is_shown_apart(one, other):
+    assert (derived.hash_of(*one) == derived.hash_of(*other)) == (repr(one) == repr(other))
+    changed = Holding("甲", one)
+    assert derived.hash_of(changed) == derived.hash_of(dataclasses.replace(changed, aside=1))
+    assert derived.hash_of(changed) != derived.hash_of(dataclasses.replace(changed, many=[*one, 0]))
+    assert derived.hash_of(changed) != derived.hash_of(changed, 0)
 
 
 @pytest.mark.parametrize("stage", ["review", "visit"])

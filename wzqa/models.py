@@ -419,7 +419,7 @@ class Card:
     strengths: dict[str, str] = dataclasses.field(default_factory=dict)
     opportunities: dict[str, str] = dataclasses.field(default_factory=dict)
     place: Place = NOWHERE
-    mark_places: dict[str, Place] = dataclasses.field(default_factory=dict)
+    mark_places: dict[str, Place] = dataclasses.field(default_factory=dict, repr=False)
     word_columns: tuple[str, str] = (
         "",
         "",

@@ -111,7 +111,7 @@ class Cycle:
 
         `made_from` is all that `make` depends on; its `repr` must show all of it.
         """
-        rests_on = store.sha256("\0".join([__version__, *map(repr, made_from)]).encode())
+        rests_on = derived.hash_of(__version__, *made_from)
         known = derived.known(self.record, f"output {target}", rests_on)
         if known is not None and self.record.holds(target, known):
             self.files.append(target)
