@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wzqa.record.store import sha256
-from wzqa.stages.ground import misfiled, taking
+from wzqa.stages.ground import taking
 from wzqa.stages.ground.cycle import inbox, inboxes, read_folder
+from wzqa.stages.ground.misfiled import Misfiled
 
 if TYPE_CHECKING:
     from wzqa.problems import Problem
@@ -82,7 +83,8 @@ def look(cycle: Cycle, view: View) -> list[Inbox]:
         files, problems = read_folder(cycle, role)
         there = {f.path for f in files} | {p.place.file for p in problems}
         fresh = [f for f in files if _differs(f, held, dropped)]
-        odd = {f.path: p for f in fresh if (p := misfiled.refused(view, role, f))}
+        misfiled = Misfiled(view, role) if fresh else None
+        odd = {f.path: p for f in fresh if misfiled and (p := misfiled(f))}
         one = Inbox(
             role=role,
             name=names[role],

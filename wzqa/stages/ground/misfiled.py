@@ -44,12 +44,20 @@ def _home(role: str, plan: Plan) -> str:
     return " 或 ".join(f"{inbox(f'scores-{s.key}')}/（{s.name}）" for s in plan.scored)
 
 
-def refused(view: View, role: str, item: Found) -> Problem | None:
-    """Name a misfiled workbook; what its own reader finds something in is left to it."""
-    reading = view.reading(role)
-    if reading is not None and not _barren(facts.ahead(view.record, reading, item.data, item.path)):
-        return None
-    return one_misfiled(role, item.path, item.data, view.plan)
+class Misfiled:
+    """Names the workbooks of one inbox that belong elsewhere."""
+
+    def __init__(self, view: View, role: str) -> None:
+        """Take how the files of this inbox are read."""
+        self._record, self._plan, self._role = view.record, view.plan, role
+        self._reading = view.reading(role)
+
+    def __call__(self, item: Found) -> Problem | None:
+        """Name a misfiled workbook; what its own reader finds something in is left to it."""
+        reading = self._reading
+        if reading and not _barren(facts.ahead(self._record, reading, item.data, item.path)):
+            return None
+        return one_misfiled(self._role, item.path, item.data, self._plan)
 
 
 def _barren(got: object) -> bool:

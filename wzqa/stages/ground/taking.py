@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from wzqa.problems import Place, Problem, Severity
 from wzqa.record import decisions, files
 from wzqa.record.store import sha256
-from wzqa.stages.ground import misfiled
 from wzqa.stages.ground.cycle import inbox, read_folder
-from wzqa.stages.ground.view import View, current
+from wzqa.stages.ground.misfiled import Misfiled
+from wzqa.stages.ground.view import current
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -127,13 +127,13 @@ class _Fits:
     role: str
 
     @cached_property
-    def _view(self) -> View:
-        return current(self.cycle)
+    def _misfiled(self) -> Misfiled:
+        return Misfiled(current(self.cycle), self.role)
 
     def __call__(self, item: Found) -> bool:
         if self.role == "applications":
             return True
-        problem = misfiled.refused(self._view, self.role, item)
+        problem = self._misfiled(item)
         self.cycle.note([problem] if problem else [])
         return problem is None
 
