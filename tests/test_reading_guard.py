@@ -150,7 +150,7 @@ def test_a_suspicious_package_is_read_apart_and_gives_the_same(monkeypatch):
     asked = []
     real = apart.open_apart
     monkeypatch.setattr(
-        "wzqa.workbooks.opening.grid.open_apart", lambda *a: asked.append(a[1]) or real(*a)
+        "wzqa.workbooks.opening.apart.open_apart", lambda *a: asked.append(a[1]) or real(*a)
     )
     swollen, plain = open_book(inflated(20), "大.xlsx"), open_book(GOOD.read_bytes(), "好.xlsx")
     assert asked == ["大.xlsx"]

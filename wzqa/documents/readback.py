@@ -96,7 +96,11 @@ def _custom(content: bytes, file: str) -> dict[str, str]:
 
 def read(data: bytes, file: str = "") -> Readback:
     """Read a .docx from memory. Raises WzqaError (exit 5) when it is none."""
-    parts = package.unpack(data, file)
+    return of(package.unpack(data, file), file)
+
+
+def of(parts: dict[str, bytes], file: str = "") -> Readback:
+    """Read an unpacked .docx. Raises WzqaError (exit 5) where a part is no XML."""
     core = _core(parts["docProps/core.xml"], file) if "docProps/core.xml" in parts else {}
     has = "docProps/custom.xml" in parts
     custom = _custom(parts["docProps/custom.xml"], file) if has else {}

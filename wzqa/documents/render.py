@@ -116,25 +116,44 @@ class Prepared:
         template, paragraph and applicant when a value is missing or the result is no valid XML.
         """
         fields = usual.WORDS | dict(fields)
-        variant = self._variant(
-            marks.words(
-                draft=properties.draft,
-                demo=properties.demo,
-                government=properties.kind in kinds.GOVERNMENT,
-            ),
-            properties.anchor,
-        )
-        if self._slow or any(isinstance(v, Picture) for v in fields.values()):
+        variant = self._variant_for(properties)
+        if self._wants_docxtpl(fields):
             return _render_slowly(self, variant, fields, properties)
-        rendered: list[tuple[str, bytes]] = []
+        filled = self._filled(variant, fields, properties, strict=True)
+        return package.append(variant.skeleton, [*filled, *properties.parts()])
+
+    def parts(
+        self, fields: Mapping[str, object], properties: Properties, *, strict: bool
+    ) -> dict[str, bytes]:
+        """Give the parts that `render` packs, to be compared; not `strict`: be they XML or not."""
+        fields = usual.WORDS | dict(fields)
+        variant = self._variant_for(properties)
+        if self._wants_docxtpl(fields):
+            return package.unpack(_render_slowly(self, variant, fields, properties), self.name)
+        filled = self._filled(variant, fields, properties, strict=strict)
+        return variant.parts | dict(filled) | dict(properties.parts())
+
+    def _wants_docxtpl(self, fields: Mapping[str, object]) -> bool:
+        return self._slow or any(isinstance(v, Picture) for v in fields.values())
+
+    def _filled(
+        self,
+        variant: _Variant,
+        fields: Mapping[str, object],
+        properties: Properties,
+        *,
+        strict: bool,
+    ) -> list[tuple[str, bytes]]:
+        filled: list[tuple[str, bytes]] = []
         for part, template in variant.compiled:
             try:
                 content = template.render(fields).encode("utf-8")
-                expat.ParserCreate().Parse(content, True)  # strict, and no tree to build
+                if strict:
+                    expat.ParserCreate().Parse(content, True)  # and no tree to build
             except Exception as error:  # whatever a template does wrong is the template's fault
                 raise self._refused(variant, part, fields, properties, error) from error
-            rendered.append((part, content))
-        return package.append(variant.skeleton, rendered + properties.parts())
+            filled.append((part, content))
+        return filled
 
     def _refused(
         self,
@@ -147,6 +166,11 @@ class Prepared:
         problem = faults.at_render(self.name, part, variant.parts[part], fields, error)
         who = f"{properties.title}（{properties.subject_key}）".replace("（）", "")
         return WzqaError(f"{self.name} 不能生成“{who}”：{problem.message}", Exit.INPUT, [problem])
+
+    def _variant_for(self, properties: Properties) -> _Variant:
+        government = properties.kind in kinds.GOVERNMENT
+        words = marks.words(draft=properties.draft, demo=properties.demo, government=government)
+        return self._variant(words, properties.anchor)
 
     def _variant(self, words: str, anchor: str = "") -> _Variant:
         key = (words, anchor)

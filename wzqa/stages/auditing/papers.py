@@ -94,9 +94,10 @@ def check(record: Record, folder: Path, view: View | None) -> tuple[int, list[Pr
             continue
         file = document.file
         state, data = papers.seen(file, papers.promised(document), papers.earlier.get(file, set()))
-        found += _standing(papers, document, state, data)
-        if again is not None and state == "good":
-            reworded += again.compared(document, data)
+        parts = _unpacked(document, data)
+        found += _standing(papers, document, state, parts)
+        if again is not None and state == "good" and parts is not None:
+            reworded += again.compared(document, parts)
     known = {d.id for d in papers.issued}
     for number, row in papers.told.documents.items():
         if number not in known and (folder / str(row.get("file"))).is_file():
@@ -118,12 +119,14 @@ def _void(papers: Papers, document: Document, standing: set[str]) -> list[Proble
     return [fault("document-void", message, document.file, "请收回；重新 wzqa notices 会移走它")]
 
 
-def _standing(papers: Papers, document: Document, state: str, data: bytes) -> list[Problem]:
+def _standing(
+    papers: Papers, document: Document, state: str, parts: rewritten.Parts | None
+) -> list[Problem]:
     file = document.file
     if state == "missing":
         return [fault("document-missing", "登记的文书不在目录中", file, _AGAIN)]
     found = [_waits(file)] if state == "waiting" else []
-    back = _read(document, data)
+    back = _read(document, parts)
     if back is not None:
         found += _unfilled(document, back)
     if state == "altered":
@@ -133,12 +136,21 @@ def _standing(papers: Papers, document: Document, state: str, data: bytes) -> li
     return found + _rests(papers.record, document)
 
 
-def _read(document: Document, data: bytes) -> Readback | None:
-    """Read a document once for all that is asked of it; None when it cannot be read."""
+def _unpacked(document: Document, data: bytes) -> rewritten.Parts | None:
+    """Unpack a document once for all that is asked of it; None when it cannot be read."""
+    from wzqa.documents import package
+
+    try:
+        return package.unpack(data, document.file)
+    except WzqaError:
+        return None
+
+
+def _read(document: Document, parts: rewritten.Parts | None) -> Readback | None:
     from wzqa.documents import readback
 
     try:
-        return readback.read(data, document.file)
+        return readback.of(parts, document.file) if parts is not None else None
     except WzqaError:
         return None
 

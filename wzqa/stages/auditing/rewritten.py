@@ -13,7 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 from wzqa import __version__
-from wzqa.documents import package, readback
+from wzqa.documents import readback
 from wzqa.documents.letters.facts import Issue, Letter
 from wzqa.documents.templates import Library
 from wzqa.problems import Problem, WzqaError
@@ -51,34 +51,27 @@ class Rewriter:
         shipped, own = Library(None, *style), Library(folder, *style)
         return cls(view, told, shipped, own, own_templates(folder))
 
-    def compared(self, document: Document, data: bytes) -> list[Problem]:
+    def compared(self, document: Document, parts: Parts) -> list[Problem]:
         """Compare a file that has the hash which the ledger tells with the document made anew."""
         template = self.told.templates.get(document.id, "")
         name = f"{document.letter.get('template')}.docx"
         library = self.own if template else self.shipped
         known = not template or self.today.get(name) == template
-        again = self._again(document, library) if known else None
-        if again == data:
+        if known and self._again(document, library, strict=False) == parts:
             return []
-        try:
-            parts = package.unpack(data, document.file)
-        except WzqaError:
-            return []  # said where it is read
-        other = package.unpack(again, document.file) if again is not None else None
-        if other == parts:
-            return []
+        again = self._again(document, library, strict=True) if known else None
         made = self.told.tools.get(document.id, "")
-        return _differs(self.view, document, parts, other, made, known=known)
+        return _differs(self.view, document, parts, again, made, known=known)
 
-    def _again(self, document: Document, library: Library) -> bytes | None:
-        """Render a document from the words of the register; None when this version cannot."""
+    def _again(self, document: Document, library: Library, *, strict: bool) -> Parts | None:
+        """Write a document from the words of the register; None when this version cannot."""
         settings = settings_at(self.view, document)
         try:
             letter = Letter(**document.letter)
             issue = Issue(number=document.docno or "", day=document.day)
             job = job_of(settings, letter, issue, document, None, draft=False)
             template = library.prepared(job.template_name, job.kind)
-            return template.render(job.fields, job.properties)
+            return template.parts(job.fields, job.properties, strict=strict)
         except (WzqaError, AttributeError, KeyError, TypeError, ValueError):
             return None
 

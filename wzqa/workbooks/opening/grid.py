@@ -19,8 +19,6 @@ from typing import TYPE_CHECKING
 import python_calamine
 
 from wzqa.problems import Place, Problem, Severity, WzqaError
-from wzqa.workbooks.opening import biff, ods, ole
-from wzqa.workbooks.opening.apart import open_apart
 from wzqa.workbooks.opening.cells import (
     PLAIN,
     Book,
@@ -50,6 +48,7 @@ from wzqa.workbooks.opening.xlsx import Parts, Prepared, note_1904, prepare
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from wzqa.workbooks.opening import biff, ole
     from wzqa.workbooks.opening.cells import Raw
     from wzqa.workbooks.opening.formats import Style
 
@@ -64,6 +63,8 @@ __all__ = ["Book", "Cell", "CellKind", "Range", "Sheet", "letters", "open_book",
 
 
 def _ods(found: Parts, file: str) -> list[Sheet]:
+    from wzqa.workbooks.opening import ods  # noqa: PLC0415  (few files are)
+
     if b"encryption-data" in found.get("META-INF/manifest.xml"):
         raise protected(file)
     content = found.get("content.xml")
@@ -103,6 +104,8 @@ def _zip_book(inside: dict[str, bytes], file: str) -> _Opened:
 
 def _ole_book(data: bytes, file: str, *, wary: bool) -> _Opened:
     """Read an .xls or .et; name everything else that lives in a compound file."""
+    from wzqa.workbooks.opening import biff, ole  # noqa: PLC0415  (few files are)
+
     if wary and len(data) > LARGE:
         raise SuspiciousError
     try:
@@ -135,6 +138,8 @@ def _ole_book(data: bytes, file: str, *, wary: bool) -> _Opened:
 
 def _as_unicode(data: bytes, compound: ole.Compound, stream: str, seen: biff.Look) -> bytes:
     """Correct a code page that BIFF8 has no use for: its texts are UTF-16 whatever it says."""
+    from wzqa.workbooks.opening import biff  # noqa: PLC0415  (as above)
+
     if seen.version < biff.BIFF8 or not seen.code_page_at:
         return data
     at = compound.where(stream, seen.code_page_at)
@@ -399,4 +404,6 @@ def open_book(data: bytes, file: str) -> Book:
     try:
         return open_here(data, file, apart=False)
     except SuspiciousError:
+        from wzqa.workbooks.opening.apart import open_apart  # noqa: PLC0415  (few files are)
+
         return open_apart(data, file)
