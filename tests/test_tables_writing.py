@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from wzqa.models import Day
 from wzqa.workbooks.writing.packing import clean
+from wzqa.workbooks.writing.rows import ROW
 from wzqa.workbooks.writing.tables import (
     Block,
     Check,
@@ -176,6 +177,24 @@ def test_a_formula_carries_its_value_for_readers_that_do_not_calculate():
     values = opened(data, data_only=True)["表"]
     assert values["A3"].value == 2.5
     assert values["A4"].value == "相符"
+
+
+def test_a_formula_that_names_its_own_row_is_one_in_all_rows():
+    workbook = new_workbook()
+    placed = add_table(workbook, Table(name="表", columns=[Column(heading="值")], rows=[[1], [2]]))
+    twice, style = Formula(f"=A{ROW}*2", 4), cell_style(workbook, Form.WHOLE)
+    for row in (placed.first, placed.last):
+        rows_of(placed.sheet).put(row, 2, twice, style)
+    sheet = opened(finish(workbook, title="算", created=DAY))["表"]
+    assert [sheet["B2"].value, sheet["B3"].value] == ["=A2*2", "=A3*2"]
+
+
+def test_a_workbook_is_saved_once_because_its_rows_are_let_go():
+    workbook = new_workbook()
+    add_table(workbook, Table(name="表", columns=[Column(heading="值")], rows=[["甲"]]))
+    finish(workbook, title="题", created=DAY)
+    with pytest.raises(AttributeError):
+        finish(workbook, title="题", created=DAY)
 
 
 def test_a_demonstration_says_so_on_every_page_and_every_title():
