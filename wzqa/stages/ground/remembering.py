@@ -112,7 +112,7 @@ def worked_out(
     """
     if view.fresh:
         return make()
-    rests_on = digest([__version__, *map(repr, made_from)])
+    rests_on = derived.hash_of(__version__, *made_from)
     known = derived.known(view.record, what, rests_on)
     if known is not None:
         return facts.undump(kind, known)
