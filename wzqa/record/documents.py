@@ -73,6 +73,12 @@ def _select(record: Record, where: str, *args: object) -> list[Document]:
 
 
 def _document(record: Record, row: Any) -> Document:
+    """Give a document as its row has it: the same one while the row stays as it is."""
+    known: Document = record.once("register", tuple(row), lambda: _made(record, row))
+    return known
+
+
+def _made(record: Record, row: Any) -> Document:
     letter, office = record.once("document", row["id"], lambda: _texts(record, row["id"]))
     return Document(
         stage=row["stage"], kind=row["kind"], subject=row["subject"], list_ref=row["list_ref"],
@@ -92,6 +98,12 @@ def _texts(record: Record, number: int) -> tuple[Any, Any]:
     return json.loads(row["letter"]), record.once(
         "office", row["office"], lambda: json.loads(row["office"])
     )
+
+
+def _unread(record: Record, number: int) -> None:
+    """Forget what was read of a document whose words change."""
+    record.memo.get("document", {}).pop(number, None)
+    record.memo.pop("register", None)
 
 
 def everything(record: Record, stage: str | None = None) -> list[Document]:
@@ -156,7 +168,7 @@ def render_again(record: Record, old: Document, new: Document) -> None:
         " WHERE id=?",
         new.list_hash, new.title, new.addressee, canonical(new.letter), new.file, new.sha256, old.id,
     )  # fmt: skip
-    record.memo.get("document", {}).pop(old.id, None)
+    _unread(record, old.id)
     told = _told(new) | {"docno": old.docno, "number": old.number, "year": old.year,
                          "day": old.day.isoformat()}  # fmt: skip
     record.log("reissue", new.file, id=old.id, **told, list=old.list_ref)
@@ -214,5 +226,5 @@ def forget(record: Record, document: Document) -> None:
     """Take an unnumbered document out of the register (its cause is gone)."""
     d = document
     record.run("DELETE FROM document WHERE number IS NULL AND id = ?", d.id)
-    record.memo.get("document", {}).pop(d.id, None)
+    _unread(record, d.id)
     record.log("forget", d.file, id=d.id, kind=d.kind, list=d.list_ref)
