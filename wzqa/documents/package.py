@@ -10,8 +10,8 @@ import io
 import re
 import zipfile
 import zlib
+from html import escape  # that of xml.sax.saxutils loads an HTTP client
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from wzqa.problems import Exit, Place, WzqaError
 
@@ -144,7 +144,7 @@ def append(skeleton: bytes, parts: Iterable[tuple[str, bytes]]) -> bytes:
 def _text(value: str) -> str:
     if not value.isprintable():
         value = "".join(char for char in value if char.isprintable())
-    return escape(value, {'"': "&quot;"})
+    return escape(value, quote=False).replace('"', "&quot;")
 
 
 def core_properties(title: str, author: str, day: date) -> bytes:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from wzqa.documents.gb9704 import LINE_PITCH
 from wzqa.problems import Exit, Place, WzqaError, reason
@@ -112,7 +112,7 @@ def restyled(
             continue
         text = content.decode("utf-8")
         for shipped, own in faces:
-            text = text.replace(f'"{shipped}"', f'"{escape(own)}"')
+            text = text.replace(f'"{shipped}"', f'"{escape(own, quote=False)}"')
         text = text.replace(f'w:line="{LINE_PITCH}"', f'w:line="{pitch}"')
         parts[part] = text.replace(f'w:linePitch="{LINE_PITCH}"', f'w:linePitch="{pitch}"').encode()
     return package.pack(parts)

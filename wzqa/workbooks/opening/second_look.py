@@ -115,6 +115,7 @@ class Plain(NamedTuple):
     last_row: int
     last_col: int
     kinds: dict[bytes, dict[bytes, bytes]]  # distinct attributes of cells, taken apart
+    cells: list[tuple[bytes, bytes, bytes]] | None  # (letters, row, attributes) of a short part
 
 
 def _slices(xml: bytes) -> Iterator[list[tuple[bytes, bytes, bytes]]]:
@@ -141,6 +142,7 @@ def _plain(xml: bytes) -> Plain | None:
     ends = xml.count(b"c>")
     filled, last_row, last_col = 0, 0, 0
     kinds: dict[bytes, dict[bytes, bytes]] = {}
+    cells: list[tuple[bytes, bytes, bytes]] = []
     for cells in _slices(xml):
         if not cells:
             continue
@@ -151,7 +153,8 @@ def _plain(xml: bytes) -> Plain | None:
         filled += len(cells)
         last_row = max(last_row, *map(int, set(rows)))
         last_col = max(last_col, *map(_number, set(letters)))
-    return Plain(last_row, last_col, kinds) if kinds and filled == ends else None
+    short = cells if len(xml) <= SLICE else None
+    return Plain(last_row, last_col, kinds, short) if kinds and filled == ends else None
 
 
 _plain_again = lru_cache(maxsize=64)(
@@ -159,11 +162,13 @@ _plain_again = lru_cache(maxsize=64)(
 )  # the 填表说明 of a blank lies in every workbook made from it
 
 
-def _where(xml: bytes, kinds: Mapping[bytes, Style]) -> Iterator[tuple[Position, Style]]:
+def _where(
+    xml: bytes, cells: Plain, kinds: Mapping[bytes, Style]
+) -> Iterator[tuple[Position, Style]]:
     """Tell where the plain cells with some attributes stand."""
-    for cells in _slices(xml):
+    for some in _slices(xml) if cells.cells is None else (cells.cells,):
         yield from (
-            ((int(row), _number(col)), kinds[attrs]) for col, row, attrs in cells if attrs in kinds
+            ((int(row), _number(col)), kinds[attrs]) for col, row, attrs in some if attrs in kinds
         )
 
 
@@ -323,7 +328,7 @@ def _see_plain(xml: bytes, cells: Plain, marks: Marks, formats: Formats, *, coun
     }
     marks.styles.update(_rounded(xml, styled))
     if styled:
-        marks.styles.update(_where(xml, styled))
+        marks.styles.update(_where(xml, cells, styled))
     special = {text.removesuffix(b"<f") for text, at in cells.kinds.items() if _is_special(at)}
     formulas = any(text.endswith(b"<f") for text in cells.kinds)
     if special or (formulas and not _all_have_values(xml, counted=counted)):
