@@ -60,3 +60,43 @@ def test_each_command_names_what_belongs_elsewhere(cycle_by_stage, arrived, tmp_
     _, status = ask("-C", copy, "status", clock=clock)
     assert [p for p in where if not any(p in b for b in status["data"]["blockers"])] == []
     assert not status["data"]["next"].startswith(f"wzqa {' '.join(READERS[role])}")
+
+
+def _emptied(book, *labels):
+    """Take labels and what stands beside them out of every sheet."""
+    for cell in [c for sheet in book for row in sheet.iter_rows() for c in row]:
+        if cell.value in labels:
+            cell.value = cell.offset(column=1).value = None
+
+
+@pytest.mark.parametrize(("stage", "other"), [("review", "visit"), ("visit", "review")])
+def test_marks_of_another_stage_are_refused_by_the_title_alone(
+    cycle_by_stage, arrived, tmp_path, stage, other
+):
+    """Examiners sit in both stages: their marks of one would count in the other."""
+    folder, clock = cycle_by_stage["publicity"]
+    copy = shutil.copytree(folder, tmp_path / "届")
+    book = openpyxl.load_workbook(arrived / f"来件_scores-{other}.xlsx")
+    _emptied(book, "评审阶段", "评分表标识")
+    book.save(copy / FOLDERS[f"scores-{stage}"] / "来件.xlsx")
+    path = f"{FOLDERS[f'scores-{stage}']}/来件.xlsx"
+    _, status = ask("-C", copy, "status", clock=clock)
+    code, got = ask("-C", copy, "score", stage, clock=clock)
+    said = [(p["code"], p["hint"]) for p in got["problems"] if p["file"] == path]
+    assert (code, said) == (
+        1, [("file-misfiled", f"请移到 {FOLDERS[f'scores-{other}']}/ 再运行")]
+    )  # fmt: skip
+    assert any(path in b and "放错了目录" in b for b in status["data"]["blockers"])
+
+
+def test_a_comment_may_speak_of_another_stage(cycle_by_stage, arrived, tmp_path):
+    folder, clock = cycle_by_stage["publicity"]
+    copy = shutil.copytree(folder, tmp_path / "届")
+    book = openpyxl.load_workbook(arrived / "来件_scores-review.xlsx")
+    for sheet in [s for s in book if s.title not in {"说明", "汇总"}]:
+        said = next(c for row in sheet.iter_rows(min_row=9) for c in row if "记录" in str(c.value))
+        said.value = f"{said.value}，建议现场评审时核实"
+    book.save(copy / FOLDERS["scores-review"] / "来件.xlsx")
+    _, got = ask("-C", copy, "score", "review", clock=clock)
+    mine = [p["code"] for p in got["problems"] if (p["file"] or "").endswith("来件.xlsx")]
+    assert "file-misfiled" not in mine

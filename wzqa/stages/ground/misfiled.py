@@ -50,7 +50,8 @@ class Misfiled:
     def __init__(self, view: View, role: str) -> None:
         """Take how the files of this inbox are read."""
         self._record, self._plan, self._role = view.record, view.plan, role
-        self._reading = view.reading(role)
+        # marks are read from any form of marks: of which stage they are only the headings tell
+        self._reading = None if role.startswith("scores-") else view.reading(role)
 
     def __call__(self, item: Found) -> Problem | None:
         """Name a misfiled workbook; what its own reader finds something in is left to it."""
@@ -66,8 +67,6 @@ def _barren(got: object) -> bool:
         return few(got)
     if isinstance(got, facts.Register):
         return all(getattr(got, kind) is None for kind in BY_KIND)
-    if isinstance(got, facts.Scores):
-        return not got.cards
     if isinstance(got, facts.Verifications):
         return not any(row.rule and row.app_no for row in got.rows)
     if isinstance(got, facts.Objections):

@@ -27,6 +27,7 @@ _ITEM = re.compile(
 )  # a clause of the criteria as a heading: 4.1.2 高层领导的作用
 _ITEMS = 5
 _SCORES = ("评分表标识", "得分率")
+_TABLE = ("条款", "得分率")  # headings of a form for marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +52,13 @@ def belongs(data: bytes, file: str, plan: Plan) -> list[Belongs]:
 
 
 def _sheet(sheet: Sheet, plan: Plan) -> Belongs | None:
-    texts = {squeeze(text).rstrip(":：") for _, _, text in sheet.strings(min(sheet.n_rows, _TOP))}
+    strings = sheet.strings(min(sheet.n_rows, _TOP))
+    at = [(row, squeeze(text).rstrip(":：")) for row, _, text in strings]
+    texts = {text for _, text in at}
     if any(text.startswith(_SCORES) for text in texts):
-        told = (s.key for s in reversed(plan.scored) if any(s.name in text for text in texts))
+        table = min((row for row, text in at if text.startswith(_TABLE)), default=_TOP)
+        head = [text for row, text in at if row <= table]  # a comment may speak of any stage
+        told = (s.key for s in reversed(plan.scored) if any(s.name in text for text in head))
         return Belongs(f"scores-{next(told, plan.first)}", "评分表")
     if sum(bool(_ITEM.match(text)) for text in texts) >= _ITEMS:
         return Belongs("scores", "评分汇总表")
