@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wzqa.problems import Place, Problem
 from wzqa.registers import BY_KIND
@@ -50,15 +50,23 @@ class Misfiled:
     def __init__(self, view: View, role: str) -> None:
         """Take how the files of this inbox are read."""
         self._record, self._plan, self._role = view.record, view.plan, role
-        # marks are read from any form of marks: of which stage they are only the headings tell
-        self._reading = None if role.startswith("scores-") else view.reading(role)
+        self._reading = view.reading(role)
 
     def __call__(self, item: Found) -> Problem | None:
-        """Name a misfiled workbook; what its own reader finds something in is left to it."""
-        reading = self._reading
-        if reading and not _barren(facts.ahead(self._record, reading, item.data, item.path)):
+        """Name a misfiled workbook; what its own reader finds something in is left to it.
+
+        Marks are read from any form of marks: of which stage it is only the headings tell.
+        """
+        reading, marks = self._reading, self._role.startswith("scores-")
+        if not marks and reading and not _barren(self._read(reading, item)):
             return None
-        return one_misfiled(self._role, item.path, item.data, self._plan)
+        problem = one_misfiled(self._role, item.path, item.data, self._plan)
+        if marks and reading and not problem:
+            self._read(reading, item)  # while it is open
+        return problem
+
+    def _read(self, reading: facts.Reading[Any], item: Found) -> object:
+        return facts.ahead(self._record, reading, item.data, item.path)
 
 
 def _barren(got: object) -> bool:

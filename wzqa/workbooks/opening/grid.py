@@ -14,6 +14,7 @@ import os
 import re
 import struct
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import python_calamine
@@ -394,6 +395,7 @@ def open_here(data: bytes, file: str, *, apart: bool = True) -> Book:
     return Book(file, digest, tuple(sheets), tuple(problems), uses_1904, ordinary)
 
 
+@lru_cache(maxsize=1)  # whoever asks whose it is, then reads it
 def open_book(data: bytes, file: str) -> Book:
     """Open a workbook by its content.
 
