@@ -96,13 +96,19 @@ class Prepared:
     _parts: dict[str, bytes]
     _slow: bool = False  # loops over columns need docxtpl's own table fixing
     _variants: dict[tuple[str, str], _Variant] = field(default_factory=dict)
+    _uses: tuple[faults.Use, ...] | None = None
 
     @property
     def uses(self) -> tuple[faults.Use, ...]:
         """Every use of a name, in the order of the parts. Raises WzqaError as `prepare`."""
-        _check(self.name, self._parts)
-        parts = _text_parts(self._parts)
-        return tuple(use for part in parts for use in faults.uses_in(part, self._parts[part]))
+        if self._uses is None:
+            parts = [(part, self._parts[part]) for part in _text_parts(self._parts)]
+            try:
+                self._uses = tuple(use for part in parts for use in faults.uses_in(*part))
+            except TemplateSyntaxError:
+                _check(self.name, self._parts)
+                raise
+        return self._uses
 
     @property
     def placeholders(self) -> frozenset[str]:

@@ -63,11 +63,12 @@ def _check_one(
     try:
         parts = package.unpack(read_bytes(library.find(name)), name)
         prepared = library.prepared(name, kind)
+        shipped = Library().prepared(name, kind)
+        if shipped.sha256 == prepared.sha256:
+            shipped = prepared
         known = known_paths(sample)
         problems = [*cleaning.changes(parts, name), *prepared.unknown(known)]
-        problems += own_templates.check(
-            name, parts, known, _fields(prepared), _fields(Library().prepared(name, kind))
-        )
+        problems += own_templates.check(name, parts, known, _fields(prepared), _fields(shipped))
         if any(p.severity is Severity.ERROR for p in problems):
             return problems
         plain = {key: _without_tags(value) for key, value in sample.items()}
