@@ -265,14 +265,16 @@ def _call_free(
 
     `shown`: it tells of its own progress.
     """
-    from wzqa.stages import foretelling
-
     try:
         with nullcontext() if shown else _run.console.working(WORK[command]):
             report, problems, files = stage()
     except WzqaError as error:
         _run.console.fail(command, error)
-    foretold = foretelling.files(files) if dry_run else None
+    foretold = None
+    if dry_run:
+        from wzqa.stages import foretelling
+
+        foretold = foretelling.files(files)
     _run.console.finish(command, report, problems, files, foretold=foretold)
 
 
