@@ -300,6 +300,11 @@ def test_the_longest_form_of_each_other_firm_is_named_once():
         assert firms.others(f"与{text}相比，瓯江泵业较好", "1") == [("大江泵阀门有限公司", "2")]
 
 
+def test_one_character_names_nobody():
+    """As a former name somebody writes 无, a stroke or one letter."""
+    assert Firms({"A": ("演示阀门有限公司", "无", "X")}).others("无不足，X轴", "B") == []
+
+
 def test_a_form_that_two_firms_share_names_neither():
     firms = Firms({"1": ("温州瓯江泵业有限公司",), "2": ("温州瓯江阀门有限公司",)})
     assert firms.others("瓯江公司建立了体系", "1") == []

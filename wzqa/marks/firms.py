@@ -125,7 +125,7 @@ class Firms:
         }
         self._whose: dict[str, list[str]] = {}
         for code, forms in self._forms.items():
-            for form in forms:
+            for form in (f for f in forms if len(f) >= _BRAND):  # one character names nobody
                 self._whose.setdefault(form, []).append(code)
         self._finder = Finder(self._whose)
 
