@@ -34,10 +34,11 @@ check: style
 # how fast, as ratios in one run: BEFORE is a folder with an earlier source; pandas and docx-mailmerge are only compared with
 BEFORE ?=
 SIZES ?= 60 300 1200
+ROUNDS ?= 3
 bench: install
 	-$(PYTHON) -m venv --clear $(VENV)-bench && $(VENV)-bench/bin/python -m pip install --quiet \
 		--disable-pip-version-check -c constraints.txt "." pandas docx-mailmerge
-	$(VENV)-bench/bin/python benchmarks/bench.py $(if $(BEFORE),--before $(BEFORE)) $(SIZES)
+	$(VENV)-bench/bin/python benchmarks/bench.py $(if $(BEFORE),--before $(BEFORE)) --rounds $(ROUNDS) $(SIZES)
 
 # what stands against: a result that no test reaches; the decisions to the last branch
 EXACT = wzqa/rules/*,wzqa/marks/*,wzqa/vote/*,wzqa/ranking.py,wzqa/scoring.py
