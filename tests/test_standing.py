@@ -112,3 +112,21 @@ def test_an_unknown_or_broken_entry_is_still_a_sentence():
             sentence = said.entry(Entry(1, "t", "甲", action, "某", detail, "", ""))
             assert sentence
             assert "None" not in sentence
+
+
+@pytest.mark.slow
+def test_a_confirmed_place_is_told_where_no_order_can_be_worked_out(cycle_by_stage, a_copy):
+    """The score sheets are away: of the stage itself, then of the one whose list it rests on."""
+    folder, clock = cycle_by_stage["visit"]
+    folder = a_copy(folder)
+    _, listed = ask("-C", folder, "rank", "visit", clock=clock)
+    (one, *_) = (row["uscc"] for row in listed["data"]["ranking"] if row["admitted"])
+    said = wzqa("-C", folder, "explain", one, clock=clock)[1].splitlines()
+    told_then = next(line for line in said if line.startswith("现状："))
+    for stage in ("visit", "review"):
+        for sheets in (folder / "inbox/scores" / stage).iterdir():
+            sheets.unlink()
+        ask("-C", folder, "score", stage, clock=clock)
+        assert told_then in wzqa("-C", folder, "explain", one, clock=clock)[1].splitlines()
+        code, _, full = wzqa("-C", folder, "--json", "explain", one, "--full", clock=clock)
+        assert (code, "None" in full) == (0, False)

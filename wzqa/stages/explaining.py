@@ -192,6 +192,11 @@ def _stages(view: View, person: Applicant) -> list[ExplainedStage]:
             entry["by"], entry["act"] = held.by, held.basis.get("act")
             entry["stale"] = bool(chain.stale_reason(view, stage))
             entry["admitted"] = person.key in chain.admitted(held.content)
+            place = next(
+                (r for r in held.content.get("ranking", ()) if r["uscc"] == person.key), None
+            )
+            if place and entry.get("rank") is None:  # what is there now gives no order
+                entry["rank"], entry["cap"] = place["rank"], held.content["cap"]
             entry |= _chosen(view, stage, person, held.content)
         if entry:
             found.append({"stage": stage, **entry})
@@ -421,8 +426,8 @@ def _stage_words(s: ExplainedStage, plan: Plan) -> str:
     if s.get("score") is not None:
         parts.append(f"得分{s['score']}（准确值{s['exact']}，{s['n']}份）")
     if s.get("rank"):
-        away = f"，距线{s['distance']}" if s["distance"] is not None else ""
-        firm = f"，{s['stability']} {s['p_in'] or ''}".rstrip() if s["stability"] else ""
+        away = f"，距线{s['distance']}" if s.get("distance") is not None else ""
+        firm = f"，{s['stability']} {s['p_in'] or ''}".rstrip() if s.get("stability") else ""
         parts.append(f"第{s['rank']}名{away}{firm}")
     if s.get("why"):
         parts.append(str(s["why"]))
