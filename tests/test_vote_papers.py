@@ -101,3 +101,11 @@ def test_a_column_of_voters_leaves_the_count_alone_and_repeats_no_name(cycle, co
                    for part in (1, 2))  # fmt: skip
     assert VOTER not in said
     assert "张三丰" not in said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stage", ["apply", "screen", "review", "visit"])
+def test_drafts_of_the_award_before_the_vote_say_what_is_lacking(cycle_by_stage, stage):
+    folder, clock = cycle_by_stage[stage]
+    code, got = ask("-C", folder, "notices", "award", "--draft", "--dry-run", clock=clock)
+    assert (code, [p["code"] for p in got["problems"]]) == (3, ["earlier-unconfirmed"])

@@ -10,6 +10,7 @@ from wzqa.publicity.periods import publicity_period
 from wzqa.stages import publicity as public
 from wzqa.stages import replying
 from wzqa.stages import voting as vote_stage
+from wzqa.stages.ground import chain
 from wzqa.stages.letters.letters_vote import minutes_facts, process_facts, tally_facts
 from wzqa.stages.letters.listing import AFTERWARDS_GONE, award_lists, content, parties, people
 from wzqa.stages.letters.order import Ask, Told, gathers
@@ -122,7 +123,12 @@ def _objections(view: View, state: public.Publicised) -> list[facts.ObjectionFac
 
 @gathers("approval-request")
 def _approval_request(ask: Ask) -> list[Told]:
-    state = public.publicised(ask.held, ask.held.lists["vote"])
+    vote = ask.held.lists.get("vote")
+    if vote is None:
+        raise chain.needs_decision(
+            "表决名单还没有确认", "请先 wzqa confirm vote", "earlier-unconfirmed"
+        )
+    state = public.publicised(ask.held, vote)
     told = facts.ApprovalFacts(
         lists=award_lists(ask.held, content(ask.held, "award")["selected"]),
         process=process_facts(ask.held, state),
