@@ -16,10 +16,10 @@ from wzqa.workbooks.blanks.blanks import register_blanks
 from wzqa.workbooks.blanks.verification import (
     REPLY_COLUMNS,
     VERIFICATION_COLUMNS,
-    read_verification,
     write_feedback,
     write_verification,
 )
+from wzqa.workbooks.tables_in.verification_in import read_verification
 
 A, B = "91330302MAXX00015J", "91330303MAXX00023U"
 DAY = date(2026, 8, 3)

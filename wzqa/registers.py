@@ -7,6 +7,7 @@ order of the fields is the order of the blank.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from wzqa import models
 from wzqa.fields import Field, Kind
@@ -202,6 +203,9 @@ SPECS = (
 )
 BY_KIND = {spec.kind: spec for spec in SPECS}
 
+# of a sheet for verification: which of the two checks it is for
+MARK = "核查批次"
+MARKS: dict[Literal["first", "second"], str] = {"first": "资格审查", "second": "授奖前复查"}
 VERIFICATION = Spec(
     kind="verification", title="资格核查表", model=models.Verification,
     identity=("app_no", "name", "uscc"),

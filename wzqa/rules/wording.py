@@ -87,15 +87,16 @@ def words(topic: str, kind: str) -> tuple[str, ...]:
 def _vocabulary(topic: str) -> _Vocabulary:
     """Gather the words of a topic: its own entries go before those for all topics."""
     found: dict[str, _Word] = {}
+    because, whole, wants = _Word("n"), _Word("D"), _Word("N")  # for thousands of denials
     negated = {
-        verb: "n" if verb in _BECAUSE else "D" if _tells(topic, verb) else "N"
+        verb: because if verb in _BECAUSE else whole if _tells(topic, verb) else wants
         for verb in words(topic, "negated")
     }
     for negator in words(topic, "negator"):
-        for verb, letter in negated.items():
+        for verb, word in negated.items():
             if verb[0] == "有" and negator[-1] in "无有":
                 continue  # 无有效投诉 is 无 + 有效投诉
-            found.setdefault(plain(negator + verb), _Word(letter))
+            found.setdefault(plain(negator + verb), word)
     for own in (True, False):
         for entry in _data()["entry"]:
             kind = entry["as"]
@@ -109,8 +110,9 @@ def _vocabulary(topic: str) -> _Vocabulary:
             )
             for text in entry["words"].split():
                 found.setdefault(plain(text), word)
+    source = _Word(_LETTERS["source"])
     for place in outside.named():
-        found.setdefault(place, _Word(_LETTERS["source"]))  # 某市市场监管局查询
+        found.setdefault(place, source)  # 某市市场监管局查询
     return _Vocabulary(found, max(map(len, found)))
 
 

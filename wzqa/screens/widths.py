@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _WORD = re.compile(r"[!-~]+$")
 _NEVER_FIRST = "，。；：、！？）》”’〕%"
 
 
+@lru_cache(maxsize=4096)
 def width(text: str) -> int:
     """Count the columns a text takes.
 

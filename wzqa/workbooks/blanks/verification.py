@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from wzqa.dates import chinese
 from wzqa.models import PROPOSALS
-from wzqa.registers import VERIFICATION
+from wzqa.registers import MARK, MARKS, VERIFICATION
 from wzqa.workbooks.blanks.register_columns import columns
-from wzqa.workbooks.tables_in.verification_in import MARK, MARKS, read_verification
 from wzqa.workbooks.writing.tables import Table, day_value, write_tables
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 __all__ = [
     "REPLY_COLUMNS",
     "VERIFICATION_COLUMNS",
-    "read_verification",
     "write_feedback",
     "write_verification",
 ]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from wzqa.models import PROPOSALS, Shown, Verification
 from wzqa.names import squeeze
 from wzqa.problems import Place, Problem, Severity
-from wzqa.registers import VERIFICATION
+from wzqa.registers import MARK, MARKS, VERIFICATION
 from wzqa.regulation import known_clauses
 from wzqa.workbooks.opening.grid import open_book
 from wzqa.workbooks.tables_in.headings import find_table
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from wzqa.workbooks.tables_in.headings import Table
 
 RULE = re.compile(r"E\d\d")
-MARK = "核查批次"
-MARKS: dict[Literal["first", "second"], str] = {"first": "资格审查", "second": "授奖前复查"}
 _OUTCOMES: dict[str, Literal["pass", "fail"]] = {
     "通过": "pass", "符合": "pass", "不通过": "fail", "不符合": "fail",
 }  # fmt: skip
