@@ -38,7 +38,8 @@ ROUNDS ?= 3
 bench: install
 	-$(PYTHON) -m venv --clear $(VENV)-bench && $(VENV)-bench/bin/python -m pip install --quiet \
 		--disable-pip-version-check -c constraints.txt "." pandas docx-mailmerge
-	$(VENV)-bench/bin/python benchmarks/bench.py $(if $(BEFORE),--before $(BEFORE)) --rounds $(ROUNDS) $(SIZES)
+	$(VENV)-bench/bin/python benchmarks/bench.py $(if $(BEFORE),--before $(BEFORE)) \
+		--rounds $(ROUNDS) --plain $(BIN)/python $(SIZES)
 
 # what stands against: a result that no test reaches; the decisions to the last branch
 EXACT = wzqa/rules/*,wzqa/marks/*,wzqa/vote/*,wzqa/ranking.py,wzqa/scoring.py
