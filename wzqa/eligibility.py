@@ -122,13 +122,9 @@ def verdict(findings: Iterable[Finding]) -> Outcome:
     return next((outcome for outcome in _GRAVITY if outcome in outcomes), Outcome.PASS)
 
 
-def screen(
-    applicant: Applicant, context: Context, rules: Sequence[Rule] | None = None
-) -> Screening:
-    """Put every rule of the edition (`rules`, where they are known) to one applicant: E01 … E20."""
-    return judged(
-        applicant, (finding(r, applicant, context) for r in rules or asked(context.edition))
-    )
+def screen(applicant: Applicant, context: Context) -> Screening:
+    """Put every rule of the edition to one applicant: E01 … E20."""
+    return judged(applicant, (finding(r, applicant, context) for r in asked(context.edition)))
 
 
 def judged(applicant: Applicant, findings: Iterable[Finding]) -> Screening:

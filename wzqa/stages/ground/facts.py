@@ -123,8 +123,8 @@ def load(record: Record, file: File, reading: Reading[T], *, fresh: bool = False
         text = files.fact(record, file, reading.version)
         if text is not None:
             return _kept(reading.kind, text, file)
-    ahead: dict[Any, T] = {} if fresh else record.memo.get(_AHEAD, {})
-    value = ahead.pop((file.path, file.sha256, reading.version), None)
+    known: dict[Any, T] = {} if fresh else record.memo.get(_AHEAD, {})
+    value = known.pop((file.path, file.sha256, reading.version), None)
     if value is None:
         value = guarded(reading, files.content(record, file.sha256), file.path)
     if not fresh and record.db.in_transaction:

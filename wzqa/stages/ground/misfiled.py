@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from wzqa.problems import Place, Problem
 from wzqa.registers import BY_KIND
@@ -57,16 +57,16 @@ class Misfiled:
 
         Marks are read from any form of marks: of which stage it is only the headings tell.
         """
-        reading, marks = self._reading, self._role.startswith("scores-")
-        if not marks and reading and not _barren(self._read(reading, item)):
-            return None
-        problem = one_misfiled(self._role, item.path, item.data, self._plan)
-        if marks and reading and not problem:
-            self._read(reading, item)  # while it is open
-        return problem
+        if not self._role.startswith("scores-"):
+            got = self.read(item)
+            if got is not None and not _barren(got):
+                return None
+        return one_misfiled(self._role, item.path, item.data, self._plan)
 
-    def _read(self, reading: facts.Reading[Any], item: Found) -> object:
-        return facts.ahead(self._record, reading, item.data, item.path)
+    def read(self, item: Found) -> object:
+        """Read a file as those of this inbox are read, once; None where that takes a list."""
+        reading = self._reading
+        return reading and facts.ahead(self._record, reading, item.data, item.path)
 
 
 def _barren(got: object) -> bool:

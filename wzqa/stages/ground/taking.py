@@ -134,8 +134,11 @@ class _Fits:
         if self.role == "applications":
             return True
         problem = self._misfiled(item)
-        self.cycle.note([problem] if problem else [])
-        return problem is None
+        if problem is None:
+            self._misfiled.read(item)  # while it is open
+            return True
+        self.cycle.note([problem])
+        return False
 
 
 def dropped(record: Record) -> set[tuple[str, str]]:
